@@ -1,0 +1,54 @@
+//! The wire contract of Kenes, generated from the `.proto` files beside this one.
+//!
+//! Owns the generated types and the descriptor pool; no behaviour. The comments of the contract are its manual:
+//! read them in the `.proto` files or ask a running server with `grpcurl describe`.
+#![expect(
+    missing_docs,
+    clippy::all,
+    clippy::pedantic,
+    clippy::allow_attributes,
+    reason = "generated code"
+)]
+
+use std::sync::LazyLock;
+
+/// The encoded descriptor set of the contract, with imports, comments and options; reflection serves these bytes.
+pub static DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/contract.bin"));
+
+/// The same set, decoded.
+pub static POOL: LazyLock<prost_reflect::DescriptorPool> = LazyLock::new(|| {
+    prost_reflect::DescriptorPool::decode(DESCRIPTORS)
+        .expect("the build wrote a valid descriptor set")
+});
+
+/// Types of the product.
+pub mod kenes {
+    /// What both services share on the wire.
+    pub mod r#type {
+        pub mod v1 {
+            tonic::include_proto!("kenes.r#type.v1");
+        }
+    }
+    /// Who takes part.
+    pub mod registry {
+        pub mod v1 {
+            tonic::include_proto!("kenes.registry.v1");
+        }
+    }
+    /// What is said and what becomes of it.
+    pub mod consultation {
+        pub mod v1 {
+            tonic::include_proto!("kenes.consultation.v1");
+        }
+    }
+}
+
+/// Common types of Google's API conventions.
+pub mod google {
+    pub mod r#type {
+        tonic::include_proto!("google.r#type");
+    }
+}
+
+pub use google::r#type as gtype;
+pub use kenes::{consultation::v1 as consultation, registry::v1 as registry, r#type::v1 as types};

@@ -1,0 +1,431 @@
+//! The one error of Kenes, and the only mapping between it and a gRPC status.
+//!
+//! Owns what a refusal carries: a kind (the gRPC code), a stable reason of the contract, a sentence for people, and the
+//! `google.rpc` details. Rules and stores build errors with the constructors below and know nothing of gRPC.
+//! An error that arrived from another service keeps that service's domain, so a reason crosses the boundary whole.
+
+use std::{error::Error as StdError, fmt, time::Duration};
+
+use kenes_proto::types::ErrorReason as Reason;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, FieldViolation, PreconditionViolation, StatusExt};
+
+/// The most field violations one answer lists: trailers are limited to 8 KiB by many clients.
+const MAX_VIOLATIONS: usize = 50;
+
+/// Why a request was not carried out.
+#[derive(Debug)]
+pub struct Error(Box<Refusal>);
+
+#[derive(Debug)]
+struct Refusal {
+    kind: Kind,
+    reason: Reason,
+    message: String,
+    /// The service that decided, where it is not the one that answers.
+    domain: Option<String>,
+    violations: Vec<Violation>,
+    /// What a failed precondition is about.
+    subject: Option<String>,
+    /// Type and name of the resource meant.
+    resource: Option<(String, String)>,
+    retry: Option<Duration>,
+    metadata: Vec<(String, String)>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// The class of an error; it decides the gRPC code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The request itself is wrong.
+    Invalid,
+    /// The request is right, the state of the system is not.
+    Refused,
+    /// Something named does not exist.
+    NotFound,
+    /// Something that must be new exists.
+    Exists,
+    /// The resource changed meanwhile.
+    Aborted,
+    /// The caller may not.
+    Denied,
+    /// The caller did not say who it is.
+    Unauthenticated,
+    /// Too much at once.
+    Exhausted,
+    /// Not now.
+    Unavailable,
+    /// Too late.
+    Deadline,
+    /// A fault of ours.
+    Internal,
+    /// Two transactions collided: the store runs the work again. Never reaches a caller.
+    Collision,
+}
+
+/// One field that breaks a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// Path of the field in the request: `organization.titles[1].text`.
+    pub field: String,
+    /// Id of the rule in upper case, or a reason of the contract.
+    pub reason: String,
+    /// What to do, in a sentence.
+    pub description: String,
+}
+
+impl Violation {
+    /// A violation of `field`, with one of the contract's reasons.
+    pub fn new(field: impl Into<String>, reason: Reason, description: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            reason: name(reason).into(),
+            description: description.into(),
+        }
+    }
+}
+
+/// The name of a reason as it travels: without the prefix of its enum.
+pub fn name(reason: Reason) -> &'static str {
+    reason.as_str_name().trim_start_matches("ERROR_REASON_")
+}
+
+impl Error {
+    fn new(kind: Kind, reason: Reason, message: impl Into<String>) -> Self {
+        Self(Box::new(Refusal {
+            kind,
+            reason,
+            message: message.into(),
+            domain: None,
+            violations: Vec::new(),
+            subject: None,
+            resource: None,
+            retry: None,
+            metadata: Vec::new(),
+            source: None,
+        }))
+    }
+
+    /// One field is wrong.
+    pub fn invalid(
+        reason: Reason,
+        field: impl Into<String>,
+        description: impl Into<String>,
+    ) -> Self {
+        Self::violations(vec![Violation::new(field, reason, description)], reason)
+    }
+
+    /// Several fields are wrong; `reason` is the error's own. Panics never: an empty list is an internal fault.
+    pub fn violations(violations: Vec<Violation>, reason: Reason) -> Self {
+        let Some(first) = violations.first() else {
+            return Self::internal("an error without violations");
+        };
+        let text = match violations.len() {
+            1 => format!("{}: {}", first.field, first.description),
+            n => format!(
+                "{n} fields are invalid; first {}: {}",
+                first.field, first.description
+            ),
+        };
+        let mut error = Self::new(Kind::Invalid, reason, text);
+        error.0.violations = violations;
+        error
+    }
+
+    /// Turns a list of violations into an error, unless it is empty. The error's reason is that of the first violation.
+    pub fn check(violations: Vec<Violation>) -> Result<(), Self> {
+        match violations.first() {
+            None => Ok(()),
+            Some(first) => {
+                let reason = Reason::from_str_name(&format!("ERROR_REASON_{}", first.reason));
+                Err(Self::violations(
+                    violations,
+                    reason.unwrap_or(Reason::FieldInvalid),
+                ))
+            }
+        }
+    }
+
+    /// The state of the system does not allow it; `subject` names what is in the way.
+    pub fn refused(reason: Reason, subject: impl Into<String>, message: impl Into<String>) -> Self {
+        let mut error = Self::new(Kind::Refused, reason, message);
+        error.0.subject = Some(subject.into());
+        error
+    }
+
+    /// `name` of type `kind` (`registry.kenes/Organization`) does not exist.
+    pub fn not_found(kind: &str, name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self::new(
+            Kind::NotFound,
+            Reason::ResourceNotFound,
+            format!("{name} does not exist"),
+        )
+        .about(kind, name)
+    }
+
+    /// Something exists already.
+    pub fn exists(
+        reason: Reason,
+        kind: &str,
+        name: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::new(Kind::Exists, reason, message).about(kind, name)
+    }
+
+    /// The etag is not the resource's present one.
+    pub fn stale(kind: &str, name: impl Into<String>, present: &str) -> Self {
+        let name = name.into();
+        let text = format!(
+            "{name} has changed since the etag was read; read it again and retry with its present etag"
+        );
+        Self::new(Kind::Aborted, Reason::EtagMismatch, text)
+            .about(kind, name)
+            .with("etag", present)
+    }
+
+    /// The caller may not do this.
+    pub fn denied(reason: Reason, message: impl Into<String>) -> Self {
+        Self::new(Kind::Denied, reason, message)
+    }
+
+    /// The caller did not say who it is.
+    pub fn unauthenticated(message: impl Into<String>) -> Self {
+        Self::new(Kind::Unauthenticated, Reason::SubjectMissing, message)
+    }
+
+    /// Too much at once; come back after `retry`.
+    pub fn exhausted(reason: Reason, message: impl Into<String>, retry: Duration) -> Self {
+        let mut error = Self::new(Kind::Exhausted, reason, message);
+        error.0.retry = Some(retry);
+        error
+    }
+
+    /// Not now; come back after `retry`.
+    pub fn unavailable(reason: Reason, message: impl Into<String>, retry: Duration) -> Self {
+        let mut error = Self::new(Kind::Unavailable, reason, message);
+        error.0.retry = Some(retry);
+        error
+    }
+
+    /// The deadline of the call passed.
+    pub fn deadline() -> Self {
+        let text = "the deadline passed; a write may have happened: retry with the same request_id";
+        Self::new(Kind::Deadline, Reason::DeadlineExceeded, text)
+    }
+
+    /// A fault of ours. The cause is logged, never sent.
+    pub fn internal(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        let mut error = Self::new(Kind::Internal, Reason::Internal, "internal error");
+        error.0.source = Some(source.into());
+        error
+    }
+
+    /// Two transactions collided; the store runs the work again.
+    pub fn collision(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        let mut error = Self::new(
+            Kind::Collision,
+            Reason::Unavailable,
+            "too many collisions; retry",
+        );
+        error.0.source = Some(source.into());
+        error
+    }
+
+    /// Names the resource that the error is about.
+    #[must_use]
+    pub fn about(mut self, kind: &str, name: impl Into<String>) -> Self {
+        self.0.resource = Some((kind.to_owned(), name.into()));
+        self
+    }
+
+    /// Adds a key to the error's metadata.
+    #[must_use]
+    pub fn with(mut self, key: &str, value: impl Into<String>) -> Self {
+        self.0.metadata.push((key.to_owned(), value.into()));
+        self
+    }
+
+    /// The class.
+    pub fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// The stable reason.
+    pub fn reason(&self) -> Reason {
+        self.0.reason
+    }
+
+    /// The fields that break a rule.
+    pub fn fields(&self) -> &[Violation] {
+        &self.0.violations
+    }
+
+    /// The status that a caller of the service `domain` receives.
+    pub fn into_status(self, domain: &str) -> Status {
+        let refusal = *self.0;
+        let mut details = ErrorDetails::new();
+        details.set_error_info(
+            name(refusal.reason),
+            refusal.domain.as_deref().unwrap_or(domain),
+            refusal
+                .metadata
+                .into_iter()
+                .collect::<std::collections::HashMap<_, _>>(),
+        );
+        if !refusal.violations.is_empty() {
+            details.set_bad_request(
+                refusal
+                    .violations
+                    .into_iter()
+                    .take(MAX_VIOLATIONS)
+                    .map(|v| FieldViolation {
+                        field: clip(&v.field, 200),
+                        description: clip(&v.description, 300),
+                        reason: v.reason,
+                        localized_message: None,
+                    })
+                    .collect::<Vec<_>>(),
+            );
+        }
+        if let Some(subject) = refusal.subject {
+            let violation = PreconditionViolation::new(
+                name(refusal.reason),
+                clip(&subject, 200),
+                clip(&refusal.message, 500),
+            );
+            details.set_precondition_failure(vec![violation]);
+        }
+        if let Some((kind, name)) = refusal.resource {
+            details.set_resource_info(kind, clip(&name, 300), "", clip(&refusal.message, 300));
+        }
+        if let Some(retry) = refusal.retry {
+            details.set_retry_info(Some(retry));
+        }
+        Status::with_error_details(code(refusal.kind), clip(&refusal.message, 1000), details)
+    }
+
+    /// The error that a status of another service stands for, with its reason and domain. `None` where the status
+    /// carries no reason of ours: a proxy or a broken peer answered.
+    pub fn from_status(status: &Status) -> Option<Self> {
+        let details = status.get_error_details();
+        let info = details.error_info()?;
+        let reason = Reason::from_str_name(&format!("ERROR_REASON_{}", info.reason))?;
+        let mut error = Self::new(kind(status.code())?, reason, status.message());
+        error.0.domain = Some(info.domain.clone());
+        error.0.metadata = info.metadata.clone().into_iter().collect();
+        if let Some(bad) = details.bad_request() {
+            error.0.violations = bad
+                .field_violations
+                .iter()
+                .map(|v| Violation {
+                    field: v.field.clone(),
+                    reason: v.reason.clone(),
+                    description: v.description.clone(),
+                })
+                .collect();
+        }
+        error.0.subject = details
+            .precondition_failure()
+            .and_then(|p| p.violations.first())
+            .map(|v| v.subject.clone());
+        error.0.resource = details
+            .resource_info()
+            .map(|r| (r.resource_type.clone(), r.resource_name.clone()));
+        error.0.retry = details.retry_info().and_then(|r| r.retry_delay);
+        Some(error)
+    }
+}
+
+// === impl Error: std traits
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", name(self.0.reason), self.0.message)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|s| s as _)
+    }
+}
+
+fn code(kind: Kind) -> Code {
+    match kind {
+        Kind::Invalid => Code::InvalidArgument,
+        Kind::Refused => Code::FailedPrecondition,
+        Kind::NotFound => Code::NotFound,
+        Kind::Exists => Code::AlreadyExists,
+        Kind::Aborted => Code::Aborted,
+        Kind::Denied => Code::PermissionDenied,
+        Kind::Unauthenticated => Code::Unauthenticated,
+        Kind::Exhausted => Code::ResourceExhausted,
+        Kind::Unavailable | Kind::Collision => Code::Unavailable,
+        Kind::Deadline => Code::DeadlineExceeded,
+        Kind::Internal => Code::Internal,
+    }
+}
+
+fn kind(code: Code) -> Option<Kind> {
+    Some(match code {
+        Code::InvalidArgument => Kind::Invalid,
+        Code::FailedPrecondition => Kind::Refused,
+        Code::NotFound => Kind::NotFound,
+        Code::AlreadyExists => Kind::Exists,
+        Code::Aborted => Kind::Aborted,
+        Code::PermissionDenied => Kind::Denied,
+        Code::Unauthenticated => Kind::Unauthenticated,
+        Code::ResourceExhausted => Kind::Exhausted,
+        Code::Unavailable => Kind::Unavailable,
+        Code::DeadlineExceeded => Kind::Deadline,
+        Code::Internal => Kind::Internal,
+        _ => return None,
+    })
+}
+
+/// At most `limit` characters of `text`: trailers must stay small however long a caller's value was.
+fn clip(text: &str, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_crosses_the_boundary_whole() {
+        let status = Error::invalid(
+            Reason::BinChecksumInvalid,
+            "organization.bin",
+            "the last digit must be 8",
+        )
+        .with("expected", "8")
+        .into_status("registry.kenes");
+        let back = Error::from_status(&status).expect("our own status");
+        assert_eq!(back.kind(), Kind::Invalid);
+        assert_eq!(back.reason(), Reason::BinChecksumInvalid);
+        assert_eq!(back.fields()[0].reason, "BIN_CHECKSUM_INVALID");
+        let again = back.into_status("consultation.kenes");
+        let details = again.get_error_details();
+        let info = details.error_info().expect("error info");
+        assert_eq!(info.domain, "registry.kenes");
+        assert_eq!(info.metadata["expected"], "8");
+    }
+
+    #[test]
+    fn long_values_do_not_fill_the_trailers() {
+        let status = Error::invalid(Reason::FieldInvalid, "f", "я".repeat(100_000))
+            .into_status("registry.kenes");
+        assert!(status.details().len() + status.message().len() < 8_000);
+    }
+
+    #[test]
+    fn a_foreign_status_is_not_ours() {
+        assert!(Error::from_status(&Status::unavailable("connect error")).is_none());
+    }
+}

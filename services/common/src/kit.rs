@@ -1,0 +1,302 @@
+//! The path of a request, the same for every RPC: check the shape, name the caller, run, and turn any refusal into a status.
+//!
+//! [`service!`] writes a service's one tonic impl from a table with a line an RPC; a handler is a plain async function
+//! `(api, context, request) -> Result<answer, Error>` and fits one screen. Owns nothing of what a method means.
+
+use kenes_proto::types::ErrorReason as Reason;
+use prost::Message;
+use sha2::{Digest, Sha256};
+use tonic::{Status, metadata::MetadataMap};
+use uuid::Uuid;
+
+use crate::{
+    Error,
+    clock::{Clock, Ids, short},
+    error::Kind,
+    names,
+    store::{Mode, Store, Tx},
+};
+
+/// The metadata key that names the caller until callers are identified by tokens.
+pub const SUBJECT: &str = "kenes-subject";
+
+/// What a service's handlers are given: its store, its clock, its identifiers and its name in errors.
+#[derive(Clone, Debug)]
+pub struct Kit {
+    /// The service's database.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// Fresh identifiers.
+    pub ids: Ids,
+    /// The service's domain in errors and names: `registry.kenes`.
+    pub domain: &'static str,
+}
+
+/// One call: who calls, when, and whether it is a retry or a rehearsal.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The method's name: `CreateComment`.
+    pub method: &'static str,
+    /// The time of the call, in microseconds since 1970. One call has one time.
+    pub now: i64,
+    caller: Option<String>,
+    request: Option<RequestKey>,
+    mode: Mode,
+    ids: Ids,
+}
+
+/// What makes a retry a retry: the caller's id for the request, and a digest of all it asks.
+#[derive(Clone, Copy, Debug)]
+struct RequestKey {
+    id: Uuid,
+    digest: [u8; 16],
+}
+
+/// A name for a resource that is being created.
+#[derive(Clone, Debug)]
+pub struct NewName {
+    /// The full relative name.
+    pub name: String,
+    /// The parent's name, empty at the top.
+    pub parent: String,
+    /// The resource's UUID.
+    pub uid: String,
+    /// Whether the caller chose it, so that it may be taken.
+    pub chosen: bool,
+}
+
+// === impl Kit
+
+impl Kit {
+    /// The context of a call that reads.
+    pub fn reading(&self, method: &'static str, metadata: &MetadataMap) -> Result<Context, Error> {
+        Ok(Context {
+            method,
+            now: self.clock.now(),
+            caller: subject(metadata)?,
+            request: None,
+            mode: Mode::Rehearse,
+            ids: self.ids.clone(),
+        })
+    }
+
+    /// The context of a call that writes: its caller is known.
+    pub fn writing<M: Message>(
+        &self,
+        method: &'static str,
+        metadata: &MetadataMap,
+        request: &M,
+        request_id: &str,
+        validate_only: bool,
+    ) -> Result<Context, Error> {
+        let mut context = self.reading(method, metadata)?;
+        let Some(caller) = &context.caller else {
+            return Err(Error::unauthenticated(format!(
+                "{method} needs a caller: send the metadata {SUBJECT}"
+            )));
+        };
+        if !request_id.is_empty() {
+            let id = Uuid::try_parse(request_id).map_err(|_| {
+                Error::invalid(Reason::FieldInvalid, "request_id", "must be a UUID")
+            })?;
+            let mut hash = Sha256::new();
+            for part in [
+                method.as_bytes(),
+                caller.as_bytes(),
+                &request.encode_to_vec(),
+            ] {
+                hash.update((part.len() as u64).to_be_bytes());
+                hash.update(part);
+            }
+            let mut digest = [0; 16];
+            digest.copy_from_slice(&hash.finalize()[..16]);
+            context.request = Some(RequestKey { id, digest });
+        }
+        context.mode = if validate_only {
+            Mode::Rehearse
+        } else {
+            Mode::Commit
+        };
+        Ok(context)
+    }
+
+    /// A context for what the service does by itself, in its own name.
+    pub fn own(&self, method: &'static str) -> Context {
+        Context {
+            method,
+            now: self.clock.now(),
+            caller: Some(format!("{}|service", self.domain)),
+            request: None,
+            mode: Mode::Commit,
+            ids: self.ids.clone(),
+        }
+    }
+
+    /// Runs a write. A retry of an accepted request gets its first answer and writes nothing.
+    pub async fn write<T, F>(&self, context: Context, mut work: F) -> Result<T, Error>
+    where
+        T: Message + Default + Send + 'static,
+        F: FnMut(&mut dyn Tx, &Context) -> Result<T, Error> + Send + 'static,
+    {
+        let (method, mode) = (context.method, context.mode);
+        self.store
+            .write(method, mode, move |tx| match context.replay(tx)? {
+                Some(answer) => Ok(answer),
+                None => work(tx, &context),
+            })
+            .await
+    }
+
+    /// Runs a read on one consistent state.
+    pub async fn read<T, F>(&self, context: &Context, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
+    {
+        self.store.read(context.method, work).await
+    }
+
+    /// The status of a refusal; the one place where a refusal is logged.
+    pub fn refuse(&self, method: &'static str, error: Error) -> Status {
+        match error.kind() {
+            Kind::Internal | Kind::Collision => {
+                let cause = std::error::Error::source(&error)
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
+                tracing::error!(target: "audit", method, %error, cause, "failed");
+            }
+            _ => tracing::info!(target: "audit", method, %error, "refused"),
+        }
+        error.into_status(self.domain)
+    }
+}
+
+// === impl Context
+
+impl Context {
+    /// Who calls. Empty for a reader that did not say.
+    pub fn caller(&self) -> &str {
+        self.caller.as_deref().unwrap_or_default()
+    }
+
+    /// A fresh identifier.
+    pub fn fresh(&self) -> Uuid {
+        self.ids.fresh(self.now)
+    }
+
+    /// A name in `collection` under `parent` (empty at the top): with the id that the caller chose, or a fresh one.
+    pub fn new_name(&self, parent: &str, collection: &str, chosen: &str, prefix: &str) -> NewName {
+        let uid = self.fresh();
+        let id = if chosen.is_empty() {
+            short(prefix, uid)
+        } else {
+            chosen.to_owned()
+        };
+        NewName {
+            name: names::child(parent, collection, &id),
+            parent: parent.to_owned(),
+            uid: uid.hyphenated().to_string(),
+            chosen: !chosen.is_empty(),
+        }
+    }
+
+    /// The request's id and digest as a revision remembers them.
+    pub(crate) fn request(&self) -> Option<(&[u8], &[u8])> {
+        self.request
+            .as_ref()
+            .map(|key| (key.id.as_bytes().as_slice(), key.digest.as_slice()))
+    }
+
+    /// The same call without its request id: for the further resources that it writes, so that a retry finds the one it
+    /// answers with.
+    #[must_use]
+    pub fn aside(&self) -> Self {
+        Self {
+            request: None,
+            ..self.clone()
+        }
+    }
+
+    /// The answer that this request got when it was first accepted.
+    fn replay<T: Message + Default>(&self, tx: &mut dyn Tx) -> Result<Option<T>, Error> {
+        let Some(key) = &self.request else {
+            return Ok(None);
+        };
+        let sql = "SELECT name, request_digest, body FROM revision WHERE request_id = $1";
+        let rows = tx.query(sql, &[key.id.as_bytes().as_slice().into()])?;
+        let Some(row) = rows.first() else {
+            return Ok(None);
+        };
+        if row[1].bytes()? != key.digest {
+            let text = "this request_id was used for another request; make a fresh UUID for each new request";
+            return Err(Error::exists(
+                Reason::RequestIdReused,
+                "kenes/Request",
+                row[0].text()?,
+                text,
+            ));
+        }
+        T::decode(row[2].bytes()?)
+            .map(Some)
+            .map_err(Error::internal)
+    }
+}
+
+/// The caller that the metadata names: 3 to 200 printable ASCII characters.
+fn subject(metadata: &MetadataMap) -> Result<Option<String>, Error> {
+    let Some(value) = metadata.get(SUBJECT) else {
+        return Ok(None);
+    };
+    match value.to_str() {
+        Ok(text) if (3..=200).contains(&text.len()) => Ok(Some(text.to_owned())),
+        _ => Err(Error::unauthenticated(format!(
+            "{SUBJECT} must be 3 to 200 printable ASCII characters"
+        ))),
+    }
+}
+
+/// Writes the tonic impl of a service from its table of contents.
+///
+/// `read` methods may be called by anybody; `write` methods have `request_id` and `validate_only` and need a caller;
+/// `update` methods are writes whose resource is checked after it was merged, not as it was sent.
+///
+/// ```ignore
+/// common::service! {
+///     OrganizationService for Api {
+///         write CreateOrganization create_organization(pb::CreateOrganizationRequest) -> pb::Organization = organization::create;
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! service {
+    ($service:path, $api:ty { $($kind:ident $name:ident $rpc:ident($request:ty) -> $answer:ty = $handler:path;)+ }) => {
+        #[tonic::async_trait]
+        impl $service for $api {
+            $(
+                async fn $rpc(
+                    &self,
+                    request: tonic::Request<$request>,
+                ) -> Result<tonic::Response<$answer>, tonic::Status> {
+                    let (metadata, _, request) = request.into_parts();
+                    let outcome = match $crate::service!(@open $kind self.kit, stringify!($name), metadata, request) {
+                        Ok(context) => $handler(self, context, request).await,
+                        Err(error) => Err(error),
+                    };
+                    outcome.map(tonic::Response::new).map_err(|error| self.kit.refuse(stringify!($name), error))
+                }
+            )+
+        }
+    };
+    (@open read $kit:expr, $name:expr, $metadata:ident, $request:ident) => {
+        $crate::validate::check(&$request).and_then(|()| $kit.reading($name, &$metadata))
+    };
+    (@open write $kit:expr, $name:expr, $metadata:ident, $request:ident) => {
+        $crate::validate::check(&$request).and_then(|()| {
+            $kit.writing($name, &$metadata, &$request, &$request.request_id, $request.validate_only)
+        })
+    };
+    (@open update $kit:expr, $name:expr, $metadata:ident, $request:ident) => {
+        $kit.writing($name, &$metadata, &$request, &$request.request_id, $request.validate_only)
+    };
+}

@@ -1,0 +1,354 @@
+//! Lists: the fields of a List request (AIP-132, AIP-158, AIP-160) made into one portable statement, and back.
+//!
+//! Owns what all lists share: the page, the order, the filter, the token of the next page and the counts. Knows a
+//! resource only by its [`Table`], runs nothing itself, and never puts a caller's text into SQL: all of it travels as
+//! arguments, and only names that a table declares are written out.
+//!
+//! Pages are found by the last row's sort columns, not by an offset, so rows that come or go meanwhile neither repeat
+//! nor hide others. The resource's name ends every order and makes it total. A token carries those columns: writers keep
+//! text columns that lists sort by short (a few hundred characters), or the token outgrows the field that brings it back.
+
+mod compile;
+mod filter;
+mod order;
+mod scan;
+#[cfg(test)]
+mod tests;
+pub(crate) mod token;
+
+use kenes_proto::types::ErrorReason as Reason;
+
+use crate::{
+    Error, Violation,
+    store::{Column, Row, Table, Type, Value},
+};
+use order::Key;
+
+/// The size of a page where the caller names none.
+const DEFAULT_PAGE: usize = 50;
+/// The largest page; more is coerced to it.
+const LARGEST_PAGE: usize = 1000;
+/// The most rows that may be looked at to count a list.
+pub const COUNTABLE: i64 = 100_000;
+
+/// What a List request asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Query<'a> {
+    /// The resource listed.
+    pub table: &'static Table,
+    /// The parent whose children are listed; all parents where `None`. An id of `-` stands for every id in its place.
+    pub parent: Option<&'a str>,
+    /// How many to return; 0 means the default.
+    pub page_size: i32,
+    /// Where to go on, from the page before; empty for the first page.
+    pub page_token: &'a str,
+    /// Which to return.
+    pub filter: &'a str,
+    /// In what order.
+    pub order_by: &'a str,
+    /// Whether soft-deleted ones are returned too.
+    pub show_deleted: bool,
+}
+
+/// A statement and its arguments `$1`, `$2`, …
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The portable text.
+    pub sql: String,
+    /// What its `$n` stand for.
+    pub args: Vec<Value>,
+}
+
+/// One page of a list, ready to run.
+#[derive(Debug)]
+pub struct Plan {
+    /// The statement of the page: the body, then the sort columns, of one row more than the page holds.
+    pub sql: String,
+    /// Its arguments.
+    pub args: Vec<Value>,
+    /// The most resources the page holds.
+    pub limit: usize,
+    keys: Vec<Key>,
+    fingerprint: [u8; 32],
+    population: Statement,
+    matching: Statement,
+    first: bool,
+    plain: bool,
+}
+
+/// How many a page holds that was asked for so many.
+pub fn page_size(asked: i32) -> usize {
+    match usize::try_from(asked) {
+        Ok(0) | Err(_) => DEFAULT_PAGE,
+        Ok(size) => size.min(LARGEST_PAGE),
+    }
+}
+
+/// The condition that a row's parent is this one, or one of those that a parent with `-` for an id stands for. Ids and
+/// collections are ASCII and sort by their bytes, so a range finds a prefix.
+fn under(parent: &str, args: &mut Args) -> String {
+    let Some(at) = parent.find("/-") else {
+        return format!("t.parent = {}", args.push(parent));
+    };
+    let prefix = &parent[..=at];
+    if !parent[..at].contains('/') {
+        // Nearly every row: an index on the parent would not help, and must not be chosen over that of the order.
+        let prefix = args.push(prefix);
+        return format!("substr(t.parent, 1, length(CAST({prefix} AS TEXT))) = {prefix}");
+    }
+    let end = format!("{}0", &parent[..at]);
+    format!(
+        "t.parent >= {} AND t.parent < {}",
+        args.push(prefix),
+        args.push(end.as_str())
+    )
+}
+
+/// The query of a List request of the contract, whose fields have the same names everywhere.
+#[macro_export]
+macro_rules! query {
+    ($kind:ty, $request:expr, $parent:expr, $show_deleted:expr) => {
+        $crate::list::Query {
+            table: <$kind as $crate::resource::Kind>::table(),
+            parent: $parent,
+            page_size: $request.page_size,
+            page_token: &$request.page_token,
+            filter: &$request.filter,
+            order_by: &$request.order_by,
+            show_deleted: $show_deleted,
+        }
+    };
+}
+
+impl Query<'_> {
+    /// The statement of the page, or every violation of `filter`, `order_by` and `page_token` at once.
+    pub fn plan(&self) -> Result<Plan, Error> {
+        let mut violations = Vec::new();
+        let mut args = Args::default();
+        let mut conditions = Vec::new();
+
+        if let Some(parent) = self.parent {
+            conditions.push(under(parent, &mut args));
+        }
+        let inner = format!(
+            "SELECT 1 FROM {} t{} LIMIT {}",
+            self.table.name,
+            wherein(&conditions),
+            COUNTABLE + 1
+        );
+        let population = Statement {
+            sql: format!("SELECT count(*) FROM ({inner}) p"),
+            args: args.0.clone(),
+        };
+
+        if !self.show_deleted {
+            conditions.push("t.delete_time = 0".into());
+        }
+        let condition = match filter::parse(self.filter) {
+            Ok(Some(expression)) => compile::compile(self.table, &expression, &mut args).map(Some),
+            Ok(None) => Ok(None),
+            Err(fault) => Err(vec![fault]),
+        };
+        let plain = matches!(condition, Ok(None));
+        match condition {
+            Ok(condition) => conditions.extend(condition),
+            Err(faults) => {
+                violations.extend(faults.into_iter().map(|fault| {
+                    Violation::new("filter", Reason::FilterInvalid, fault.to_string())
+                }));
+            }
+        }
+        let matching = Statement {
+            sql: format!(
+                "SELECT count(*) FROM {} t{}",
+                self.table.name,
+                wherein(&conditions)
+            ),
+            args: args.0.clone(),
+        };
+
+        let keys = self.keys()?.unwrap_or_else(|description| {
+            violations.push(Violation::new(
+                "order_by",
+                Reason::OrderByInvalid,
+                description,
+            ));
+            Vec::new()
+        });
+        let fingerprint = token::fingerprint(self);
+        let first = self.page_token.is_empty();
+        if !first {
+            match token::open(&fingerprint, self.page_token, &keys) {
+                // Without keys the order is refused already, and nothing can follow.
+                Some(values) if !keys.is_empty() => {
+                    conditions.push(order::after(&keys, values, &mut args));
+                }
+                Some(_) => {}
+                None => violations.push(Violation::new(
+                    "page_token",
+                    Reason::PageTokenMismatch,
+                    "no token of this query: repeat the first request's other fields unchanged, or begin again without a token",
+                )),
+            }
+        }
+        Error::check(violations)?;
+
+        let limit = page_size(self.page_size);
+        let columns: Vec<String> = keys.iter().map(Key::column).collect();
+        let sql = format!(
+            "SELECT r.body, {} FROM {} t JOIN revision r ON r.name = t.name AND r.revision = t.revision{} ORDER BY {} LIMIT {}",
+            columns.join(", "),
+            self.table.name,
+            wherein(&conditions),
+            order::clause(&keys),
+            args.push(i64::try_from(limit + 1).map_err(Error::internal)?),
+        );
+        Ok(Plan {
+            sql,
+            args: args.0,
+            limit,
+            keys,
+            fingerprint,
+            population,
+            matching,
+            first,
+            plain,
+        })
+    }
+
+    /// The sort keys, or what is wrong with the caller's; a table's own order that does not parse is our fault.
+    fn keys(&self) -> Result<Result<Vec<Key>, String>, Error> {
+        if self.order_by.trim().is_empty() {
+            let keys = order::parse(self.table, self.table.order);
+            return keys
+                .map(Ok)
+                .map_err(|e| Error::internal(format!("order of table {}: {e}", self.table.name)));
+        }
+        Ok(order::parse(self.table, self.order_by))
+    }
+}
+
+impl Plan {
+    /// The bodies of the page and the token of the next one, which is empty only at the end of the list.
+    pub fn finish(&self, mut rows: Vec<Row>) -> Result<(Vec<Vec<u8>>, String), Error> {
+        let more = rows.len() > self.limit;
+        rows.truncate(self.limit);
+        let token = match rows.last() {
+            Some(last) if more => {
+                let values = last.get(1..=self.keys.len());
+                let values =
+                    values.ok_or_else(|| Error::internal("a row without its sort columns"))?;
+                token::seal(&self.fingerprint, values)?
+            }
+            _ => String::new(),
+        };
+        let bodies = rows.into_iter().map(|row| match row.into_iter().next() {
+            Some(Value::Bytes(body)) => Ok(body),
+            other => Err(Error::internal(format!("not a body: {other:?}"))),
+        });
+        Ok((bodies.collect::<Result<_, _>>()?, token))
+    }
+
+    /// Two statements of one number: how many rows a count would look at, which stops at [`COUNTABLE`] + 1, and how many
+    /// match in all pages. The second is worth running only where the first is at most [`COUNTABLE`].
+    pub fn count(&self) -> (&Statement, &Statement) {
+        (&self.population, &self.matching)
+    }
+
+    /// Whether this is the first page.
+    pub fn first_page(&self) -> bool {
+        self.first
+    }
+
+    /// Whether nothing is filtered, so that a kept counter may answer instead of a count.
+    pub fn is_plain(&self) -> bool {
+        self.plain
+    }
+}
+
+/// Checks what a table says to lists: that its own order parses, that its enums exist and that its days are columns.
+/// For the tests of whoever declares tables; a wrong one would otherwise show on the first request.
+pub fn check(table: &'static Table) -> Result<(), Error> {
+    let broken = |what: String| Error::internal(format!("table {}: {what}", table.name));
+    order::parse(table, table.order).map_err(broken)?;
+    for column in table.columns {
+        if let Type::Enum(name) = column.kind
+            && kenes_proto::POOL.get_enum_by_name(name).is_none()
+        {
+            return Err(broken(format!("the contract has no enum {name}")));
+        }
+    }
+    for day in table
+        .active
+        .into_iter()
+        .flat_map(|(from, until)| [from, until])
+    {
+        if !table
+            .columns
+            .iter()
+            .any(|c| c.name == day && c.kind == Type::Date)
+        {
+            return Err(broken(format!("{day} is not a column of days")));
+        }
+    }
+    Ok(())
+}
+
+/// The arguments of a statement, numbered in order of use.
+#[derive(Debug, Default)]
+struct Args(Vec<Value>);
+
+impl Args {
+    /// Takes an argument and gives its place, `$3`.
+    fn push(&mut self, value: impl Into<Value>) -> String {
+        self.0.push(value.into());
+        format!("${}", self.0.len())
+    }
+}
+
+fn wherein(conditions: &[String]) -> String {
+    if conditions.is_empty() {
+        String::new()
+    } else {
+        format!(" WHERE {}", conditions.join(" AND "))
+    }
+}
+
+/// The columns of a table that callers may name: those of every resource, then its own.
+fn columns(table: &'static Table) -> impl Iterator<Item = Column> {
+    const EVERY: [Column; 3] = [
+        Column::new("name", "name", Type::Text),
+        Column::new("create_time", "create_time", Type::Time),
+        Column::new("update_time", "update_time", Type::Time),
+    ];
+    EVERY
+        .into_iter()
+        .chain(table.columns.iter().copied())
+        .filter(|c| !c.field.is_empty())
+}
+
+/// The column of a path, in `snake_case` or `lowerCamelCase`.
+fn find(table: &'static Table, path: &str) -> Option<Column> {
+    let path = snake(path);
+    columns(table).find(|column| column.field == path)
+}
+
+/// `place.subdivisionCode` as the contract writes it, `place.subdivision_code`.
+fn snake(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for c in path.chars() {
+        if c.is_ascii_uppercase() {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
+/// A caller's word as an error repeats it: short.
+fn shown(word: &str) -> String {
+    match word.char_indices().nth(40) {
+        None => format!("\"{word}\""),
+        Some((end, _)) => format!("\"{}…\"", &word[..end]),
+    }
+}

@@ -1,0 +1,131 @@
+//! Lists run for real: a small table in SQLite, and every statement of a plan against it.
+
+mod filters;
+mod pages;
+
+use rusqlite::{Connection, params_from_iter, types::Value as Sql};
+
+use super::{Query, Statement};
+use crate::{
+    error::Kind,
+    store::{Column, Row, Table, Type, Value},
+};
+
+pub(in crate::list) static TABLE: Table = Table::new(
+    "thing",
+    &[
+        Column::new("title", "title", Type::Text),
+        Column::new("members", "member_count", Type::Int),
+        Column::new("open", "open", Type::Bool),
+        Column::new(
+            "state",
+            "state",
+            Type::Enum("kenes.registry.v1.Organization.State"),
+        ),
+        Column::new("first_day", "founding_date", Type::Date),
+        Column::unsorted("last_day", "dissolution_date", Type::Date),
+        Column::new("region", "place.subdivision_code", Type::Text),
+        Column::unsorted("bin", "bin", Type::Text),
+        Column::unsorted("seen", "seen_time", Type::Time),
+        Column::new("search", "display_name", Type::Folded),
+        Column::new("tags", "tags", Type::List),
+        Column::hidden("secret", Type::Text),
+    ],
+    Some(("first_day", "last_day")),
+    "",
+);
+
+pub(in crate::list) fn query(filter: &str) -> Query<'_> {
+    Query {
+        table: &TABLE,
+        parent: None,
+        page_size: 0,
+        page_token: "",
+        filter,
+        order_by: "",
+        show_deleted: false,
+    }
+}
+
+fn store() -> Connection {
+    let db = Connection::open_in_memory().expect("SQLite");
+    db.execute_batch(
+        "CREATE TABLE thing (name TEXT PRIMARY KEY, parent TEXT, revision BIGINT, create_time BIGINT, update_time BIGINT,
+            delete_time BIGINT, title TEXT, members BIGINT, open BIGINT, state BIGINT, first_day BIGINT, last_day BIGINT,
+            region TEXT, bin TEXT, seen BIGINT, search TEXT, tags TEXT, secret TEXT);
+         CREATE TABLE revision (name TEXT, revision BIGINT, body BLOB);
+         INSERT INTO thing VALUES
+            ('a', 'p', 1, 1577836800000000, 9, 0, 'Alpha', 3, 1, 1, 20000101, 0, 'KZ-75', '111', NULL, 'альфа\nalpha', '|x|y|', 's'),
+            ('b', 'p', 1, 1577836800000001, 9, 0, 'Alpha*', 1, 0, 2, 20060501, 20100630, 'KZ-71', NULL, 5, 'бета\nbeta', '|xy|', 's'),
+            ('c', 'q', 2, -5, 9, 0, 'alpine 100%', 2, 1, 1, 0, NULL, '', '', 0, 'альпы', '', 's'),
+            ('d', 'q', 1, 7, 9, 3, 'Gone', 1, 0, 3, 20000101, 0, '', '4', NULL, 'ушла', '|x|', 's');",
+    )
+    .expect("a schema");
+    for name in ["a", "b", "c", "d"] {
+        revise(&db, name);
+    }
+    db
+}
+
+fn revise(db: &Connection, name: &str) {
+    db.execute(
+        "INSERT INTO revision SELECT name, revision, CAST(name AS BLOB) FROM thing WHERE name = ?1 UNION ALL SELECT ?1, 99, x'00'",
+        [name],
+    )
+    .expect("a revision");
+}
+
+fn run(db: &Connection, sql: &str, args: &[Value]) -> Vec<Row> {
+    let args = args.iter().map(|value| match value {
+        Value::Null => Sql::Null,
+        Value::Int(v) => Sql::Integer(*v),
+        Value::Text(v) => Sql::Text(v.clone()),
+        Value::Bytes(v) => Sql::Blob(v.clone()),
+    });
+    let mut statement = db.prepare(&sql.replace('$', "?")).expect("good SQL");
+    let width = statement.column_count();
+    let rows = statement.query_map(params_from_iter(args), |row| {
+        (0..width)
+            .map(|at| {
+                Ok(match row.get(at)? {
+                    Sql::Null => Value::Null,
+                    Sql::Integer(v) => Value::Int(v),
+                    Sql::Text(v) => Value::Text(v),
+                    Sql::Blob(v) => Value::Bytes(v),
+                    Sql::Real(v) => panic!("a number with a fraction: {v}"),
+                })
+            })
+            .collect()
+    });
+    rows.expect("rows").collect::<Result<_, _>>().expect("rows")
+}
+
+fn page(db: &Connection, query: Query) -> (Vec<String>, String) {
+    let plan = query.plan().expect("a good query");
+    let (bodies, token) = plan.finish(run(db, &plan.sql, &plan.args)).expect("a page");
+    let names = bodies
+        .into_iter()
+        .map(|body| String::from_utf8(body).expect("a name"));
+    (names.collect(), token)
+}
+
+/// The names that a filter finds, in one word.
+fn found(filter: &str) -> String {
+    page(&store(), query(filter)).0.concat()
+}
+
+fn count(db: &Connection, statement: &Statement) -> i64 {
+    run(db, &statement.sql, &statement.args)[0][0]
+        .int()
+        .expect("a number")
+}
+
+fn refused(query: Query) -> Vec<String> {
+    let error = query.plan().expect_err("a bad query");
+    assert_eq!(error.kind(), Kind::Invalid);
+    error
+        .fields()
+        .iter()
+        .map(|v| format!("{} {}: {}", v.field, v.reason, v.description))
+        .collect()
+}

@@ -1,0 +1,504 @@
+//! Resources in the store: the current state's columns in a table of their kind, every revision whole beside it.
+//!
+//! A [`Kind`] ties a message of the contract to its table. Everything AIP-shaped happens here once: names, etags, revisions,
+//! soft deletion, lists, "as of". What a resource means is not known here.
+
+use kenes_proto::types::ErrorReason as Reason;
+use prost::Message;
+use prost_reflect::ReflectMessage;
+use prost_types::{FieldMask, Timestamp};
+
+use crate::{
+    Error, Violation, date,
+    kit::{Context, NewName},
+    list, mask, names,
+    store::{self, Table, Tx, Value},
+    validate,
+};
+
+/// How long a soft-deleted resource stays at least.
+const PURGE_AFTER: i64 = 30 * 24 * 3600 * 1_000_000;
+
+/// A kind of resource. Written by [`kind!`](crate::kind).
+pub trait Kind: 'static {
+    /// Its message in the contract.
+    type Message: Message + ReflectMessage + Default + Clone + Send + 'static;
+    /// Its type in the contract: `registry.kenes/Organization`.
+    const TYPE: &'static str;
+    /// The field that holds it in an update: `organization`.
+    const FIELD: &'static str;
+
+    /// Its table.
+    fn table() -> &'static Table;
+    /// The values of the table's own columns.
+    fn columns(message: &Self::Message) -> Vec<Value>;
+    /// What every resource has.
+    fn head(message: &Self::Message) -> Head<'_>;
+    /// The same, to fill in.
+    fn head_mut(message: &mut Self::Message) -> HeadMut<'_>;
+    /// Whether it is soft-deleted.
+    fn is_deleted(message: &Self::Message) -> bool {
+        let _ = message;
+        false
+    }
+    /// When it was deleted and may be purged, for kinds that are soft-deleted.
+    fn deletion(
+        message: &mut Self::Message,
+    ) -> Option<(&mut Option<Timestamp>, &mut Option<Timestamp>)> {
+        let _ = message;
+        None
+    }
+}
+
+/// What every resource has.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the contract describes these fields")]
+pub struct Head<'a> {
+    pub name: &'a str,
+    pub etag: &'a str,
+    pub create_time: Option<&'a Timestamp>,
+}
+
+/// What every resource has, to fill in.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the contract describes these fields")]
+pub struct HeadMut<'a> {
+    pub name: &'a mut String,
+    pub uid: &'a mut String,
+    pub etag: &'a mut String,
+    pub create_time: &'a mut Option<Timestamp>,
+    pub update_time: &'a mut Option<Timestamp>,
+}
+
+/// Declares a kind: `kind!(Organizations: pb::Organization, "registry.kenes/Organization", "organization", TABLE, columns, deletable)`.
+#[macro_export]
+macro_rules! kind {
+    ($(#[$doc:meta])* $kind:ident: $message:ty, $type:literal, $field:literal, $table:path, $columns:path $(, $deletable:ident)?) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub(crate) struct $kind;
+
+        impl $crate::resource::Kind for $kind {
+            type Message = $message;
+            const TYPE: &'static str = $type;
+            const FIELD: &'static str = $field;
+
+            fn table() -> &'static $crate::store::Table {
+                &$table
+            }
+            fn columns(message: &$message) -> Vec<$crate::store::Value> {
+                $columns(message)
+            }
+            fn head(message: &$message) -> $crate::resource::Head<'_> {
+                $crate::resource::Head {
+                    name: &message.name,
+                    etag: &message.etag,
+                    create_time: message.create_time.as_ref(),
+                }
+            }
+            fn head_mut(message: &mut $message) -> $crate::resource::HeadMut<'_> {
+                $crate::resource::HeadMut {
+                    name: &mut message.name,
+                    uid: &mut message.uid,
+                    etag: &mut message.etag,
+                    create_time: &mut message.create_time,
+                    update_time: &mut message.update_time,
+                }
+            }
+            $($crate::kind!(@$deletable $message);)?
+        }
+    };
+    (@deletable $message:ty) => {
+        fn is_deleted(message: &$message) -> bool {
+            message.delete_time.is_some()
+        }
+        fn deletion(
+            message: &mut $message,
+        ) -> Option<(&mut Option<prost_types::Timestamp>, &mut Option<prost_types::Timestamp>)> {
+            Some((&mut message.delete_time, &mut message.purge_time))
+        }
+    };
+}
+
+// === reading
+
+/// The resource, if there is one of this name, deleted or not.
+pub fn find<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<Option<K::Message>, Error> {
+    let rows = tx.query(K::table().select(), &[name.into()])?;
+    rows.first()
+        .map(|row| decode::<K>(row[0].bytes()?))
+        .transpose()
+}
+
+/// The resource, or `RESOURCE_NOT_FOUND`.
+pub fn get<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<K::Message, Error> {
+    find::<K>(tx, name)?.ok_or_else(|| Error::not_found(K::TYPE, name))
+}
+
+/// The resource if it is there and not deleted: `RESOURCE_NOT_FOUND`, `RESOURCE_DELETED`.
+pub fn live<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<K::Message, Error> {
+    let message = get::<K>(tx, name)?;
+    match K::is_deleted(&message) {
+        false => Ok(message),
+        true => {
+            let text = format!("{name} is deleted; undelete it first");
+            Err(Error::refused(Reason::ResourceDeleted, name, text).about(K::TYPE, name))
+        }
+    }
+}
+
+/// The resource that `field` of a request refers to, or `REFERENCE_NOT_FOUND` on that field.
+pub fn referred<K: Kind>(tx: &mut dyn Tx, field: &str, name: &str) -> Result<K::Message, Error> {
+    match find::<K>(tx, name)? {
+        Some(message) if !K::is_deleted(&message) => Ok(message),
+        _ => Err(Error::invalid(
+            Reason::ReferenceNotFound,
+            field,
+            format!("{name} does not exist"),
+        )
+        .about(K::TYPE, name)),
+    }
+}
+
+/// The resource as the record held it at `time`, or as it is.
+pub fn get_as_of<K: Kind>(
+    tx: &mut dyn Tx,
+    name: &str,
+    time: Option<&Timestamp>,
+) -> Result<K::Message, Error> {
+    let Some(time) = time else {
+        return get::<K>(tx, name);
+    };
+    let sql =
+        "SELECT body FROM revision WHERE name = $1 AND time <= $2 ORDER BY revision DESC LIMIT 1";
+    let rows = tx.query(sql, &[name.into(), date::micros(time).into()])?;
+    let row = rows
+        .first()
+        .ok_or_else(|| Error::not_found(K::TYPE, name).with("as_of_time", time.to_string()))?;
+    decode::<K>(row[0].bytes()?)
+}
+
+/// The resources of these names, in this order; all or an error.
+pub fn batch_get<K: Kind>(tx: &mut dyn Tx, names: &[String]) -> Result<Vec<K::Message>, Error> {
+    names.iter().map(|name| get::<K>(tx, name)).collect()
+}
+
+fn decode<K: Kind>(body: &[u8]) -> Result<K::Message, Error> {
+    K::Message::decode(body).map_err(Error::internal)
+}
+
+// === writing
+
+/// Writes the first revision of a resource. `message`'s output-only fields are the service's business by now.
+pub fn create<K: Kind>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    new: NewName,
+    mut message: K::Message,
+) -> Result<K::Message, Error> {
+    if new.chosen
+        && !tx
+            .query(K::table().select(), &[new.name.as_str().into()])?
+            .is_empty()
+    {
+        let text = format!("{} exists; choose another id", new.name);
+        return Err(Error::exists(
+            Reason::ResourceExists,
+            K::TYPE,
+            new.name,
+            text,
+        ));
+    }
+    let now = date::timestamp(context.now);
+    let head = K::head_mut(&mut message);
+    *head.name = new.name;
+    *head.uid = new.uid;
+    *head.create_time = Some(now);
+    *head.update_time = Some(now);
+    write::<K>(tx, context, 1, message)
+}
+
+/// Writes the next revision of a resource that was read in this transaction.
+pub fn save<K: Kind>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    mut message: K::Message,
+) -> Result<K::Message, Error> {
+    let revision = revision(K::head(&message).etag)
+        .ok_or_else(|| Error::internal("saved without being read"))?;
+    *K::head_mut(&mut message).update_time = Some(date::timestamp(context.now));
+    write::<K>(tx, context, revision + 1, message)
+}
+
+/// Refuses with `ETAG_MISMATCH` unless `etag` is empty or the resource's present one.
+pub fn check_etag<K: Kind>(message: &K::Message, etag: &str) -> Result<(), Error> {
+    let head = K::head(message);
+    match etag.is_empty() || etag == head.etag {
+        true => Ok(()),
+        false => Err(Error::stale(K::TYPE, head.name, head.etag)),
+    }
+}
+
+/// Loads the live resource, checks the etag that the caller acts on, lets `change` decide and saves.
+pub fn change<K: Kind>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    name: &str,
+    etag: &str,
+    change: impl FnOnce(&mut dyn Tx, &mut K::Message) -> Result<(), Error>,
+) -> Result<K::Message, Error> {
+    let mut message = live::<K>(tx, name)?;
+    check_etag::<K>(&message, etag)?;
+    change(tx, &mut message)?;
+    save::<K>(tx, context, message)
+}
+
+/// An AIP-134 update: what the mask names of `patch` replaces what is present, and the result obeys the contract's rules.
+/// The caller checks its own rules on the result and saves it.
+pub fn merge<K: Kind>(
+    tx: &mut dyn Tx,
+    patch: &K::Message,
+    mask: Option<&FieldMask>,
+) -> Result<(K::Message, K::Message), Error> {
+    let present = live::<K>(tx, K::head(patch).name)?;
+    check_etag::<K>(&present, K::head(patch).etag)?;
+    let merged = mask::merge(&present, patch, mask)?;
+    check_shape(K::FIELD, &merged)?;
+    Ok((present, merged))
+}
+
+/// The contract's rules on a merged resource; violations are named from the request's point of view.
+fn check_shape<M: ReflectMessage>(field: &str, message: &M) -> Result<(), Error> {
+    validate::check(message).map_err(|error| {
+        let violations = error.fields().iter().map(|v| Violation {
+            field: format!("{field}.{}", v.field),
+            ..v.clone()
+        });
+        match error.fields().is_empty() {
+            true => error,
+            false => Error::violations(violations.collect(), error.reason()),
+        }
+    })
+}
+
+/// Soft-deletes.
+pub fn delete<K: Kind>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    name: &str,
+    etag: &str,
+) -> Result<K::Message, Error> {
+    change::<K>(tx, context, name, etag, |_, message| {
+        if let Some((delete_time, purge_time)) = K::deletion(message) {
+            *delete_time = Some(date::timestamp(context.now));
+            *purge_time = Some(date::timestamp(context.now + PURGE_AFTER));
+        }
+        Ok(())
+    })
+}
+
+/// Brings a soft-deleted resource back.
+pub fn undelete<K: Kind>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    name: &str,
+    etag: &str,
+) -> Result<K::Message, Error> {
+    let mut message = get::<K>(tx, name)?;
+    check_etag::<K>(&message, etag)?;
+    match K::deletion(&mut message) {
+        Some((delete_time @ Some(_), purge_time)) => {
+            *delete_time = None;
+            *purge_time = None;
+        }
+        _ => {
+            let text = format!("{name} is not deleted");
+            return Err(Error::exists(
+                Reason::ResourceNotDeleted,
+                K::TYPE,
+                name,
+                text,
+            ));
+        }
+    }
+    save::<K>(tx, context, message)
+}
+
+/// The revision number in an etag.
+fn revision(etag: &str) -> Option<i64> {
+    etag.strip_prefix('"')?.strip_suffix('"')?.parse().ok()
+}
+
+fn write<K: Kind>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    revision: i64,
+    mut message: K::Message,
+) -> Result<K::Message, Error> {
+    *K::head_mut(&mut message).etag = format!("\"{revision}\"");
+    let deleted = K::deletion(&mut message)
+        .and_then(|(time, _)| time.as_ref().map(date::micros))
+        .unwrap_or(0);
+    let head = K::head(&message);
+    let created = head.create_time.map_or(0, date::micros);
+    let mut args = vec![
+        head.name.into(),
+        names::parent(head.name).into(),
+        revision.into(),
+        created.into(),
+        context.now.into(),
+        deleted.into(),
+    ];
+    args.extend(K::columns(&message));
+    tx.execute(K::table().upsert(), &args)?;
+    let (id, digest) = context.request().unzip();
+    let sql = "INSERT INTO revision (name, revision, time, actor, method, request_id, request_digest, body) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    tx.execute(
+        sql,
+        &[
+            head.name.into(),
+            revision.into(),
+            context.now.into(),
+            context.caller().into(),
+            context.method.into(),
+            id.into(),
+            digest.into(),
+            message.encode_to_vec().into(),
+        ],
+    )?;
+    Ok(message)
+}
+
+// === lists
+
+/// A page of resources.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the contract describes these fields")]
+pub struct Page<M> {
+    pub items: Vec<M>,
+    pub next_page_token: String,
+    pub total_size: Option<i64>,
+}
+
+/// How a list knows its `total_size`.
+#[derive(Clone, Copy, Debug)]
+pub enum Total<'a> {
+    /// By counting, as long as that looks at no more than 100,000 rows.
+    Counted,
+    /// From a kept counter where there is no filter; otherwise by counting.
+    Kept(&'a str),
+}
+
+/// A page of a list.
+pub fn list<K: Kind>(
+    tx: &mut dyn Tx,
+    query: &list::Query<'_>,
+    total: Total<'_>,
+) -> Result<Page<K::Message>, Error> {
+    let plan = query.plan()?;
+    let total_size = match (plan.first_page(), total) {
+        (false, _) => None,
+        (true, Total::Kept(counter)) if plan.is_plain() => Some(store::counter(tx, counter)?),
+        (true, _) => {
+            let (population, matching) = plan.count();
+            match one(tx, population)? > list::COUNTABLE {
+                true => None,
+                false => Some(one(tx, matching)?),
+            }
+        }
+    };
+    let rows = tx.query(&plan.sql, &plan.args)?;
+    let (bodies, next_page_token) = plan.finish(rows)?;
+    let items = bodies
+        .iter()
+        .map(|body| decode::<K>(body))
+        .collect::<Result<_, _>>()?;
+    Ok(Page {
+        items,
+        next_page_token,
+        total_size,
+    })
+}
+
+fn one(tx: &mut dyn Tx, statement: &list::Statement) -> Result<i64, Error> {
+    tx.query(&statement.sql, &statement.args)?
+        .first()
+        .and_then(|row| row.first())
+        .map_or(Ok(0), Value::int)
+}
+
+// === revisions
+
+/// One revision of a resource.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the contract describes these fields")]
+pub struct Revision<M> {
+    pub name: String,
+    pub snapshot: M,
+    pub create_time: Timestamp,
+    pub actor: String,
+    pub method: String,
+}
+
+/// A page of revisions.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the contract describes these fields")]
+pub struct History<M> {
+    pub revisions: Vec<Revision<M>>,
+    pub next_page_token: String,
+}
+
+/// The revisions of a resource, newest first.
+pub fn revisions<K: Kind>(
+    tx: &mut dyn Tx,
+    name: &str,
+    page_size: i32,
+    page_token: &str,
+) -> Result<History<K::Message>, Error> {
+    get::<K>(tx, name)?;
+    let size = list::page_size(page_size);
+    let below = list::token::open_number("revisions", name, page_token)?.unwrap_or(i64::MAX);
+    let sql = "SELECT revision, time, actor, method, body FROM revision WHERE name = $1 AND revision < $2 \
+               ORDER BY revision DESC LIMIT $3";
+    let limit = i64::try_from(size + 1).map_err(Error::internal)?;
+    let rows = tx.query(sql, &[name.into(), below.into(), limit.into()])?;
+    let more = rows.len() > size;
+    let mut last = 0;
+    let mut found = Vec::new();
+    for row in rows.iter().take(size) {
+        last = row[0].int()?;
+        found.push(revision_of::<K>(name, row)?);
+    }
+    let next = if more {
+        list::token::seal_number("revisions", name, last)?
+    } else {
+        String::new()
+    };
+    Ok(History {
+        revisions: found,
+        next_page_token: next,
+    })
+}
+
+/// The revision of this name, `organizations/o/revisions/3`.
+pub fn get_revision<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<Revision<K::Message>, Error> {
+    let resource = names::parent(name);
+    let sql = "SELECT revision, time, actor, method, body FROM revision WHERE name = $1 AND revision = $2";
+    let number = names::id(name).parse::<i64>().unwrap_or(0);
+    let rows = tx.query(sql, &[resource.into(), number.into()])?;
+    let row = rows
+        .first()
+        .ok_or_else(|| Error::not_found(&format!("{}Revision", K::TYPE), name))?;
+    revision_of::<K>(resource, row)
+}
+
+fn revision_of<K: Kind>(name: &str, row: &[Value]) -> Result<Revision<K::Message>, Error> {
+    Ok(Revision {
+        name: format!("{name}/revisions/{}", row[0].int()?),
+        snapshot: decode::<K>(row[4].bytes()?)?,
+        create_time: date::timestamp(row[1].int()?),
+        actor: row[2].text()?.to_owned(),
+        method: row[3].text()?.to_owned(),
+    })
+}

@@ -1,0 +1,284 @@
+//! What one call meets on its way.
+
+use super::*;
+
+#[tokio::test]
+async fn a_panic_and_a_bare_error_become_internal_and_hide_the_cause() {
+    let server = start(Settings::default()).await;
+    let channel = server.channel().await;
+    for method in ["Panic", "Leak"] {
+        let status = refusal(&channel, method).await;
+        assert_eq!(
+            (status.code(), reason(&status).as_str()),
+            (Code::Internal, "INTERNAL"),
+            "{method}"
+        );
+        assert_eq!(status.message(), "internal error");
+    }
+    // The connection and the server live on.
+    call(&channel, "Ok", empty()).await.expect("an answer");
+    server.end().await;
+}
+
+#[tokio::test]
+async fn a_deadline_is_kept_whoever_sets_it() {
+    let server = start(Settings {
+        max_deadline: Duration::from_millis(100),
+        ..Settings::default()
+    })
+    .await;
+    let channel = server.channel().await;
+    // The server's own limit, also where the caller asks for more than any clock can count.
+    for asked in [None, Some("99999999H")] {
+        let begun = Instant::now();
+        let mut request = empty();
+        if let Some(asked) = asked {
+            request
+                .metadata_mut()
+                .insert("grpc-timeout", asked.parse().expect("a value"));
+        }
+        let status = call(&channel, "Sleep", request)
+            .await
+            .expect_err("too late");
+        assert_eq!(
+            (status.code(), reason(&status).as_str()),
+            (Code::DeadlineExceeded, "DEADLINE_EXCEEDED")
+        );
+        assert!(
+            begun.elapsed() < Duration::from_secs(1),
+            "{:?}",
+            begun.elapsed()
+        );
+    }
+    for nonsense in ["10", "-1S", "123456789S"] {
+        let mut request = empty();
+        request
+            .metadata_mut()
+            .insert("grpc-timeout", nonsense.parse().expect("a value"));
+        let status = call(&channel, "Ok", request).await.expect_err("refused");
+        assert_eq!(
+            (status.code(), reason(&status).as_str()),
+            (Code::InvalidArgument, "FIELD_INVALID")
+        );
+    }
+    server.end().await;
+}
+
+#[tokio::test]
+async fn a_caller_may_ask_for_less_time() {
+    let server = start(Settings::default()).await;
+    let channel = server.channel().await;
+    let mut request = empty();
+    request
+        .metadata_mut()
+        .insert("grpc-timeout", "50m".parse().expect("a value"));
+    let begun = Instant::now();
+    let status = call(&channel, "Sleep", request)
+        .await
+        .expect_err("too late");
+    // The client's own clock may be first, then the status is its own; either way it is short.
+    assert!(
+        matches!(status.code(), Code::DeadlineExceeded | Code::Cancelled),
+        "{status:?}"
+    );
+    assert!(begun.elapsed() < Duration::from_secs(1));
+    server.end().await;
+}
+
+#[tokio::test]
+async fn beyond_the_limit_calls_are_shed_but_health_answers() {
+    let server = start(Settings {
+        max_in_flight: 1,
+        ..Settings::default()
+    })
+    .await;
+    let channel = server.channel().await;
+    let busy = tokio::spawn({
+        let channel = channel.clone();
+        async move { call(&channel, "Sleep", empty()).await }
+    });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let status = refusal(&channel, "Ok").await;
+    assert_eq!(
+        (status.code(), reason(&status).as_str()),
+        (Code::ResourceExhausted, "OVERLOADED")
+    );
+    assert!(status.get_error_details().retry_info().is_some());
+    HealthClient::new(channel.clone())
+        .check(HealthCheckRequest::default())
+        .await
+        .expect("health is exempt");
+    // A cancelled call gives its place back.
+    busy.abort();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    call(&channel, "Ok", empty())
+        .await
+        .expect("there is room again");
+    server.end().await;
+}
+
+#[tokio::test]
+async fn a_message_that_is_too_large_names_the_limit() {
+    let server = start(Settings::default()).await;
+    let channel = server.channel().await;
+    let request = tonic::Request::new(HealthCheckRequest {
+        service: "x".repeat(100),
+    });
+    let status = call(&channel, "Ok", request).await.expect_err("too large");
+    assert_eq!(
+        (status.code(), reason(&status).as_str()),
+        (Code::ResourceExhausted, "MESSAGE_TOO_LARGE")
+    );
+    assert_eq!(
+        status
+            .get_error_details()
+            .error_info()
+            .expect("info")
+            .metadata["limit_bytes"],
+        "64"
+    );
+    server.end().await;
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_message_are_the_callers_fault() {
+    let server = start(Settings::default()).await;
+    let mut grpc = tonic::client::Grpc::new(server.channel().await);
+    grpc.ready().await.expect("a connection");
+    // Field 1 of the request is text; these bytes are not UTF-8.
+    let codec = tonic_prost::ProstCodec::<Vec<u8>, HealthCheckResponse>::default();
+    let request = tonic::Request::new(vec![0xff, 0xfe]);
+    let path = "/test.Probe/Ok".parse().expect("a path");
+    let status = grpc
+        .unary(request, path, codec)
+        .await
+        .expect_err("malformed");
+    assert_eq!(
+        (status.code(), reason(&status).as_str()),
+        (Code::InvalidArgument, "MESSAGE_MALFORMED")
+    );
+    assert!(!status.message().contains("UTF-8"), "{}", status.message());
+    server.end().await;
+}
+
+#[tokio::test]
+async fn the_id_of_a_request_goes_in_and_out() {
+    let server = start(Settings::default()).await;
+    let channel = server.channel().await;
+    let mut request = empty();
+    request
+        .metadata_mut()
+        .insert("x-request-id", "order-17".parse().expect("a value"));
+    let status = call(&channel, "Id", request).await.expect_err("not found");
+    assert_eq!(status.message(), "order-17");
+    assert_eq!(
+        status.metadata().get("x-request-id").expect("echoed"),
+        "order-17"
+    );
+    assert_eq!(reason(&status), "RESOURCE_NOT_FOUND");
+    server.end().await;
+}
+
+#[tokio::test]
+async fn health_follows_the_parts_and_watchers_end_at_the_stop() {
+    let server = start(Settings::default()).await;
+    let mut health = HealthClient::new(server.channel().await);
+    let request = || HealthCheckRequest {
+        service: "test.Probe".into(),
+    };
+    let mut watch = health
+        .watch(request())
+        .await
+        .expect("a stream")
+        .into_inner();
+    assert_eq!(
+        watch
+            .message()
+            .await
+            .expect("open")
+            .expect("a state")
+            .status,
+        2
+    );
+    server.ready.set("store", Ok(()));
+    assert_eq!(
+        watch
+            .message()
+            .await
+            .expect("open")
+            .expect("a state")
+            .status,
+        1
+    );
+    let whole = health
+        .check(HealthCheckRequest::default())
+        .await
+        .expect("a state");
+    assert_eq!(whole.into_inner().status, 1);
+    let took = server.end().await;
+    assert!(took < Duration::from_secs(1), "{took:?}");
+    assert_eq!(
+        watch
+            .message()
+            .await
+            .expect("open")
+            .expect("a state")
+            .status,
+        2
+    );
+    assert!(watch.message().await.expect("a clean end").is_none());
+}
+
+#[tokio::test]
+async fn reflection_lists_what_is_served() {
+    use tonic_reflection::pb::v1::{
+        ServerReflectionRequest, server_reflection_client::ServerReflectionClient,
+        server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
+    };
+    let server = start(Settings::default()).await;
+    let mut client = ServerReflectionClient::new(server.channel().await);
+    let ask = |what| ServerReflectionRequest {
+        host: String::new(),
+        message_request: Some(what),
+    };
+    let questions = [
+        ask(MessageRequest::ListServices(String::new())),
+        ask(MessageRequest::FileContainingSymbol(
+            "google.rpc.ErrorInfo".into(),
+        )),
+    ];
+    let stream = client
+        .server_reflection_info(tokio_stream::iter(questions))
+        .await
+        .expect("a stream");
+    let mut stream = stream.into_inner();
+    let Some(MessageResponse::ListServicesResponse(list)) = stream
+        .message()
+        .await
+        .expect("open")
+        .expect("an answer")
+        .message_response
+    else {
+        panic!("no list")
+    };
+    let names: Vec<_> = list.service.iter().map(|s| s.name.as_str()).collect();
+    assert!(
+        names.contains(&"test.Probe") && names.contains(&"grpc.health.v1.Health"),
+        "{names:?}"
+    );
+    assert!(
+        !names.contains(&"kenes.registry.v1.OrganizationService"),
+        "not served here: {names:?}"
+    );
+    let details = stream
+        .message()
+        .await
+        .expect("open")
+        .expect("an answer")
+        .message_response;
+    assert!(
+        matches!(details, Some(MessageResponse::FileDescriptorResponse(_))),
+        "{details:?}"
+    );
+    server.end().await;
+}

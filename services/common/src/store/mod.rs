@@ -1,0 +1,263 @@
+//! The store: one transaction contract over two engines.
+//!
+//! Domain rules and SQL are plain synchronous Rust over `&mut dyn Tx`; statements are written once, in portable SQL, with
+//! `$1` arguments. Only `sqlite.rs` and `postgres.rs` name a driver. What every service's database holds besides its own
+//! tables (revisions, counters) is in `migrations/`.
+
+mod migrate;
+mod postgres;
+mod sqlite;
+mod table;
+mod value;
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+pub use migrate::{Migration, Upgrade};
+pub use table::{Column, FIXED, Table, Type};
+pub use value::{Row, Value};
+
+use kenes_proto::types::ErrorReason as Reason;
+use tokio::sync::{Notify, oneshot};
+
+use crate::Error;
+
+/// An open transaction. Statements run in order; what they read is one consistent state of the database.
+pub trait Tx {
+    /// Runs a statement that answers rows.
+    fn query(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>, Error>;
+
+    /// Runs a statement that changes rows, and answers how many. On PostgreSQL a failed statement ends the transaction, so
+    /// expect a conflict with `ON CONFLICT DO NOTHING` and look at the count.
+    fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error>;
+
+    /// Adds to a kept counter. The sum is exact as soon as the transaction is committed, and no two writers wait for each
+    /// other: a counter row touched in every caller's transaction would be the bottleneck of the whole service.
+    fn add(&mut self, counter: &str, delta: i64) -> Result<(), Error>;
+}
+
+/// The value of a kept counter, 0 if nothing was ever added.
+pub fn counter(tx: &mut dyn Tx, name: &str) -> Result<i64, Error> {
+    let sql = "SELECT CAST(COALESCE(sum(delta), 0) AS BIGINT) FROM \
+               (SELECT value AS delta FROM counter WHERE name = $1 UNION ALL SELECT delta FROM counter_delta WHERE name = $1) d";
+    tx.query(sql, &[name.into()])?
+        .first()
+        .and_then(|row| row.first())
+        .map_or(Ok(0), Value::int)
+}
+
+/// Where a service keeps its data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Database {
+    /// A file of SQLite, and its companions beside it.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database by its URL.
+    Postgres(String),
+}
+
+impl std::str::FromStr for Database {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once("://") {
+            Some(("postgres" | "postgresql", _)) => Ok(Self::Postgres(text.to_owned())),
+            Some((scheme, _)) => Err(format!(
+                "no engine for {scheme}://; give a file path or postgres://…"
+            )),
+            None if text.is_empty() => Err("give a file path or postgres://…".to_owned()),
+            None => Ok(Self::Sqlite(text.into())),
+        }
+    }
+}
+
+/// What becomes of a write that succeeded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// It is committed, durably, before the answer.
+    Commit,
+    /// It is undone: `validate_only`. The answer is what a commit would have answered.
+    Rehearse,
+}
+
+/// A handle to the database of one service. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    engine: Arc<dyn Engine>,
+    failure: Failure,
+}
+
+/// What an engine does: run work in a transaction and tell it the outcome. It must answer every work exactly once.
+trait Engine: Send + Sync {
+    fn write(&self, mode: Mode, work: Box<dyn Work>);
+    fn read(&self, work: Box<dyn Work>);
+    fn name(&self) -> &'static str;
+}
+
+/// Work with the type of its answer erased. `run` may be called again after a collision.
+trait Work: Send {
+    fn run(&mut self, tx: &mut dyn Tx) -> Result<(), Error>;
+    fn answer(self: Box<Self>, outcome: Result<(), Error>);
+}
+
+impl Store {
+    /// Opens the database and brings its schema up to date, or says why not.
+    pub async fn open(
+        database: &Database,
+        migrations: &[Migration],
+        upgrade: Upgrade,
+    ) -> Result<Self, Error> {
+        let failure = Failure::default();
+        let engine: Arc<dyn Engine> = match database {
+            Database::Sqlite(path) => Arc::new(sqlite::Sqlite::open(
+                path,
+                migrations,
+                upgrade,
+                failure.clone(),
+            )?),
+            Database::Postgres(url) => {
+                Arc::new(postgres::Postgres::open(url, migrations, upgrade).await?)
+            }
+        };
+        Ok(Self { engine, failure })
+    }
+
+    /// Runs `work` in one serialisable transaction, off the async threads, and answers when it is durable. `work` may
+    /// run more than once, so it touches nothing but `tx`. Dropping the future does not stop the transaction.
+    pub async fn write<T, F>(&self, method: &'static str, mode: Mode, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
+    {
+        if self.failure.is_set() {
+            return Err(stopping());
+        }
+        let (typed, answer) = Typed::new(work);
+        self.engine.write(mode, typed);
+        answer.await.unwrap_or_else(|_| Err(lost(method)))
+    }
+
+    /// Runs `work` on one consistent state of the database. It must not write.
+    pub async fn read<T, F>(&self, method: &'static str, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
+    {
+        if self.failure.is_set() {
+            return Err(stopping());
+        }
+        let (typed, answer) = Typed::new(work);
+        self.engine.read(typed);
+        answer.await.unwrap_or_else(|_| Err(lost(method)))
+    }
+
+    /// Resolves when the database failed in a way that makes guessing unsafe (an I/O error, a damaged file). The process
+    /// must then stop: what was answered is on disk, what was not may or may not be.
+    pub async fn failed(&self) {
+        self.failure.wait().await;
+    }
+
+    /// `sqlite` or `postgres`.
+    pub fn engine(&self) -> &'static str {
+        self.engine.name()
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Store").field(&self.engine.name()).finish()
+    }
+}
+
+fn lost(method: &'static str) -> Error {
+    Error::internal(format!("the store dropped {method}"))
+}
+
+fn stopping() -> Error {
+    let text = "the service is stopping after a failure of its disk";
+    Error::unavailable(Reason::Unavailable, text, Duration::from_secs(5))
+}
+
+/// The answer to a call when the queue of the engine is full: nothing was written.
+fn overloaded() -> Error {
+    let text = "too much work is waiting for the store; nothing was written";
+    Error::exhausted(Reason::Overloaded, text, Duration::from_millis(250))
+}
+
+struct Typed<T, F> {
+    work: F,
+    output: Option<T>,
+    sender: oneshot::Sender<Result<T, Error>>,
+}
+
+impl<T, F> Typed<T, F>
+where
+    T: Send + 'static,
+    F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
+{
+    fn new(work: F) -> (Box<dyn Work>, oneshot::Receiver<Result<T, Error>>) {
+        let (sender, receiver) = oneshot::channel();
+        (
+            Box::new(Self {
+                work,
+                output: None,
+                sender,
+            }),
+            receiver,
+        )
+    }
+}
+
+impl<T, F> Work for Typed<T, F>
+where
+    T: Send + 'static,
+    F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
+{
+    fn run(&mut self, tx: &mut dyn Tx) -> Result<(), Error> {
+        self.output = Some((self.work)(tx)?);
+        Ok(())
+    }
+
+    fn answer(self: Box<Self>, outcome: Result<(), Error>) {
+        let Self { output, sender, .. } = *self;
+        let answer = outcome
+            .and_then(|()| output.ok_or_else(|| Error::internal("committed without running")));
+        // Nobody listens when the caller went away; the work is done all the same.
+        drop(sender.send(answer));
+    }
+}
+
+/// A flag that is set once, when the disk under the store can no longer be trusted.
+#[derive(Clone, Default)]
+struct Failure(Arc<(AtomicBool, Notify)>);
+
+impl Failure {
+    fn set(&self) {
+        self.0.0.store(true, Ordering::SeqCst);
+        self.0.1.notify_waiters();
+    }
+
+    fn is_set(&self) -> bool {
+        self.0.0.load(Ordering::SeqCst)
+    }
+
+    async fn wait(&self) {
+        loop {
+            // Enrolled before the flag is read, so that a failure between the two is not missed.
+            let mut woken = std::pin::pin!(self.0.1.notified());
+            woken.as_mut().enable();
+            if self.is_set() {
+                return;
+            }
+            woken.await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,380 @@
+//! PostgreSQL: SERIALIZABLE transactions on blocking threads, retried when they collide; several replicas may share it.
+//!
+//! A COMMIT is never cancelled: the transaction runs on a thread of its own and does not notice that its caller went away.
+//! A COMMIT during which the server warns counts as failed, since a warning there means "perhaps not replicated".
+
+use std::{
+    error::Error as StdError,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use deadpool_postgres::{
+    Client, Connect, Manager, ManagerConfig, Pool, RecyclingMethod, Transaction,
+};
+use rand::Rng;
+use tokio::{runtime::Handle, sync::Semaphore, task::JoinHandle};
+use tokio_postgres::{
+    AsyncMessage, Config, IsolationLevel, NoTls,
+    error::SqlState,
+    types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
+};
+
+use super::{Engine, Migration, Mode, Row, Tx, Upgrade, Value, Work, migrate, overloaded};
+use crate::Error;
+
+const CONNECTIONS: usize = 8;
+/// Work that may run or wait; more is refused.
+const QUEUE: usize = 1024;
+const ATTEMPTS: u32 = 16;
+/// How often additions to counters are folded into one row each.
+const FOLD_EVERY: Duration = Duration::from_secs(5);
+/// The advisory lock under which one replica folds or migrates. Any constant of our own will do.
+const LOCK: i64 = 0x6b65_6e65_7301;
+
+pub(super) struct Postgres(Arc<Inner>);
+
+struct Inner {
+    pool: Pool,
+    runtime: Handle,
+    places: Arc<Semaphore>,
+    warnings: Arc<AtomicU64>,
+    folding: JoinHandle<()>,
+}
+
+impl Postgres {
+    pub(super) async fn open(
+        url: &str,
+        migrations: &[Migration],
+        upgrade: Upgrade,
+    ) -> Result<Self, Error> {
+        let mut config: Config = url.parse()?;
+        config
+            .application_name("kenes")
+            .connect_timeout(Duration::from_secs(5));
+        let warnings = Arc::new(AtomicU64::new(0));
+        let connector = Connector(Arc::clone(&warnings));
+        let recycling = ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        };
+        let pool = Pool::builder(Manager::from_connect(config, connector, recycling))
+            .max_size(CONNECTIONS)
+            .build()
+            .map_err(Error::internal)?;
+        prepare(&pool, migrations, upgrade).await?;
+        let folding = tokio::spawn(fold(pool.clone()));
+        let runtime = Handle::current();
+        Ok(Self(Arc::new(Inner {
+            pool,
+            runtime,
+            places: Arc::new(Semaphore::new(QUEUE)),
+            warnings,
+            folding,
+        })))
+    }
+
+    fn submit(
+        &self,
+        mut work: Box<dyn Work>,
+        run: impl FnOnce(&Inner, &mut dyn Work) -> Result<(), Error> + Send + 'static,
+    ) {
+        let Ok(place) = Arc::clone(&self.0.places).try_acquire_owned() else {
+            return work.answer(Err(overloaded()));
+        };
+        let inner = Arc::clone(&self.0);
+        // Handle, not the ambient runtime: the answer must come even if the caller's task is gone.
+        self.0.runtime.spawn_blocking(move || {
+            let outcome = catch_unwind(AssertUnwindSafe(|| run(&inner, work.as_mut())))
+                .unwrap_or_else(|_| Err(Error::internal("work on the store panicked")));
+            drop(place);
+            work.answer(outcome);
+        });
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.folding.abort();
+    }
+}
+
+impl Engine for Postgres {
+    fn write(&self, mode: Mode, work: Box<dyn Work>) {
+        self.submit(work, move |inner, work| {
+            let mut attempt = 0;
+            loop {
+                attempt += 1;
+                match inner.attempt(Access::Write(mode), work) {
+                    Err(error)
+                        if error.kind() == crate::error::Kind::Collision && attempt < ATTEMPTS =>
+                    {
+                        let longest = 1_u64 << attempt.min(7);
+                        std::thread::sleep(Duration::from_millis(
+                            rand::rng().random_range(0..=longest),
+                        ));
+                    }
+                    outcome => return outcome,
+                }
+            }
+        });
+    }
+
+    fn read(&self, work: Box<dyn Work>) {
+        self.submit(work, |inner, work| inner.attempt(Access::Read, work));
+    }
+
+    fn name(&self) -> &'static str {
+        "postgres"
+    }
+}
+
+enum Access {
+    Write(Mode),
+    Read,
+}
+
+impl Inner {
+    fn attempt(&self, access: Access, work: &mut dyn Work) -> Result<(), Error> {
+        let mut client: Client = self
+            .runtime
+            .block_on(self.pool.get())
+            .map_err(Error::internal)?;
+        let builder = client.build_transaction();
+        let builder = match access {
+            Access::Write(_) => builder.isolation_level(IsolationLevel::Serializable),
+            // One snapshot, and no part in the conflicts of writers.
+            Access::Read => builder
+                .isolation_level(IsolationLevel::RepeatableRead)
+                .read_only(true),
+        };
+        let transaction = self.runtime.block_on(builder.start())?;
+        let mut tx = PgTx {
+            transaction,
+            runtime: self.runtime.clone(),
+        };
+        work.run(&mut tx)?;
+        if let Access::Write(Mode::Rehearse) = access {
+            return Ok(self.runtime.block_on(tx.transaction.rollback())?);
+        }
+        let before = self.warnings.load(Ordering::SeqCst);
+        self.runtime.block_on(tx.transaction.commit())?;
+        if matches!(access, Access::Write(_)) && self.warnings.load(Ordering::SeqCst) != before {
+            return Err(Error::internal(
+                "the server warned during COMMIT: it may not be replicated",
+            ));
+        }
+        Ok(())
+    }
+}
+
+// === connections
+
+/// Connects, and counts the warnings the server sends out of turn.
+struct Connector(Arc<AtomicU64>);
+
+impl Connect for Connector {
+    fn connect(
+        &self,
+        config: &Config,
+    ) -> std::pin::Pin<
+        Box<
+            dyn Future<
+                    Output = Result<
+                        (tokio_postgres::Client, JoinHandle<()>),
+                        tokio_postgres::Error,
+                    >,
+                > + Send
+                + '_,
+        >,
+    > {
+        let (config, warnings) = (config.clone(), Arc::clone(&self.0));
+        Box::pin(async move {
+            let (client, mut connection) = config.connect(NoTls).await?;
+            let driver = async move {
+                while let Some(message) =
+                    std::future::poll_fn(|cx| connection.poll_message(cx)).await
+                {
+                    match message {
+                        Ok(AsyncMessage::Notice(notice)) if notice.severity() == "WARNING" => {
+                            warnings.fetch_add(1, Ordering::SeqCst);
+                            tracing::warn!(
+                                code = notice.code().code(),
+                                message = notice.message(),
+                                "postgres"
+                            );
+                        }
+                        Ok(_) => {}
+                        Err(error) => {
+                            tracing::warn!(%error, "postgres connection");
+                            return;
+                        }
+                    }
+                }
+            };
+            Ok((client, tokio::spawn(driver)))
+        })
+    }
+}
+
+async fn prepare(pool: &Pool, migrations: &[Migration], upgrade: Upgrade) -> Result<(), Error> {
+    let mut client = pool.get().await.map_err(Error::internal)?;
+    let tx = client.transaction().await?;
+    tx.query("SELECT 1 FROM pg_advisory_xact_lock($1)", &[&LOCK])
+        .await?;
+    if tx
+        .query_one("SELECT to_regclass('schema_migration') IS NULL", &[])
+        .await?
+        .get(0)
+    {
+        tx.batch_execute(migrate::BOOK).await?;
+    }
+    let collation: String = tx
+        .query_one(
+            "SELECT datcollate FROM pg_database WHERE datname = current_database()",
+            &[],
+        )
+        .await?
+        .get(0);
+    if !matches!(collation.as_str(), "C" | "POSIX" | "C.UTF-8" | "C.utf8") {
+        // Page tokens and prefixes rely on one order of ids, the same on both engines: that of their bytes.
+        let text = format!(
+            "the database sorts by {collation}: create it with LC_COLLATE 'C' TEMPLATE template0"
+        );
+        return Err(Error::internal(text));
+    }
+    let applied = tx
+        .query_one("SELECT max(number) FROM schema_migration", &[])
+        .await?
+        .get(0);
+    for step in migrate::missing(migrations, applied, upgrade)? {
+        tx.batch_execute(step.sql).await?;
+        tx.execute(
+            "INSERT INTO schema_migration (number, name) VALUES ($1, $2)",
+            &[&step.number, &step.name],
+        )
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Folds the additions of all writers into one row a counter, from time to time, by one replica.
+async fn fold(pool: Pool) {
+    let sql = "WITH taken AS (DELETE FROM counter_delta RETURNING name, delta) \
+               INSERT INTO counter (name, value) SELECT name, CAST(sum(delta) AS BIGINT) FROM taken GROUP BY name \
+               ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value";
+    loop {
+        tokio::time::sleep(FOLD_EVERY).await;
+        let once = async {
+            let mut client = pool.get().await.map_err(Error::internal)?;
+            let tx = client.transaction().await?;
+            if tx
+                .query_one("SELECT pg_try_advisory_xact_lock($1)", &[&LOCK])
+                .await?
+                .get(0)
+            {
+                tx.execute(sql, &[]).await?;
+            }
+            tx.commit().await.map_err(Error::from)
+        };
+        if let Err(error) = once.await {
+            tracing::debug!(error = ?error, "counters are folded later");
+        }
+    }
+}
+
+// === statements
+
+struct PgTx<'c> {
+    transaction: Transaction<'c>,
+    runtime: Handle,
+}
+
+impl Tx for PgTx<'_> {
+    fn query(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>, Error> {
+        let args: Vec<&(dyn ToSql + Sync)> = args.iter().map(|v| v as _).collect();
+        let rows = self.runtime.block_on(async {
+            let statement = self.transaction.prepare_cached(sql).await?;
+            self.transaction.query(&statement, &args).await
+        })?;
+        rows.iter()
+            .map(|row| (0..row.len()).map(|i| Ok(row.try_get(i)?)).collect())
+            .collect()
+    }
+
+    fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error> {
+        let args: Vec<&(dyn ToSql + Sync)> = args.iter().map(|v| v as _).collect();
+        Ok(self.runtime.block_on(async {
+            let statement = self.transaction.prepare_cached(sql).await?;
+            self.transaction.execute(&statement, &args).await
+        })?)
+    }
+
+    fn add(&mut self, counter: &str, delta: i64) -> Result<(), Error> {
+        self.execute(
+            "INSERT INTO counter_delta (name, delta) VALUES ($1, $2)",
+            &[counter.into(), delta.into()],
+        )
+        .map(drop)
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
+        match self {
+            Self::Null => Ok(IsNull::Yes),
+            Self::Int(v) => v.to_sql_checked(ty, out),
+            Self::Text(v) => v.to_sql_checked(ty, out),
+            Self::Bytes(v) => v.to_sql_checked(ty, out),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+impl<'a> FromSql<'a> for Value {
+    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn StdError + Sync + Send>> {
+        Ok(match *ty {
+            Type::INT8 => Self::Int(i64::from_sql(ty, raw)?),
+            Type::TEXT => Self::Text(String::from_sql(ty, raw)?),
+            Type::BYTEA => Self::Bytes(Vec::from_sql(ty, raw)?),
+            ref other => {
+                return Err(format!("column type {other} is outside the portable three").into());
+            }
+        })
+    }
+
+    fn from_sql_null(_: &Type) -> Result<Self, Box<dyn StdError + Sync + Send>> {
+        Ok(Self::Null)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+}
+
+impl From<tokio_postgres::Error> for Error {
+    fn from(error: tokio_postgres::Error) -> Self {
+        match error.code() {
+            // A unique key that two transactions took at once: run again, and the second will see the first.
+            Some(
+                &SqlState::T_R_SERIALIZATION_FAILURE
+                | &SqlState::T_R_DEADLOCK_DETECTED
+                | &SqlState::UNIQUE_VIOLATION,
+            ) => Self::collision(error),
+            _ => Self::internal(error),
+        }
+    }
+}

@@ -1,0 +1,451 @@
+//! SQLite: one writer thread that commits in groups, a fixed pool of readers, checkpoints on a thread of their own.
+//!
+//! The writer takes all work that waits, runs each piece in a savepoint of one IMMEDIATE transaction, commits with
+//! `synchronous=FULL` and then answers all: under load one fsync serves a whole group, and nobody is answered before
+//! the disk has it. There is no linger: a lone caller does not wait for company.
+
+use std::{
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    sync::{Arc, Condvar, Mutex, PoisonError, mpsc},
+    thread,
+    time::Duration,
+};
+
+use kenes_proto::types::ErrorReason as Reason;
+use rusqlite::{
+    Connection, ErrorCode, OpenFlags, params_from_iter,
+    types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef},
+};
+use tokio::sync::mpsc as queue;
+
+use super::{Engine, Failure, Migration, Mode, Row, Tx, Upgrade, Value, Work, migrate, overloaded};
+use crate::Error;
+
+/// Work that may wait for the writer; more is refused.
+const QUEUE: usize = 4096;
+/// The most pieces of work in one commit.
+const GROUP: usize = 1024;
+const READERS: usize = 2;
+/// Held statements a connection.
+const STATEMENTS: usize = 256;
+/// Sizes of the write-ahead log that start a checkpoint, and one that waits for readers so that the log can begin anew.
+const CHECKPOINT_AT: u64 = 4 << 20;
+const RESTART_AT: u64 = 40 << 20;
+/// The WAL-reset bug of 2010-2026 was fixed in this version of SQLite.
+const OLDEST: i32 = 3_051_003;
+
+pub(super) struct Sqlite {
+    writes: queue::Sender<(Mode, Box<dyn Work>)>,
+    reads: mpsc::SyncSender<Box<dyn Work>>,
+    /// Tells the checkpoint thread to end with the store.
+    _checkpoints: Stop,
+}
+
+impl Sqlite {
+    pub(super) fn open(
+        path: &Path,
+        migrations: &[Migration],
+        upgrade: Upgrade,
+        failure: Failure,
+    ) -> Result<Self, Error> {
+        if rusqlite::version_number() < OLDEST {
+            return Err(Error::internal(format!(
+                "SQLite {} is too old",
+                rusqlite::version()
+            )));
+        }
+        let mut writer = connect(path, 32 << 10)?;
+        prepare(&mut writer, migrations, upgrade).map_err(|e| at(path, &e))?;
+
+        let (writes, inbox) = queue::channel(QUEUE);
+        let broken = failure.clone();
+        spawn("store-writer", move || {
+            Writer {
+                connection: writer,
+                failure: broken,
+            }
+            .run(inbox)
+        })?;
+
+        let (reads, waiting) = mpsc::sync_channel::<Box<dyn Work>>(QUEUE);
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..READERS {
+            let (connection, waiting, broken) = (
+                connect(path, 16 << 10)?,
+                Arc::clone(&waiting),
+                failure.clone(),
+            );
+            spawn("store-reader", move || {
+                read_all(&connection, &waiting, &broken)
+            })?;
+        }
+
+        let stop = Stop::default();
+        let (connection, ended, log) = (connect(path, 256)?, Arc::clone(&stop.0), wal(path));
+        spawn("store-checkpoint", move || {
+            checkpoint(&connection, &log, &ended)
+        })?;
+        Ok(Self {
+            writes,
+            reads,
+            _checkpoints: stop,
+        })
+    }
+}
+
+impl Engine for Sqlite {
+    fn write(&self, mode: Mode, work: Box<dyn Work>) {
+        if let Err(
+            queue::error::TrySendError::Full((_, work))
+            | queue::error::TrySendError::Closed((_, work)),
+        ) = self.writes.try_send((mode, work))
+        {
+            work.answer(Err(overloaded()));
+        }
+    }
+
+    fn read(&self, work: Box<dyn Work>) {
+        if let Err(mpsc::TrySendError::Full(work) | mpsc::TrySendError::Disconnected(work)) =
+            self.reads.try_send(work)
+        {
+            work.answer(Err(overloaded()));
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        "sqlite"
+    }
+}
+
+// === the writer
+
+struct Writer {
+    connection: Connection,
+    failure: Failure,
+}
+
+impl Writer {
+    fn run(self, mut inbox: queue::Receiver<(Mode, Box<dyn Work>)>) {
+        let mut group = Vec::with_capacity(GROUP);
+        while let Some(first) = inbox.blocking_recv() {
+            group.push(first);
+            while group.len() < GROUP
+                && let Ok(next) = inbox.try_recv()
+            {
+                group.push(next);
+            }
+            metrics::histogram!("store_group_size")
+                .record(f64::from(u32::try_from(group.len()).unwrap_or(u32::MAX)));
+            self.commit(group.drain(..));
+        }
+    }
+
+    /// Runs a group in one transaction and answers each piece when the disk has it.
+    fn commit(&self, group: impl Iterator<Item = (Mode, Box<dyn Work>)>) {
+        let begun = self.execute("BEGIN IMMEDIATE");
+        let mut counters = HashMap::new();
+        let mut outcomes: Vec<(Box<dyn Work>, Result<(), Error>)> = Vec::new();
+        for (mode, mut work) in group {
+            let outcome = match &begun {
+                Ok(()) => self.attempt(mode, work.as_mut(), &mut counters),
+                Err(_) => Ok(()),
+            };
+            outcomes.push((work, outcome));
+        }
+        let ended = begun
+            .and_then(|()| self.flush(&counters))
+            .and_then(|()| self.execute("COMMIT"));
+        if let Err(error) = &ended {
+            self.give_up(error);
+        }
+        for (work, outcome) in outcomes {
+            work.answer(match &ended {
+                Ok(()) => outcome,
+                Err(error) => Err(translate(error)),
+            });
+        }
+    }
+
+    /// One piece of work in a savepoint of its own: what it refuses leaves no trace, whatever it did before.
+    fn attempt(
+        &self,
+        mode: Mode,
+        work: &mut dyn Work,
+        counters: &mut HashMap<String, i64>,
+    ) -> Result<(), Error> {
+        self.execute("SAVEPOINT work").map_err(|e| translate(&e))?;
+        let mut tx = SqliteTx {
+            connection: &self.connection,
+            counters: HashMap::new(),
+        };
+        // A panic in one caller's work must not take the writer, and with it everybody's writes, down.
+        let outcome = catch_unwind(AssertUnwindSafe(|| work.run(&mut tx)))
+            .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
+        if outcome.is_ok() && mode == Mode::Commit {
+            for (name, delta) in tx.counters {
+                *counters.entry(name).or_default() += delta;
+            }
+        } else {
+            self.execute("ROLLBACK TO work")
+                .map_err(|e| translate(&e))?;
+        }
+        self.execute("RELEASE work").map_err(|e| translate(&e))?;
+        outcome
+    }
+
+    fn flush(&self, counters: &HashMap<String, i64>) -> rusqlite::Result<()> {
+        let sql = "INSERT INTO counter (name, value) VALUES (?1, ?2) \
+                   ON CONFLICT (name) DO UPDATE SET value = value + excluded.value";
+        for (name, delta) in counters {
+            self.connection
+                .prepare_cached(sql)?
+                .execute((name, delta))?;
+        }
+        Ok(())
+    }
+
+    fn execute(&self, sql: &str) -> rusqlite::Result<()> {
+        self.connection.prepare_cached(sql)?.execute(()).map(drop)
+    }
+
+    fn give_up(&self, error: &rusqlite::Error) {
+        tracing::error!(%error, "the group was not committed");
+        if !self.connection.is_autocommit() {
+            drop(self.connection.execute_batch("ROLLBACK"));
+        }
+        if fatal(error) {
+            self.failure.set();
+        }
+    }
+}
+
+// === readers and checkpoints
+
+fn read_all(
+    connection: &Connection,
+    waiting: &Mutex<mpsc::Receiver<Box<dyn Work>>>,
+    failure: &Failure,
+) {
+    loop {
+        let next = waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .recv();
+        let Ok(mut work) = next else { return };
+        let outcome = catch_unwind(AssertUnwindSafe(|| -> Result<(), Error> {
+            connection.prepare_cached("BEGIN")?.execute(())?;
+            work.run(&mut SqliteTx {
+                connection,
+                counters: HashMap::new(),
+            })
+        }))
+        .unwrap_or_else(|_| Err(Error::internal("a read panicked")));
+        if let Err(error) = connection
+            .prepare_cached("COMMIT")
+            .and_then(|mut s| s.execute(()))
+            && fatal(&error)
+        {
+            failure.set();
+        }
+        work.answer(outcome);
+    }
+}
+
+type Ended = Arc<(Mutex<bool>, Condvar)>;
+
+#[derive(Default)]
+struct Stop(Ended);
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        *self.0.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.0.1.notify_all();
+    }
+}
+
+/// Moves the write-ahead log into the database, away from the writer: a checkpoint inside a commit would be everybody's
+/// latency.
+fn checkpoint(connection: &Connection, log: &Path, ended: &Ended) {
+    let mut done = ended.0.lock().unwrap_or_else(PoisonError::into_inner);
+    while !*done {
+        (done, _) = ended
+            .1
+            .wait_timeout(done, Duration::from_millis(250))
+            .unwrap_or_else(PoisonError::into_inner);
+        let size = std::fs::metadata(log).map_or(0, |m| m.len());
+        let mode = match size {
+            RESTART_AT.. => "RESTART",
+            CHECKPOINT_AT.. => "PASSIVE",
+            _ => continue,
+        };
+        let outcome =
+            connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), (), |_| Ok(()));
+        if let Err(error) = outcome {
+            tracing::warn!(%error, mode, "checkpoint");
+        }
+    }
+}
+
+fn wal(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
+}
+
+// === opening
+
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Error> {
+    thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(body)
+        .map(drop)
+        .map_err(Error::internal)
+}
+
+/// `cache` is in KiB.
+fn connect(path: &Path, cache: i64) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = || -> rusqlite::Result<Connection> {
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(Duration::from_secs(5))?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+        connection.pragma_update(None, "cache_size", -cache)?;
+        connection.pragma_update(None, "temp_store", "MEMORY")?;
+        Ok(connection)
+    };
+    open().map_err(|e| at(path, &e))
+}
+
+fn at(path: &Path, error: &dyn std::fmt::Display) -> Error {
+    Error::internal(format!("{}: {error}", path.display()))
+}
+
+fn prepare(
+    connection: &mut Connection,
+    migrations: &[Migration],
+    upgrade: Upgrade,
+) -> Result<(), String> {
+    let text = |e: rusqlite::Error| e.to_string();
+    let tx = connection
+        .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+        .map_err(text)?;
+    tx.execute_batch(migrate::BOOK).map_err(text)?;
+    let applied = tx
+        .query_row("SELECT max(number) FROM schema_migration", (), |r| r.get(0))
+        .map_err(text)?;
+    let steps = migrate::missing(migrations, applied, upgrade).map_err(|e| {
+        std::error::Error::source(&e).map_or_else(|| e.to_string(), ToString::to_string)
+    })?;
+    for step in steps {
+        tx.execute_batch(step.sql)
+            .map_err(|e| format!("schema step {} ({}): {e}", step.number, step.name))?;
+        tx.execute(
+            "INSERT INTO schema_migration (number, name) VALUES (?1, ?2)",
+            (step.number, step.name),
+        )
+        .map_err(text)?;
+    }
+    tx.commit().map_err(text)
+}
+
+// === statements
+
+struct SqliteTx<'c> {
+    connection: &'c Connection,
+    counters: HashMap<String, i64>,
+}
+
+impl Tx for SqliteTx<'_> {
+    fn query(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>, Error> {
+        let mut statement = self.connection.prepare_cached(&numbered(sql))?;
+        let width = statement.column_count();
+        let rows = statement.query_map(params_from_iter(args), |row| {
+            (0..width).map(|i| row.get(i)).collect()
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error> {
+        let changed = self
+            .connection
+            .prepare_cached(&numbered(sql))?
+            .execute(params_from_iter(args))?;
+        Ok(changed as u64)
+    }
+
+    fn add(&mut self, counter: &str, delta: i64) -> Result<(), Error> {
+        *self.counters.entry(counter.to_owned()).or_default() += delta;
+        Ok(())
+    }
+}
+
+/// SQLite numbers `?1`; its `$1` would be a name, bound in order of appearance.
+fn numbered(sql: &str) -> String {
+    sql.replace('$', "?")
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(v) => ValueRef::Integer(*v),
+            Self::Text(v) => ValueRef::Text(v.as_bytes()),
+            Self::Bytes(v) => ValueRef::Blob(v),
+        }))
+    }
+}
+
+impl FromSql for Value {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Ok(match value {
+            ValueRef::Null => Self::Null,
+            ValueRef::Integer(v) => Self::Int(v),
+            ValueRef::Blob(v) => Self::Bytes(v.to_vec()),
+            ValueRef::Text(v) => Self::Text(
+                std::str::from_utf8(v)
+                    .map_err(|e| FromSqlError::Other(Box::new(e)))?
+                    .to_owned(),
+            ),
+            ValueRef::Real(_) => return Err(FromSqlError::InvalidType),
+        })
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        translate(&error)
+    }
+}
+
+fn translate(error: &rusqlite::Error) -> Error {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => {
+            let text = "the disk of the service is full; nothing was written";
+            Error::exhausted(Reason::Overloaded, text, Duration::from_secs(5))
+        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            Error::collision(error.to_string())
+        }
+        _ => Error::internal(error.to_string()),
+    }
+}
+
+/// Errors after which what is on disk is no longer what we believe.
+fn fatal(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(
+            ErrorCode::SystemIoFailure
+                | ErrorCode::DatabaseCorrupt
+                | ErrorCode::NotADatabase
+                | ErrorCode::CannotOpen
+        )
+    )
+}

@@ -1,0 +1,188 @@
+//! Texts in several languages: which languages a record may have, how long a text is, and which one to show.
+//!
+//! Owns the rules for `repeated google.type.LocalizedText`; how many texts a list may hold is a rule of the contract.
+
+use kenes_proto::{gtype::LocalizedText, types::ErrorReason as Reason};
+
+use crate::Violation;
+
+/// The languages of a record.
+const LANGUAGES: [&str; 3] = ["kk", "ru", "en"];
+
+/// Which language stands in for one that is not there, best first.
+const FALLBACK: [&str; 3] = ["ru", "kk", "en"];
+
+/// Checks the texts of `field`: a known language each, none twice, 1 to `limit_chars` characters after trimming, no
+/// control characters but line breaks (`\n`) and tabs. An empty list is refused only if it is `required`.
+pub fn check(
+    field: &str,
+    texts: &[LocalizedText],
+    limit_chars: usize,
+    required: bool,
+) -> Vec<Violation> {
+    let mut found = Vec::new();
+    if required && texts.is_empty() {
+        let say = "give the text in at least one language: kk, ru or en";
+        found.push(Violation::new(field, Reason::LanguageMissing, say));
+    }
+    for (n, text) in texts.iter().enumerate() {
+        if let Some(say) = language_fault(&texts[..n], &text.language_code) {
+            found.push(Violation::new(
+                format!("{field}[{n}].language_code"),
+                Reason::LanguageMissing,
+                say,
+            ));
+        }
+        if let Some(say) = text_fault(&text.text, limit_chars) {
+            found.push(Violation::new(
+                format!("{field}[{n}].text"),
+                Reason::FieldInvalid,
+                say,
+            ));
+        }
+    }
+    found
+}
+
+fn language_fault(before: &[LocalizedText], code: &str) -> Option<String> {
+    if code.is_empty() {
+        Some("name the language of the text: kk, ru or en".into())
+    } else if !LANGUAGES.contains(&code) {
+        Some("use kk, ru or en, in lower case".into())
+    } else if before.iter().any(|other| other.language_code == code) {
+        Some(format!("give only one text in {code}"))
+    } else {
+        None
+    }
+}
+
+fn text_fault(text: &str, limit_chars: usize) -> Option<String> {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        Some("write a text, or leave the language out".into())
+    } else if trimmed.len() > limit_chars && trimmed.chars().count() > limit_chars {
+        Some(format!(
+            "shorten the text to at most {limit_chars} characters"
+        ))
+    } else if text
+        .chars()
+        .any(|c| c.is_control() && c != '\n' && c != '\t')
+    {
+        Some("remove control characters other than line breaks (\\n) and tabs".into())
+    } else {
+        None
+    }
+}
+
+/// All texts in lower case, a line each: what a search looks through.
+pub fn folded(texts: &[LocalizedText]) -> String {
+    texts
+        .iter()
+        .map(|text| text.text.to_lowercase())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The text in `language`; where there is none, that in Russian, Kazakh, English or whatever comes first.
+pub fn pick<'a>(texts: &'a [LocalizedText], language: &str) -> &'a str {
+    std::iter::once(language)
+        .chain(FALLBACK)
+        .find_map(|code| texts.iter().find(|text| text.language_code == code))
+        .or(texts.first())
+        .map_or("", |text| text.text.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(language: &str, text: &str) -> LocalizedText {
+        LocalizedText {
+            language_code: language.into(),
+            text: text.into(),
+        }
+    }
+
+    fn faults(texts: &[LocalizedText]) -> Vec<(String, String)> {
+        check("titles", texts, 5, true)
+            .into_iter()
+            .map(|v| (v.field, v.reason))
+            .collect()
+    }
+
+    #[test]
+    fn good_texts_pass() {
+        assert_eq!(
+            faults(&[
+                text("kk", "ұйым"),
+                text("ru", "\nб\tв\n"),
+                text("en", "  12345  ")
+            ]),
+            []
+        );
+        assert!(check("titles", &[], 5, false).is_empty());
+    }
+
+    #[test]
+    fn languages_are_known_and_single() {
+        let list = [
+            text("", "a"),
+            text("de", "a"),
+            text("RU", "a"),
+            text("ru", "a"),
+            text("ru", "b"),
+        ];
+        let at = |n: u8| {
+            (
+                format!("titles[{n}].language_code"),
+                "LANGUAGE_MISSING".to_owned(),
+            )
+        };
+        assert_eq!(faults(&list), [at(0), at(1), at(2), at(4)]);
+        assert_eq!(
+            faults(&[]),
+            [("titles".to_owned(), "LANGUAGE_MISSING".to_owned())]
+        );
+    }
+
+    #[test]
+    fn length_is_counted_in_characters_after_trimming() {
+        let at = |n: u8| (format!("titles[{n}].text"), "FIELD_INVALID".to_owned());
+        assert_eq!(
+            faults(&[
+                text("kk", " \n "),
+                text("ru", "шестью"),
+                text("en", "пятью ")
+            ]),
+            [at(0), at(1)]
+        );
+        assert_eq!(
+            faults(&[
+                text("kk", "a\u{0}b"),
+                text("ru", "a\r\nb"),
+                text("en", "a\u{85}b")
+            ]),
+            [at(0), at(1), at(2)]
+        );
+    }
+
+    #[test]
+    fn another_language_stands_in() {
+        let all = [text("en", "e"), text("kk", "k"), text("ru", "r")];
+        assert_eq!(pick(&all, "kk"), "k");
+        assert_eq!(pick(&all, "de"), "r");
+        assert_eq!(pick(&all[..2], "ru"), "k");
+        assert_eq!(pick(&all[..1], "kk"), "e");
+        assert_eq!(pick(&[text("tr", "t")], "kk"), "t");
+        assert_eq!(pick(&[], "kk"), "");
+    }
+
+    #[test]
+    fn folding_keeps_every_language() {
+        assert_eq!(
+            folded(&[text("kk", "ҰЙЫМ"), text("en", "NGO")]),
+            "ұйым\nngo"
+        );
+        assert_eq!(folded(&[]), "");
+    }
+}

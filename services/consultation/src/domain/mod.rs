@@ -1,0 +1,3 @@
+//! The rules of consultation: pure functions over messages of the contract. No I/O, no clock, no gRPC.
+
+pub(crate) mod standing;

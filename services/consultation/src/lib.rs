@@ -1,0 +1,25 @@
+//! The consultation service: what is said, and what becomes of it. Draft laws and their versions, consultations, comments,
+//! hearings, recommendations, answers, and the chain through all of them.
+//!
+//! `api/` holds a handler an RPC and `api/mod.rs` the table of contents; `domain/` the rules, pure; `store/` the tables and
+//! the questions asked of them. A family has the same file name in each. `registry.rs` is the one client of the registry.
+
+mod api;
+mod domain;
+mod registry;
+mod store;
+
+use common::{kit::Kit, server::Service, store::Migration};
+
+/// The service's name in errors and in references to its resources.
+pub const DOMAIN: &str = "consultation.kenes";
+
+/// The service's schema.
+pub const MIGRATIONS: &[Migration] = &[];
+
+pub use registry::Registry;
+
+/// The service over the store and clock of `kit`, asking `registry`, ready to be served.
+pub fn service(kit: Kit, registry: Registry) -> Service {
+    api::service(kit, registry)
+}

@@ -1,0 +1,96 @@
+//! Rules of reference data.
+
+use common::{Error, Violation, date, text};
+use kenes_proto::{gtype::Date, registry as pb, types::ErrorReason as Reason};
+
+const MAX_TITLE: usize = 500;
+const MAX_DESCRIPTION: usize = 5_000;
+
+/// What must hold of a code by itself.
+pub(crate) fn check(code: &pb::Code) -> Result<(), Error> {
+    let mut wrong = text::check("code.titles", &code.titles, MAX_TITLE, true);
+    wrong.extend(text::check(
+        "code.descriptions",
+        &code.descriptions,
+        MAX_DESCRIPTION,
+        false,
+    ));
+    for (field, day) in [
+        ("valid_from_date", &code.valid_from_date),
+        ("valid_until_date", &code.valid_until_date),
+    ] {
+        wrong.extend(date::check(&format!("code.{field}"), day.as_ref()));
+        if day.as_ref().is_some_and(|d| d.day == 0) {
+            wrong.push(Violation::new(
+                format!("code.{field}"),
+                Reason::DatesInvalid,
+                "must be a whole date",
+            ));
+        }
+    }
+    let (from, until) = (
+        code.valid_from_date.as_ref(),
+        code.valid_until_date.as_ref(),
+    );
+    wrong.extend(date::check_order("code.valid_until_date", from, until));
+    Error::check(wrong)
+}
+
+/// Whether the code may be used on `day`, written `yyyymmdd`.
+pub(crate) fn in_effect(code: &pb::Code, day: i64) -> bool {
+    let until = |date: Option<&Date>| match date::upper(date) {
+        0 => i64::MAX,
+        day => day,
+    };
+    (date::lower(code.valid_from_date.as_ref())..=until(code.valid_until_date.as_ref()))
+        .contains(&day)
+}
+
+/// Refuses a tie that leads back to the code itself: `chain` is what follows from the tie's other end.
+pub(crate) fn check_tie(field: &str, name: &str, chain: &[String]) -> Result<(), Error> {
+    match chain.iter().any(|link| link == name) {
+        true => Err(Error::invalid(
+            Reason::FieldInvalid,
+            field,
+            format!("leads back to {name}"),
+        )),
+        false => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(year: i32, month: i32, day: i32) -> Option<Date> {
+        Some(Date { year, month, day })
+    }
+
+    #[test]
+    fn a_code_is_in_effect_from_its_first_to_its_last_day() {
+        let code = pb::Code {
+            valid_from_date: day(2006, 1, 1),
+            valid_until_date: day(2026, 6, 30),
+            ..Default::default()
+        };
+        assert!(!in_effect(&code, 2005_12_31));
+        assert!(in_effect(&code, 2006_01_01));
+        assert!(in_effect(&code, 2026_06_30));
+        assert!(!in_effect(&code, 2026_07_01));
+        assert!(in_effect(&pb::Code::default(), 2026_07_01));
+    }
+
+    #[test]
+    fn all_faults_are_named_at_once() {
+        let code = pb::Code {
+            valid_from_date: day(2006, 2, 30),
+            valid_until_date: day(2005, 0, 0),
+            ..Default::default()
+        };
+        let error = check(&code).expect_err("three faults");
+        let fields: Vec<&str> = error.fields().iter().map(|v| v.field.as_str()).collect();
+        assert!(fields.contains(&"code.titles"), "{fields:?}");
+        assert!(fields.contains(&"code.valid_from_date"), "{fields:?}");
+        assert!(fields.contains(&"code.valid_until_date"), "{fields:?}");
+    }
+}

@@ -1,0 +1,25 @@
+//! The registry: who takes part. Organizations, people, posts, memberships, mandates, and the codes both services use.
+//!
+//! `api/` holds a handler an RPC and `api/mod.rs` the table of contents; `domain/` the rules, pure; `store/` the tables and
+//! the questions asked of them. A family has the same file name in each. The registry knows nothing of consultations.
+
+mod api;
+mod domain;
+mod store;
+
+use common::{kit::Kit, server::Service, store::Migration};
+
+/// The registry's name in errors and in references to its resources.
+pub const DOMAIN: &str = "registry.kenes";
+
+/// The registry's schema.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    number: 1,
+    name: "reference data",
+    sql: include_str!("../migrations/0001_code.sql"),
+}];
+
+/// The registry over the store and clock of `kit`, ready to be served.
+pub fn service(kit: Kit) -> Service {
+    api::service(kit)
+}

@@ -1,0 +1,55 @@
+//! The table of codes.
+
+use common::{
+    Error, date, kind, resource,
+    store::{Column, Table, Tx, Type, Value},
+    text,
+};
+use kenes_proto::registry as pb;
+
+static TABLE: Table = Table::new(
+    "code",
+    &[
+        Column::new("titles", "titles", Type::Folded),
+        Column::new("valid_from_date", "valid_from_date", Type::Date),
+        Column::new("valid_until_date", "valid_until_date", Type::Date),
+        Column::hidden("successor", Type::Text),
+        Column::hidden("parent_code", Type::Text),
+    ],
+    Some(("valid_from_date", "valid_until_date")),
+    "create_time",
+);
+
+kind!(
+    /// Entries of reference data.
+    Codes: pb::Code, "registry.kenes/Code", "code", TABLE, columns
+);
+
+fn columns(code: &pb::Code) -> Vec<Value> {
+    vec![
+        text::folded(&code.titles).into(),
+        date::lower(code.valid_from_date.as_ref()).into(),
+        date::upper(code.valid_until_date.as_ref()).into(),
+        code.successor.as_str().into(),
+        code.parent_code.as_str().into(),
+    ]
+}
+
+/// The codes that follow `name` along one of its ties, nearest first. Ends after `limit`, so that damage cannot loop.
+pub(crate) fn chain(
+    tx: &mut dyn Tx,
+    name: &str,
+    tie: fn(&pb::Code) -> &str,
+    limit: usize,
+) -> Result<Vec<String>, Error> {
+    let mut found = Vec::new();
+    let mut next = name.to_owned();
+    while !next.is_empty() && found.len() < limit {
+        let Some(code) = resource::find::<Codes>(tx, &next)? else {
+            break;
+        };
+        found.push(next);
+        next = tie(&code).to_owned();
+    }
+    Ok(found)
+}

@@ -1,0 +1,3 @@
+//! The registry's tables and the questions asked of them. SQL lives here and nowhere else.
+
+pub(crate) mod code;

@@ -1,0 +1,6 @@
+//! The integration suite: both services in this process, called over real gRPC, on the engine under test.
+//!
+//! One module an RPC family, with the family's name. Time is set by hand, so nothing sleeps.
+
+mod reference_data;
+mod world;

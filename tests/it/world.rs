@@ -1,0 +1,126 @@
+//! Both services running on fresh databases, and what every test asks of an answer.
+
+use std::fmt::Debug;
+
+use common::testing::{self, Fresh, Hand, Running};
+use kenes_proto::{gtype::LocalizedText, types::ErrorReason};
+use tonic::{Code, Request, Status, metadata::AsciiMetadataValue, transport::Channel};
+use tonic_types::StatusExt;
+
+/// Both services, a clock and a channel to each.
+pub(crate) struct World {
+    pub(crate) hand: Hand,
+    pub(crate) registry: Channel,
+    pub(crate) consultation: Channel,
+    _running: [Running; 2],
+    _fresh: [Fresh; 2],
+}
+
+impl World {
+    pub(crate) async fn start() -> Self {
+        let hand = Hand::default();
+        let fresh = [
+            testing::fresh("registry").await.expect("a database"),
+            testing::fresh("consultation").await.expect("a database"),
+        ];
+        let kit = testing::kit(&fresh[0], registry::DOMAIN, registry::MIGRATIONS, &hand)
+            .await
+            .expect("a store");
+        let registry = testing::start(registry::service(kit)).await;
+        let kit = testing::kit(
+            &fresh[1],
+            consultation::DOMAIN,
+            consultation::MIGRATIONS,
+            &hand,
+        )
+        .await
+        .expect("a store");
+        let asks =
+            consultation::Registry::connect(&format!("http://{}", registry.address), hand.clock());
+        let consultation =
+            testing::start(consultation::service(kit, asks.expect("an address"))).await;
+        Self {
+            hand,
+            registry: registry.channel().await,
+            consultation: consultation.channel().await,
+            _running: [registry, consultation],
+            _fresh: fresh,
+        }
+    }
+}
+
+/// A request of the caller `test|clerk`.
+pub(crate) fn ask<T>(message: T) -> Request<T> {
+    ask_as("test|clerk", message)
+}
+
+/// A request of a caller.
+pub(crate) fn ask_as<T>(subject: &str, message: T) -> Request<T> {
+    let mut request = Request::new(message);
+    let value = AsciiMetadataValue::try_from(subject).expect("an ASCII subject");
+    request.metadata_mut().insert(common::kit::SUBJECT, value);
+    request
+}
+
+/// English text.
+pub(crate) fn en(text: &str) -> Vec<LocalizedText> {
+    vec![LocalizedText {
+        text: text.into(),
+        language_code: "en".into(),
+    }]
+}
+
+/// A fresh request id.
+pub(crate) fn request_id() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
+/// Asserts that a call was refused with this code and reason, and that the answer names what the code's details must name.
+pub(crate) fn refused<T: Debug>(
+    outcome: Result<T, Status>,
+    code: Code,
+    reason: ErrorReason,
+) -> Status {
+    let status = outcome.expect_err("a refusal");
+    let details = status.get_error_details();
+    let info = details
+        .error_info()
+        .unwrap_or_else(|| panic!("no ErrorInfo: {status:?}"));
+    assert_eq!(
+        (status.code(), info.reason.as_str()),
+        (code, common::error::name(reason)),
+        "{status:?}"
+    );
+    assert!(info.domain.ends_with(".kenes"), "{}", info.domain);
+    match code {
+        Code::InvalidArgument => {
+            let bad = details
+                .bad_request()
+                .unwrap_or_else(|| panic!("no BadRequest: {status:?}"));
+            assert!(
+                bad.field_violations
+                    .iter()
+                    .all(|v| !v.field.is_empty() && !v.description.is_empty())
+            );
+        }
+        Code::FailedPrecondition => assert!(details.precondition_failure().is_some(), "{status:?}"),
+        Code::NotFound | Code::AlreadyExists => {
+            assert!(details.resource_info().is_some(), "{status:?}")
+        }
+        _ => {}
+    }
+    status
+}
+
+/// The fields that an INVALID_ARGUMENT names, sorted.
+pub(crate) fn fields(status: &Status) -> Vec<String> {
+    let details = status.get_error_details();
+    let violations = details.bad_request().map(|b| b.field_violations.clone());
+    let mut fields: Vec<String> = violations
+        .unwrap_or_default()
+        .into_iter()
+        .map(|v| v.field)
+        .collect();
+    fields.sort();
+    fields
+}
