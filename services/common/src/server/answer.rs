@@ -57,15 +57,15 @@ impl Answer {
     }
 
     /// Ends the stream with `error` instead of what the service would have sent.
-    fn cut(&mut self, error: Error) -> Option<Result<Frame<Bytes>, Status>> {
+    fn cut(&mut self, error: Error) -> Result<Frame<Bytes>, Status> {
         let domain = self.call.as_ref().map_or("", |call| call.domain);
         let status = error.into_status(domain);
         self.body = tonic::body::Body::empty();
         let mut trailers = HeaderMap::new();
-        Some(match status.add_header(&mut trailers) {
+        match status.add_header(&mut trailers) {
             Ok(()) => self.last(status.code(), Ok(Frame::trailers(trailers))),
             Err(status) => self.last(status.code(), Err(status)),
-        })
+        }
     }
 
     fn last<T>(&mut self, code: Code, frame: T) -> T {
@@ -99,11 +99,11 @@ impl Body for Answer {
             .as_mut()
             .is_some_and(|until| until.as_mut().poll(cx).is_ready())
         {
-            return Poll::Ready(this.cut(Error::deadline()));
+            return Poll::Ready(Some(this.cut(Error::deadline())));
         }
         let domain = call.domain;
         let frame = match guarded(|| Pin::new(&mut this.body).poll_frame(cx)) {
-            Err(panic) => return Poll::Ready(this.cut(panic)),
+            Err(panic) => return Poll::Ready(Some(this.cut(panic))),
             Ok(poll) => ready!(poll),
         };
         Poll::Ready(match frame {

@@ -24,7 +24,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Between two lines about the same trouble.
 const COMPLAIN_EVERY: Duration = Duration::from_secs(5);
 /// How long an old connection may take to end its calls after it was asked to go.
-const AGE_GRACE: Duration = Duration::from_secs(5 * 60);
+const AGE_GRACE: Duration = Duration::from_mins(5);
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// Accepts connections until `stop` resolves, then waits for them within the grace and cuts the rest.

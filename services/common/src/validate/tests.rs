@@ -10,27 +10,9 @@ use kenes_proto::{
     types::{Actor, Contact, Document, Place, ProposedChange, ProvisionRef, Source},
 };
 
-mod invented;
-
-use kenes_proto::{
-    consultation::{Comment, CreateCommentRequest},
-    gtype::LocalizedText,
-    registry::{
-        CreateOrganizationRequest, ListOrganizationsRequest, Membership, Organization,
-        membership::Member,
-    },
-    types::{Actor, Contact, Document, Place, ProposedChange, ProvisionRef, Source},
-};
-
-use std::collections::HashMap;
-
-use prost_reflect::{DescriptorPool, DynamicMessage, MapKey, Value as Given};
-use prost_types::{
-    DescriptorProto, FieldDescriptorProto, FileDescriptorProto, MessageOptions,
-    field_descriptor_proto::{Label, Type},
-};
-
 use super::*;
+
+mod invented;
 
 fn faults<M: ReflectMessage>(message: &M) -> Vec<(String, String)> {
     listed(check(message))

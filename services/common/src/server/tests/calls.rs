@@ -282,3 +282,23 @@ async fn reflection_lists_what_is_served() {
     );
     server.end().await;
 }
+
+#[tokio::test]
+async fn a_stream_ends_at_its_callers_deadline() {
+    let server = start(Settings::default()).await;
+    let mut health = HealthClient::new(server.channel().await);
+    let mut request = empty();
+    request
+        .metadata_mut()
+        .insert("grpc-timeout", "100m".parse().expect("a value"));
+    let mut watch = health.watch(request).await.expect("a stream").into_inner();
+    watch.message().await.expect("open").expect("a state");
+    let begun = Instant::now();
+    let status = watch.message().await.expect_err("too late");
+    assert_eq!(
+        (status.code(), reason(&status).as_str()),
+        (Code::DeadlineExceeded, "DEADLINE_EXCEEDED")
+    );
+    assert!(begun.elapsed() < Duration::from_secs(1));
+    server.end().await;
+}

@@ -63,7 +63,8 @@ async fn act(
 ) -> Result<tonic::Response<HealthCheckResponse>, Status> {
     match path.rsplit('/').next() {
         Some("Panic") => panic!("the table ngo is on fire"),
-        Some("Sleep") => tokio::time::sleep(Duration::from_secs(60)).await,
+        Some("Sleep") => tokio::time::sleep(Duration::from_mins(1)).await,
+        Some("Nap") => tokio::time::sleep(Duration::from_millis(300)).await,
         Some("Leak") => return Err(Status::internal("the table ngo is on fire")),
         Some("Id") => {
             let id = request

@@ -90,3 +90,38 @@ async fn a_silent_peer_and_one_too_many_are_closed() {
     );
     server.end().await;
 }
+
+#[tokio::test]
+async fn an_old_connection_is_asked_to_go_and_its_calls_end_in_peace() {
+    let settings = Settings {
+        max_connection_age: Duration::from_millis(100),
+        ..Settings::default()
+    };
+    let server = start(settings).await;
+    let channel = server.channel().await;
+    // Begun before the age, ended after it.
+    let nap = call(&channel, "Nap", empty());
+    let told = async {
+        let mut peer = TcpStream::connect(server.address).await.expect("connected");
+        peer.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0")
+            .await
+            .expect("sent");
+        loop {
+            let mut head = [0; 9];
+            peer.read_exact(&mut head).await.expect("a frame");
+            if head[3] == 7 {
+                break;
+            }
+            let length =
+                usize::from(head[0]) << 16 | usize::from(head[1]) << 8 | usize::from(head[2]);
+            peer.read_exact(&mut vec![0; length])
+                .await
+                .expect("the rest of the frame");
+        }
+    };
+    let told = tokio::time::timeout(Duration::from_secs(1), told);
+    let (nap, told) = tokio::join!(nap, told);
+    nap.expect("the call outlives the age");
+    told.expect("GOAWAY");
+    server.end().await;
+}

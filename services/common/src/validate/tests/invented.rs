@@ -1,5 +1,13 @@
 //! Rules and messages that the contract does not have, or not yet.
 
+use std::collections::HashMap;
+
+use prost_reflect::{DescriptorPool, DynamicMessage, MapKey, Value as Given};
+use prost_types::{
+    DescriptorProto, FieldDescriptorProto, FileDescriptorProto, MessageOptions,
+    field_descriptor_proto::{Label, Type},
+};
+
 use super::*;
 use crate::validate::compile::field_plan;
 
