@@ -2,13 +2,7 @@
 //!
 //! Owns the generated types and the descriptor pool; no behaviour. The comments of the contract are its manual:
 //! read them in the `.proto` files or ask a running server with `grpcurl describe`.
-#![expect(
-    missing_docs,
-    clippy::all,
-    clippy::pedantic,
-    clippy::allow_attributes,
-    reason = "generated code"
-)]
+#![expect(missing_docs, clippy::all, clippy::pedantic, reason = "generated code")]
 
 use std::sync::LazyLock;
 

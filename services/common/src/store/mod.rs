@@ -114,12 +114,9 @@ impl Store {
     ) -> Result<Self, Error> {
         let failure = Failure::default();
         let engine: Arc<dyn Engine> = match database {
-            Database::Sqlite(path) => Arc::new(sqlite::Sqlite::open(
-                path,
-                migrations,
-                upgrade,
-                failure.clone(),
-            )?),
+            Database::Sqlite(path) => {
+                Arc::new(sqlite::Sqlite::open(path, migrations, upgrade, &failure)?)
+            }
             Database::Postgres(url) => {
                 Arc::new(postgres::Postgres::open(url, migrations, upgrade).await?)
             }
@@ -137,7 +134,7 @@ impl Store {
         if self.failure.is_set() {
             return Err(stopping());
         }
-        let (typed, answer) = Typed::new(work);
+        let (typed, answer) = Typed::pair(work);
         self.engine.write(mode, typed);
         answer.await.unwrap_or_else(|_| Err(lost(method)))
     }
@@ -151,7 +148,7 @@ impl Store {
         if self.failure.is_set() {
             return Err(stopping());
         }
-        let (typed, answer) = Typed::new(work);
+        let (typed, answer) = Typed::pair(work);
         self.engine.read(typed);
         answer.await.unwrap_or_else(|_| Err(lost(method)))
     }
@@ -200,7 +197,7 @@ where
     T: Send + 'static,
     F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
 {
-    fn new(work: F) -> (Box<dyn Work>, oneshot::Receiver<Result<T, Error>>) {
+    fn pair(work: F) -> (Box<dyn Work>, oneshot::Receiver<Result<T, Error>>) {
         let (sender, receiver) = oneshot::channel();
         (
             Box::new(Self {

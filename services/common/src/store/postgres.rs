@@ -132,6 +132,7 @@ impl Engine for Postgres {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Access {
     Write(Mode),
     Read,

@@ -48,7 +48,7 @@ impl Sqlite {
         path: &Path,
         migrations: &[Migration],
         upgrade: Upgrade,
-        failure: Failure,
+        failure: &Failure,
     ) -> Result<Self, Error> {
         if rusqlite::version_number() < OLDEST {
             return Err(Error::internal(format!(
@@ -66,7 +66,7 @@ impl Sqlite {
                 connection: writer,
                 failure: broken,
             }
-            .run(inbox)
+            .run(inbox);
         })?;
 
         let (reads, waiting) = mpsc::sync_channel::<Box<dyn Work>>(QUEUE);
@@ -78,14 +78,14 @@ impl Sqlite {
                 failure.clone(),
             );
             spawn("store-reader", move || {
-                read_all(&connection, &waiting, &broken)
+                read_all(&connection, &waiting, &broken);
             })?;
         }
 
         let stop = Stop::default();
         let (connection, ended, log) = (connect(path, 256)?, Arc::clone(&stop.0), wal(path));
         spawn("store-checkpoint", move || {
-            checkpoint(&connection, &log, &ended)
+            checkpoint(&connection, &log, &ended);
         })?;
         Ok(Self {
             writes,

@@ -16,7 +16,7 @@ pub(crate) struct Api {
 pub(crate) fn service(kit: Kit) -> Service {
     let api = Api { kit };
     Service::new(DOMAIN)
-        .add(pb::reference_data_service_server::ReferenceDataServiceServer::new(api))
+        .with(pb::reference_data_service_server::ReferenceDataServiceServer::new(api))
 }
 
 common::service! {
