@@ -57,6 +57,24 @@ pub fn upper(date: Option<&Date>) -> i64 {
     })
 }
 
+/// The first day the date can mean: 20060501 for May 2006, 0 for none.
+pub fn earliest(date: Option<&Date>) -> i64 {
+    date.map_or(0, |d| {
+        number(d.year.into(), d.month.max(1).into(), d.day.max(1).into())
+    })
+}
+
+/// The day before the first day the date can mean. Before the first day of the calendar there is none, and none is valid.
+pub fn day_before(date: &Date) -> Date {
+    let first = days(
+        date.year.into(),
+        date.month.max(1).into(),
+        date.day.max(1).into(),
+    );
+    let (year, month, day) = civil(first - 1);
+    make(year, month, day)
+}
+
 /// What is wrong with a date that is there.
 pub fn check(field: &str, date: Option<&Date>) -> Option<Violation> {
     let say = "give a day of the calendar; leave day, or month and day, 0 where they are not known";
@@ -290,6 +308,18 @@ mod tests {
             }
         }
         assert_eq!(at, days(2101, 1, 1));
+    }
+
+    #[test]
+    fn a_partial_date_begins_with_its_first_day() {
+        assert_eq!(earliest(None), 0);
+        assert_eq!(earliest(Some(&date(2006, 0, 0))), 2006_01_01);
+        assert_eq!(earliest(Some(&date(2006, 5, 0))), 2006_05_01);
+        assert_eq!(earliest(Some(&date(2006, 5, 9))), 2006_05_09);
+        assert_eq!(day_before(&date(2006, 5, 9)), date(2006, 5, 8));
+        assert_eq!(day_before(&date(2008, 3, 0)), date(2008, 2, 29));
+        assert_eq!(day_before(&date(2006, 0, 0)), date(2005, 12, 31));
+        assert!(!valid(&day_before(&date(1, 1, 1))));
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod list;
 pub mod log;
 pub mod mask;
 pub mod names;
+pub mod parts;
 pub mod resource;
 pub mod server;
 pub mod store;

@@ -19,6 +19,9 @@ use crate::{
 /// How long a soft-deleted resource stays at least.
 const PURGE_AFTER: i64 = 30 * 24 * 3600 * 1_000_000;
 
+/// The kept counter of all revisions of the service: how many writes its record holds.
+pub const REVISIONS: &str = "revisions";
+
 /// A kind of resource. Written by [`kind!`](crate::kind).
 pub trait Kind: 'static {
     /// Its message in the contract.
@@ -367,6 +370,7 @@ fn write<K: Kind>(
             message.encode_to_vec().into(),
         ],
     )?;
+    tx.add(REVISIONS, 1)?;
     Ok(message)
 }
 

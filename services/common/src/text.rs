@@ -83,6 +83,19 @@ pub fn folded(texts: &[LocalizedText]) -> String {
         .join("\n")
 }
 
+/// Several codes or names as a column of lists stores them: `|a|b|`, empty for none.
+pub fn listed<T: AsRef<str>>(items: &[T]) -> String {
+    let mut text = String::new();
+    for item in items {
+        text.push('|');
+        text.push_str(item.as_ref());
+    }
+    if !text.is_empty() {
+        text.push('|');
+    }
+    text
+}
+
 /// The text in `language`; where there is none, that in Russian, Kazakh, English or whatever comes first.
 pub fn pick<'a>(texts: &'a [LocalizedText], language: &str) -> &'a str {
     std::iter::once(language)
@@ -108,6 +121,13 @@ mod tests {
             .into_iter()
             .map(|v| (v.field, v.reason))
             .collect()
+    }
+
+    #[test]
+    fn a_list_is_fenced_on_both_sides() {
+        assert_eq!(listed::<&str>(&[]), "");
+        assert_eq!(listed(&["a"]), "|a|");
+        assert_eq!(listed(&["a", "b"]), "|a|b|");
     }
 
     #[test]

@@ -13,11 +13,18 @@ use common::{kit::Kit, server::Service, store::Migration};
 pub const DOMAIN: &str = "registry.kenes";
 
 /// The registry's schema.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "reference data",
-    sql: include_str!("../migrations/0001_code.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "reference data",
+        sql: include_str!("../migrations/0001_code.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "organizations and persons",
+        sql: include_str!("../migrations/0002_organization.sql"),
+    },
+];
 
 /// The registry over the store and clock of `kit`, ready to be served.
 pub fn service(kit: Kit) -> Service {

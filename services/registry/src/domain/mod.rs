@@ -1,3 +1,4 @@
 //! The rules of the registry: pure functions over messages of the contract. No I/O, no clock, no gRPC.
 
 pub(crate) mod code;
+pub(crate) mod organization;

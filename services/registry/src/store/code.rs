@@ -1,11 +1,13 @@
 //! The table of codes.
 
 use common::{
-    Error, date, kind, resource,
+    Error, Violation, date, kind, resource,
     store::{Column, Table, Tx, Type, Value},
     text,
 };
-use kenes_proto::registry as pb;
+use kenes_proto::{registry as pb, types::ErrorReason as Reason};
+
+use crate::domain::code as rules;
 
 static TABLE: Table = Table::new(
     "code",
@@ -52,4 +54,25 @@ pub(crate) fn chain(
         next = tie(&code).to_owned();
     }
     Ok(found)
+}
+
+/// What is wrong with a code that `field` uses on `day`, written `yyyymmdd`: its scheme does not have it, or not then. An
+/// empty one is not used.
+pub(crate) fn check(
+    tx: &mut dyn Tx,
+    field: impl Into<String>,
+    scheme: &str,
+    code: &str,
+    day: i64,
+) -> Result<Option<Violation>, Error> {
+    if code.is_empty() {
+        return Ok(None);
+    }
+    let name = format!("referenceData/{scheme}/codes/{code}");
+    let say = match resource::find::<Codes>(tx, &name)? {
+        Some(found) if rules::in_effect(&found, day) => return Ok(None),
+        Some(_) => format!("{name} is not in effect on that day; choose another code of the scheme"),
+        None => format!("referenceData/{scheme} has no code {code}; ListCodes shows what it has"),
+    };
+    Ok(Some(Violation::new(field, Reason::CodeUnknown, say)))
 }

@@ -1,0 +1,142 @@
+//! The parts that resources of both services are made of: sources, documents, places.
+//!
+//! Owns what their comments in `kenes.type.v1` promise beyond shape, which the contract's own rules check.
+
+use kenes_proto::{
+    types::{Document, ErrorReason as Reason, Place, Source},
+};
+
+use crate::{Violation, date, text};
+
+/// The longest title of a document, in characters.
+const MAX_TITLE: usize = 1_000;
+
+/// Sources say something each: where to read it, or what it is in words.
+pub fn sources(field: &str, sources: &[Source]) -> Vec<Violation> {
+    sources
+        .iter()
+        .enumerate()
+        .filter_map(|(n, s)| source(&format!("{field}[{n}]"), Some(s)))
+        .collect()
+}
+
+/// What is wrong with a source that is there.
+pub fn source(field: &str, source: Option<&Source>) -> Option<Violation> {
+    source
+        .filter(|s| s.uri.is_empty() && s.note.trim().is_empty())
+        .map(|_| {
+            let say = "give a uri, or a note in words";
+            Violation::new(field, Reason::FieldInvalid, say)
+        })
+}
+
+/// What is wrong with a document that is there: its titles and its day.
+pub fn document(field: &str, document: Option<&Document>) -> Vec<Violation> {
+    let Some(document) = document else {
+        return Vec::new();
+    };
+    let mut wrong = text::check(
+        &format!("{field}.titles"),
+        &document.titles,
+        MAX_TITLE,
+        false,
+    );
+    wrong.extend(date::check(
+        &format!("{field}.publish_date"),
+        document.publish_date.as_ref(),
+    ));
+    wrong
+}
+
+/// What is wrong with a place that is there: its codes must mean the same country and region.
+pub fn place(field: &str, place: Option<&Place>) -> Vec<Violation> {
+    let mut wrong = Vec::new();
+    let Some(place) = place else {
+        return wrong;
+    };
+    let (country, region) = place
+        .subdivision_code
+        .split_once('-')
+        .unwrap_or((&place.region_code, ""));
+    if !place.region_code.is_empty() && place.region_code != country {
+        let say = format!("give a region of {}", place.region_code);
+        wrong.push(Violation::new(
+            format!("{field}.subdivision_code"),
+            Reason::FieldInvalid,
+            say,
+        ));
+    }
+    if !place.kato_code.is_empty() && !region.is_empty() && !place.kato_code.starts_with(region) {
+        let say = format!("must begin with {region}, as {} says", place.subdivision_code);
+        wrong.push(Violation::new(
+            format!("{field}.kato_code"),
+            Reason::FieldInvalid,
+            say,
+        ));
+    }
+    wrong
+}
+
+#[cfg(test)]
+mod tests {
+    use kenes_proto::gtype::{Date, LocalizedText};
+
+    use super::*;
+
+    fn fields(found: Vec<Violation>) -> Vec<String> {
+        found.into_iter().map(|v| v.field).collect()
+    }
+
+    #[test]
+    fn a_source_says_something() {
+        let said = Source {
+            note: "Study, page 4".into(),
+            ..Default::default()
+        };
+        let found = sources("x.sources", &[said, Source::default()]);
+        assert_eq!(fields(found), ["x.sources[1]"]);
+        assert!(source("x.source", None).is_none());
+    }
+
+    #[test]
+    fn a_document_has_good_titles_and_a_day_of_the_calendar() {
+        let bad = Document {
+            titles: vec![LocalizedText {
+                language_code: "de".into(),
+                text: "Satzung".into(),
+            }],
+            publish_date: Some(Date {
+                year: 2006,
+                month: 2,
+                day: 30,
+            }),
+            ..Default::default()
+        };
+        assert_eq!(
+            fields(document("x.basis", Some(&bad))),
+            ["x.basis.titles[0].language_code", "x.basis.publish_date"]
+        );
+        assert!(document("x.basis", None).is_empty());
+    }
+
+    #[test]
+    fn the_codes_of_a_place_agree() {
+        let at = |country: &str, region: &str, kato: &str| Place {
+            region_code: country.into(),
+            subdivision_code: region.into(),
+            kato_code: kato.into(),
+            ..Default::default()
+        };
+        let wrong = |p: &Place| fields(place("place", Some(p)));
+        for good in [
+            at("KZ", "KZ-75", "750000000"),
+            at("", "KZ-75", ""),
+            at("KZ", "", "751110000"),
+            at("", "", ""),
+        ] {
+            assert!(wrong(&good).is_empty(), "{good:?}");
+        }
+        assert_eq!(wrong(&at("KG", "KZ-75", "")), ["place.subdivision_code"]);
+        assert_eq!(wrong(&at("KZ", "KZ-75", "711110000")), ["place.kato_code"]);
+    }
+}
