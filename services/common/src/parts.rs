@@ -2,9 +2,7 @@
 //!
 //! Owns what their comments in `kenes.type.v1` promise beyond shape, which the contract's own rules check.
 
-use kenes_proto::{
-    types::{Document, ErrorReason as Reason, Place, Source},
-};
+use kenes_proto::types::{Document, ErrorReason as Reason, Place, Source};
 
 use crate::{Violation, date, text};
 
@@ -67,7 +65,10 @@ pub fn place(field: &str, place: Option<&Place>) -> Vec<Violation> {
         ));
     }
     if !place.kato_code.is_empty() && !region.is_empty() && !place.kato_code.starts_with(region) {
-        let say = format!("must begin with {region}, as {} says", place.subdivision_code);
+        let say = format!(
+            "must begin with {region}, as {} says",
+            place.subdivision_code
+        );
         wrong.push(Violation::new(
             format!("{field}.kato_code"),
             Reason::FieldInvalid,

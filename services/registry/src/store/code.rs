@@ -71,7 +71,9 @@ pub(crate) fn check(
     let name = format!("referenceData/{scheme}/codes/{code}");
     let say = match resource::find::<Codes>(tx, &name)? {
         Some(found) if rules::in_effect(&found, day) => return Ok(None),
-        Some(_) => format!("{name} is not in effect on that day; choose another code of the scheme"),
+        Some(_) => {
+            format!("{name} is not in effect on that day; choose another code of the scheme")
+        }
         None => format!("referenceData/{scheme} has no code {code}; ListCodes shows what it has"),
     };
     Ok(Some(Violation::new(field, Reason::CodeUnknown, say)))

@@ -66,12 +66,15 @@ fn columns(organization: &pb::Organization) -> Vec<Value> {
 pub(crate) fn holder(tx: &mut dyn Tx, org_id: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT organization FROM org_id WHERE org_id = $1";
     let rows = tx.query(sql, &[org_id.into()])?;
-    rows.first().map(|row| row[0].text().map(str::to_owned)).transpose()
+    rows.first()
+        .map(|row| row[0].text().map(str::to_owned))
+        .transpose()
 }
 
 /// Takes the identifier for the organization; answers whether it was free.
 pub(crate) fn take(tx: &mut dyn Tx, org_id: &str, organization: &str) -> Result<bool, Error> {
-    let sql = "INSERT INTO org_id (org_id, organization) VALUES ($1, $2) ON CONFLICT (org_id) DO NOTHING";
+    let sql =
+        "INSERT INTO org_id (org_id, organization) VALUES ($1, $2) ON CONFLICT (org_id) DO NOTHING";
     Ok(tx.execute(sql, &[org_id.into(), organization.into()])? == 1)
 }
 
@@ -96,5 +99,7 @@ pub(crate) fn dependant(
     let sql = "SELECT name FROM organization WHERE parent_organization = $1 AND delete_time = 0 \
                UNION ALL SELECT name FROM organization WHERE attached_to = $1 AND delete_time = 0 LIMIT 1";
     let rows = tx.query(sql, &[name.into()])?;
-    rows.first().map(|row| row[0].text().map(str::to_owned)).transpose()
+    rows.first()
+        .map(|row| row[0].text().map(str::to_owned))
+        .transpose()
 }

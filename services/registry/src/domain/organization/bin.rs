@@ -70,7 +70,13 @@ mod tests {
 
     #[test]
     fn other_lengths_and_letters_are_a_fault() {
-        for bin in ["", "95044000167", "9504400016730", "95044000167x", "٩٥٠٤٤٠٠٠١٦٧٣"] {
+        for bin in [
+            "",
+            "95044000167",
+            "9504400016730",
+            "95044000167x",
+            "٩٥٠٤٤٠٠٠١٦٧٣",
+        ] {
             assert!(fault(bin).is_some(), "{bin}");
         }
     }

@@ -92,13 +92,13 @@ pub(crate) fn begin(
         if date::lower(Some(&day)) < began {
             let say = format!(
                 "the present state began later, on {}; give that day or a later one",
-                present.start_date.as_ref().map(date::show).unwrap_or_default()
+                present
+                    .start_date
+                    .as_ref()
+                    .map(date::show)
+                    .unwrap_or_default()
             );
-            return Err(Error::invalid(
-                Reason::DatesInvalid,
-                "effective_date",
-                say,
-            ));
+            return Err(Error::invalid(Reason::DatesInvalid, "effective_date", say));
         }
         if date::lower(Some(&day)) == began {
             // A founding date of which only the year is known stays what it is.
