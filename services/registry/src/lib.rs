@@ -24,6 +24,16 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "organizations and persons",
         sql: include_str!("../migrations/0002_organization.sql"),
     },
+    Migration {
+        number: 3,
+        name: "posts and memberships",
+        sql: include_str!("../migrations/0003_membership.sql"),
+    },
+    Migration {
+        number: 4,
+        name: "mandates",
+        sql: include_str!("../migrations/0004_mandate.sql"),
+    },
 ];
 
 /// The registry over the store and clock of `kit`, ready to be served.

@@ -1,5 +1,21 @@
 //! The registry's tables and the questions asked of them. SQL lives here and nowhere else.
 
 pub(crate) mod code;
+pub(crate) mod mandate;
+pub(crate) mod membership;
 pub(crate) mod organization;
 pub(crate) mod person;
+pub(crate) mod post;
+
+use common::{
+    Error,
+    store::{Tx, Value},
+};
+
+/// The name in the first row, for questions that ask for one resource by name.
+fn first_name(tx: &mut dyn Tx, sql: &str, args: &[Value]) -> Result<Option<String>, Error> {
+    let rows = tx.query(sql, args)?;
+    rows.first()
+        .map(|row| row[0].text().map(str::to_owned))
+        .transpose()
+}

@@ -1,0 +1,168 @@
+//! The table of memberships, and who sits where on which days.
+
+use common::{
+    Error, date, kind,
+    store::{Column, Table, Tx, Type, Value},
+};
+use kenes_proto::registry::{self as pb, membership::Member};
+
+use crate::domain::period::Period;
+
+/// The first day of a membership that has not begun: later than any day of the calendar.
+const NEVER: i64 = 9999_99_99;
+
+static TABLE: Table = Table::new(
+    "membership",
+    &[
+        Column::unsorted("member_person", "member_person", Type::Text),
+        Column::unsorted("member_organization", "member_organization", Type::Text),
+        Column::unsorted("on_behalf_of", "on_behalf_of", Type::Text),
+        Column::unsorted("post", "post", Type::Text),
+        Column::unsorted("role_code", "role_code", Type::Text),
+        Column::new("start_date", "start_date", Type::Date),
+        Column::new("end_date", "end_date", Type::Date),
+        Column::hidden("first_day", Type::Date),
+        Column::hidden("approved_by", Type::Text),
+    ],
+    Some(("first_day", "end_date")),
+    "create_time",
+);
+
+kind!(
+    /// Memberships in organizations.
+    Memberships: pb::Membership, "registry.kenes/Membership", "membership", TABLE, columns
+);
+
+fn columns(membership: &pb::Membership) -> Vec<Value> {
+    let (person, organization) = match &membership.member {
+        Some(Member::MemberPerson(name)) => (name.as_str(), ""),
+        Some(Member::MemberOrganization(name)) => ("", name.as_str()),
+        None => ("", ""),
+    };
+    let first_day = match &membership.start_date {
+        None => NEVER,
+        start => date::earliest(start.as_ref()),
+    };
+    vec![
+        person.into(),
+        organization.into(),
+        membership.on_behalf_of.as_str().into(),
+        membership.post.as_str().into(),
+        membership.role_code.as_str().into(),
+        date::earliest(membership.start_date.as_ref()).into(),
+        date::upper(membership.end_date.as_ref()).into(),
+        first_day.into(),
+        membership.approved_by.as_str().into(),
+    ]
+}
+
+/// A membership as the rules about seats see it.
+#[derive(Clone, Debug)]
+pub(crate) struct Held {
+    /// The person or the organization.
+    pub(crate) member: String,
+    pub(crate) post: String,
+    pub(crate) period: Period,
+}
+
+/// The memberships of `parent` that have begun and share a day with `period`, without the one called `but`.
+pub(crate) fn held(
+    tx: &mut dyn Tx,
+    parent: &str,
+    period: Period,
+    but: &str,
+) -> Result<Vec<Held>, Error> {
+    let sql = "SELECT member_person, member_organization, post, first_day, end_date FROM membership \
+               WHERE parent = $1 AND name <> $2 AND first_day <= $3 AND first_day < $4 \
+               AND (end_date = 0 OR end_date >= $5)";
+    let args = [
+        parent.into(),
+        but.into(),
+        period.last().into(),
+        NEVER.into(),
+        period.first.into(),
+    ];
+    let rows = tx.query(sql, &args)?;
+    rows.iter()
+        .map(|row| {
+            Ok(Held {
+                member: match row[0].text()? {
+                    "" => row[1].text()?.to_owned(),
+                    person => person.to_owned(),
+                },
+                post: row[2].text()?.to_owned(),
+                period: Period::stored(row[3].int()?, row[4].int()?),
+            })
+        })
+        .collect()
+}
+
+/// Another membership of the same member in the same post of the organization that shares a day with `period`.
+pub(crate) fn overlapping(
+    tx: &mut dyn Tx,
+    parent: &str,
+    membership: &pb::Membership,
+    period: Period,
+) -> Result<Option<String>, Error> {
+    const PERSON: &str = "SELECT name FROM membership WHERE member_person = $1 AND parent = $2 AND post = $3 \
+                          AND name <> $4 AND first_day <= $5 AND (end_date = 0 OR end_date >= $6) ORDER BY name LIMIT 1";
+    const ORGANIZATION: &str = "SELECT name FROM membership WHERE member_organization = $1 AND parent = $2 AND post = $3 \
+                                AND name <> $4 AND first_day <= $5 AND (end_date = 0 OR end_date >= $6) ORDER BY name LIMIT 1";
+    let (sql, member) = match &membership.member {
+        Some(Member::MemberPerson(name)) => (PERSON, name),
+        Some(Member::MemberOrganization(name)) => (ORGANIZATION, name),
+        None => return Ok(None),
+    };
+    let args = [
+        member.into(),
+        parent.into(),
+        membership.post.as_str().into(),
+        membership.name.as_str().into(),
+        period.last().min(NEVER - 1).into(),
+        period.first.into(),
+    ];
+    super::first_name(tx, sql, &args)
+}
+
+/// Whether `organization` belongs to `above`, or is it, directly or through others, on whatever days; without the
+/// membership called `but`.
+pub(crate) fn reaches(
+    tx: &mut dyn Tx,
+    organization: &str,
+    above: &str,
+    but: &str,
+) -> Result<bool, Error> {
+    // UNION drops what was found before, so that even a circle in the data ends.
+    let sql = "WITH RECURSIVE up(organization) AS (SELECT CAST($1 AS TEXT) UNION \
+               SELECT m.parent FROM up JOIN membership m ON m.member_organization = up.organization \
+               WHERE m.first_day < $2 AND m.name <> $3) SELECT organization FROM up WHERE organization = $4";
+    let args = [organization.into(), NEVER.into(), but.into(), above.into()];
+    Ok(super::first_name(tx, sql, &args)?.is_some())
+}
+
+/// The memberships in a post, ended and proposed ones too.
+pub(crate) fn in_post(
+    tx: &mut dyn Tx,
+    parent: &str,
+    post: &str,
+) -> Result<Vec<pb::Membership>, Error> {
+    let sql = "SELECT r.body FROM membership t JOIN revision r ON r.name = t.name AND r.revision = t.revision \
+               WHERE t.parent = $1 AND t.post = $2 ORDER BY t.name";
+    let rows = tx.query(sql, &[parent.into(), post.into()])?;
+    rows.iter()
+        .map(|row| prost::Message::decode(row[0].bytes()?).map_err(Error::internal))
+        .collect()
+}
+
+/// A membership that refers to this organization in any way.
+pub(crate) fn of_organization(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
+    let sql = "SELECT name FROM membership WHERE parent = $1 OR member_organization = $1 OR on_behalf_of = $1 \
+               OR approved_by = $1 ORDER BY name LIMIT 1";
+    super::first_name(tx, sql, &[name.into()])
+}
+
+/// A membership of this person.
+pub(crate) fn of_person(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
+    let sql = "SELECT name FROM membership WHERE member_person = $1 ORDER BY name LIMIT 1";
+    super::first_name(tx, sql, &[name.into()])
+}
