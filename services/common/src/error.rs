@@ -164,6 +164,16 @@ impl Error {
         .about(kind, name)
     }
 
+    /// Something named does not exist, for a reason of its own.
+    pub fn absent(
+        reason: Reason,
+        kind: &str,
+        name: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::new(Kind::NotFound, reason, message).about(kind, name)
+    }
+
     /// Something exists already.
     pub fn exists(
         reason: Reason,

@@ -15,7 +15,11 @@ use common::{kit::Kit, server::Service, store::Migration};
 pub const DOMAIN: &str = "consultation.kenes";
 
 /// The service's schema.
-pub const MIGRATIONS: &[Migration] = &[];
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    number: 1,
+    name: "draft laws, versions, provisions, stages",
+    sql: include_str!("../migrations/0001_draft_law.sql"),
+}];
 
 pub use registry::Registry;
 
