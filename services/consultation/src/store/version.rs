@@ -33,11 +33,7 @@ fn columns(version: &pb::DraftLawVersion) -> Vec<Value> {
         i64::from(version.ordinal).into(),
         date::lower(version.version_date.as_ref()).into(),
         i64::from(version.state).into(),
-        version
-            .publish_time
-            .as_ref()
-            .map_or(0, date::micros)
-            .into(),
+        version.publish_time.as_ref().map_or(0, date::micros).into(),
     ]
 }
 
