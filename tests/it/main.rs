@@ -5,4 +5,6 @@
 mod hearing;
 mod participation;
 mod reference_data;
+mod store;
+mod versions;
 mod world;

@@ -65,6 +65,28 @@ async fn schema(url: &str, name: &str) -> Result<String, Error> {
     Ok(format!("{url}{join}options=-csearch_path%3D{schema}"))
 }
 
+/// An empty database beside `database`, created with `options` of `CREATE DATABASE`. Only for PostgreSQL.
+pub async fn sorted(database: &Database, options: &str) -> Result<Database, Error> {
+    let Database::Postgres(url) = database else {
+        return Err(Error::internal("SQLite has one order of text"));
+    };
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
+    let driver = tokio::spawn(connection);
+    let name = format!("d_{}", uuid::Uuid::new_v4().simple());
+    client
+        .batch_execute(&format!(
+            "CREATE DATABASE {name} TEMPLATE template0 {options}"
+        ))
+        .await?;
+    drop(client);
+    drop(driver.await);
+    let server = url.split('?').next().unwrap_or(url);
+    let (server, _) = server
+        .rsplit_once('/')
+        .ok_or_else(|| Error::internal("the URL names no database"))?;
+    Ok(Database::Postgres(format!("{server}/{name}")))
+}
+
 /// A clock for tests: it stands still until it is moved.
 #[derive(Clone, Debug)]
 pub struct Hand(Arc<AtomicI64>);

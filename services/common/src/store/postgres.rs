@@ -233,20 +233,7 @@ async fn prepare(pool: &Pool, migrations: &[Migration], upgrade: Upgrade) -> Res
     {
         tx.batch_execute(migrate::BOOK).await?;
     }
-    let collation: String = tx
-        .query_one(
-            "SELECT datcollate FROM pg_database WHERE datname = current_database()",
-            &[],
-        )
-        .await?
-        .get(0);
-    if !matches!(collation.as_str(), "C" | "POSIX" | "C.UTF-8" | "C.utf8") {
-        // Page tokens and prefixes rely on one order of ids, the same on both engines: that of their bytes.
-        let text = format!(
-            "the database sorts by {collation}: create it with LC_COLLATE 'C' TEMPLATE template0"
-        );
-        return Err(Error::internal(text));
-    }
+    bytewise(&tx).await?;
     let applied = tx
         .query_one("SELECT max(number) FROM schema_migration", &[])
         .await?
@@ -261,6 +248,21 @@ async fn prepare(pool: &Pool, migrations: &[Migration], upgrade: Upgrade) -> Res
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Refuses a database that does not sort text by its bytes: page tokens and prefixes rely on one order, the same on both
+/// engines. The order is tried, not only read: a provider other than the C library ignores `LC_COLLATE`.
+async fn bytewise(tx: &Transaction<'_>) -> Result<(), Error> {
+    let sql = "SELECT datcollate, 'Z' < 'a' AND 'a-b' < 'aa' FROM pg_database WHERE datname = current_database()";
+    let row = tx.query_one(sql, &[]).await?;
+    let (collation, sorted): (&str, bool) = (row.get(0), row.get(1));
+    match sorted && matches!(collation, "C" | "POSIX" | "C.UTF-8" | "C.utf8") {
+        true => Ok(()),
+        false => Err(Error::internal(format!(
+            "the database does not sort text by its bytes (its collation is {collation}): create it with \
+             LOCALE_PROVIDER libc LC_COLLATE 'C' TEMPLATE template0"
+        ))),
+    }
 }
 
 /// Folds the additions of all writers into one row a counter, from time to time, by one replica.
@@ -375,7 +377,11 @@ impl From<tokio_postgres::Error> for Error {
                 | &SqlState::T_R_DEADLOCK_DETECTED
                 | &SqlState::UNIQUE_VIOLATION,
             ) => Self::collision(error),
-            _ => Self::internal(error),
+            // By itself the error says only "db error"; the log needs the server's sentence.
+            _ => match error.as_db_error() {
+                Some(said) => Self::internal(format!("{error}: {said}")),
+                None => Self::internal(error),
+            },
         }
     }
 }

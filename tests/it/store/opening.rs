@@ -1,0 +1,94 @@
+//! Opening a database: which schema is upgraded, which is refused, and what the refusal says.
+
+use common::{
+    store::{Migration, Store, Upgrade},
+    testing,
+};
+
+use super::{SCHEMA, applies, cause, commit, number, open, open_purse};
+
+#[tokio::test]
+async fn a_schema_newer_than_the_program_is_refused() {
+    let (fresh, store) = open().await;
+    drop(store);
+    let older = Store::open(&fresh.database, &[], Upgrade::Apply).await;
+    let text = cause(&older.expect_err("the schema is newer"));
+    assert!(
+        text.contains("schema 1") && text.contains("newer program"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn a_schema_older_than_the_program_is_upgraded_or_refused_with_the_command() {
+    let (fresh, store) = open().await;
+    commit(&store, |tx| open_purse(tx, "a", 1))
+        .await
+        .expect("a purse");
+    drop(store);
+    let next = Migration {
+        number: 2,
+        name: "debts",
+        sql: "ALTER TABLE purse ADD COLUMN debts BIGINT NOT NULL DEFAULT 0",
+    };
+    let both = [SCHEMA[0], next];
+    let refused = Store::open(&fresh.database, &both, Upgrade::Refuse).await;
+    let text = cause(&refused.expect_err("step 2 is missing"));
+    assert!(
+        text.contains("2 (debts)") && text.contains("migrate"),
+        "{text}"
+    );
+    for _ in 0..2 {
+        let store = Store::open(&fresh.database, &both, Upgrade::Apply)
+            .await
+            .expect("upgraded once");
+        assert_eq!(number(&store, "SELECT debts + coins FROM purse").await, 1);
+    }
+    Store::open(&fresh.database, &both, Upgrade::Refuse)
+        .await
+        .expect("nothing is missing");
+}
+
+#[tokio::test]
+async fn a_step_that_fails_leaves_the_schema_as_it_was() {
+    let (fresh, store) = open().await;
+    drop(store);
+    let next = Migration {
+        number: 2,
+        name: "broken",
+        sql: "CREATE TABLE half (a BIGINT); INSERT INTO no_such_table (a) VALUES (1)",
+    };
+    let broken = Store::open(&fresh.database, &[SCHEMA[0], next], Upgrade::Apply).await;
+    assert!(broken.is_err());
+    let store = Store::open(&fresh.database, SCHEMA, Upgrade::Refuse)
+        .await
+        .expect("still schema 1");
+    let half = store.read("half", |tx| tx.query("SELECT a FROM half", &[]));
+    assert!(half.await.is_err(), "the first half of the step was undone");
+}
+
+#[tokio::test]
+async fn a_database_with_another_order_of_text_is_refused() {
+    let (fresh, _store) = open().await;
+    if !applies(
+        "a_database_with_another_order_of_text_is_refused",
+        &fresh.database,
+    ) {
+        return;
+    }
+    for order in [
+        "LOCALE_PROVIDER icu ICU_LOCALE 'und' LC_COLLATE 'C' LC_CTYPE 'C'",
+        "LC_COLLATE 'C' LC_CTYPE 'C'",
+    ] {
+        let database = testing::sorted(&fresh.database, order)
+            .await
+            .expect("a database");
+        let opened = Store::open(&database, SCHEMA, Upgrade::Apply).await;
+        if order.contains("icu") {
+            let text = cause(&opened.expect_err("text is sorted as people sort"));
+            assert!(text.contains("LC_COLLATE 'C'"), "{text}");
+        } else {
+            opened.expect("the control: sorted by bytes");
+        }
+    }
+}
