@@ -1,6 +1,8 @@
 //! The registry's RPCs: this file is the table of contents, a line a method; a family's handlers are in the file of its name.
 
 mod code;
+mod organization;
+mod person;
 
 use common::{kit::Kit, server::Service};
 use kenes_proto::registry as pb;
@@ -16,7 +18,41 @@ pub(crate) struct Api {
 pub(crate) fn service(kit: Kit) -> Service {
     let api = Api { kit };
     Service::new(DOMAIN)
+        .with(pb::organization_service_server::OrganizationServiceServer::new(api.clone()))
+        .with(pb::person_service_server::PersonServiceServer::new(
+            api.clone(),
+        ))
         .with(pb::reference_data_service_server::ReferenceDataServiceServer::new(api))
+}
+
+common::service! {
+    pb::organization_service_server::OrganizationService, Api {
+        write CreateOrganization create_organization(pb::CreateOrganizationRequest) -> pb::Organization = organization::create;
+        read GetOrganization get_organization(pb::GetOrganizationRequest) -> pb::Organization = organization::get;
+        read ListOrganizations list_organizations(pb::ListOrganizationsRequest) -> pb::ListOrganizationsResponse = organization::list;
+        update UpdateOrganization update_organization(pb::UpdateOrganizationRequest) -> pb::Organization = organization::update;
+        write DeleteOrganization delete_organization(pb::DeleteOrganizationRequest) -> pb::Organization = organization::delete;
+        write UndeleteOrganization undelete_organization(pb::UndeleteOrganizationRequest) -> pb::Organization = organization::undelete;
+        read BatchGetOrganizations batch_get_organizations(pb::BatchGetOrganizationsRequest) -> pb::BatchGetOrganizationsResponse = organization::batch_get;
+        read LookupOrganization lookup_organization(pb::LookupOrganizationRequest) -> pb::Organization = organization::lookup;
+        write SuspendOrganization suspend_organization(pb::SuspendOrganizationRequest) -> pb::Organization = organization::suspend;
+        write ReinstateOrganization reinstate_organization(pb::ReinstateOrganizationRequest) -> pb::Organization = organization::reinstate;
+        write DissolveOrganization dissolve_organization(pb::DissolveOrganizationRequest) -> pb::Organization = organization::dissolve;
+        write MergeOrganizations merge_organizations(pb::MergeOrganizationsRequest) -> pb::Organization = organization::merge;
+        read ListOrganizationRevisions list_organization_revisions(pb::ListOrganizationRevisionsRequest) -> pb::ListOrganizationRevisionsResponse = organization::list_revisions;
+        read GetOrganizationRevision get_organization_revision(pb::GetOrganizationRevisionRequest) -> pb::OrganizationRevision = organization::get_revision;
+    }
+}
+
+common::service! {
+    pb::person_service_server::PersonService, Api {
+        write CreatePerson create_person(pb::CreatePersonRequest) -> pb::Person = person::create;
+        read GetPerson get_person(pb::GetPersonRequest) -> pb::Person = person::get;
+        read ListPersons list_persons(pb::ListPersonsRequest) -> pb::ListPersonsResponse = person::list;
+        update UpdatePerson update_person(pb::UpdatePersonRequest) -> pb::Person = person::update;
+        write DeletePerson delete_person(pb::DeletePersonRequest) -> pb::Person = person::delete;
+        write UndeletePerson undelete_person(pb::UndeletePersonRequest) -> pb::Person = person::undelete;
+    }
 }
 
 common::service! {

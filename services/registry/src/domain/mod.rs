@@ -3,3 +3,4 @@
 pub(crate) mod code;
 pub(crate) mod organization;
 pub(crate) mod period;
+pub(crate) mod person;

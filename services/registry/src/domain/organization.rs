@@ -3,5 +3,274 @@
 mod bin;
 mod state;
 
-pub(crate) use bin::fault as bin_fault;
+use std::collections::HashSet;
+
+use common::{Violation, date, names, parts, text};
+use kenes_proto::{
+    registry::{NgoProfile, Organization, organization::Kind},
+    types::{Classification, ErrorReason as Reason, Identifier},
+};
+
+pub(crate) use bin::check as check_bin;
 pub(crate) use state::{begin, check as check_period, found, refound, state_on};
+
+/// What the org-id.guide identifier of a BIN begins with.
+pub(crate) const BIN_PREFIX: &str = "KZ-BIN-";
+/// What the identifier that this registry gives itself begins with.
+pub(crate) const OWN_PREFIX: &str = "KZ-KENES-";
+
+/// The most predecessors and successors, as the contract says.
+pub(crate) const MAX_PREDECESSORS: usize = 100;
+pub(crate) const MAX_SUCCESSORS: usize = 1000;
+
+const MAX_TITLE: usize = 500;
+const MAX_SHORT_TITLE: usize = 100;
+const MAX_ABSTRACT: usize = 5_000;
+
+/// A code that an organization uses: the field, the scheme, the code.
+pub(crate) type CodeUse<'a> = (String, &'static str, &'a str);
+
+/// What must hold of an organization by itself, on a day written `yyyymmdd`.
+pub(crate) fn check(organization: &Organization, today: i64) -> Vec<Violation> {
+    let mut wrong = check_texts(organization);
+    if !organization.bin.is_empty() {
+        wrong.extend(bin::check("organization.bin", &organization.bin));
+    }
+    wrong.extend(check_identifiers(&organization.identifiers));
+    wrong.extend(check_classifications(&organization.classifications));
+    let place = organization.place.as_ref();
+    wrong.extend(parts::place("organization.place", place));
+    wrong.extend(
+        date::check(
+            "organization.founding_date",
+            organization.founding_date.as_ref(),
+        )
+        .or_else(|| state::check_founding(organization, today)),
+    );
+    wrong.extend(parts::sources(
+        "organization.sources",
+        &organization.sources,
+    ));
+    wrong.extend(check_fit(organization));
+    if let Some(ngo) = &organization.ngo_profile {
+        wrong.extend(check_ngo(ngo));
+    }
+    wrong.extend(check_body(organization));
+    wrong
+}
+
+/// The identifiers that Lookup finds the organization by, best first. It has its name by now.
+pub(crate) fn org_ids(organization: &Organization) -> Vec<String> {
+    let bin = Some(organization.bin.as_str()).filter(|bin| !bin.is_empty());
+    let bin = bin.map(|bin| format!("{BIN_PREFIX}{bin}"));
+    let own = format!("{OWN_PREFIX}{}", names::id(&organization.name));
+    bin.into_iter()
+        .chain(organization.identifiers.iter().map(org_id))
+        .chain([own])
+        .collect()
+}
+
+/// The codes that an organization uses.
+pub(crate) fn codes(organization: &Organization) -> Vec<CodeUse<'_>> {
+    let mut used = vec![(
+        "organization.legal_form_code".to_owned(),
+        "legal-forms",
+        organization.legal_form_code.as_str(),
+    )];
+    if let Some(ngo) = &organization.ngo_profile {
+        used.extend(ngo.group_codes.iter().enumerate().map(|(n, code)| {
+            let field = format!("organization.ngo_profile.group_codes[{n}]");
+            (field, "ngo-groups", code.as_str())
+        }));
+    }
+    if let Some(association) = &organization.association_profile {
+        used.push((
+            "organization.association_profile.form_code".to_owned(),
+            "association-forms",
+            association.form_code.as_str(),
+        ));
+    }
+    if let Some(body) = &organization.body_profile {
+        used.push((
+            "organization.body_profile.form_code".to_owned(),
+            "body-forms",
+            body.form_code.as_str(),
+        ));
+    }
+    used
+}
+
+/// The organizations that an organization names, each with the field.
+pub(crate) fn references(organization: &Organization) -> Vec<(String, &str)> {
+    let parent = organization.parent_organization.as_str();
+    let body = organization.body_profile.as_ref();
+    let attached = body.map_or("", |b| b.attached_to.as_str());
+    let predecessors = organization.predecessors.iter().enumerate();
+    [
+        ("organization.parent_organization".to_owned(), parent),
+        ("organization.body_profile.attached_to".to_owned(), attached),
+    ]
+    .into_iter()
+    .chain(predecessors.map(|(n, name)| (format!("organization.predecessors[{n}]"), name.as_str())))
+    .filter(|(_, name)| !name.is_empty())
+    .collect()
+}
+
+fn org_id(identifier: &Identifier) -> String {
+    format!("{}-{}", identifier.scheme, identifier.id)
+}
+
+fn check_texts(o: &Organization) -> Vec<Violation> {
+    let mut wrong = text::check("organization.titles", &o.titles, MAX_TITLE, true);
+    wrong.extend(text::check(
+        "organization.short_titles",
+        &o.short_titles,
+        MAX_SHORT_TITLE,
+        false,
+    ));
+    wrong.extend(text::check(
+        "organization.abstracts",
+        &o.abstracts,
+        MAX_ABSTRACT,
+        false,
+    ));
+    for (n, name) in o.other_names.iter().enumerate() {
+        let at = format!("organization.other_names[{n}]");
+        let (start, end) = (name.start_date.as_ref(), name.end_date.as_ref());
+        let (start_field, end_field) = (format!("{at}.start_date"), format!("{at}.end_date"));
+        wrong.extend(text::check(
+            &format!("{at}.titles"),
+            &name.titles,
+            MAX_TITLE,
+            true,
+        ));
+        wrong.extend(date::check(&start_field, start));
+        wrong.extend(date::check(&end_field, end));
+        wrong.extend(date::check_order(&end_field, start, end));
+    }
+    wrong
+}
+
+/// No identifier stands for one of the registry's own, however its parts are cut, and none is there twice.
+fn check_identifiers(identifiers: &[Identifier]) -> Vec<Violation> {
+    let mut seen = HashSet::new();
+    let fault = |identifier: &Identifier| {
+        let id = org_id(identifier);
+        if id.starts_with(BIN_PREFIX) {
+            Some("give a BIN in `bin`")
+        } else if id.starts_with(OWN_PREFIX) {
+            Some("leave it out; the service gives this identifier itself")
+        } else if !seen.insert(id) {
+            Some("give each identifier once")
+        } else {
+            None
+        }
+    };
+    let faults: Vec<_> = identifiers.iter().map(fault).collect();
+    let named = faults
+        .into_iter()
+        .enumerate()
+        .filter_map(|(n, f)| Some((n, f?)));
+    named
+        .map(|(n, say)| {
+            let field = format!("organization.identifiers[{n}]");
+            Violation::new(field, Reason::FieldInvalid, say)
+        })
+        .collect()
+}
+
+fn check_classifications(classifications: &[Classification]) -> Vec<Violation> {
+    let mut seen = HashSet::new();
+    let mut wrong = Vec::new();
+    for (n, c) in classifications.iter().enumerate() {
+        if c.primary && !seen.insert(c.scheme.as_str()) {
+            let say = format!("{} has a primary code already; give only one", c.scheme);
+            let field = format!("organization.classifications[{n}].primary");
+            wrong.push(Violation::new(field, Reason::FieldInvalid, say));
+        }
+    }
+    wrong
+}
+
+/// Each profile belongs to its kinds.
+fn check_fit(o: &Organization) -> Vec<Violation> {
+    let kind = o.kind();
+    let profiles = [
+        (
+            "ngo_profile",
+            o.ngo_profile.is_some(),
+            [Kind::Ngo, Kind::Association],
+        ),
+        (
+            "association_profile",
+            o.association_profile.is_some(),
+            [Kind::Association; 2],
+        ),
+        (
+            "body_profile",
+            o.body_profile.is_some(),
+            [Kind::ConsultativeBody, Kind::StateBody],
+        ),
+    ];
+    profiles
+        .into_iter()
+        .filter(|(_, given, kinds)| *given && !kinds.contains(&kind))
+        .map(|(profile, ..)| {
+            let say = format!("leave it out; {} has no such profile", kind.as_str_name());
+            Violation::new(format!("organization.{profile}"), Reason::FieldInvalid, say)
+        })
+        .collect()
+}
+
+fn check_ngo(ngo: &NgoProfile) -> Vec<Violation> {
+    let mut wrong = Vec::new();
+    for (n, figure) in ngo.figures.iter().enumerate() {
+        let at = format!("organization.ngo_profile.figures[{n}]");
+        if n > 0 && figure.year <= ngo.figures[n - 1].year {
+            let say = "give the years in order, each once";
+            wrong.push(Violation::new(
+                format!("{at}.year"),
+                Reason::FieldInvalid,
+                say,
+            ));
+        }
+        wrong.extend(parts::source(
+            &format!("{at}.source"),
+            figure.source.as_ref(),
+        ));
+    }
+    let since = ngo.activity.as_ref().and_then(|a| a.since_date.as_ref());
+    wrong.extend(date::check(
+        "organization.ngo_profile.activity.since_date",
+        since,
+    ));
+    wrong
+}
+
+fn check_body(organization: &Organization) -> Vec<Violation> {
+    let Some(body) = &organization.body_profile else {
+        return Vec::new();
+    };
+    let at = "organization.body_profile";
+    let mut wrong = parts::document(&format!("{at}.mandate"), body.mandate.as_ref());
+    if body.seat_count > 0 && body.quorum > body.seat_count {
+        let say = format!("give at most the {} seats there are", body.seat_count);
+        wrong.push(Violation::new(
+            format!("{at}.quorum"),
+            Reason::FieldInvalid,
+            say,
+        ));
+    }
+    if !body.attached_to.is_empty() && body.attached_to == organization.name {
+        let say = "name another organization than this one";
+        wrong.push(Violation::new(
+            format!("{at}.attached_to"),
+            Reason::FieldInvalid,
+            say,
+        ));
+    }
+    wrong
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,18 @@
 //! The table of organizations, their identifiers in other registers, and the ties between them.
 
+use std::collections::HashSet;
+
 use common::{
     Error, date, kind, resource,
     store::{Column, Table, Tx, Type, Value},
     text,
 };
 use kenes_proto::registry as pb;
+
+use super::{mandate, membership, post};
+
+/// Ties are followed to this many organizations; more is a mistake in the data.
+const LONGEST_WAY: usize = 1000;
 
 static TABLE: Table = Table::new(
     "organization",
@@ -65,10 +72,7 @@ fn columns(organization: &pb::Organization) -> Vec<Value> {
 /// Who has this identifier, deleted or not.
 pub(crate) fn holder(tx: &mut dyn Tx, org_id: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT organization FROM org_id WHERE org_id = $1";
-    let rows = tx.query(sql, &[org_id.into()])?;
-    rows.first()
-        .map(|row| row[0].text().map(str::to_owned))
-        .transpose()
+    super::first_name(tx, sql, &[org_id.into()])
 }
 
 /// Takes the identifier for the organization; answers whether it was free.
@@ -82,6 +86,32 @@ pub(crate) fn take(tx: &mut dyn Tx, org_id: &str, organization: &str) -> Result<
 pub(crate) fn release(tx: &mut dyn Tx, org_id: &str) -> Result<(), Error> {
     let sql = "DELETE FROM org_id WHERE org_id = $1";
     tx.execute(sql, &[org_id.into()]).map(drop)
+}
+
+/// What is wrong with a tie to any of `from`, if the ties that follow lead to `target`.
+pub(crate) fn returns(
+    tx: &mut dyn Tx,
+    from: &[String],
+    target: &str,
+    ties: fn(&pb::Organization) -> &[String],
+) -> Result<Option<String>, Error> {
+    let mut seen: HashSet<String> = from.iter().cloned().collect();
+    let mut ahead = from.to_vec();
+    while let Some(name) = ahead.pop() {
+        if name == target {
+            return Ok(Some(format!("leads back to {target}")));
+        }
+        if seen.len() > LONGEST_WAY {
+            return Ok(Some(format!(
+                "more than {LONGEST_WAY} organizations follow, which is all that are looked through"
+            )));
+        }
+        if let Some(found) = resource::find::<Organizations>(tx, &name)? {
+            let fresh = ties(&found).iter().filter(|next| !next.is_empty());
+            ahead.extend(fresh.filter(|next| seen.insert((*next).clone())).cloned());
+        }
+    }
+    Ok(None)
 }
 
 /// A resource that is in the way of the organization's deletion: one that refers to it.
@@ -98,8 +128,17 @@ pub(crate) fn dependant(
     }
     let sql = "SELECT name FROM organization WHERE parent_organization = $1 AND delete_time = 0 \
                UNION ALL SELECT name FROM organization WHERE attached_to = $1 AND delete_time = 0 LIMIT 1";
-    let rows = tx.query(sql, &[name.into()])?;
-    rows.first()
-        .map(|row| row[0].text().map(str::to_owned))
-        .transpose()
+    if let Some(part) = super::first_name(tx, sql, &[name.into()])? {
+        return Ok(Some(part));
+    }
+    for of_organization in [
+        membership::of_organization,
+        post::of_organization,
+        mandate::of_organization,
+    ] {
+        if let Some(found) = of_organization(tx, name)? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
 }

@@ -7,6 +7,8 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
+use super::{mandate, membership};
+
 static TABLE: Table = Table::new(
     "person",
     &[
@@ -31,6 +33,8 @@ fn columns(person: &pb::Person) -> Vec<Value> {
 
 /// A membership or mandate, present or ended, that refers to the person.
 pub(crate) fn dependant(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
-    let _ = (tx, name);
-    Ok(None)
+    match membership::of_person(tx, name)? {
+        None => mandate::of_person(tx, name),
+        found => Ok(found),
+    }
 }

@@ -1,0 +1,111 @@
+//! Handlers of persons.
+
+use common::{
+    Error,
+    kit::Context,
+    mask,
+    resource::{self, Kind, Total},
+};
+use kenes_proto::{registry as pb, types::ErrorReason as Reason};
+
+use super::Api;
+use crate::{
+    domain::person as rules,
+    store::person::{self, Persons},
+};
+
+pub(super) async fn create(
+    api: &Api,
+    context: Context,
+    request: pb::CreatePersonRequest,
+) -> Result<pb::Person, Error> {
+    let mut new = request.person.unwrap_or_default();
+    mask::strip(&mut new);
+    rules::check(&new)?;
+    let name = context.new_name("", "persons", &request.person_id, "p");
+    api.kit
+        .write(context, move |tx, context| {
+            resource::create::<Persons>(tx, context, name.clone(), new.clone())
+        })
+        .await
+}
+
+pub(super) async fn get(
+    api: &Api,
+    context: Context,
+    request: pb::GetPersonRequest,
+) -> Result<pb::Person, Error> {
+    api.kit
+        .read(&context, move |tx| {
+            resource::get::<Persons>(tx, &request.name)
+        })
+        .await
+}
+
+pub(super) async fn list(
+    api: &Api,
+    context: Context,
+    request: pb::ListPersonsRequest,
+) -> Result<pb::ListPersonsResponse, Error> {
+    let page = api
+        .kit
+        .read(&context, move |tx| {
+            let query = common::query!(Persons, request, None, request.show_deleted);
+            resource::list::<Persons>(tx, &query, Total::Counted)
+        })
+        .await?;
+    Ok(pb::ListPersonsResponse {
+        persons: page.items,
+        next_page_token: page.next_page_token,
+        total_size: page.total_size,
+    })
+}
+
+pub(super) async fn update(
+    api: &Api,
+    context: Context,
+    request: pb::UpdatePersonRequest,
+) -> Result<pb::Person, Error> {
+    api.kit
+        .write(context, move |tx, context| {
+            let patch = request.person.clone().unwrap_or_default();
+            let (_, merged) = resource::merge::<Persons>(tx, &patch, request.update_mask.as_ref())?;
+            rules::check(&merged)?;
+            resource::save::<Persons>(tx, context, merged)
+        })
+        .await
+}
+
+pub(super) async fn delete(
+    api: &Api,
+    context: Context,
+    request: pb::DeletePersonRequest,
+) -> Result<pb::Person, Error> {
+    api.kit
+        .write(context, move |tx, context| {
+            let deleted = resource::delete::<Persons>(tx, context, &request.name, &request.etag)?;
+            match person::dependant(tx, &deleted.name)? {
+                None => Ok(deleted),
+                Some(other) => Err(in_use::<Persons>(&deleted.name, other)),
+            }
+        })
+        .await
+}
+
+pub(super) async fn undelete(
+    api: &Api,
+    context: Context,
+    request: pb::UndeletePersonRequest,
+) -> Result<pb::Person, Error> {
+    api.kit
+        .write(context, move |tx, context| {
+            resource::undelete::<Persons>(tx, context, &request.name, &request.etag)
+        })
+        .await
+}
+
+/// `name` cannot be deleted while `other` refers to it.
+pub(super) fn in_use<K: Kind>(name: &str, other: String) -> Error {
+    let text = format!("{other} refers to {name}, which stays as long as it does");
+    Error::refused(Reason::ResourceInUse, other, text).about(K::TYPE, name)
+}
