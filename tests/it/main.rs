@@ -2,6 +2,8 @@
 //!
 //! One module an RPC family, with the family's name. Time is set by hand, so nothing sleeps.
 
+mod hearing;
+mod participation;
 mod reference_data;
 mod store;
 mod versions;

@@ -115,6 +115,12 @@ pub fn show(date: &Date) -> String {
     }
 }
 
+/// The first moment in UTC that the date can mean, in microseconds; of a date that is none, nothing that helps.
+pub fn first_moment(date: &Date) -> i64 {
+    let (month, day) = (date.month.max(1), date.day.max(1));
+    days(date.year.into(), month.into(), day.into()) * MICROS_A_DAY
+}
+
 // === times
 
 /// Days are calendar days of Kazakhstan, UTC+05:00 everywhere in the country since 2024. In microseconds.
@@ -376,6 +382,11 @@ mod tests {
         assert_eq!(bounds(date(2000, 2, 0)), (20_000_200, 20_000_229));
         assert_eq!(bounds(date(2001, 2, 3)), (20_010_203, 20_010_203));
         assert_eq!((lower(None), upper(None)), (0, 0));
+        assert_eq!(first_moment(&date(1970, 0, 0)), 0);
+        assert_eq!(
+            Some(first_moment(&date(2006, 5, 0))),
+            parse_time("2006-05-01T00:00:00Z")
+        );
     }
 
     #[test]

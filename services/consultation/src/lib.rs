@@ -15,11 +15,18 @@ use common::{kit::Kit, server::Service, store::Migration};
 pub const DOMAIN: &str = "consultation.kenes";
 
 /// The service's schema.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "draft laws, versions, provisions, stages",
-    sql: include_str!("../migrations/0001_draft_law.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "draft laws, versions, provisions, stages",
+        sql: include_str!("../migrations/0001_draft_law.sql"),
+    },
+    Migration {
+        number: 3,
+        name: "hearings",
+        sql: include_str!("../migrations/0003_hearing.sql"),
+    },
+];
 
 pub use registry::Registry;
 

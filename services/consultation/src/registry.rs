@@ -14,7 +14,7 @@ use kenes_proto::{
     registry::{
         self as pb, membership_service_client::MembershipServiceClient,
         organization_service_client::OrganizationServiceClient,
-        standing_service_client::StandingServiceClient,
+        person_service_client::PersonServiceClient, standing_service_client::StandingServiceClient,
     },
     types::ErrorReason as Reason,
 };
@@ -174,6 +174,38 @@ impl Registry {
             }
         };
         self.0.ask(ask).await.map_err(unavailable)
+    }
+
+    /// The name to show of the person or organization of this full name: the first of its titles.
+    pub(crate) async fn title(&self, name: &str) -> Result<String, Silence> {
+        let relative = names::relative(DOMAIN, name).unwrap_or_default().to_owned();
+        let titles = if relative.starts_with("persons/") {
+            let request = pb::GetPersonRequest { name: relative };
+            let ask = |channel| {
+                let request = request.clone();
+                async move { PersonServiceClient::new(channel).get_person(request).await }
+            };
+            self.0.ask(ask).await?.titles
+        } else {
+            let request = pb::GetOrganizationRequest {
+                name: relative,
+                as_of_time: None,
+            };
+            let ask = |channel| {
+                let request = request.clone();
+                async move {
+                    OrganizationServiceClient::new(channel)
+                        .get_organization(request)
+                        .await
+                }
+            };
+            self.0.ask(ask).await?.titles
+        };
+        Ok(titles
+            .into_iter()
+            .next()
+            .map(|t| t.text)
+            .unwrap_or_default())
     }
 
     /// The memberships of the body of this full name that are in effect on `day` (`2026-05-25`).

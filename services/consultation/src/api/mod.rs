@@ -1,7 +1,13 @@
 //! The RPCs of consultation: this file is the table of contents, a line a method; a family's handlers are in the file of its
 //! name.
 
+mod actor;
+mod agenda_item;
+mod hearing;
+mod participation;
+
 use common::{kit::Kit, server::Service};
+use kenes_proto::consultation as pb;
 
 use crate::{DOMAIN, Registry};
 
@@ -13,6 +19,30 @@ pub(crate) struct Api {
 }
 
 pub(crate) fn service(kit: Kit, registry: Registry) -> Service {
-    let _api = Api { kit, registry };
-    Service::new(DOMAIN)
+    let api = Api { kit, registry };
+    Service::new(DOMAIN).with(pb::hearing_service_server::HearingServiceServer::new(api))
+}
+
+common::service! {
+    pb::hearing_service_server::HearingService, Api {
+        write CreateHearing create_hearing(pb::CreateHearingRequest) -> pb::Hearing = hearing::create;
+        read GetHearing get_hearing(pb::GetHearingRequest) -> pb::Hearing = hearing::get;
+        read ListHearings list_hearings(pb::ListHearingsRequest) -> pb::ListHearingsResponse = hearing::list;
+        update UpdateHearing update_hearing(pb::UpdateHearingRequest) -> pb::Hearing = hearing::update;
+        write DeleteHearing delete_hearing(pb::DeleteHearingRequest) -> pb::Hearing = hearing::delete;
+        write UndeleteHearing undelete_hearing(pb::UndeleteHearingRequest) -> pb::Hearing = hearing::undelete;
+        write AnnounceHearing announce_hearing(pb::AnnounceHearingRequest) -> pb::Hearing = hearing::announce;
+        write RescheduleHearing reschedule_hearing(pb::RescheduleHearingRequest) -> pb::Hearing = hearing::reschedule;
+        write CancelHearing cancel_hearing(pb::CancelHearingRequest) -> pb::Hearing = hearing::cancel;
+        write HoldHearing hold_hearing(pb::HoldHearingRequest) -> pb::Hearing = hearing::hold;
+        write CreateParticipation create_participation(pb::CreateParticipationRequest) -> pb::Participation = participation::create;
+        read GetParticipation get_participation(pb::GetParticipationRequest) -> pb::Participation = participation::get;
+        read ListParticipations list_participations(pb::ListParticipationsRequest) -> pb::ListParticipationsResponse = participation::list;
+        update UpdateParticipation update_participation(pb::UpdateParticipationRequest) -> pb::Participation = participation::update;
+        write CreateAgendaItem create_agenda_item(pb::CreateAgendaItemRequest) -> pb::AgendaItem = agenda_item::create;
+        read GetAgendaItem get_agenda_item(pb::GetAgendaItemRequest) -> pb::AgendaItem = agenda_item::get;
+        read ListAgendaItems list_agenda_items(pb::ListAgendaItemsRequest) -> pb::ListAgendaItemsResponse = agenda_item::list;
+        update UpdateAgendaItem update_agenda_item(pb::UpdateAgendaItemRequest) -> pb::AgendaItem = agenda_item::update;
+        write PublishMinutes publish_minutes(pb::PublishMinutesRequest) -> pb::Hearing = hearing::publish_minutes;
+    }
 }

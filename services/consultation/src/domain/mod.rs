@@ -1,4 +1,8 @@
 //! The rules of consultation: pure functions over messages of the contract. No I/O, no clock, no gRPC.
 
+pub(crate) mod agenda_item;
+pub(crate) mod document;
+pub(crate) mod hearing;
+pub(crate) mod participation;
 pub(crate) mod provision;
 pub(crate) mod standing;

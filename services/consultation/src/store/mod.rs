@@ -1,7 +1,10 @@
 //! The tables of consultation and the questions asked of them. SQL lives here and nowhere else.
 
+pub(crate) mod agenda_item;
 pub(crate) mod draft_law;
 pub(crate) mod fate;
+pub(crate) mod hearing;
+pub(crate) mod participation;
 pub(crate) mod provision;
 pub(crate) mod stage;
 pub(crate) mod version;

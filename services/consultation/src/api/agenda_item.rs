@@ -1,0 +1,108 @@
+//! Handlers of agenda items.
+
+use common::{
+    Error,
+    kit::Context,
+    mask,
+    resource::{self, Total},
+    store::Tx,
+};
+use kenes_proto::consultation as pb;
+
+use super::{Api, actor};
+use crate::{
+    domain::agenda_item as rules,
+    store::{
+        agenda_item::{self, AgendaItems},
+        hearing::Hearings,
+    },
+};
+
+pub(super) async fn create(
+    api: &Api,
+    context: Context,
+    request: pb::CreateAgendaItemRequest,
+) -> Result<pb::AgendaItem, Error> {
+    let mut new = request.agenda_item.unwrap_or_default();
+    mask::strip(&mut new);
+    rules::check(&new)?;
+    complete(api, &mut new).await?;
+    let (parent, id) = (request.parent, request.agenda_item_id);
+    let name = context.new_name(&parent, "agendaItems", &id, "a");
+    api.kit
+        .write(context, move |tx, context| {
+            resource::live::<Hearings>(tx, &parent)?;
+            let mut item = new.clone();
+            settle(tx, &parent, &mut item)?;
+            resource::create::<AgendaItems>(tx, context, name.clone(), item)
+        })
+        .await
+}
+
+pub(super) async fn get(
+    api: &Api,
+    context: Context,
+    request: pb::GetAgendaItemRequest,
+) -> Result<pb::AgendaItem, Error> {
+    api.kit
+        .read(&context, move |tx| {
+            resource::get::<AgendaItems>(tx, &request.name)
+        })
+        .await
+}
+
+pub(super) async fn list(
+    api: &Api,
+    context: Context,
+    request: pb::ListAgendaItemsRequest,
+) -> Result<pb::ListAgendaItemsResponse, Error> {
+    let page = api
+        .kit
+        .read(&context, move |tx| {
+            resource::get::<Hearings>(tx, &request.parent)?;
+            let parent = Some(request.parent.as_str());
+            let query = common::query!(AgendaItems, request, parent, false);
+            resource::list::<AgendaItems>(tx, &query, Total::Counted)
+        })
+        .await?;
+    Ok(pb::ListAgendaItemsResponse {
+        agenda_items: page.items,
+        next_page_token: page.next_page_token,
+        total_size: page.total_size,
+    })
+}
+
+pub(super) async fn update(
+    api: &Api,
+    context: Context,
+    request: pb::UpdateAgendaItemRequest,
+) -> Result<pb::AgendaItem, Error> {
+    let mut patch = request.agenda_item.unwrap_or_default();
+    complete(api, &mut patch).await?;
+    api.kit
+        .write(context, move |tx, context| {
+            let mask = request.update_mask.as_ref();
+            let (_, mut merged) = resource::merge::<AgendaItems>(tx, &patch, mask)?;
+            rules::check(&merged)?;
+            let hearing = common::names::parent(&merged.name).to_owned();
+            settle(tx, &hearing, &mut merged)?;
+            resource::save::<AgendaItems>(tx, context, merged)
+        })
+        .await
+}
+
+/// Gives a point without a place the one after the last.
+fn settle(tx: &mut dyn Tx, hearing: &str, item: &mut pb::AgendaItem) -> Result<(), Error> {
+    if item.order == 0 {
+        item.order = agenda_item::next_place(tx, hearing)?;
+    }
+    Ok(())
+}
+
+async fn complete(api: &Api, item: &mut pb::AgendaItem) -> Result<(), Error> {
+    for (n, speaker) in item.speakers.iter_mut().enumerate() {
+        let field = format!("agenda_item.speakers[{n}]");
+        actor::complete(&api.registry, &field, speaker).await?;
+    }
+    Ok(())
+}

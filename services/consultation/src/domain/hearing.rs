@@ -1,0 +1,270 @@
+//! Rules of hearings: their dates, their states, their minutes.
+
+use common::{Error, Violation, date, text};
+use kenes_proto::{
+    consultation::{self as pb, Hearing, hearing::State},
+    gtype::{Date, LocalizedText},
+    types::{Document, ErrorReason as Reason},
+};
+use prost_types::Timestamp;
+
+use super::document;
+
+const MAX_TITLE: usize = 500;
+const MAX_TEXT: usize = 20_000;
+const MAX_DOCUMENTS: usize = 200;
+
+/// When a hearing is: by times, or by days where only days are known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct When<'a> {
+    start_time: Option<&'a Timestamp>,
+    end_time: Option<&'a Timestamp>,
+    start_date: Option<&'a Date>,
+    end_date: Option<&'a Date>,
+}
+
+/// What must hold of a hearing by itself.
+pub(crate) fn check(hearing: &Hearing) -> Result<(), Error> {
+    let mut wrong = text::check("hearing.titles", &hearing.titles, MAX_TITLE, true);
+    let outcomes = &hearing.outcomes;
+    wrong.extend(text::check("hearing.outcomes", outcomes, MAX_TEXT, false));
+    wrong.extend(When::of(hearing).check("hearing."));
+    wrong.extend(document::check_all("hearing.documents", &hearing.documents));
+    wrong.extend(document::check_sources("hearing.sources", &hearing.sources));
+    if !zone_like(&hearing.time_zone) {
+        let say = "give the name of a time zone of the IANA: Asia/Almaty";
+        wrong.push(Violation::new(
+            "hearing.time_zone",
+            Reason::FieldInvalid,
+            say,
+        ));
+    }
+    Error::check(wrong)
+}
+
+/// An announced hearing keeps its dates in an update: whoever came for them must find why they changed.
+pub(crate) fn check_update(present: &Hearing, merged: &Hearing) -> Result<(), Error> {
+    check(merged)?;
+    if present.state() == State::Tentative || When::of(present) == When::of(merged) {
+        return Ok(());
+    }
+    let field = match merged.start_date.is_some() || present.start_date != merged.start_date {
+        true => "hearing.start_date",
+        false => "hearing.start_time",
+    };
+    let say = "the hearing was announced for other dates: use RescheduleHearing, which keeps them";
+    Err(Error::invalid(Reason::DatesInvalid, field, say))
+}
+
+/// Whether the text looks like the name of a time zone; the list of them changes and is not kept here.
+fn zone_like(name: &str) -> bool {
+    name.bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"/_+-".contains(&b))
+}
+
+// === states
+
+/// Moves the hearing on, or refuses.
+pub(crate) fn advance(hearing: &mut Hearing, to: State) -> Result<(), Error> {
+    let from: &[State] = match to {
+        State::Confirmed => &[State::Tentative],
+        State::Cancelled => &[State::Tentative, State::Confirmed],
+        State::Passed => &[State::Confirmed],
+        State::Tentative | State::Unspecified => &[],
+    };
+    require(hearing, from, &format!("become {}", to.as_str_name()))?;
+    hearing.set_state(to);
+    Ok(())
+}
+
+/// Refuses to do `what` in another state than these.
+fn require(hearing: &Hearing, states: &[State], what: &str) -> Result<(), Error> {
+    let state = hearing.state();
+    if states.contains(&state) {
+        return Ok(());
+    }
+    let only: Vec<&str> = states.iter().map(State::as_str_name).collect();
+    let text = format!(
+        "{} is {} and cannot {what}; only {} can",
+        hearing.name,
+        state.as_str_name(),
+        only.join(" or ")
+    );
+    Err(Error::refused(
+        Reason::StateTransitionForbidden,
+        &hearing.name,
+        text,
+    ))
+}
+
+/// Only what was never announced is deleted.
+pub(crate) fn check_deletable(hearing: &Hearing) -> Result<(), Error> {
+    require(
+        hearing,
+        &[State::Tentative],
+        "be deleted (cancel it instead)",
+    )
+}
+
+/// Moves the hearing to other dates and remembers the earlier ones.
+pub(crate) fn reschedule(
+    hearing: &mut Hearing,
+    request: &pb::RescheduleHearingRequest,
+    now: i64,
+) -> Result<(), Error> {
+    let when = When {
+        start_time: request.start_time.as_ref(),
+        end_time: request.end_time.as_ref(),
+        start_date: request.start_date.as_ref(),
+        end_date: request.end_date.as_ref(),
+    };
+    let mut wrong = when.check("");
+    wrong.extend(check_reasons(&request.reasons));
+    Error::check(wrong)?;
+    require(
+        hearing,
+        &[State::Tentative, State::Confirmed],
+        "be rescheduled",
+    )?;
+    hearing.reschedules.push(pb::Reschedule {
+        previous_start_time: hearing.start_time,
+        previous_end_time: hearing.end_time,
+        previous_start_date: hearing.start_date,
+        previous_end_date: hearing.end_date,
+        reasons: request.reasons.clone(),
+        reschedule_time: Some(date::timestamp(now)),
+    });
+    hearing.start_time = request.start_time;
+    hearing.end_time = request.end_time;
+    hearing.start_date = request.start_date;
+    hearing.end_date = request.end_date;
+    Ok(())
+}
+
+/// Calls the hearing off.
+pub(crate) fn cancel(hearing: &mut Hearing, reasons: Vec<LocalizedText>) -> Result<(), Error> {
+    Error::check(check_reasons(&reasons))?;
+    advance(hearing, State::Cancelled)?;
+    hearing.cancel_reasons = reasons;
+    Ok(())
+}
+
+/// Records that the hearing took place, which it cannot have done before it began.
+pub(crate) fn hold(hearing: &mut Hearing, attendees: i32, now: i64) -> Result<(), Error> {
+    advance(hearing, State::Passed)?;
+    let (field, begun) = match &hearing.start_date {
+        Some(day) => (
+            "start_date",
+            date::lower(Some(day)) <= date::local_number(now),
+        ),
+        None => (
+            "start_time",
+            hearing.start_time.as_ref().map_or(0, date::micros) <= now,
+        ),
+    };
+    if !begun {
+        let say = "the hearing has not begun; hold it when it has, or reschedule it";
+        return Err(Error::invalid(Reason::DatesInvalid, field, say));
+    }
+    hearing.attendee_count = attendees;
+    Ok(())
+}
+
+/// Adds minutes, and a transcript if there is one, to the papers of a hearing that was held.
+pub(crate) fn publish_minutes(
+    hearing: &mut Hearing,
+    minutes: Document,
+    transcript: Option<Document>,
+    now: i64,
+) -> Result<(), Error> {
+    let mut wrong = Vec::new();
+    let papers = [("minutes", Some(minutes)), ("transcript", transcript)];
+    let mut added = Vec::new();
+    for (kind, paper) in papers {
+        let Some(paper) = paper else { continue };
+        if paper.document_type != kind {
+            wrong.push(Violation::new(
+                format!("{kind}.document_type"),
+                Reason::FieldInvalid,
+                format!("must be `{kind}`"),
+            ));
+        }
+        wrong.extend(document::check(kind, &paper));
+        added.push(paper);
+    }
+    if hearing.documents.len() + added.len() > MAX_DOCUMENTS {
+        let say = format!("the hearing would have more than {MAX_DOCUMENTS} documents");
+        wrong.push(Violation::new("minutes", Reason::FieldInvalid, say));
+    }
+    Error::check(wrong)?;
+    require(hearing, &[State::Passed], "have minutes")?;
+    hearing.documents.append(&mut added);
+    hearing.minutes_publish_time = Some(date::timestamp(now));
+    Ok(())
+}
+
+fn check_reasons(reasons: &[LocalizedText]) -> Vec<Violation> {
+    text::check("reasons", reasons, MAX_TEXT, true)
+}
+
+// === dates
+
+/// The moment by which lists order a hearing: its start, a day counting as its first moment in UTC.
+pub(crate) fn start(hearing: &Hearing) -> i64 {
+    match (&hearing.start_time, &hearing.start_date) {
+        (Some(time), _) => date::micros(time),
+        (None, Some(day)) => date::first_moment(day),
+        (None, None) => 0,
+    }
+}
+
+impl<'a> When<'a> {
+    fn of(hearing: &'a Hearing) -> Self {
+        Self {
+            start_time: hearing.start_time.as_ref(),
+            end_time: hearing.end_time.as_ref(),
+            start_date: hearing.start_date.as_ref(),
+            end_date: hearing.end_date.as_ref(),
+        }
+    }
+
+    /// Times or days, a start in any case, and the end not before it.
+    fn check(&self, prefix: &str) -> Vec<Violation> {
+        let mut wrong = Vec::new();
+        let mut say = |field: &str, text: &str| {
+            wrong.push(Violation::new(
+                format!("{prefix}{field}"),
+                Reason::DatesInvalid,
+                text,
+            ));
+        };
+        match (self.start_time, self.start_date) {
+            (None, None) => say(
+                "start_time",
+                "say when it begins: a start_time, or a start_date",
+            ),
+            (Some(_), Some(_)) => say("start_date", "give a start_time or a start_date, not both"),
+            _ => {}
+        }
+        if self.end_time.is_some() && self.start_time.is_none() {
+            say("end_time", "goes with a start_time");
+        }
+        if self.end_date.is_some() && self.start_date.is_none() {
+            say("end_date", "goes with a start_date");
+        }
+        if let (Some(start), Some(end)) = (self.start_time, self.end_time)
+            && date::micros(end) < date::micros(start)
+        {
+            say("end_time", "must not lie before start_time");
+        }
+        wrong.extend(date::check(&format!("{prefix}start_date"), self.start_date));
+        let end = format!("{prefix}end_date");
+        wrong.extend(date::check(&end, self.end_date));
+        wrong.extend(date::check_order(&end, self.start_date, self.end_date));
+        wrong
+    }
+}
+
+#[cfg(test)]
+#[path = "hearing_tests.rs"]
+mod tests;

@@ -1,0 +1,182 @@
+use super::*;
+
+const NOON: i64 = 1_779_710_400_000_000;
+
+fn en(text: &str) -> Vec<LocalizedText> {
+    vec![LocalizedText {
+        text: text.into(),
+        language_code: "en".into(),
+    }]
+}
+
+fn hearing() -> Hearing {
+    let mut hearing = Hearing {
+        titles: en("Round table"),
+        start_time: Some(date::timestamp(NOON)),
+        ..Default::default()
+    };
+    hearing.set_state(State::Tentative);
+    hearing
+}
+
+fn day(year: i32, month: i32, day: i32) -> Option<Date> {
+    Some(Date { year, month, day })
+}
+
+fn reason<T: std::fmt::Debug>(outcome: Result<T, Error>) -> (Reason, Vec<String>) {
+    let error = outcome.expect_err("a refusal");
+    let fields = error.fields().iter().map(|v| v.field.clone()).collect();
+    (error.reason(), fields)
+}
+
+#[test]
+fn a_hearing_has_times_or_days() {
+    assert!(check(&hearing()).is_ok());
+    let with = |change: fn(&mut Hearing)| {
+        let mut hearing = hearing();
+        change(&mut hearing);
+        check(&hearing)
+    };
+    assert!(
+        with(|h| {
+            h.start_time = None;
+            h.start_date = day(2000, 0, 0);
+        })
+        .is_ok()
+    );
+    let wrong: [(fn(&mut Hearing), &str); 6] = [
+        (|h| h.start_time = None, "hearing.start_time"),
+        (|h| h.start_date = day(2000, 1, 1), "hearing.start_date"),
+        (|h| h.end_date = day(2000, 1, 1), "hearing.end_date"),
+        (
+            |h| h.end_time = Some(date::timestamp(NOON - 1)),
+            "hearing.end_time",
+        ),
+        (
+            |h| {
+                h.start_time = None;
+                h.start_date = day(2003, 10, 15);
+                h.end_date = day(2003, 10, 14);
+            },
+            "hearing.end_date",
+        ),
+        (
+            |h| {
+                h.start_time = None;
+                h.start_date = day(2003, 2, 30);
+            },
+            "hearing.start_date",
+        ),
+    ];
+    for (change, field) in wrong {
+        let (why, fields) = reason(with(change));
+        assert_eq!((why, fields[0].as_str()), (Reason::DatesInvalid, field));
+    }
+    let (_, fields) = reason(with(|h| h.time_zone = "Asia Almaty".into()));
+    assert_eq!(fields, ["hearing.time_zone"]);
+}
+
+#[test]
+fn the_states_follow_each_other_one_way() {
+    use State::{Cancelled, Confirmed, Passed, Tentative};
+    let allowed = [
+        (Tentative, Confirmed),
+        (Tentative, Cancelled),
+        (Confirmed, Cancelled),
+        (Confirmed, Passed),
+    ];
+    for from in [Tentative, Confirmed, Cancelled, Passed] {
+        for to in [Tentative, Confirmed, Cancelled, Passed] {
+            let mut hearing = hearing();
+            hearing.set_state(from);
+            let moved = advance(&mut hearing, to);
+            assert_eq!(moved.is_ok(), allowed.contains(&(from, to)));
+        }
+    }
+}
+
+#[test]
+fn the_dates_of_an_announced_hearing_change_by_rescheduling_only() {
+    let present = hearing();
+    let mut merged = present.clone();
+    merged.start_time = Some(date::timestamp(NOON + 1));
+    assert!(check_update(&present, &merged).is_ok());
+
+    let mut announced = present.clone();
+    announced.set_state(State::Confirmed);
+    merged.set_state(State::Confirmed);
+    let (why, fields) = reason(check_update(&announced, &merged));
+    assert_eq!(
+        (why, fields[0].as_str()),
+        (Reason::DatesInvalid, "hearing.start_time")
+    );
+    merged.start_time = None;
+    merged.start_date = day(2026, 5, 25);
+    let (_, fields) = reason(check_update(&announced, &merged));
+    assert_eq!(fields, ["hearing.start_date"]);
+
+    let request = pb::RescheduleHearingRequest {
+        start_date: day(2026, 6, 1),
+        reasons: en("The hall was taken."),
+        ..Default::default()
+    };
+    reschedule(&mut announced, &request, NOON).expect("moved");
+    assert_eq!(announced.start_time, None);
+    let before = &announced.reschedules[0];
+    assert_eq!(before.previous_start_time, present.start_time);
+    assert_eq!(before.reasons, request.reasons);
+    announced.set_state(State::Passed);
+    let (why, _) = reason(reschedule(&mut announced, &request, NOON));
+    assert_eq!(why, Reason::StateTransitionForbidden);
+}
+
+#[test]
+fn a_hearing_is_held_after_it_began() {
+    let mut early = hearing();
+    early.set_state(State::Confirmed);
+    let (why, _) = reason(hold(&mut early.clone(), 5, NOON - 1));
+    assert_eq!(why, Reason::DatesInvalid);
+    hold(&mut early, 5, NOON).expect("held");
+    assert_eq!((early.state(), early.attendee_count), (State::Passed, 5));
+
+    // Its day begins at midnight in Kazakhstan, five hours before that of UTC.
+    let mut by_day = hearing();
+    by_day.set_state(State::Confirmed);
+    by_day.start_time = None;
+    by_day.start_date = day(2026, 5, 26);
+    let midnight = date::first_moment(&by_day.start_date.expect("a day")) - date::LOCAL_OFFSET;
+    assert!(hold(&mut by_day.clone(), 0, midnight - 1).is_err());
+    assert!(hold(&mut by_day, 0, midnight).is_ok());
+}
+
+#[test]
+fn minutes_are_added_to_what_was_held() {
+    let paper = |kind: &str| Document {
+        document_type: kind.into(),
+        ..Default::default()
+    };
+    let mut held = hearing();
+    let (why, _) = reason(publish_minutes(&mut held, paper("minutes"), None, NOON));
+    assert_eq!(why, Reason::StateTransitionForbidden);
+    held.set_state(State::Passed);
+    let transcript = Some(paper("minutes"));
+    let (why, fields) = reason(publish_minutes(
+        &mut held,
+        paper("agenda"),
+        transcript,
+        NOON,
+    ));
+    assert_eq!(why, Reason::FieldInvalid);
+    assert_eq!(
+        fields,
+        ["minutes.document_type", "transcript.document_type"]
+    );
+    for _ in 0..2 {
+        let transcript = Some(paper("transcript"));
+        publish_minutes(&mut held, paper("minutes"), transcript, NOON).expect("published");
+    }
+    assert_eq!(held.documents.len(), 4);
+    held.documents = vec![paper("agenda"); MAX_DOCUMENTS];
+    let (_, fields) = reason(publish_minutes(&mut held, paper("minutes"), None, NOON));
+    assert_eq!(fields, ["minutes"]);
+}

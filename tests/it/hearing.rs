@@ -1,0 +1,357 @@
+//! Hearings: their dates, states and minutes.
+
+use common::testing::DAY;
+use kenes_proto::{
+    consultation::{
+        self as pb, hearing::Kind, hearing::State,
+        hearing_service_client::HearingServiceClient as Client,
+    },
+    gtype::Date,
+    types::{Document, ErrorReason as Reason},
+};
+use prost_types::{FieldMask, Timestamp};
+use tonic::{Code, transport::Channel};
+
+use crate::world::{World, ask, en, fields, refused};
+
+fn at(micros: i64) -> Option<Timestamp> {
+    Some(common::date::timestamp(micros))
+}
+
+pub(crate) fn new(world: &World, id: &str) -> pb::CreateHearingRequest {
+    let mut hearing = pb::Hearing {
+        titles: en(id),
+        organizer: "//registry.kenes/organizations/senate".into(),
+        start_time: at(world.hand.now() + DAY),
+        ..Default::default()
+    };
+    hearing.set_kind(Kind::RoundTable);
+    pb::CreateHearingRequest {
+        hearing: Some(hearing),
+        hearing_id: id.into(),
+        ..Default::default()
+    }
+}
+
+pub(crate) async fn created(world: &World, client: &mut Client<Channel>, id: &str) -> pb::Hearing {
+    let made = client.create_hearing(ask(new(world, id))).await;
+    made.expect("created").into_inner()
+}
+
+async fn announced(client: &mut Client<Channel>, name: &str) -> pb::Hearing {
+    let request = pb::AnnounceHearingRequest {
+        name: name.into(),
+        ..Default::default()
+    };
+    let answer = client.announce_hearing(ask(request)).await;
+    answer.expect("announced").into_inner()
+}
+
+#[tokio::test]
+async fn a_hearing_is_announced_moved_held_and_has_minutes() {
+    let world = World::start().await;
+    let mut client = Client::new(world.consultation.clone());
+    let made = created(&world, &mut client, "round-table").await;
+    assert_eq!(
+        (made.name.as_str(), made.state()),
+        ("hearings/round-table", State::Tentative)
+    );
+    assert_eq!(
+        announced(&mut client, &made.name).await.state(),
+        State::Confirmed
+    );
+
+    let moved = pb::RescheduleHearingRequest {
+        name: made.name.clone(),
+        start_time: at(world.hand.now() + 2 * DAY),
+        reasons: en("The hall was taken."),
+        ..Default::default()
+    };
+    let moved = client
+        .reschedule_hearing(ask(moved))
+        .await
+        .expect("moved")
+        .into_inner();
+    assert_eq!(moved.reschedules[0].previous_start_time, made.start_time);
+
+    let hold = pb::HoldHearingRequest {
+        name: made.name.clone(),
+        attendee_count: 46,
+        ..Default::default()
+    };
+    let early = client.hold_hearing(ask(hold.clone())).await;
+    refused(early, Code::InvalidArgument, Reason::DatesInvalid);
+    world.hand.pass(3 * DAY);
+    let passed = client
+        .hold_hearing(ask(hold.clone()))
+        .await
+        .expect("held")
+        .into_inner();
+    assert_eq!((passed.state(), passed.attendee_count), (State::Passed, 46));
+    let twice = client.hold_hearing(ask(hold)).await;
+    refused(
+        twice,
+        Code::FailedPrecondition,
+        Reason::StateTransitionForbidden,
+    );
+
+    let minutes = pb::PublishMinutesRequest {
+        name: made.name.clone(),
+        minutes: Some(Document {
+            document_type: "minutes".into(),
+            titles: en("Minutes"),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let published = client
+        .publish_minutes(ask(minutes))
+        .await
+        .expect("published")
+        .into_inner();
+    assert_eq!(published.documents.len(), 1);
+    assert_eq!(published.minutes_publish_time, at(world.hand.now()));
+
+    let read = pb::GetHearingRequest {
+        name: made.name.clone(),
+    };
+    let read = client.get_hearing(read).await.expect("read").into_inner();
+    assert_eq!(read, published);
+}
+
+#[tokio::test]
+async fn the_wrong_state_the_wrong_dates_and_missing_words_are_refused() {
+    let world = World::start().await;
+    let mut client = Client::new(world.consultation.clone());
+    let mut request = new(&world, "none");
+    let hearing = request.hearing.as_mut().expect("a hearing");
+    hearing.start_time = None;
+    hearing.titles = [en("a"), en("b")].concat();
+    let status = client.create_hearing(ask(request)).await;
+    let status = refused(status, Code::InvalidArgument, Reason::LanguageMissing);
+    assert_eq!(
+        fields(&status),
+        ["hearing.start_time", "hearing.titles[1].language_code"]
+    );
+    let mut request = new(&world, "none");
+    request.hearing.as_mut().expect("a hearing").start_date = Some(Date {
+        year: 2026,
+        ..Default::default()
+    });
+    let status = client.create_hearing(ask(request)).await;
+    refused(status, Code::InvalidArgument, Reason::DatesInvalid);
+    let shapeless = pb::CreateHearingRequest {
+        hearing: Some(pb::Hearing::default()),
+        ..Default::default()
+    };
+    let status = client.create_hearing(ask(shapeless)).await;
+    let status = refused(status, Code::InvalidArgument, Reason::FieldInvalid);
+    assert_eq!(
+        fields(&status),
+        ["hearing.kind", "hearing.organizer", "hearing.titles"]
+    );
+    let nobody = client.create_hearing(new(&world, "none")).await;
+    refused(nobody, Code::Unauthenticated, Reason::SubjectMissing);
+
+    let made = created(&world, &mut client, "first").await;
+    let name = made.name;
+    let again = client.create_hearing(ask(new(&world, "first"))).await;
+    refused(again, Code::AlreadyExists, Reason::ResourceExists);
+    let hold = pb::HoldHearingRequest {
+        name: name.clone(),
+        ..Default::default()
+    };
+    let unannounced = client.hold_hearing(ask(hold)).await;
+    refused(
+        unannounced,
+        Code::FailedPrecondition,
+        Reason::StateTransitionForbidden,
+    );
+    let minutes = |kind: &str| pb::PublishMinutesRequest {
+        name: name.clone(),
+        minutes: Some(Document {
+            document_type: kind.into(),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let unheld = client.publish_minutes(ask(minutes("minutes"))).await;
+    refused(
+        unheld,
+        Code::FailedPrecondition,
+        Reason::StateTransitionForbidden,
+    );
+    let other = client.publish_minutes(ask(minutes("agenda"))).await;
+    let status = refused(other, Code::InvalidArgument, Reason::FieldInvalid);
+    assert_eq!(fields(&status), ["minutes.document_type"]);
+    let reschedule = pb::RescheduleHearingRequest {
+        name: name.clone(),
+        reasons: en("x"),
+        ..Default::default()
+    };
+    let undated = client.reschedule_hearing(ask(reschedule)).await;
+    refused(undated, Code::InvalidArgument, Reason::DatesInvalid);
+    let mut cancel = pb::CancelHearingRequest {
+        name: name.clone(),
+        etag: "\"7\"".into(),
+        reasons: en("Too few could come."),
+        ..Default::default()
+    };
+    let stale = client.cancel_hearing(ask(cancel.clone())).await;
+    refused(stale, Code::Aborted, Reason::EtagMismatch);
+    cancel.etag.clear();
+    let mut silent = cancel.clone();
+    silent.reasons[0].language_code = "de".into();
+    let silent = client.cancel_hearing(ask(silent)).await;
+    refused(silent, Code::InvalidArgument, Reason::LanguageMissing);
+    let off = client
+        .cancel_hearing(ask(cancel.clone()))
+        .await
+        .expect("cancelled")
+        .into_inner();
+    assert_eq!(
+        (off.state(), off.cancel_reasons),
+        (State::Cancelled, cancel.reasons)
+    );
+    let announce = pb::AnnounceHearingRequest {
+        name,
+        ..Default::default()
+    };
+    let final_state = client.announce_hearing(ask(announce)).await;
+    refused(
+        final_state,
+        Code::FailedPrecondition,
+        Reason::StateTransitionForbidden,
+    );
+}
+
+#[tokio::test]
+async fn what_was_announced_keeps_its_dates_and_is_not_deleted() {
+    let world = World::start().await;
+    let mut client = Client::new(world.consultation.clone());
+    let made = created(&world, &mut client, "first").await;
+    let delete = |name: &str| pb::DeleteHearingRequest {
+        name: name.into(),
+        ..Default::default()
+    };
+    let undelete = |name: &str| pb::UndeleteHearingRequest {
+        name: name.into(),
+        ..Default::default()
+    };
+    let update = |hearing: pb::Hearing, paths: &[&str]| pb::UpdateHearingRequest {
+        hearing: Some(hearing),
+        update_mask: Some(FieldMask {
+            paths: paths.iter().map(ToString::to_string).collect(),
+        }),
+        ..Default::default()
+    };
+    let gone = client
+        .delete_hearing(ask(delete(&made.name)))
+        .await
+        .expect("deleted")
+        .into_inner();
+    assert!(gone.delete_time.is_some() && gone.purge_time.is_some());
+    let twice = client.delete_hearing(ask(delete(&made.name))).await;
+    refused(twice, Code::FailedPrecondition, Reason::ResourceDeleted);
+    let patch = pb::Hearing {
+        name: made.name.clone(),
+        outcomes: en("None."),
+        ..Default::default()
+    };
+    let dead = client
+        .update_hearing(ask(update(patch.clone(), &["outcomes"])))
+        .await;
+    refused(dead, Code::FailedPrecondition, Reason::ResourceDeleted);
+    client
+        .undelete_hearing(ask(undelete(&made.name)))
+        .await
+        .expect("undeleted");
+    let twice = client.undelete_hearing(ask(undelete(&made.name))).await;
+    refused(twice, Code::AlreadyExists, Reason::ResourceNotDeleted);
+
+    announced(&mut client, &made.name).await;
+    let public = client.delete_hearing(ask(delete(&made.name))).await;
+    refused(
+        public,
+        Code::FailedPrecondition,
+        Reason::StateTransitionForbidden,
+    );
+    let mut moved = patch.clone();
+    moved.start_time = at(world.hand.now() + 5 * DAY);
+    let moved = client
+        .update_hearing(ask(update(moved, &["start_time"])))
+        .await;
+    let status = refused(moved, Code::InvalidArgument, Reason::DatesInvalid);
+    assert_eq!(fields(&status), ["hearing.start_time"]);
+    let state = client
+        .update_hearing(ask(update(patch.clone(), &["state"])))
+        .await;
+    refused(state, Code::InvalidArgument, Reason::UpdateMaskInvalid);
+    let changed = client
+        .update_hearing(ask(update(patch, &["outcomes"])))
+        .await;
+    assert_eq!(changed.expect("changed").into_inner().outcomes, en("None."));
+    let missing = client
+        .get_hearing(pb::GetHearingRequest {
+            name: "hearings/none".into(),
+        })
+        .await;
+    refused(missing, Code::NotFound, Reason::ResourceNotFound);
+}
+
+#[tokio::test]
+async fn hearings_are_listed_latest_first_whether_by_time_or_by_day() {
+    let world = World::start().await;
+    let mut client = Client::new(world.consultation.clone());
+    created(&world, &mut client, "table").await;
+    for (id, year, month) in [("senate", 2000, 0), ("forum", 2003, 10)] {
+        let mut request = new(&world, id);
+        let hearing = request.hearing.as_mut().expect("a hearing");
+        hearing.start_time = None;
+        hearing.start_date = Some(Date {
+            year,
+            month,
+            day: 0,
+        });
+        hearing.set_kind(Kind::ParliamentaryHearing);
+        client.create_hearing(ask(request)).await.expect("created");
+    }
+    let list = |filter: &str, order_by: &str, token: &str| pb::ListHearingsRequest {
+        filter: filter.into(),
+        order_by: order_by.into(),
+        page_token: token.into(),
+        page_size: 2,
+        ..Default::default()
+    };
+    let ids = |page: &pb::ListHearingsResponse| -> Vec<String> {
+        page.hearings
+            .iter()
+            .map(|h| common::names::id(&h.name).to_owned())
+            .collect()
+    };
+    let page = client
+        .list_hearings(list("", "", ""))
+        .await
+        .expect("listed")
+        .into_inner();
+    assert_eq!(
+        (ids(&page), page.total_size),
+        (vec!["table".into(), "forum".into()], Some(3))
+    );
+    let rest = client
+        .list_hearings(list("", "", &page.next_page_token))
+        .await;
+    assert_eq!(ids(&rest.expect("listed").into_inner()), ["senate"]);
+    let filter = "kind = KIND_PARLIAMENTARY_HEARING AND start_time >= \"2000-01-01T00:00:00Z\" AND titles:\"FORUM\" \
+                  AND state = TENTATIVE AND organizer = \"//registry.kenes/organizations/senate\"";
+    let found = client.list_hearings(list(filter, "start_time", "")).await;
+    assert_eq!(ids(&found.expect("listed").into_inner()), ["forum"]);
+    let bad = client.list_hearings(list("colour = red", "", "")).await;
+    refused(bad, Code::InvalidArgument, Reason::FilterInvalid);
+    let bad = client.list_hearings(list("", "titles", "")).await;
+    refused(bad, Code::InvalidArgument, Reason::OrderByInvalid);
+    let bad = client
+        .list_hearings(list("", "start_time", &page.next_page_token))
+        .await;
+    refused(bad, Code::InvalidArgument, Reason::PageTokenMismatch);
+}
