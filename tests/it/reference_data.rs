@@ -246,3 +246,33 @@ async fn a_retry_gets_its_first_answer_and_a_rehearsal_writes_nothing() {
         Reason::ResourceExists,
     );
 }
+
+#[tokio::test]
+async fn a_refusal_speaks_the_callers_language() {
+    let world = World::start().await;
+    let client = Client::new(world.registry.clone());
+    let said = |language: &'static str| {
+        let mut request = ask(pb::GetCodeRequest {
+            name: "referenceData/stages/codes/none".into(),
+        });
+        let header = tonic::metadata::MetadataValue::from_static(language);
+        request.metadata_mut().insert("accept-language", header);
+        let mut client = client.clone();
+        async move {
+            let status = client.get_code(request).await.expect_err("there is none");
+            let details = tonic_types::StatusExt::get_error_details(&status);
+            details
+                .localized_message()
+                .map(|m| (m.locale.clone(), m.message.clone()))
+        }
+    };
+    assert_eq!(
+        said("kk-KZ, ru;q=0.8").await,
+        Some(("kk".into(), "Мұндай жазба жоқ.".into()))
+    );
+    assert_eq!(
+        said("ru").await,
+        Some(("ru".into(), "Такой записи нет.".into()))
+    );
+    assert_eq!(said("en").await, None);
+}

@@ -10,6 +10,8 @@ use kenes_proto::types::ErrorReason as Reason;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, FieldViolation, PreconditionViolation, StatusExt};
 
+use crate::phrases::{Language, phrase};
+
 /// The most field violations one answer lists: trailers are limited to 8 KiB by many clients.
 const MAX_VIOLATIONS: usize = 50;
 
@@ -31,6 +33,8 @@ struct Refusal {
     resource: Option<(String, String)>,
     retry: Option<Duration>,
     metadata: Vec<(String, String)>,
+    /// The language to say it in as well.
+    language: Option<Language>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -102,6 +106,7 @@ impl Error {
             resource: None,
             retry: None,
             metadata: Vec::new(),
+            language: None,
             source: None,
         }))
     }
@@ -257,6 +262,13 @@ impl Error {
         self
     }
 
+    /// Says it in this language as well.
+    #[must_use]
+    pub fn in_language(mut self, language: Option<Language>) -> Self {
+        self.0.language = language;
+        self
+    }
+
     /// The class.
     pub fn kind(&self) -> Kind {
         self.0.kind
@@ -309,6 +321,9 @@ impl Error {
         }
         if let Some((kind, name)) = refusal.resource {
             details.set_resource_info(kind, clip(&name, 300), "", clip(&refusal.message, 300));
+        }
+        if let Some(language) = refusal.language {
+            details.set_localized_message(language.tag(), phrase(refusal.reason, language));
         }
         if let Some(retry) = refusal.retry {
             details.set_retry_info(Some(retry));

@@ -14,6 +14,7 @@ use crate::{
     clock::{Clock, Ids, short},
     error::Kind,
     names,
+    phrases::Language,
     store::{Mode, Store, Tx},
 };
 
@@ -158,7 +159,7 @@ impl Kit {
     }
 
     /// The status of a refusal; the one place where a refusal is logged.
-    pub fn refuse(&self, method: &'static str, error: Error) -> Status {
+    pub fn refuse(&self, method: &'static str, metadata: &MetadataMap, error: Error) -> Status {
         match error.kind() {
             Kind::Internal | Kind::Collision => {
                 let cause = std::error::Error::source(&error)
@@ -168,7 +169,12 @@ impl Kit {
             }
             _ => tracing::info!(target: "audit", method, %error, "refused"),
         }
-        error.into_status(self.domain)
+        let accepted = metadata
+            .get("accept-language")
+            .and_then(|value| value.to_str().ok());
+        error
+            .in_language(accepted.and_then(Language::preferred))
+            .into_status(self.domain)
     }
 }
 
@@ -283,7 +289,7 @@ macro_rules! service {
                         Ok(context) => $handler(self, context, request).await,
                         Err(error) => Err(error),
                     };
-                    outcome.map(tonic::Response::new).map_err(|error| self.kit.refuse(stringify!($name), error))
+                    outcome.map(tonic::Response::new).map_err(|error| self.kit.refuse(stringify!($name), &metadata, error))
                 }
             )+
         }

@@ -11,6 +11,7 @@ pub mod log;
 pub mod mask;
 pub mod names;
 pub mod parts;
+pub mod phrases;
 pub mod resource;
 pub mod server;
 pub mod store;
