@@ -149,6 +149,20 @@ impl Kit {
             .await
     }
 
+    /// Refuses with `error`, unless this very request was accepted before: then its first answer. For handlers that ask
+    /// elsewhere before they write: what is refused today may have been accepted when it was first sent.
+    pub async fn unless_retried<T>(&self, context: &Context, error: Error) -> Result<T, Error>
+    where
+        T: Message + Default + Send + 'static,
+    {
+        let context = context.clone();
+        let earlier = self
+            .store
+            .read(context.method, move |tx| context.replay(tx))
+            .await?;
+        earlier.ok_or(error)
+    }
+
     /// Runs a read on one consistent state.
     pub async fn read<T, F>(&self, context: &Context, work: F) -> Result<T, Error>
     where

@@ -392,6 +392,8 @@ pub enum Total<'a> {
     Counted,
     /// From a kept counter where there is no filter; otherwise by counting.
     Kept(&'a str),
+    /// The same from the sum of several kept counters.
+    Sum(&'a [&'a str]),
 }
 
 /// A page of a list.
@@ -404,6 +406,12 @@ pub fn list<K: Kind>(
     let total_size = match (plan.first_page(), total) {
         (false, _) => None,
         (true, Total::Kept(counter)) if plan.is_plain() => Some(store::counter(tx, counter)?),
+        (true, Total::Sum(counters)) if plan.is_plain() => Some(
+            counters
+                .iter()
+                .map(|counter| store::counter(tx, counter))
+                .sum::<Result<_, _>>()?,
+        ),
         (true, _) => {
             let (population, matching) = plan.count();
             match one(tx, population)? > list::COUNTABLE {

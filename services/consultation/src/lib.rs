@@ -7,6 +7,7 @@
 mod api;
 mod domain;
 mod registry;
+mod resolve;
 mod store;
 
 use common::{kit::Kit, server::Service, store::Migration};
@@ -22,6 +23,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0001_draft_law.sql"),
     },
     Migration {
+        number: 2,
+        name: "consultations, comments, answers",
+        sql: include_str!("../migrations/0002_consultation.sql"),
+    },
+    Migration {
         number: 3,
         name: "hearings",
         sql: include_str!("../migrations/0003_hearing.sql"),
@@ -29,6 +35,7 @@ pub const MIGRATIONS: &[Migration] = &[
 ];
 
 pub use registry::Registry;
+pub use resolve::{resolve, resolve_once};
 
 /// The service over the store and clock of `kit`, asking `registry`, ready to be served.
 pub fn service(kit: Kit, registry: Registry) -> Service {

@@ -113,16 +113,22 @@ impl Registry {
             as_of_time: Some(date::timestamp(as_of)),
             power: power.to_owned(),
         };
-        let standing = inner
-            .ask(|channel| {
-                let request = request.clone();
-                async move {
-                    StandingServiceClient::new(channel)
-                        .verify_standing(request)
-                        .await
-                }
-            })
-            .await?;
+        let asked = inner.ask(|channel| {
+            let request = request.clone();
+            async move {
+                StandingServiceClient::new(channel)
+                    .verify_standing(request)
+                    .await
+            }
+        });
+        let standing = match asked.await {
+            // We asked about our own present or past: its clock is behind ours, and says nothing of the organization.
+            Err(Silence::Refused(error)) if error.reason() == Reason::DatesInvalid => {
+                tracing::warn!(%error, "the registry's clock is behind");
+                return Err(Silence::Unanswered("its clock is behind"));
+            }
+            asked => asked?,
+        };
         if let Err(nonsense) = sensible(&standing, relative, as_of, now) {
             inner.breaker.failed(now);
             tracing::warn!(
@@ -157,6 +163,15 @@ impl Registry {
             .map_err(unavailable)?;
         crate::domain::standing::check(&standing, subject, organization)?;
         Ok(standing)
+    }
+
+    /// Whether `subject` holds a mandate of `organization` today, whatever the organization's state: `REGISTRY_UNAVAILABLE`.
+    pub(crate) async fn mandated(&self, subject: &str, organization: &str) -> Result<bool, Error> {
+        let now = self.0.clock.now();
+        let standing = self.standing(subject, organization, "", now).await;
+        standing
+            .map(|standing| standing.mandated)
+            .map_err(unavailable)
     }
 
     /// The organization of this full name, as it is now.

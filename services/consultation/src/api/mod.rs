@@ -3,8 +3,11 @@
 
 mod actor;
 mod agenda_item;
+pub(crate) mod comment;
+mod consultation;
 mod hearing;
 mod participation;
+mod response;
 
 use common::{kit::Kit, server::Service};
 use kenes_proto::consultation as pb;
@@ -20,7 +23,38 @@ pub(crate) struct Api {
 
 pub(crate) fn service(kit: Kit, registry: Registry) -> Service {
     let api = Api { kit, registry };
-    Service::new(DOMAIN).with(pb::hearing_service_server::HearingServiceServer::new(api))
+    Service::new(DOMAIN)
+        .with(pb::consultation_service_server::ConsultationServiceServer::new(api.clone()))
+        .with(pb::comment_service_server::CommentServiceServer::new(
+            api.clone(),
+        ))
+        .with(pb::hearing_service_server::HearingServiceServer::new(api))
+}
+
+common::service! {
+    pb::consultation_service_server::ConsultationService, Api {
+        write CreateConsultation create_consultation(pb::CreateConsultationRequest) -> pb::Consultation = consultation::create;
+        read GetConsultation get_consultation(pb::GetConsultationRequest) -> pb::Consultation = consultation::get;
+        read ListConsultations list_consultations(pb::ListConsultationsRequest) -> pb::ListConsultationsResponse = consultation::list;
+        update UpdateConsultation update_consultation(pb::UpdateConsultationRequest) -> pb::Consultation = consultation::update;
+        write AnnounceConsultation announce_consultation(pb::AnnounceConsultationRequest) -> pb::Consultation = consultation::announce;
+        write ExtendConsultation extend_consultation(pb::ExtendConsultationRequest) -> pb::Consultation = consultation::extend;
+        write CancelConsultation cancel_consultation(pb::CancelConsultationRequest) -> pb::Consultation = consultation::cancel;
+    }
+}
+
+common::service! {
+    pb::comment_service_server::CommentService, Api {
+        write CreateComment create_comment(pb::CreateCommentRequest) -> pb::Comment = comment::create;
+        read GetComment get_comment(pb::GetCommentRequest) -> pb::Comment = comment::get;
+        read ListComments list_comments(pb::ListCommentsRequest) -> pb::ListCommentsResponse = comment::list;
+        read BatchGetComments batch_get_comments(pb::BatchGetCommentsRequest) -> pb::BatchGetCommentsResponse = comment::batch_get;
+        write WithdrawComment withdraw_comment(pb::WithdrawCommentRequest) -> pb::Comment = comment::withdraw;
+        write DisavowComment disavow_comment(pb::DisavowCommentRequest) -> pb::Comment = comment::disavow;
+        write CreateResponse create_response(pb::CreateResponseRequest) -> pb::Response = response::create;
+        read GetResponse get_response(pb::GetResponseRequest) -> pb::Response = response::get;
+        read ListResponses list_responses(pb::ListResponsesRequest) -> pb::ListResponsesResponse = response::list;
+    }
 }
 
 common::service! {

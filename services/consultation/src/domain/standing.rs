@@ -1,10 +1,12 @@
 //! What a standing in the registry allows.
 
-use common::Error;
+use common::{Error, names};
 use kenes_proto::{
     registry::{Standing, organization::State},
-    types::ErrorReason as Reason,
+    types::{Actor, ErrorReason as Reason},
 };
+
+use crate::registry::DOMAIN;
 
 /// Refuses unless the organization was active and the subject held its mandate on that day.
 pub(crate) fn check(standing: &Standing, subject: &str, organization: &str) -> Result<(), Error> {
@@ -28,9 +30,46 @@ pub(crate) fn check(standing: &Standing, subject: &str, organization: &str) -> R
     Ok(())
 }
 
+/// Names the person who speaks where the caller did not, and shows them as the registry does, whatever the caller wrote.
+pub(crate) fn name_speaker(actor: &mut Actor, standing: &Standing) {
+    if standing.person.is_empty() {
+        return;
+    }
+    let speaker = names::full(DOMAIN, &standing.person);
+    if actor.person.is_empty() {
+        actor.person = speaker;
+    } else if actor.person != speaker {
+        return;
+    }
+    if !standing.person_display_name.is_empty() {
+        actor.display_name.clone_from(&standing.person_display_name);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_speaker_is_named_unless_another_is() {
+        let standing = Standing {
+            person: "persons/aigul".into(),
+            person_display_name: "Aigul".into(),
+            ..Default::default()
+        };
+        let named = |person: &str| {
+            let mut actor = Actor {
+                person: person.into(),
+                ..Default::default()
+            };
+            name_speaker(&mut actor, &standing);
+            (actor.person, actor.display_name)
+        };
+        let aigul = "//registry.kenes/persons/aigul";
+        assert_eq!(named(""), (aigul.into(), "Aigul".into()));
+        assert_eq!(named(aigul), (aigul.into(), "Aigul".into()));
+        assert_eq!(named("//registry.kenes/persons/b").1, "");
+    }
 
     #[test]
     fn only_an_active_organization_speaks_through_its_mandate() {

@@ -1,10 +1,14 @@
 //! The tables of consultation and the questions asked of them. SQL lives here and nowhere else.
 
 pub(crate) mod agenda_item;
+pub(crate) mod comment;
+pub(crate) mod consultation;
 pub(crate) mod draft_law;
 pub(crate) mod fate;
 pub(crate) mod hearing;
 pub(crate) mod participation;
+pub(crate) mod pending;
 pub(crate) mod provision;
+pub(crate) mod response;
 pub(crate) mod stage;
 pub(crate) mod version;

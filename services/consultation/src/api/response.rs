@@ -1,0 +1,196 @@
+//! Handlers of answers to comments, and the steps that answers to recommendations share with them.
+
+use common::{
+    Error, date,
+    kit::{Context, NewName},
+    mask, names,
+    resource::{self, Total},
+    store::Tx,
+};
+use kenes_proto::{
+    consultation as pb,
+    types::{ErrorReason as Reason, ProvisionRef},
+};
+
+use super::{Api, consultation::published};
+use crate::{
+    domain::{comment as comments, response as rules},
+    store::{
+        comment::{self, Comments},
+        consultation::Consultations,
+        draft_law::DraftLaws,
+        response::{self, Responses},
+    },
+};
+
+/// The power that an answer needs.
+const POWER: &str = "respond";
+
+// === shared with recommendations
+
+/// The answer of a request as it will be stored, by a body for which the caller may answer.
+pub(super) async fn open(
+    api: &Api,
+    context: &Context,
+    sent: Option<pb::Response>,
+) -> Result<pb::Response, Error> {
+    let mut new = sent.unwrap_or_default();
+    mask::strip(&mut new);
+    let today = date::local_day(context.now);
+    rules::open(&mut new, today);
+    Error::check(rules::check("response.", &new, today))?;
+    let field = "response.responder.organization";
+    let standing = require(api, context, field, rules::responder(&new)).await?;
+    rules::sign(&mut new, &standing);
+    Ok(new)
+}
+
+/// Requires that the caller answers for `organization` today.
+pub(super) async fn require(
+    api: &Api,
+    context: &Context,
+    field: &str,
+    organization: &str,
+) -> Result<std::sync::Arc<kenes_proto::registry::Standing>, Error> {
+    let standing = api.registry.require(context.caller(), organization, POWER);
+    standing.await.map_err(|error| match error.reason() {
+        Reason::ResourceNotFound => {
+            let text = format!("{organization} does not exist");
+            Error::invalid(Reason::ReferenceNotFound, field, text)
+        }
+        _ => error,
+    })
+}
+
+/// Writes an answer under `name.parent`, which exists and may be answered by this body.
+pub(super) fn give(
+    tx: &mut dyn Tx,
+    context: &Context,
+    name: &NewName,
+    new: &pb::Response,
+) -> Result<pb::Response, Error> {
+    let mut new = new.clone();
+    check_places(tx, "response.implemented_in", &mut new.implemented_in)?;
+    response::create(tx, context, name.clone(), new)
+}
+
+/// Refuses places that are not in a published version, and fills in the wId of those that are.
+pub(super) fn check_places(
+    tx: &mut dyn Tx,
+    field: &str,
+    places: &mut [ProvisionRef],
+) -> Result<(), Error> {
+    for (n, place) in places.iter_mut().enumerate() {
+        published(tx, &format!("{field}[{n}].version"), &place.version)?;
+        comment::locate(tx, place)?;
+    }
+    Ok(())
+}
+
+/// The answer of this name, as it is or as it read, if it is one in `collection`.
+pub(super) async fn get_in(
+    api: &Api,
+    context: Context,
+    collection: &str,
+    request: pb::GetResponseRequest,
+) -> Result<pb::Response, Error> {
+    check_collection("name", collection, &request.name)?;
+    api.kit
+        .read(&context, move |tx| {
+            resource::get_as_of::<Responses>(tx, &request.name, request.as_of_time.as_ref())
+        })
+        .await
+}
+
+/// A page of the answers under a parent in `collection`, which `require` finds where one is named.
+pub(super) async fn list_in(
+    api: &Api,
+    context: Context,
+    collection: &str,
+    request: pb::ListResponsesRequest,
+    require: fn(&mut dyn Tx, &str) -> Result<(), Error>,
+) -> Result<pb::ListResponsesResponse, Error> {
+    check_collection("parent", collection, &request.parent)?;
+    let page = api
+        .kit
+        .read(&context, move |tx| {
+            if !request.parent.ends_with("/-") {
+                require(tx, &request.parent)?;
+            }
+            let parent = Some(request.parent.as_str());
+            let query = common::query!(Responses, request, parent, false);
+            resource::list::<Responses>(tx, &query, Total::Counted)
+        })
+        .await?;
+    Ok(pb::ListResponsesResponse {
+        responses: page.items,
+        next_page_token: page.next_page_token,
+        total_size: page.total_size,
+    })
+}
+
+/// Refuses a name of the other service's answers, and `-` before an id that is none.
+pub(super) fn check_collection(field: &str, collection: &str, name: &str) -> Result<(), Error> {
+    let say = if !name.starts_with(collection) {
+        format!("must begin with {collection}/; the other service has the other answers")
+    } else if name.contains("/-/") && !name.ends_with("/-") {
+        "write - for every id after a -".to_owned()
+    } else {
+        return Ok(());
+    };
+    Err(Error::invalid(Reason::FieldInvalid, field, say))
+}
+
+// === answers to comments
+
+pub(super) async fn create(
+    api: &Api,
+    context: Context,
+    request: pb::CreateResponseRequest,
+) -> Result<pb::Response, Error> {
+    check_collection("parent", "consultations", &request.parent)?;
+    let new = match open(api, &context, request.response).await {
+        Ok(new) => new,
+        Err(error) => return api.kit.unless_retried(&context, error).await,
+    };
+    let name = context.new_name(&request.parent, "responses", &request.response_id, "r");
+    api.kit
+        .write(context, move |tx, context| {
+            let mut comment = resource::get::<Comments>(tx, &name.parent)?;
+            comments::answer(&mut comment)?;
+            check_asked(tx, &comment, rules::responder(&new))?;
+            let answer = give(tx, context, &name, &new)?;
+            resource::save::<Comments>(tx, &context.aside(), comment)?;
+            Ok(answer)
+        })
+        .await
+}
+
+/// Those who hold the consultation and those who wrote the draft answer comments.
+fn check_asked(tx: &mut dyn Tx, comment: &pb::Comment, responder: &str) -> Result<(), Error> {
+    let consultation = resource::get::<Consultations>(tx, names::parent(&comment.name))?;
+    let law = names::parent(comments::version(comment));
+    let developers =
+        resource::find::<DraftLaws>(tx, law)?.map_or_else(Vec::new, |law| law.developers);
+    let asked = std::iter::once(&consultation.organizer).chain(&developers);
+    rules::check_addressee(responder, asked.map(String::as_str))
+}
+
+pub(super) async fn get(
+    api: &Api,
+    context: Context,
+    request: pb::GetResponseRequest,
+) -> Result<pb::Response, Error> {
+    get_in(api, context, "consultations", request).await
+}
+
+pub(super) async fn list(
+    api: &Api,
+    context: Context,
+    request: pb::ListResponsesRequest,
+) -> Result<pb::ListResponsesResponse, Error> {
+    list_in(api, context, "consultations", request, |tx, parent| {
+        resource::get::<Comments>(tx, parent).map(drop)
+    })
+    .await
+}

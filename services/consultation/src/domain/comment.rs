@@ -1,0 +1,273 @@
+//! Rules of comments: what one may say, whose word it is, and how it ends.
+
+use common::{Error, Violation, date, names, text};
+use kenes_proto::{
+    consultation::{
+        self as pb,
+        comment::{State, Verification},
+    },
+    gtype::LocalizedText,
+    registry::Standing,
+    types::{Actor, ErrorReason as Reason, ProposedChange, ProvisionRef, proposed_change::Kind},
+};
+
+use super::{document, standing};
+use crate::registry::DOMAIN;
+
+const MAX_TEXT: usize = 20_000;
+const MAX_REASON: usize = 5_000;
+const LANGUAGES: [&str; 3] = ["kk", "ru", "en"];
+
+/// What the registry said of a claim to speak for an organization.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Word<'a> {
+    /// Its answer.
+    Standing(&'a Standing),
+    /// It knows no such organization.
+    Unknown,
+}
+
+/// A new comment of what a caller may say, written out field by field: the generic way costs more than all rules together.
+pub(crate) fn open(sent: pb::Comment, now: i64) -> pb::Comment {
+    let place = |target: ProvisionRef| ProvisionRef {
+        wid: String::new(),
+        ..target
+    };
+    let change = |change: ProposedChange| ProposedChange {
+        target: change.target.map(place),
+        ..change
+    };
+    let mut comment = pb::Comment {
+        author: sent.author,
+        target: sent.target.map(place),
+        texts: sent.texts,
+        proposed_change: sent.proposed_change.map(change),
+        reasons: sent.reasons,
+        stance: sent.stance,
+        attachments: sent.attachments,
+        hearing: sent.hearing,
+        submit_time: Some(date::timestamp(now)),
+        ..Default::default()
+    };
+    comment.set_state(State::Published);
+    comment.set_verification(Verification::NotClaimed);
+    comment
+}
+
+/// What must hold of a comment by itself.
+pub(crate) fn check(comment: &pb::Comment) -> Result<(), Error> {
+    let mut wrong = text::check("comment.texts", &comment.texts, MAX_TEXT, true);
+    wrong.extend(text::check(
+        "comment.reasons",
+        &comment.reasons,
+        MAX_TEXT,
+        false,
+    ));
+    let attachments = &comment.attachments;
+    wrong.extend(document::check_all("comment.attachments", attachments));
+    wrong.extend(comment.author.as_ref().and_then(check_author));
+    if let Some(target) = &comment.target {
+        wrong.extend(check_place("comment.target", target));
+    }
+    if let Some(change) = &comment.proposed_change {
+        wrong.extend(check_change("comment.proposed_change", change));
+    }
+    Error::check(wrong)
+}
+
+fn check_author(author: &Actor) -> Option<Violation> {
+    let say = "leave it out: an organization speaks through a person, on_behalf_of it";
+    (!author.organization.is_empty())
+        .then(|| Violation::new("comment.author.organization", Reason::FieldInvalid, say))
+}
+
+fn check_change(field: &str, change: &ProposedChange) -> Vec<Violation> {
+    let texts = format!("{field}.new_texts");
+    let mut wrong = text::check(&texts, &change.new_texts, MAX_TEXT, false);
+    if matches!(change.kind(), Kind::Repeal | Kind::Renumbering) && !change.new_texts.is_empty() {
+        let say = "leave it out: a repeal or a renumbering has no new wording";
+        wrong.push(Violation::new(texts, Reason::FieldInvalid, say));
+    }
+    if let Some(target) = &change.target {
+        wrong.extend(check_place(&format!("{field}.target"), target));
+    }
+    wrong
+}
+
+/// A stretch of text has a language, and an end after its start.
+fn check_place(field: &str, place: &ProvisionRef) -> Option<Violation> {
+    let (part, say) = match place {
+        ProvisionRef {
+            start_char: 0,
+            end_char: 0,
+            language_code,
+            ..
+        } if language_code.is_empty() => return None,
+        place if !LANGUAGES.contains(&place.language_code.as_str()) => (
+            "language_code",
+            "name the language in which the characters are counted: kk, ru or en",
+        ),
+        place if place.end_char <= place.start_char && place.start_char > 0 => {
+            ("end_char", "give the character after the last one meant")
+        }
+        _ => return None,
+    };
+    let field = format!("{field}.{part}");
+    Some(Violation::new(field, Reason::FieldInvalid, say))
+}
+
+/// The organization for which the comment claims to speak. Empty if for none.
+pub(crate) fn on_behalf_of(comment: &pb::Comment) -> &str {
+    let author = comment.author.as_ref();
+    author.map_or("", |author| author.on_behalf_of.as_str())
+}
+
+/// The version it speaks about.
+pub(crate) fn version(comment: &pb::Comment) -> &str {
+    comment
+        .target
+        .as_ref()
+        .map_or("", |target| target.version.as_str())
+}
+
+/// Refuses a person who is not the one that the mandate names: nobody speaks in another's name.
+pub(crate) fn check_person(comment: &pb::Comment, standing: &Standing) -> Result<(), Error> {
+    if is_speaker(comment, standing) {
+        return Ok(());
+    }
+    let say = format!(
+        "the mandate is held by {}: name that person, or leave the field out",
+        names::full(DOMAIN, &standing.person)
+    );
+    Err(Error::invalid(
+        Reason::FieldInvalid,
+        "comment.author.person",
+        say,
+    ))
+}
+
+fn is_speaker(comment: &pb::Comment, standing: &Standing) -> bool {
+    let person = comment
+        .author
+        .as_ref()
+        .map_or("", |author| author.person.as_str());
+    person.is_empty() || names::relative(DOMAIN, person) == Some(standing.person.as_str())
+}
+
+/// Marks a comment whose claim could not be checked yet.
+pub(crate) fn wait(comment: &mut pb::Comment) {
+    comment.set_verification(Verification::Pending);
+}
+
+/// Settles a claim by the registry's word: `VERIFIED` only where it confirms the organization, the mandate and the person.
+pub(crate) fn settle(comment: &mut pb::Comment, subject: &str, word: Word<'_>, now: i64) {
+    let Word::Standing(standing) = word else {
+        comment.set_verification(Verification::NotVerified);
+        comment.verify_time = Some(date::timestamp(now));
+        return;
+    };
+    let confirmed = standing::check(standing, subject, on_behalf_of(comment)).is_ok()
+        && is_speaker(comment, standing);
+    comment.set_verification(match confirmed {
+        true => Verification::Verified,
+        false => Verification::NotVerified,
+    });
+    comment.verify_time = standing.verify_time.or(Some(date::timestamp(now)));
+    comment.standing = Some(record(comment, standing));
+    if confirmed && let Some(author) = &mut comment.author {
+        standing::name_speaker(author, standing);
+    }
+}
+
+/// What the registry said, in the words of the record.
+fn record(comment: &pb::Comment, standing: &Standing) -> pb::StandingRecord {
+    let language = comment
+        .texts
+        .first()
+        .map_or("", |text| text.language_code.as_str());
+    let full = |name: &str| names::full(DOMAIN, name);
+    let title = match text::pick(&standing.titles, language) {
+        "" => standing.display_title.as_str(),
+        title => title,
+    };
+    pb::StandingRecord {
+        organization: full(&standing.organization),
+        display_title: title.to_owned(),
+        org_id: standing.org_id.clone(),
+        organization_state: standing.organization_state().as_str_name().to_owned(),
+        associations: standing
+            .associations
+            .iter()
+            .map(|a| full(&a.organization))
+            .collect(),
+        seats: standing
+            .seats
+            .iter()
+            .map(|seat| full(&seat.membership))
+            .collect(),
+        // The registry answers for the day; an answer that was kept may have been asked for earlier on it.
+        as_of_time: comment.submit_time,
+    }
+}
+
+/// Refuses anybody but the subject that submitted the comment.
+pub(crate) fn check_author_is(submitter: &str, caller: &str) -> Result<(), Error> {
+    match submitter == caller {
+        true => Ok(()),
+        false => Err(not_the_author(
+            "only the subject that submitted a comment withdraws it",
+        )),
+    }
+}
+
+/// The refusal of somebody whose comment it is not.
+pub(crate) fn not_the_author(text: &str) -> Error {
+    Error::denied(Reason::NotTheAuthor, text)
+}
+
+/// What is wrong with the reasons of an act.
+pub(crate) fn check_reasons(reasons: &[LocalizedText]) -> Result<(), Error> {
+    Error::check(text::check("reasons", reasons, MAX_REASON, true))
+}
+
+/// Refuses an act on a comment that has ended.
+fn check_standing(comment: &pb::Comment, act: &str) -> Result<(), Error> {
+    if matches!(comment.state(), State::Published | State::Answered) {
+        return Ok(());
+    }
+    let text = format!(
+        "{} is {} and is not {act}",
+        comment.name,
+        comment.state().as_str_name()
+    );
+    Err(Error::refused(
+        Reason::StateTransitionForbidden,
+        &comment.name,
+        text,
+    ))
+}
+
+/// Ends a comment; it stays readable.
+pub(crate) fn end(
+    comment: &mut pb::Comment,
+    state: State,
+    now: i64,
+    reasons: Vec<LocalizedText>,
+) -> Result<(), Error> {
+    check_standing(comment, "withdrawn or disavowed again")?;
+    comment.set_state(state);
+    comment.withdraw_time = Some(date::timestamp(now));
+    comment.state_reasons = reasons;
+    Ok(())
+}
+
+/// Counts one more answer.
+pub(crate) fn answer(comment: &mut pb::Comment) -> Result<(), Error> {
+    check_standing(comment, "answered")?;
+    comment.set_state(State::Answered);
+    comment.response_count += 1;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,217 @@
+use kenes_proto::registry::{Affiliation, Seat, organization};
+
+use super::*;
+
+const NOW: i64 = 1_779_710_400_000_000;
+
+fn english(text: &str) -> Vec<LocalizedText> {
+    vec![LocalizedText {
+        text: text.into(),
+        language_code: "en".into(),
+    }]
+}
+
+fn sent() -> pb::Comment {
+    pb::Comment {
+        author: Some(Actor {
+            on_behalf_of: "//registry.kenes/organizations/o".into(),
+            display_name: "Somebody grand".into(),
+            ..Default::default()
+        }),
+        target: Some(ProvisionRef {
+            version: "draftLaws/d/versions/v1".into(),
+            eid: "art_1".into(),
+            wid: "art_9".into(),
+            ..Default::default()
+        }),
+        texts: english("Too short."),
+        ..Default::default()
+    }
+}
+
+fn standing() -> Standing {
+    let mut standing = Standing {
+        organization: "organizations/o".into(),
+        titles: vec![
+            LocalizedText {
+                text: "Ұйым".into(),
+                language_code: "kk".into(),
+            },
+            english("Organization").remove(0),
+        ],
+        display_title: "Ұйым".into(),
+        mandated: true,
+        person: "persons/aigul".into(),
+        person_display_name: "Aigul".into(),
+        associations: vec![Affiliation {
+            organization: "organizations/cnok".into(),
+            ..Default::default()
+        }],
+        seats: vec![Seat {
+            membership: "organizations/chamber/memberships/m".into(),
+            ..Default::default()
+        }],
+        verify_time: Some(date::timestamp(NOW + 1)),
+        ..Default::default()
+    };
+    standing.set_organization_state(organization::State::Active);
+    standing
+}
+
+fn faults(change: impl FnOnce(&mut pb::Comment)) -> Vec<String> {
+    let mut comment = open(sent(), NOW);
+    change(&mut comment);
+    let outcome = check(&comment);
+    let error = outcome.err();
+    error.map_or_else(Vec::new, |e| {
+        e.fields().iter().map(|v| v.field.clone()).collect()
+    })
+}
+
+#[test]
+fn what_a_caller_may_not_say_is_not_believed() {
+    let mut forged = sent();
+    forged.uid = "u".into();
+    forged.set_state(State::Answered);
+    forged.set_verification(Verification::Verified);
+    forged.standing = Some(pb::StandingRecord::default());
+    forged.response_count = 7;
+    forged.proposed_change = Some(ProposedChange {
+        target: forged.target.clone(),
+        ..Default::default()
+    });
+    let comment = open(forged, NOW);
+    let honest = open(
+        pb::Comment {
+            proposed_change: comment.proposed_change.clone(),
+            ..sent()
+        },
+        NOW,
+    );
+    assert_eq!(comment, honest);
+    assert_eq!(comment.target.expect("a target").wid, "");
+    let change = comment.proposed_change.expect("a change");
+    assert_eq!(change.target.expect("a target").wid, "");
+}
+
+#[test]
+fn every_fault_is_named() {
+    assert_eq!(faults(|_| {}), [""; 0]);
+    assert_eq!(faults(|c| c.texts.clear()), ["comment.texts"]);
+    assert_eq!(
+        faults(|c| c.texts = english(&"я".repeat(20_001))),
+        ["comment.texts[0].text"]
+    );
+    assert_eq!(faults(|c| c.texts = english(&"я".repeat(20_000))), [""; 0]);
+    assert_eq!(
+        faults(|c| c.author.as_mut().expect("one").organization = "o".into()),
+        ["comment.author.organization"]
+    );
+    let place = |language: &str, start, end| {
+        let language = language.to_owned();
+        faults(move |c| {
+            let target = c.target.as_mut().expect("a target");
+            target.language_code = language;
+            (target.start_char, target.end_char) = (start, end);
+        })
+    };
+    assert_eq!(place("ru", 3, 9), [""; 0]);
+    assert_eq!(place("", 0, 9), ["comment.target.language_code"]);
+    assert_eq!(place("de", 0, 0), ["comment.target.language_code"]);
+    assert_eq!(place("ru", 9, 9), ["comment.target.end_char"]);
+    assert_eq!(
+        faults(|c| {
+            let mut change = ProposedChange {
+                new_texts: english("x"),
+                ..Default::default()
+            };
+            change.set_kind(Kind::Repeal);
+            c.proposed_change = Some(change);
+        }),
+        ["comment.proposed_change.new_texts"]
+    );
+}
+
+#[test]
+fn a_confirmed_claim_is_recorded_as_the_registry_said_it() {
+    let mut comment = open(sent(), NOW);
+    settle(&mut comment, "demo|aigul", Word::Standing(&standing()), NOW);
+    assert_eq!(comment.verification(), Verification::Verified);
+    assert_eq!(comment.verify_time, Some(date::timestamp(NOW + 1)));
+    let author = comment.author.expect("an author");
+    assert_eq!(author.person, "//registry.kenes/persons/aigul");
+    assert_eq!(author.display_name, "Aigul");
+    let record = comment.standing.expect("a record");
+    assert_eq!(record.display_title, "Organization");
+    assert_eq!(record.organization_state, "STATE_ACTIVE");
+    assert_eq!(record.associations, ["//registry.kenes/organizations/cnok"]);
+    assert_eq!(
+        record.seats,
+        ["//registry.kenes/organizations/chamber/memberships/m"]
+    );
+    assert_eq!(record.as_of_time, Some(date::timestamp(NOW)));
+}
+
+#[test]
+fn nothing_less_than_the_whole_claim_is_verified() {
+    let settled = |word: Word<'_>, person: &str| {
+        let mut comment = open(sent(), NOW);
+        comment.author.as_mut().expect("an author").person = person.into();
+        wait(&mut comment);
+        settle(&mut comment, "demo|aigul", word, NOW);
+        comment.verification()
+    };
+    let good = standing();
+    let aigul = "//registry.kenes/persons/aigul";
+    assert_eq!(
+        settled(Word::Standing(&good), aigul),
+        Verification::Verified
+    );
+    assert_eq!(
+        settled(Word::Standing(&good), "//registry.kenes/persons/olga"),
+        Verification::NotVerified
+    );
+    assert_eq!(settled(Word::Unknown, aigul), Verification::NotVerified);
+    let silent = Standing {
+        mandated: false,
+        ..good.clone()
+    };
+    assert_eq!(
+        settled(Word::Standing(&silent), aigul),
+        Verification::NotVerified
+    );
+    let mut gone = good;
+    gone.set_organization_state(organization::State::Dissolved);
+    assert_eq!(
+        settled(Word::Standing(&gone), aigul),
+        Verification::NotVerified
+    );
+}
+
+#[test]
+fn an_ended_comment_stays_ended() {
+    let mut comment = open(sent(), NOW);
+    answer(&mut comment).expect("answered");
+    assert_eq!(
+        (comment.state(), comment.response_count),
+        (State::Answered, 1)
+    );
+    end(&mut comment, State::Withdrawn, NOW, english("Why.")).expect("withdrawn");
+    let reason = |outcome: Result<(), Error>| outcome.map_err(|e| e.reason()).err();
+    let forbidden = Some(Reason::StateTransitionForbidden);
+    assert_eq!(reason(answer(&mut comment)), forbidden);
+    assert_eq!(
+        reason(end(&mut comment, State::Disavowed, NOW, english("Why."))),
+        forbidden
+    );
+    assert_eq!(comment.state(), State::Withdrawn);
+}
+
+#[test]
+fn only_who_submitted_it_withdraws_it() {
+    assert!(check_author_is("a|b", "a|b").is_ok());
+    assert_eq!(
+        check_author_is("a|b", "a|c").expect_err("another").reason(),
+        Reason::NotTheAuthor
+    );
+}

@@ -1,0 +1,183 @@
+//! Rules of answers, to comments and to recommendations alike.
+
+use common::{Error, Violation, date, text};
+use kenes_proto::{
+    consultation::{
+        self as pb,
+        response::{Outcome, State},
+    },
+    gtype::Date,
+    registry::Standing,
+    types::{Actor, ErrorReason as Reason},
+};
+
+use super::document;
+
+const MAX_TEXT: usize = 20_000;
+
+/// The organization that answers. Empty if none is named.
+pub(crate) fn responder(response: &pb::Response) -> &str {
+    let actor = response.responder.as_ref();
+    actor.map_or("", |actor| actor.organization.as_str())
+}
+
+/// Fills in what a new answer may leave out: it is given, today.
+pub(crate) fn open(response: &mut pb::Response, today: Date) {
+    response.respond_date.get_or_insert(today);
+    response.set_state(State::Given);
+}
+
+/// What is wrong with an answer by itself. `prefix` is where its fields are in the request: `response.`, or nothing.
+pub(crate) fn check(prefix: &str, response: &pb::Response, today: Date) -> Vec<Violation> {
+    let mut wrong = Vec::new();
+    let at = |field: &str| format!("{prefix}{field}");
+    if response.outcome() != Outcome::Accepted && response.reasons.is_empty() {
+        let say = "say why: only OUTCOME_ACCEPTED needs no reasons";
+        wrong.push(Violation::new(at("reasons"), Reason::ReasonsRequired, say));
+    }
+    for (field, texts) in [("texts", &response.texts), ("reasons", &response.reasons)] {
+        wrong.extend(text::check(&at(field), texts, MAX_TEXT, false));
+    }
+    wrong.extend(document::check_all(&at("documents"), &response.documents));
+    wrong.extend(check_responder(
+        &at("responder"),
+        response.responder.as_ref(),
+    ));
+    wrong.extend(check_date(
+        &at("respond_date"),
+        response.respond_date.as_ref(),
+        &today,
+    ));
+    wrong
+}
+
+fn check_responder(field: &str, actor: Option<&Actor>) -> Option<Violation> {
+    let (part, say) = match actor {
+        Some(actor) if !actor.on_behalf_of.is_empty() => (
+            "on_behalf_of",
+            "leave it out: the body that answers is named in organization",
+        ),
+        Some(actor) if !actor.organization.is_empty() => return None,
+        _ => ("organization", "name the body that answers"),
+    };
+    let field = format!("{field}.{part}");
+    Some(Violation::new(field, Reason::FieldInvalid, say))
+}
+
+/// An answer is given on a day, and not on one to come.
+fn check_date(field: &str, day: Option<&Date>, today: &Date) -> Option<Violation> {
+    date::check(field, day).or_else(|| {
+        let day =
+            day.filter(|day| day.day == 0 || date::lower(Some(day)) > date::lower(Some(today)));
+        day.map(|_| {
+            let say = format!("give a whole date, at latest today, {}", date::show(today));
+            Violation::new(field, Reason::DatesInvalid, say)
+        })
+    })
+}
+
+/// Names who signs where the caller did not, as the registry knows the caller.
+pub(crate) fn sign(response: &mut pb::Response, standing: &Standing) {
+    let Some(actor) = &mut response.responder else {
+        return;
+    };
+    super::standing::name_speaker(actor, standing);
+}
+
+/// Refuses an answer by anybody but those asked: `ADDRESSEE_MISMATCH`.
+pub(crate) fn check_addressee<'a>(
+    responder: &str,
+    asked: impl IntoIterator<Item = &'a str>,
+) -> Result<(), Error> {
+    let asked: Vec<&str> = asked.into_iter().collect();
+    if asked.contains(&responder) {
+        return Ok(());
+    }
+    let text = format!(
+        "{responder} was not asked; these were: {}",
+        asked.join(", ")
+    );
+    Err(Error::denied(Reason::AddresseeMismatch, text).with("responder", responder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kenes_proto::gtype::LocalizedText;
+
+    const TODAY: Date = Date {
+        year: 2026,
+        month: 5,
+        day: 25,
+    };
+
+    fn answer(outcome: Outcome) -> pb::Response {
+        let mut response = pb::Response {
+            responder: Some(Actor {
+                organization: "//registry.kenes/organizations/ministry".into(),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        response.set_outcome(outcome);
+        open(&mut response, TODAY);
+        response
+    }
+
+    fn wrong(response: &pb::Response) -> Vec<(String, String)> {
+        let found = check("response.", response, TODAY).into_iter();
+        found.map(|v| (v.field, v.reason)).collect()
+    }
+
+    #[test]
+    fn only_an_acceptance_needs_no_reasons() {
+        assert!(wrong(&answer(Outcome::Accepted)).is_empty());
+        for outcome in [
+            Outcome::PartlyAccepted,
+            Outcome::Rejected,
+            Outcome::AlreadyProvided,
+            Outcome::OutOfScope,
+            Outcome::Deferred,
+            Outcome::Noted,
+        ] {
+            let mut response = answer(outcome);
+            assert_eq!(
+                wrong(&response),
+                [("response.reasons".to_owned(), "REASONS_REQUIRED".to_owned())]
+            );
+            response.reasons = vec![LocalizedText {
+                text: "Because.".into(),
+                language_code: "en".into(),
+            }];
+            assert!(wrong(&response).is_empty());
+        }
+    }
+
+    #[test]
+    fn a_body_answers_by_today() {
+        let mut response = answer(Outcome::Accepted);
+        assert_eq!(response.respond_date, Some(TODAY));
+        assert_eq!(response.state(), State::Given);
+        for day in [(2026, 5, 26), (2026, 5, 0), (2026, 2, 30)] {
+            let (year, month, day) = day;
+            response.respond_date = Some(Date { year, month, day });
+            assert_eq!(wrong(&response)[0].1, "DATES_INVALID");
+        }
+        response = answer(Outcome::Accepted);
+        response.responder = Some(Actor::default());
+        assert_eq!(wrong(&response)[0].0, "response.responder.organization");
+        response.responder = Some(Actor {
+            on_behalf_of: "//registry.kenes/organizations/o".into(),
+            ..Default::default()
+        });
+        assert_eq!(wrong(&response)[0].0, "response.responder.on_behalf_of");
+    }
+
+    #[test]
+    fn nobody_answers_for_others() {
+        assert!(check_addressee("b", ["a", "b"]).is_ok());
+        let error = check_addressee("c", ["a", "b"]).expect_err("not asked");
+        assert_eq!(error.reason(), Reason::AddresseeMismatch);
+        assert!(check_addressee("", []).is_err());
+    }
+}

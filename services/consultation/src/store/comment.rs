@@ -1,0 +1,159 @@
+//! The table of comments, their counts, and what became of what they speak about.
+
+use std::collections::HashMap;
+
+use common::{
+    Error, date, kind,
+    kit::{Context, NewName},
+    resource,
+    store::{Column, Table, Tx, Type, Value},
+};
+use kenes_proto::{consultation as pb, types::ProvisionRef};
+
+use super::{consultation::counter, fate, pending, provision};
+
+static TABLE: Table = Table::new(
+    "comment",
+    &[
+        Column::unsorted("person", "author.person", Type::Text),
+        Column::unsorted("on_behalf_of", "author.on_behalf_of", Type::Text),
+        Column::unsorted(
+            "verification",
+            "verification",
+            Type::Enum("kenes.consultation.v1.Comment.Verification"),
+        ),
+        Column::unsorted(
+            "stance",
+            "stance",
+            Type::Enum("kenes.consultation.v1.Comment.Stance"),
+        ),
+        Column::unsorted(
+            "state",
+            "state",
+            Type::Enum("kenes.consultation.v1.Comment.State"),
+        ),
+        Column::unsorted("target_version", "target.version", Type::Text),
+        Column::unsorted("target_eid", "target.eid", Type::Text),
+        Column::unsorted("target_wid", "target.wid", Type::Text),
+        Column::new("submit_time", "submit_time", Type::Time),
+    ],
+    None,
+    "submit_time",
+);
+
+kind!(
+    /// Comments.
+    Comments: pb::Comment, "consultation.kenes/Comment", "comment", TABLE, columns
+);
+
+fn columns(comment: &pb::Comment) -> Vec<Value> {
+    let author = comment.author.as_ref();
+    let target = comment.target.as_ref();
+    let of = |part: fn(&ProvisionRef) -> &str| Value::from(target.map_or("", part));
+    vec![
+        author.map_or("", |author| &author.person).into(),
+        author.map_or("", |author| &author.on_behalf_of).into(),
+        comment.verification.into(),
+        comment.stance.into(),
+        comment.state.into(),
+        of(|target| &target.version),
+        of(|target| &target.eid),
+        of(|target| &target.wid),
+        comment.submit_time.as_ref().map_or(0, date::micros).into(),
+    ]
+}
+
+/// Writes a new comment and counts it. A claim that waits for the registry is noted.
+pub(crate) fn create(
+    tx: &mut dyn Tx,
+    context: &Context,
+    new: NewName,
+    comment: pb::Comment,
+) -> Result<pb::Comment, Error> {
+    let comment = resource::create::<Comments>(tx, context, new, comment)?;
+    count(tx, &comment, 1)?;
+    if comment.verification() == pb::comment::Verification::Pending {
+        pending::note(tx, context, &comment)?;
+    }
+    Ok(comment)
+}
+
+/// Writes a comment that was just withdrawn or disavowed: it leaves the counts and stays in the lists.
+pub(crate) fn leave(tx: &mut dyn Tx, comment: &pb::Comment) -> Result<(), Error> {
+    count(tx, comment, -1)?;
+    tx.add(&left(common::names::parent(&comment.name)), 1)
+}
+
+fn count(tx: &mut dyn Tx, comment: &pb::Comment, delta: i64) -> Result<(), Error> {
+    tx.add(&counter(common::names::parent(&comment.name)), delta)?;
+    let Some(target) = &comment.target else {
+        return Ok(());
+    };
+    tx.add(&counter(&target.version), delta)?;
+    match target.eid.as_str() {
+        "" => Ok(()),
+        eid => tx.add(&counter(&provision::name(&target.version, eid)), delta),
+    }
+}
+
+/// The kept counters whose sum is how many comments a consultation was sent, ended ones too.
+pub(crate) fn sent(consultation: &str) -> [String; 2] {
+    [counter(consultation), left(consultation)]
+}
+
+fn left(consultation: &str) -> String {
+    format!("left/{consultation}")
+}
+
+/// Who submitted a comment.
+pub(crate) fn submitter(tx: &mut dyn Tx, name: &str) -> Result<String, Error> {
+    let sql = "SELECT actor FROM revision WHERE name = $1 AND revision = 1";
+    let rows = tx.query(sql, &[name.into()])?;
+    let row = rows
+        .first()
+        .ok_or_else(|| Error::internal("a comment without a first revision"))?;
+    row[0].text().map(ToOwned::to_owned)
+}
+
+/// Fills in the wId of a place, or refuses an eId that its version does not have.
+pub(crate) fn locate(tx: &mut dyn Tx, place: &mut ProvisionRef) -> Result<(), Error> {
+    if place.eid.is_empty() {
+        place.wid.clear();
+        return Ok(());
+    }
+    place.wid = provision::wid(tx, &place.version, &place.eid)?
+        .ok_or_else(|| provision::unknown(&place.version, &place.eid))?;
+    Ok(())
+}
+
+/// What later versions did to provisions, each asked for once.
+#[derive(Debug, Default)]
+pub(crate) struct Carried(HashMap<(String, String), Vec<pb::CarriedForward>>);
+
+impl Carried {
+    /// Fills in what became of the provision that a comment speaks about.
+    pub(crate) fn fill(&mut self, tx: &mut dyn Tx, comment: &mut pb::Comment) -> Result<(), Error> {
+        let Some(target) = comment
+            .target
+            .as_ref()
+            .filter(|target| !target.wid.is_empty())
+        else {
+            return Ok(());
+        };
+        let key = (target.version.clone(), target.wid.clone());
+        if !self.0.contains_key(&key) {
+            let fates = fate::fates(tx, &key.0, &key.1)?;
+            self.0.insert(key.clone(), fates);
+        }
+        comment.carried_forward.clone_from(&self.0[&key]);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn lists_can_read_the_table() {
+        common::list::check(&super::TABLE).expect("a sound table");
+    }
+}

@@ -1,0 +1,114 @@
+//! The table of answers, and where they were carried out.
+
+use common::{
+    Error, date, kind,
+    kit::{Context, NewName},
+    resource::{self, Kind as _},
+    store::{Column, Table, Tx, Type, Value},
+};
+use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
+
+use crate::domain::response as rules;
+
+static TABLE: Table = Table::new(
+    "response",
+    &[
+        Column::hidden("responder", Type::Text),
+        Column::unsorted(
+            "outcome",
+            "outcome",
+            Type::Enum("kenes.consultation.v1.Response.Outcome"),
+        ),
+        Column::new("respond_date", "respond_date", Type::Date),
+    ],
+    None,
+    "respond_date",
+);
+
+kind!(
+    /// Answers to comments and to recommendations.
+    Responses: pb::Response, "consultation.kenes/Response", "response", TABLE, columns
+);
+
+fn columns(response: &pb::Response) -> Vec<Value> {
+    vec![
+        rules::responder(response).into(),
+        i64::from(response.outcome).into(),
+        date::lower(response.respond_date.as_ref()).into(),
+    ]
+}
+
+/// Writes a new answer under `new.parent`: an organization answers once.
+pub(crate) fn create(
+    tx: &mut dyn Tx,
+    context: &Context,
+    new: NewName,
+    response: pb::Response,
+) -> Result<pb::Response, Error> {
+    let responder = rules::responder(&response);
+    if let Some(given) = given(tx, &new.parent, responder)? {
+        let text = format!("{responder} has answered already; correct {given} instead");
+        let reason = Reason::ResponseAlreadyGiven;
+        return Err(Error::exists(reason, Responses::TYPE, given, text));
+    }
+    let response = resource::create::<Responses>(tx, context, new, response)?;
+    place(tx, &response)?;
+    Ok(response)
+}
+
+/// Writes the next revision of an answer that was read in this transaction.
+pub(crate) fn save(
+    tx: &mut dyn Tx,
+    context: &Context,
+    response: pb::Response,
+) -> Result<pb::Response, Error> {
+    let response = resource::save::<Responses>(tx, context, response)?;
+    let sql = "DELETE FROM response_provision WHERE response = $1";
+    tx.execute(sql, &[response.name.as_str().into()])?;
+    place(tx, &response)?;
+    Ok(response)
+}
+
+fn place(tx: &mut dyn Tx, response: &pb::Response) -> Result<(), Error> {
+    let sql = "INSERT INTO response_provision (version, eid, response) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    for at in &response.implemented_in {
+        let place = [&at.version, &at.eid, &response.name];
+        tx.execute(sql, &place.map(Value::from))?;
+    }
+    Ok(())
+}
+
+/// The name of the answer that `responder` gave to `parent`, if it did.
+pub(crate) fn given(
+    tx: &mut dyn Tx,
+    parent: &str,
+    responder: &str,
+) -> Result<Option<String>, Error> {
+    let sql = "SELECT name FROM response WHERE parent = $1 AND responder = $2";
+    let rows = tx.query(sql, &[parent.into(), responder.into()])?;
+    rows.first().map(|row| name(row)).transpose()
+}
+
+/// The names of all answers to `parent`, oldest day first.
+pub(crate) fn answers_to(tx: &mut dyn Tx, parent: &str) -> Result<Vec<String>, Error> {
+    let sql = "SELECT name FROM response WHERE parent = $1 ORDER BY respond_date, name";
+    let rows = tx.query(sql, &[parent.into()])?;
+    rows.iter().map(|row| name(row)).collect()
+}
+
+/// The names of the answers that were carried out in this provision of a version; an empty `eid` is the version as a
+/// whole. At most `limit`.
+pub(crate) fn carried_out_in(
+    tx: &mut dyn Tx,
+    version: &str,
+    eid: &str,
+    limit: i64,
+) -> Result<Vec<String>, Error> {
+    let sql = "SELECT response FROM response_provision WHERE version = $1 AND eid = $2 ORDER BY response LIMIT $3";
+    let rows = tx.query(sql, &[version.into(), eid.into(), limit.into()])?;
+    rows.iter().map(|row| name(row)).collect()
+}
+
+fn name(row: &[Value]) -> Result<String, Error> {
+    row[0].text().map(ToOwned::to_owned)
+}
