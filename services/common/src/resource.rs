@@ -192,6 +192,17 @@ fn decode<K: Kind>(body: &[u8]) -> Result<K::Message, Error> {
 
 // === writing
 
+/// Refuses with `RESOURCE_EXISTS` if the name that the caller chose is taken. [`create`] asks it too; ask it first where a
+/// resource sent a second time would otherwise be refused for standing in its own way.
+pub fn vacant<K: Kind>(tx: &mut dyn Tx, new: &NewName) -> Result<(), Error> {
+    let name = new.name.as_str();
+    if !new.chosen || tx.query(K::table().select(), &[name.into()])?.is_empty() {
+        return Ok(());
+    }
+    let text = format!("{name} exists; choose another id");
+    Err(Error::exists(Reason::ResourceExists, K::TYPE, name, text))
+}
+
 /// Writes the first revision of a resource. `message`'s output-only fields are the service's business by now.
 pub fn create<K: Kind>(
     tx: &mut dyn Tx,
@@ -199,19 +210,7 @@ pub fn create<K: Kind>(
     new: NewName,
     mut message: K::Message,
 ) -> Result<K::Message, Error> {
-    if new.chosen
-        && !tx
-            .query(K::table().select(), &[new.name.as_str().into()])?
-            .is_empty()
-    {
-        let text = format!("{} exists; choose another id", new.name);
-        return Err(Error::exists(
-            Reason::ResourceExists,
-            K::TYPE,
-            new.name,
-            text,
-        ));
-    }
+    vacant::<K>(tx, &new)?;
     let now = date::timestamp(context.now);
     let head = K::head_mut(&mut message);
     *head.name = new.name;

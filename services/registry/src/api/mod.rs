@@ -1,8 +1,12 @@
 //! The registry's RPCs: this file is the table of contents, a line a method; a family's handlers are in the file of its name.
 
 mod code;
+mod mandate;
+mod membership;
 mod organization;
 mod person;
+mod post;
+mod standing;
 
 use common::{kit::Kit, server::Service};
 use kenes_proto::registry as pb;
@@ -20,6 +24,12 @@ pub(crate) fn service(kit: Kit) -> Service {
     Service::new(DOMAIN)
         .with(pb::organization_service_server::OrganizationServiceServer::new(api.clone()))
         .with(pb::person_service_server::PersonServiceServer::new(
+            api.clone(),
+        ))
+        .with(pb::membership_service_server::MembershipServiceServer::new(
+            api.clone(),
+        ))
+        .with(pb::standing_service_server::StandingServiceServer::new(
             api.clone(),
         ))
         .with(pb::reference_data_service_server::ReferenceDataServiceServer::new(api))
@@ -52,6 +62,35 @@ common::service! {
         update UpdatePerson update_person(pb::UpdatePersonRequest) -> pb::Person = person::update;
         write DeletePerson delete_person(pb::DeletePersonRequest) -> pb::Person = person::delete;
         write UndeletePerson undelete_person(pb::UndeletePersonRequest) -> pb::Person = person::undelete;
+    }
+}
+
+common::service! {
+    pb::membership_service_server::MembershipService, Api {
+        write CreatePost create_post(pb::CreatePostRequest) -> pb::Post = post::create;
+        read GetPost get_post(pb::GetPostRequest) -> pb::Post = post::get;
+        read ListPosts list_posts(pb::ListPostsRequest) -> pb::ListPostsResponse = post::list;
+        update UpdatePost update_post(pb::UpdatePostRequest) -> pb::Post = post::update;
+        write CreateMembership create_membership(pb::CreateMembershipRequest) -> pb::Membership = membership::create;
+        read GetMembership get_membership(pb::GetMembershipRequest) -> pb::Membership = membership::get;
+        read ListMemberships list_memberships(pb::ListMembershipsRequest) -> pb::ListMembershipsResponse = membership::list;
+        update UpdateMembership update_membership(pb::UpdateMembershipRequest) -> pb::Membership = membership::update;
+        write EndMembership end_membership(pb::EndMembershipRequest) -> pb::Membership = membership::end;
+        read ListMembershipRevisions list_membership_revisions(pb::ListMembershipRevisionsRequest) -> pb::ListMembershipRevisionsResponse = membership::revisions;
+        read GetMembershipRevision get_membership_revision(pb::GetMembershipRevisionRequest) -> pb::MembershipRevision = membership::revision;
+    }
+}
+
+common::service! {
+    pb::standing_service_server::StandingService, Api {
+        write CreateMandate create_mandate(pb::CreateMandateRequest) -> pb::Mandate = mandate::create;
+        read GetMandate get_mandate(pb::GetMandateRequest) -> pb::Mandate = mandate::get;
+        read ListMandates list_mandates(pb::ListMandatesRequest) -> pb::ListMandatesResponse = mandate::list;
+        update UpdateMandate update_mandate(pb::UpdateMandateRequest) -> pb::Mandate = mandate::update;
+        write EndMandate end_mandate(pb::EndMandateRequest) -> pb::Mandate = mandate::end;
+        read ListMandateRevisions list_mandate_revisions(pb::ListMandateRevisionsRequest) -> pb::ListMandateRevisionsResponse = mandate::revisions;
+        read GetMandateRevision get_mandate_revision(pb::GetMandateRevisionRequest) -> pb::MandateRevision = mandate::revision;
+        read VerifyStanding verify_standing(pb::VerifyStandingRequest) -> pb::Standing = standing::verify;
     }
 }
 

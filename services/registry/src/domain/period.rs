@@ -37,6 +37,7 @@ impl Period {
         }
     }
 
+    #[cfg(test)]
     pub(crate) fn contains(self, day: i64) -> bool {
         (self.first..=self.last).contains(&day)
     }
@@ -51,10 +52,25 @@ impl Period {
         self.last > other.last
     }
 
+    /// The day of the period that is nearest to `day`: the one on which codes must be in effect.
+    pub(crate) fn nearest(self, day: i64) -> i64 {
+        day.min(self.last).max(self.first)
+    }
+
     /// The last day as a statement compares it with days.
     pub(crate) fn last(self) -> i64 {
         self.last
     }
+}
+
+/// A day as people write it.
+pub(crate) fn show(day: i64) -> String {
+    format!(
+        "{:04}-{:02}-{:02}",
+        day / 10_000,
+        day / 100 % 100,
+        day % 100
+    )
 }
 
 /// How many different holders there are on the fullest day of `within`, and the first such day; nobody is on day 0.

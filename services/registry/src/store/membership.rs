@@ -6,7 +6,7 @@ use common::{
 };
 use kenes_proto::registry::{self as pb, membership::Member};
 
-use crate::domain::period::Period;
+use crate::domain::{membership::Held, period::Period};
 
 /// The first day of a membership that has not begun: later than any day of the calendar.
 const NEVER: i64 = 9999_99_99;
@@ -54,15 +54,6 @@ fn columns(membership: &pb::Membership) -> Vec<Value> {
         first_day.into(),
         membership.approved_by.as_str().into(),
     ]
-}
-
-/// A membership as the rules about seats see it.
-#[derive(Clone, Debug)]
-pub(crate) struct Held {
-    /// The person or the organization.
-    pub(crate) member: String,
-    pub(crate) post: String,
-    pub(crate) period: Period,
 }
 
 /// The memberships of `parent` that have begun and share a day with `period`, without the one called `but`.

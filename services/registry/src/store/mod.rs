@@ -6,6 +6,7 @@ pub(crate) mod membership;
 pub(crate) mod organization;
 pub(crate) mod person;
 pub(crate) mod post;
+pub(crate) mod standing;
 
 use common::{
     Error,

@@ -1,0 +1,155 @@
+//! Rules of posts: what they are, who may sit there and on which days.
+
+use common::{Violation, date, parts, text};
+use kenes_proto::{
+    registry::{self as pb, organization::Kind, post::SeatQuota},
+    types::ErrorReason as Reason,
+};
+
+use super::period::Period;
+
+const MAX_LABEL: usize = 500;
+
+/// What must hold of a post by itself.
+pub(crate) fn check(post: &pb::Post) -> Vec<Violation> {
+    let mut wrong = text::check("post.labels", &post.labels, MAX_LABEL, true);
+    wrong.extend(parts::place("post.place", post.place.as_ref()));
+    let (start, end) = (post.start_date.as_ref(), post.end_date.as_ref());
+    wrong.extend(date::check("post.start_date", start));
+    wrong.extend(date::check("post.end_date", end));
+    wrong.extend(date::check_order("post.end_date", start, end));
+    wrong
+}
+
+/// What is stored where nothing is said: one holder.
+pub(crate) fn fill(post: &mut pb::Post) {
+    post.holder_limit = post.holder_limit.max(1);
+}
+
+/// The days on which it exists.
+pub(crate) fn period(post: &pb::Post) -> Period {
+    Period::of(post.start_date.as_ref(), post.end_date.as_ref())
+}
+
+/// What a quota asks of whoever sits there, where that is not met. `voice` is the kind of the organization spoken for,
+/// or else of the member itself; a person who speaks for nobody has none.
+pub(crate) fn unmet(quota: SeatQuota, person: bool, voice: Option<Kind>) -> Option<&'static str> {
+    let (met, say) = match quota {
+        SeatQuota::Unspecified | SeatQuota::Any => return None,
+        SeatQuota::Ngo => (
+            matches!(voice, Some(Kind::Ngo | Kind::Association)),
+            "its holder sits on behalf of an organization of the kind NGO or ASSOCIATION",
+        ),
+        SeatQuota::State => (
+            voice == Some(Kind::StateBody),
+            "its holder sits for an organization of the kind STATE_BODY",
+        ),
+        SeatQuota::Expert => (person, "its holder is a person"),
+    };
+    (!met).then_some(say)
+}
+
+/// Which end of `days` lies outside the days of the post: the start, the end.
+pub(crate) fn outside(post: &pb::Post, days: Period) -> (bool, bool) {
+    let exists = period(post);
+    (days.first < exists.first, days.outlasts(exists))
+}
+
+/// What is wrong with a post as it would be with one of the memberships in it.
+pub(crate) fn fits(
+    post: &pb::Post,
+    membership: &pb::Membership,
+    voice: Option<Kind>,
+) -> Vec<Violation> {
+    let mut wrong = Vec::new();
+    let Some(days) = super::membership::period(membership) else {
+        return wrong;
+    };
+    let name = &membership.name;
+    let (before, after) = outside(post, days);
+    if before {
+        let say = format!("{name} begins earlier; give a day that leaves none of its days out");
+        wrong.push(Violation::new("post.start_date", Reason::DatesInvalid, say));
+    }
+    if after {
+        let say = format!(
+            "{name} lasts longer; end it first, or give a day that leaves none of its days out"
+        );
+        wrong.push(Violation::new("post.end_date", Reason::DatesInvalid, say));
+    }
+    let person = super::membership::is_person(membership);
+    if let Some(say) = unmet(post.quota(), person, voice) {
+        let say = format!("{name} does not meet this quota: {say}");
+        wrong.push(Violation::new("post.quota", Reason::NominatorMismatch, say));
+    }
+    wrong
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quota_says_who_sits_there() {
+        use Kind::{Association, ConsultativeBody, Ngo, Other, StateBody};
+        let met = |quota, person, voice| unmet(quota, person, voice).is_none();
+        for person in [true, false] {
+            for voice in [
+                None,
+                Some(Ngo),
+                Some(Association),
+                Some(StateBody),
+                Some(Other),
+            ] {
+                assert!(met(SeatQuota::Any, person, voice));
+                assert!(met(SeatQuota::Unspecified, person, voice));
+                assert_eq!(met(SeatQuota::Expert, person, voice), person);
+            }
+            assert!(met(SeatQuota::Ngo, person, Some(Ngo)));
+            assert!(met(SeatQuota::Ngo, person, Some(Association)));
+            assert!(!met(SeatQuota::Ngo, person, Some(Other)));
+            assert!(!met(SeatQuota::Ngo, person, Some(StateBody)));
+            assert!(met(SeatQuota::State, person, Some(StateBody)));
+            assert!(!met(SeatQuota::State, person, Some(ConsultativeBody)));
+        }
+        assert!(
+            !met(SeatQuota::Ngo, true, None),
+            "nobody stands behind the person"
+        );
+        assert!(!met(SeatQuota::State, true, None));
+    }
+
+    #[test]
+    fn the_days_of_a_seat_lie_within_those_of_the_post() {
+        let post = pb::Post {
+            start_date: date::parse("2006"),
+            end_date: date::parse("2010-06"),
+            ..Default::default()
+        };
+        let of = |start, end| Period::of(date::parse(start).as_ref(), date::parse(end).as_ref());
+        assert_eq!(outside(&post, of("2006", "2010-06")), (false, false));
+        assert_eq!(
+            outside(&post, of("2006-01-01", "2010-06-30")),
+            (false, false)
+        );
+        assert_eq!(outside(&post, of("2005-12-31", "2010-07-01")), (true, true));
+        assert_eq!(outside(&post, of("2006", "")), (false, true));
+        assert_eq!(
+            outside(&pb::Post::default(), of("1990", "")),
+            (false, false)
+        );
+    }
+
+    #[test]
+    fn a_post_has_at_least_one_holder() {
+        let limit = |n| {
+            let mut post = pb::Post {
+                holder_limit: n,
+                ..Default::default()
+            };
+            fill(&mut post);
+            post.holder_limit
+        };
+        assert_eq!((limit(0), limit(1), limit(3)), (1, 1, 3));
+    }
+}
