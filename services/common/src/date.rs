@@ -148,6 +148,29 @@ pub fn number_of_micros(micros: i64) -> i64 {
     number(year, month, day)
 }
 
+/// What is wrong with a time that is there: the wire carries more numbers than there are times.
+pub fn check_time(field: &str, time: Option<&Timestamp>) -> Option<Violation> {
+    let say = "must be a time of the years 1 to 9999";
+    let first = -EPOCH * MICROS_A_DAY / MICROS;
+    time.filter(|t| {
+        !(first..253_402_300_800).contains(&t.seconds) || !(0..1_000_000_000).contains(&t.nanos)
+    })
+    .map(|_| Violation::new(field, Reason::DatesInvalid, say))
+}
+
+/// What is wrong with an end before its start.
+pub fn check_times(
+    field_end: &str,
+    start: Option<&Timestamp>,
+    end: Option<&Timestamp>,
+) -> Option<Violation> {
+    let say = "must not lie before the start";
+    start
+        .zip(end)
+        .filter(|(start, end)| micros(end) < micros(start))
+        .map(|_| Violation::new(field_end, Reason::DatesInvalid, say))
+}
+
 /// The time in microseconds; nanoseconds below that are dropped.
 pub fn micros(time: &Timestamp) -> i64 {
     time.seconds
@@ -476,5 +499,28 @@ mod tests {
             }),
             i64::MAX
         );
+    }
+
+    #[test]
+    fn a_time_that_no_calendar_has_is_refused() {
+        let time = |seconds, nanos| Timestamp { seconds, nanos };
+        for good in [
+            time(0, 0),
+            time(-62_135_596_800, 0),
+            time(253_402_300_799, 999_999_999),
+        ] {
+            assert!(check_time("t", Some(&good)).is_none(), "{good:?}");
+        }
+        for bad in [
+            time(-62_135_596_801, 0),
+            time(253_402_300_800, 0),
+            time(0, -1),
+            time(i64::MAX, 0),
+        ] {
+            assert!(check_time("t", Some(&bad)).is_some(), "{bad:?}");
+        }
+        assert!(check_times("t", Some(&time(2, 0)), Some(&time(1, 0))).is_some());
+        assert!(check_times("t", Some(&time(2, 0)), Some(&time(2, 0))).is_none());
+        assert!(check_times("t", None, Some(&time(1, 0))).is_none());
     }
 }

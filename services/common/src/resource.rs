@@ -232,6 +232,28 @@ pub fn save<K: Kind>(
     write::<K>(tx, context, revision + 1, message)
 }
 
+/// Writes a resource whose row was taken out for it to be written anew: the revisions go on where they ended.
+pub fn put<K: Kind>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    new: NewName,
+    mut message: K::Message,
+) -> Result<K::Message, Error> {
+    let sql = "SELECT max(revision) FROM revision WHERE name = $1";
+    let before = tx.query(sql, &[new.name.as_str().into()])?;
+    let before = before
+        .first()
+        .and_then(|row| row[0].int().ok())
+        .unwrap_or(0);
+    let now = date::timestamp(context.now);
+    let head = K::head_mut(&mut message);
+    *head.name = new.name;
+    *head.uid = new.uid;
+    *head.create_time = Some(now);
+    *head.update_time = Some(now);
+    write::<K>(tx, context, before + 1, message)
+}
+
 /// Refuses with `ETAG_MISMATCH` unless `etag` is empty or the resource's present one.
 pub fn check_etag<K: Kind>(message: &K::Message, etag: &str) -> Result<(), Error> {
     let head = K::head(message);
@@ -469,7 +491,7 @@ pub fn revisions<K: Kind>(
 ) -> Result<History<K::Message>, Error> {
     get::<K>(tx, name)?;
     let size = list::page_size(page_size);
-    let below = list::token::open_number("revisions", name, page_token)?.unwrap_or(i64::MAX);
+    let below = list::open_number("revisions", name, page_token)?.unwrap_or(i64::MAX);
     let sql = "SELECT revision, time, actor, method, body FROM revision WHERE name = $1 AND revision < $2 \
                ORDER BY revision DESC LIMIT $3";
     let limit = i64::try_from(size + 1).map_err(Error::internal)?;
@@ -482,7 +504,7 @@ pub fn revisions<K: Kind>(
         found.push(revision_of::<K>(name, row)?);
     }
     let next = if more {
-        list::token::seal_number("revisions", name, last)?
+        list::seal_number("revisions", name, last)?
     } else {
         String::new()
     };

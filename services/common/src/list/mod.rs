@@ -14,7 +14,7 @@ mod order;
 mod scan;
 #[cfg(test)]
 mod tests;
-pub(crate) mod token;
+mod token;
 
 use kenes_proto::types::ErrorReason as Reason;
 
@@ -23,6 +23,7 @@ use crate::{
     store::{Column, Row, Table, Type, Value},
 };
 use order::Key;
+pub use token::{open_number, seal_number};
 
 /// The size of a page where the caller names none.
 const DEFAULT_PAGE: usize = 50;

@@ -115,12 +115,12 @@ pub(super) fn open(fingerprint: &[u8; 32], token: &str, keys: &[Key]) -> Option<
 }
 
 /// A token that is a position in a list of numbers, such as the revisions of a resource.
-pub(crate) fn seal_number(list: &str, of: &str, number: i64) -> Result<String, Error> {
+pub fn seal_number(list: &str, of: &str, number: i64) -> Result<String, Error> {
     seal(&named(list, of), &[Value::Int(number)])
 }
 
 /// The position in such a list; `None` for the first page, `PAGE_TOKEN_MISMATCH` for a token that is not of this list.
-pub(crate) fn open_number(list: &str, of: &str, token: &str) -> Result<Option<i64>, Error> {
+pub fn open_number(list: &str, of: &str, token: &str) -> Result<Option<i64>, Error> {
     if token.is_empty() {
         return Ok(None);
     }

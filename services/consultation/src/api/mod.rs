@@ -5,9 +5,14 @@ mod actor;
 mod agenda_item;
 pub(crate) mod comment;
 mod consultation;
+mod draft_law;
+mod expression;
 mod hearing;
 mod participation;
+mod provision;
 mod response;
+mod stage;
+mod version;
 
 use common::{kit::Kit, server::Service};
 use kenes_proto::consultation as pb;
@@ -24,11 +29,44 @@ pub(crate) struct Api {
 pub(crate) fn service(kit: Kit, registry: Registry) -> Service {
     let api = Api { kit, registry };
     Service::new(DOMAIN)
+        .with(
+            // The texts of a version in three languages come in one call.
+            pb::draft_law_service_server::DraftLawServiceServer::new(api.clone())
+                .max_decoding_message_size(4 << 20),
+        )
         .with(pb::consultation_service_server::ConsultationServiceServer::new(api.clone()))
         .with(pb::comment_service_server::CommentServiceServer::new(
             api.clone(),
         ))
         .with(pb::hearing_service_server::HearingServiceServer::new(api))
+}
+
+common::service! {
+    pb::draft_law_service_server::DraftLawService, Api {
+        write CreateDraftLaw create_draft_law(pb::CreateDraftLawRequest) -> pb::DraftLaw = draft_law::create;
+        read GetDraftLaw get_draft_law(pb::GetDraftLawRequest) -> pb::DraftLaw = draft_law::get;
+        read ListDraftLaws list_draft_laws(pb::ListDraftLawsRequest) -> pb::ListDraftLawsResponse = draft_law::list;
+        update UpdateDraftLaw update_draft_law(pb::UpdateDraftLawRequest) -> pb::DraftLaw = draft_law::update;
+        write DeleteDraftLaw delete_draft_law(pb::DeleteDraftLawRequest) -> pb::DraftLaw = draft_law::delete;
+        write UndeleteDraftLaw undelete_draft_law(pb::UndeleteDraftLawRequest) -> pb::DraftLaw = draft_law::undelete;
+        write WithdrawDraftLaw withdraw_draft_law(pb::WithdrawDraftLawRequest) -> pb::DraftLaw = draft_law::withdraw;
+        write EnactDraftLaw enact_draft_law(pb::EnactDraftLawRequest) -> pb::DraftLaw = draft_law::enact;
+        write CreateDraftLawVersion create_draft_law_version(pb::CreateDraftLawVersionRequest) -> pb::DraftLawVersion = version::create;
+        read GetDraftLawVersion get_draft_law_version(pb::GetDraftLawVersionRequest) -> pb::DraftLawVersion = version::get;
+        read ListDraftLawVersions list_draft_law_versions(pb::ListDraftLawVersionsRequest) -> pb::ListDraftLawVersionsResponse = version::list;
+        update UpdateDraftLawVersion update_draft_law_version(pb::UpdateDraftLawVersionRequest) -> pb::DraftLawVersion = version::update;
+        write ImportAkomaNtoso import_akoma_ntoso(pb::ImportAkomaNtosoRequest) -> pb::DraftLawVersion = expression::import;
+        write PublishDraftLawVersion publish_draft_law_version(pb::PublishDraftLawVersionRequest) -> pb::DraftLawVersion = version::publish;
+        read ExportAkomaNtoso export_akoma_ntoso(pb::ExportAkomaNtosoRequest) -> pb::AkomaNtosoDocument = expression::export;
+        read CompareVersions compare_versions(pb::CompareVersionsRequest) -> pb::CompareVersionsResponse = provision::compare;
+        read GetProvision get_provision(pb::GetProvisionRequest) -> pb::Provision = provision::get;
+        read ListProvisions list_provisions(pb::ListProvisionsRequest) -> pb::ListProvisionsResponse = provision::list;
+        write CreateStage create_stage(pb::CreateStageRequest) -> pb::Stage = stage::create;
+        read GetStage get_stage(pb::GetStageRequest) -> pb::Stage = stage::get;
+        read ListStages list_stages(pb::ListStagesRequest) -> pb::ListStagesResponse = stage::list;
+        update UpdateStage update_stage(pb::UpdateStageRequest) -> pb::Stage = stage::update;
+        write AdvanceStage advance_stage(pb::AdvanceStageRequest) -> pb::DraftLaw = stage::advance;
+    }
 }
 
 common::service! {

@@ -1,7 +1,43 @@
 //! What later versions did to the provisions of earlier ones.
 
-use common::{Error, date, store::Tx};
+use common::{
+    Error, date,
+    store::{Tx, Value},
+};
 use kenes_proto::consultation as pb;
+use pb::carried_forward::Fate;
+
+/// Writes what `new` does to each provision of `earlier`, found by wId. Languages that only one of them has do not count.
+pub(crate) fn record(
+    tx: &mut dyn Tx,
+    earlier: &pb::DraftLawVersion,
+    new: &pb::DraftLawVersion,
+) -> Result<(), Error> {
+    let sql = "INSERT INTO provision_fate (from_version, wid, to_version, eid, fate, time) \
+               SELECT p.parent, p.wid, CAST($2 AS TEXT), COALESCE(n.eid, ''), CASE WHEN n.name IS NULL THEN CAST($7 AS BIGINT) \
+               WHEN (p.text_kk = n.text_kk OR CAST($3 AS BIGINT) = 0) AND (p.text_ru = n.text_ru OR CAST($4 AS BIGINT) = 0) \
+               AND (p.text_en = n.text_en OR CAST($5 AS BIGINT) = 0) THEN CAST($8 AS BIGINT) ELSE CAST($9 AS BIGINT) END, CAST($6 AS BIGINT) \
+               FROM provision p LEFT JOIN provision n ON n.parent = $2 AND n.wid = p.wid WHERE p.parent = $1";
+    let has = |version: &pb::DraftLawVersion, language: &str| {
+        version
+            .expressions
+            .iter()
+            .any(|e| e.language_code == language)
+    };
+    let both = |language: &str| Value::from(has(earlier, language) && has(new, language));
+    let args = [
+        earlier.name.as_str().into(),
+        new.name.as_str().into(),
+        both("kk"),
+        both("ru"),
+        both("en"),
+        new.publish_time.as_ref().map_or(0, date::micros).into(),
+        i64::from(Fate::Deleted as i32).into(),
+        i64::from(Fate::Mapped as i32).into(),
+        i64::from(Fate::Changed as i32).into(),
+    ];
+    tx.execute(sql, &args).map(drop)
+}
 
 /// What became of the provision with this wId of a version in each version published later, oldest first.
 pub(crate) fn fates(

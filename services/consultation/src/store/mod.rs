@@ -4,6 +4,7 @@ pub(crate) mod agenda_item;
 pub(crate) mod comment;
 pub(crate) mod consultation;
 pub(crate) mod draft_law;
+pub(crate) mod expression;
 pub(crate) mod fate;
 pub(crate) mod hearing;
 pub(crate) mod participation;

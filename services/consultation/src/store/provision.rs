@@ -72,6 +72,22 @@ pub(crate) fn wid(tx: &mut dyn Tx, version: &str, eid: &str) -> Result<Option<St
         .transpose()
 }
 
+/// All provisions of a version in reading order, as stored.
+pub(crate) fn all(tx: &mut dyn Tx, version: &str) -> Result<Vec<pb::Provision>, Error> {
+    let sql = "SELECT r.body FROM provision t JOIN revision r ON r.name = t.name AND r.revision = t.revision \
+               WHERE t.parent = $1 ORDER BY t.position, t.name";
+    let rows = tx.query(sql, &[version.into()])?;
+    rows.iter()
+        .map(|row| prost::Message::decode(row[0].bytes()?).map_err(Error::internal))
+        .collect()
+}
+
+/// Takes all provisions out of a version whose text is replaced; their revisions stay.
+pub(crate) fn clear(tx: &mut dyn Tx, version: &str) -> Result<(), Error> {
+    tx.execute("DELETE FROM provision WHERE parent = $1", &[version.into()])
+        .map(drop)
+}
+
 /// The refusal where a version has no provision with an eId.
 pub(crate) fn unknown(version: &str, eid: &str) -> Error {
     Error::absent(

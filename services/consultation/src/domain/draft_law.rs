@@ -1,0 +1,153 @@
+//! Rules of draft laws: what they say of themselves, how they end, and the name they have in Akoma Ntoso.
+
+use common::{Error, Violation, date, names, parts, text};
+use kenes_proto::{consultation as pb, gtype::LocalizedText, types::ErrorReason as Reason};
+use pb::{draft_law::State, draft_law_version::State as VersionState};
+
+const MAX_TITLE: usize = 2_000;
+const MAX_REASON: usize = 20_000;
+
+/// What must hold of a draft law by itself.
+pub(crate) fn check(law: &pb::DraftLaw) -> Result<(), Error> {
+    let mut wrong = text::check("draft_law.titles", &law.titles, MAX_TITLE, true);
+    wrong.extend(date::check(
+        "draft_law.introduce_date",
+        law.introduce_date.as_ref(),
+    ));
+    wrong.extend(parts::sources("draft_law.sources", &law.sources));
+    for (n, related) in law.related.iter().enumerate() {
+        if related.draft_law == law.name {
+            let field = format!("draft_law.related[{n}].draft_law");
+            let say = "names the draft law itself; name another one";
+            wrong.push(Violation::new(field, Reason::FieldInvalid, say));
+        }
+    }
+    Error::check(wrong)
+}
+
+/// The IRI of the work: `/akn/kz/bill/2026-03-14/d-0412`. Empty while the day of introduction is not known: an IRI does
+/// not change, so no day is invented for it.
+pub(crate) fn work_iri(law: &pb::DraftLaw) -> String {
+    let Some(day) = &law.introduce_date else {
+        return String::new();
+    };
+    let number = segment(&law.number);
+    let number = match number.is_empty() {
+        true => names::id(&law.name),
+        false => &number,
+    };
+    format!("/akn/kz/bill/{}/{number}", date::show(day))
+}
+
+/// A number as an IRI has it: lower-case ASCII letters and digits, every run of other characters one hyphen.
+fn segment(number: &str) -> String {
+    let mut segment = String::new();
+    for c in number.chars() {
+        if c.is_ascii_alphanumeric() {
+            segment.push(c.to_ascii_lowercase());
+        } else if !segment.is_empty() && !segment.ends_with('-') {
+            segment.push('-');
+        }
+    }
+    segment.trim_end_matches('-').to_owned()
+}
+
+/// Refuses unless the draft law is being worked on.
+pub(crate) fn check_active(law: &pb::DraftLaw) -> Result<(), Error> {
+    match law.state() {
+        State::Active => Ok(()),
+        state => {
+            let text = format!(
+                "{} is {}, which is final; only an active draft law moves on",
+                law.name,
+                state.as_str_name().trim_start_matches("STATE_")
+            );
+            Err(Error::refused(
+                Reason::StateTransitionForbidden,
+                law.name.as_str(),
+                text,
+            ))
+        }
+    }
+}
+
+/// Takes it back.
+pub(crate) fn withdraw(law: &mut pb::DraftLaw, reasons: Vec<LocalizedText>) -> Result<(), Error> {
+    check_active(law)?;
+    law.set_state(State::Withdrawn);
+    law.withdraw_reasons = reasons;
+    Ok(())
+}
+
+/// What must hold of the reasons of a withdrawal.
+pub(crate) fn check_reasons(reasons: &[LocalizedText]) -> Result<(), Error> {
+    Error::check(text::check("reasons", reasons, MAX_REASON, true))
+}
+
+/// Makes it an act in the text of `version`.
+pub(crate) fn enact(
+    law: &mut pb::DraftLaw,
+    version: &pb::DraftLawVersion,
+    act_iri: String,
+) -> Result<(), Error> {
+    check_active(law)?;
+    if version.state() == VersionState::Draft {
+        let text = format!("{} is a draft; publish it first", version.name);
+        return Err(Error::refused(
+            Reason::VersionNotPublished,
+            version.name.as_str(),
+            text,
+        ));
+    }
+    law.set_state(State::Enacted);
+    law.enacted_act_iri = act_iri;
+    law.enacted_version = version.name.clone();
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use kenes_proto::gtype::Date;
+
+    use super::*;
+
+    fn law(number: &str, year: i32, month: i32, day: i32) -> pb::DraftLaw {
+        pb::DraftLaw {
+            name: "draftLaws/on-charity".into(),
+            number: number.into(),
+            introduce_date: Some(Date { year, month, day }),
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn the_iri_is_made_of_day_and_number() {
+        assert_eq!(
+            work_iri(&law("D-0412", 2026, 3, 14)),
+            "/akn/kz/bill/2026-03-14/d-0412"
+        );
+        assert_eq!(
+            work_iri(&law("№ 412 / VIII.", 2026, 3, 0)),
+            "/akn/kz/bill/2026-03/412-viii"
+        );
+        assert_eq!(
+            work_iri(&law("жоба", 2006, 0, 0)),
+            "/akn/kz/bill/2006/on-charity"
+        );
+        assert_eq!(work_iri(&pb::DraftLaw::default()), "");
+    }
+
+    #[test]
+    fn an_ended_draft_law_stays_ended() {
+        let mut law = law("1", 2026, 3, 14);
+        law.set_state(State::Active);
+        let mut version = pb::DraftLawVersion::default();
+        version.set_state(VersionState::Draft);
+        let refusal = enact(&mut law, &version, "/akn".into()).expect_err("a draft");
+        assert_eq!(refusal.reason(), Reason::VersionNotPublished);
+        version.set_state(VersionState::Superseded);
+        enact(&mut law, &version, "/akn".into()).expect("a published version");
+        let refusal = withdraw(&mut law, Vec::new()).expect_err("enacted");
+        assert_eq!(refusal.reason(), Reason::StateTransitionForbidden);
+    }
+}

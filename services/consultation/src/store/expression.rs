@@ -1,0 +1,59 @@
+//! The documents of a version as they were imported, byte for byte.
+
+use common::{
+    Error,
+    store::{Row, Tx},
+};
+use kenes_proto::consultation as pb;
+
+/// Puts these documents in the place of those the version has.
+pub(crate) fn replace<'a>(
+    tx: &mut dyn Tx,
+    version: &str,
+    documents: impl Iterator<Item = (&'a str, &'a pb::AkomaNtosoDocument)>,
+) -> Result<(), Error> {
+    tx.execute(
+        "DELETE FROM expression WHERE version = $1",
+        &[version.into()],
+    )?;
+    for (language, document) in documents {
+        let sql = "INSERT INTO expression (version, language_code, file_name, xml) VALUES ($1, $2, $3, $4)";
+        let args = [
+            version.into(),
+            language.into(),
+            document.file_name.as_str().into(),
+            document.xml.as_slice().into(),
+        ];
+        tx.execute(sql, &args)?;
+    }
+    Ok(())
+}
+
+/// The document in one language.
+pub(crate) fn find(
+    tx: &mut dyn Tx,
+    version: &str,
+    language: &str,
+) -> Result<Option<pb::AkomaNtosoDocument>, Error> {
+    let sql = "SELECT xml, file_name FROM expression WHERE version = $1 AND language_code = $2";
+    tx.query(sql, &[version.into(), language.into()])?
+        .first()
+        .map(document)
+        .transpose()
+}
+
+/// All of them.
+pub(crate) fn all(tx: &mut dyn Tx, version: &str) -> Result<Vec<pb::AkomaNtosoDocument>, Error> {
+    let sql = "SELECT xml, file_name FROM expression WHERE version = $1 ORDER BY language_code";
+    tx.query(sql, &[version.into()])?
+        .iter()
+        .map(document)
+        .collect()
+}
+
+fn document(row: &Row) -> Result<pb::AkomaNtosoDocument, Error> {
+    Ok(pb::AkomaNtosoDocument {
+        xml: row[0].bytes()?.to_vec(),
+        file_name: row[1].text()?.to_owned(),
+    })
+}
