@@ -3,7 +3,9 @@
 //! One module an RPC family, with the family's name. Time is set by hand, so nothing sleeps.
 
 mod hearing;
+mod organization;
 mod participation;
+mod person;
 mod reference_data;
 mod store;
 mod versions;
