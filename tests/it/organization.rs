@@ -1,7 +1,7 @@
 //! Organizations: what is recorded of them, found again, corrected and taken back.
 
 use kenes_proto::{
-    gtype::{Date, LocalizedText},
+    gtype::Date,
     registry::{
         self as pb, organization::Kind, organization::State,
         organization_service_client::OrganizationServiceClient as Client,
@@ -15,6 +15,7 @@ use tonic::{Code, Status, transport::Channel};
 use crate::world::{World, ask, en, fields, refused, request_id};
 
 mod bad;
+mod lists;
 mod states;
 mod succession;
 
@@ -277,129 +278,6 @@ async fn an_identifier_finds_its_one_holder_also_a_deleted_one() {
     let heir = update(&mut client, claim(ids), "identifiers").await;
     let heir = heir.expect("free now");
     assert_eq!(lookup(&mut client, "KZ-CR-77").await.expect("found"), heir);
-}
-
-#[tokio::test]
-async fn lists_are_filtered_sorted_and_paged() {
-    let world = World::start().await;
-    let mut client = Client::new(world.registry.clone());
-    code(&world, "ngo-groups", "women", None).await;
-    code(&world, "ngo-groups", "youth", None).await;
-    code(&world, "body-forms", "experts-chamber", None).await;
-    let mut women = named(Kind::Ngo, "Analar Uni");
-    women.titles.push(LocalizedText {
-        language_code: "ru".into(),
-        text: "Женское объединение АЛЬЯНС".into(),
-    });
-    women.bin = BIN.into();
-    women.founding_date = Some(day(2007, 2, 8));
-    women.place = Some(kenes_proto::types::Place {
-        region_code: "KZ".into(),
-        subdivision_code: "KZ-75".into(),
-        ..Default::default()
-    });
-    women.ngo_profile = Some(pb::NgoProfile {
-        scope: pb::ngo_profile::Scope::Regional.into(),
-        group_codes: vec!["women".into(), "youth".into()],
-        ..Default::default()
-    });
-    create(&mut client, "analar", women).await.expect("created");
-    world.hand.pass(1_000_000);
-    let mut parliament = named(Kind::StateBody, "Majilis");
-    parliament.founding_date = Some(day(1995, 0, 0));
-    let made = create(&mut client, "majilis", parliament).await;
-    made.expect("created");
-    world.hand.pass(1_000_000);
-    let mut chamber = named(Kind::ConsultativeBody, "Public Experts Chamber");
-    chamber.parent_organization = "organizations/majilis".into();
-    chamber.body_profile = Some(pb::BodyProfile {
-        form_code: "experts-chamber".into(),
-        ..Default::default()
-    });
-    let made = create(&mut client, "chamber", chamber).await;
-    made.expect("created");
-
-    let mut list = async |filter: &str, order: &str, deleted: bool| -> Vec<String> {
-        let mut request = pb::ListOrganizationsRequest {
-            page_size: 1,
-            filter: filter.into(),
-            order_by: order.into(),
-            show_deleted: deleted,
-            ..Default::default()
-        };
-        let mut found = Vec::new();
-        loop {
-            let page = client.list_organizations(request.clone()).await;
-            let page = page
-                .unwrap_or_else(|e| panic!("{filter}: {e}"))
-                .into_inner();
-            assert_eq!(page.total_size.is_some(), request.page_token.is_empty());
-            let ids = page.organizations.iter();
-            found.extend(ids.map(|o| o.name.replace("organizations/", "")));
-            if page.next_page_token.is_empty() {
-                return found;
-            }
-            request.page_token = page.next_page_token;
-        }
-    };
-    assert_eq!(list("", "", false).await, ["analar", "majilis", "chamber"]);
-    let founded = list(
-        "founding_date > \"1900-01-01\"",
-        "founding_date desc",
-        false,
-    )
-    .await;
-    assert_eq!(founded, ["analar", "majilis"]);
-    let by_change = list("", "update_time desc", false).await;
-    assert_eq!(by_change, ["chamber", "majilis", "analar"]);
-    for (filter, only) in [
-        ("titles:\"альянс\" AND state = ACTIVE", "analar"),
-        (
-            "kind = NGO AND place.subdivision_code = \"KZ-75\" AND ngo_profile.group_codes:\"women\"",
-            "analar",
-        ),
-        ("ngo_profile.scope = REGIONAL", "analar"),
-        ("bin = \"950440001673\"", "analar"),
-        (
-            "founding_date <= \"1995-01-01\" AND founding_date > \"1990-01-01\"",
-            "majilis",
-        ),
-        ("body_profile.form_code = \"experts-chamber\"", "chamber"),
-        ("parent_organization = \"organizations/majilis\"", "chamber"),
-        ("create_time >= \"2026-05-25T12:00:02Z\"", "chamber"),
-        ("update_time < \"2026-05-25T12:00:01Z\"", "analar"),
-    ] {
-        assert_eq!(list(filter, "", false).await, [only], "{filter}");
-    }
-    assert!(
-        list("ngo_profile.group_codes:\"wom\"", "", false)
-            .await
-            .is_empty()
-    );
-
-    delete(&mut Client::new(world.registry.clone()), "analar")
-        .await
-        .expect("deleted");
-    assert_eq!(list("", "", false).await, ["majilis", "chamber"]);
-    assert_eq!(list("", "", true).await, ["analar", "majilis", "chamber"]);
-
-    let names = |ids: &[&str]| pb::BatchGetOrganizationsRequest {
-        names: ids.iter().map(|id| format!("organizations/{id}")).collect(),
-    };
-    let batch = client
-        .batch_get_organizations(names(&["chamber", "analar"]))
-        .await;
-    let batch = batch.expect("all found").into_inner().organizations;
-    assert_eq!(batch[0].name, "organizations/chamber");
-    assert!(batch[1].delete_time.is_some());
-    let some = client
-        .batch_get_organizations(names(&["chamber", "none"]))
-        .await;
-    refused(some, Code::NotFound, Reason::ResourceNotFound);
-    let twice = client
-        .batch_get_organizations(names(&["chamber", "chamber"]))
-        .await;
-    refused(twice, Code::InvalidArgument, Reason::FieldInvalid);
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@
 
 use super::*;
 
+type Fault = fn(&mut pb::Organization);
+
 #[tokio::test]
 async fn what_is_wrong_is_said_all_at_once() {
     let world = World::start().await;
@@ -55,7 +57,6 @@ async fn each_fault_of_a_record_has_its_reason() {
     let mut client = Client::new(world.registry.clone());
     ngo(&mut client, "gone").await;
     delete(&mut client, "gone").await.expect("deleted");
-    type Fault = fn(&mut pb::Organization);
     let faults: [(Fault, Reason, &str); 11] = [
         (|o| o.titles.clear(), Reason::FieldInvalid, "titles"),
         (

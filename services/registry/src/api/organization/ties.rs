@@ -66,9 +66,6 @@ fn check_returns(
     let mut refuse = |field: String, say| {
         wrong.push(Violation::new(field, Reason::FieldInvalid, say));
     };
-    fn parent(o: &pb::Organization) -> &[String] {
-        slice::from_ref(&o.parent_organization)
-    }
     if new.parent_organization != present.parent_organization
         && !new.parent_organization.is_empty()
         && let Some(say) = organization::returns(tx, parent(new), &new.name, parent)?
@@ -84,6 +81,10 @@ fn check_returns(
         }
     }
     Ok(wrong)
+}
+
+fn parent(organization: &pb::Organization) -> &[String] {
+    slice::from_ref(&organization.parent_organization)
 }
 
 /// Takes and releases identifiers, and tells predecessors of their successor, after the organization was written.
