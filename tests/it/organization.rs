@@ -15,6 +15,7 @@ use tonic::{Code, Status, transport::Channel};
 use crate::world::{World, ask, en, fields, refused, request_id};
 
 mod bad;
+mod in_use;
 mod lists;
 mod states;
 mod succession;
