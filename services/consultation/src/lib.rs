@@ -32,6 +32,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "hearings",
         sql: include_str!("../migrations/0003_hearing.sql"),
     },
+    Migration {
+        number: 4,
+        name: "recommendations",
+        sql: include_str!("../migrations/0004_recommendation.sql"),
+    },
 ];
 
 pub use registry::Registry;

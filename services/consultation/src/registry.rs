@@ -11,6 +11,7 @@ use std::{sync::Arc, time::Duration};
 
 use common::{Error, clock::Clock, date, error::Kind, names};
 use kenes_proto::{
+    gtype::LocalizedText,
     registry::{
         self as pb, membership_service_client::MembershipServiceClient,
         organization_service_client::OrganizationServiceClient,
@@ -174,11 +175,30 @@ impl Registry {
             .map_err(unavailable)
     }
 
-    /// The organization of this full name, as it is now.
-    pub(crate) async fn organization(&self, name: &str) -> Result<pb::Organization, Error> {
+    /// The profile of the body of this full name, as the registry held it at `as_of` or, if it did not know the body then,
+    /// as it is now. Of an organization that is no body: an empty one.
+    pub(crate) async fn profile(
+        &self,
+        body: &str,
+        as_of: Option<i64>,
+    ) -> Result<pb::BodyProfile, Error> {
+        let found = match self.organization(body, as_of).await {
+            Err(Silence::Refused(error)) if as_of.is_some() && error.kind() == Kind::NotFound => {
+                self.organization(body, None).await
+            }
+            found => found,
+        };
+        Ok(found.map_err(unavailable)?.body_profile.unwrap_or_default())
+    }
+
+    async fn organization(
+        &self,
+        name: &str,
+        as_of: Option<i64>,
+    ) -> Result<pb::Organization, Silence> {
         let request = pb::GetOrganizationRequest {
             name: names::relative(DOMAIN, name).unwrap_or_default().to_owned(),
-            as_of_time: None,
+            as_of_time: as_of.map(date::timestamp),
         };
         let ask = |channel| {
             let request = request.clone();
@@ -188,39 +208,23 @@ impl Registry {
                     .await
             }
         };
-        self.0.ask(ask).await.map_err(unavailable)
+        self.0.ask(ask).await
     }
 
-    /// The name to show of the person or organization of this full name: the first of its titles.
-    pub(crate) async fn title(&self, name: &str) -> Result<String, Silence> {
-        let relative = names::relative(DOMAIN, name).unwrap_or_default().to_owned();
-        let titles = if relative.starts_with("persons/") {
-            let request = pb::GetPersonRequest { name: relative };
-            let ask = |channel| {
-                let request = request.clone();
-                async move { PersonServiceClient::new(channel).get_person(request).await }
-            };
-            self.0.ask(ask).await?.titles
-        } else {
-            let request = pb::GetOrganizationRequest {
-                name: relative,
-                as_of_time: None,
-            };
-            let ask = |channel| {
-                let request = request.clone();
-                async move {
-                    OrganizationServiceClient::new(channel)
-                        .get_organization(request)
-                        .await
-                }
-            };
-            self.0.ask(ask).await?.titles
+    /// The titles of the person or organization of this full name.
+    pub(crate) async fn titles(&self, name: &str) -> Result<Vec<LocalizedText>, Silence> {
+        let relative = names::relative(DOMAIN, name).unwrap_or_default();
+        if !relative.starts_with("persons/") {
+            return Ok(self.organization(name, None).await?.titles);
+        }
+        let request = pb::GetPersonRequest {
+            name: relative.to_owned(),
         };
-        Ok(titles
-            .into_iter()
-            .next()
-            .map(|t| t.text)
-            .unwrap_or_default())
+        let ask = |channel| {
+            let request = request.clone();
+            async move { PersonServiceClient::new(channel).get_person(request).await }
+        };
+        Ok(self.0.ask(ask).await?.titles)
     }
 
     /// The memberships of the body of this full name that are in effect on `day` (`2026-05-25`).

@@ -1,7 +1,10 @@
 //! What the registry knows of those who take part: that they exist, and the name to show.
 
 use common::{Error, error::Kind};
-use kenes_proto::types::{Actor, ErrorReason as Reason};
+use kenes_proto::{
+    gtype::LocalizedText,
+    types::{Actor, ErrorReason as Reason},
+};
 
 use crate::{Registry, registry::Silence};
 
@@ -21,21 +24,37 @@ pub(super) async fn complete(
         if name.is_empty() {
             continue;
         }
-        match registry.title(name).await {
-            // Whoever acts is shown, not whom they speak for.
-            Ok(title) if part != "on_behalf_of" => shown = shown.or(Some(title)),
-            Ok(_) => {}
-            Err(Silence::Refused(error)) if error.kind() == Kind::NotFound => {
-                let say = format!("{name} does not exist");
-                let field = format!("{field}.{part}");
-                return Err(Error::invalid(Reason::ReferenceNotFound, field, say));
-            }
-            Err(Silence::Refused(_)) => {}
-            Err(Silence::Unanswered(_)) => return Ok(()),
+        let Some(titles) = known(registry, &format!("{field}.{part}"), name).await? else {
+            return Ok(());
+        };
+        // Whoever acts is shown, not whom they speak for.
+        if part != "on_behalf_of" {
+            shown = shown.or(titles.into_iter().next());
         }
     }
     if actor.display_name.is_empty() {
-        actor.display_name = shown.unwrap_or_default();
+        actor.display_name = shown.map(|title| title.text).unwrap_or_default();
     }
     Ok(())
+}
+
+/// Refuses an organization that the registry says it does not know.
+pub(super) async fn check(registry: &Registry, field: &str, name: &str) -> Result<(), Error> {
+    known(registry, field, name).await.map(drop)
+}
+
+/// The titles of a person or an organization; `None` where the registry did not answer.
+async fn known(
+    registry: &Registry,
+    field: &str,
+    name: &str,
+) -> Result<Option<Vec<LocalizedText>>, Error> {
+    match registry.titles(name).await {
+        Ok(titles) => Ok(Some(titles)),
+        Err(Silence::Refused(error)) if error.kind() == Kind::NotFound => {
+            let say = format!("{name} does not exist");
+            Err(Error::invalid(Reason::ReferenceNotFound, field, say))
+        }
+        Err(_) => Ok(None),
+    }
 }

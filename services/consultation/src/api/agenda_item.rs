@@ -9,7 +9,7 @@ use common::{
 };
 use kenes_proto::consultation as pb;
 
-use super::{Api, actor};
+use super::{Api, actor, reference};
 use crate::{
     domain::agenda_item as rules,
     store::{
@@ -33,7 +33,7 @@ pub(super) async fn create(
         .write(context, move |tx, context| {
             resource::live::<Hearings>(tx, &parent)?;
             let mut item = new.clone();
-            settle(tx, &parent, &mut item)?;
+            settle(tx, &parent, &mut item, &[])?;
             resource::create::<AgendaItems>(tx, context, name.clone(), item)
         })
         .await
@@ -82,17 +82,25 @@ pub(super) async fn update(
     api.kit
         .write(context, move |tx, context| {
             let mask = request.update_mask.as_ref();
-            let (_, mut merged) = resource::merge::<AgendaItems>(tx, &patch, mask)?;
+            let (present, mut merged) = resource::merge::<AgendaItems>(tx, &patch, mask)?;
             rules::check(&merged)?;
             let hearing = common::names::parent(&merged.name).to_owned();
-            settle(tx, &hearing, &mut merged)?;
+            settle(tx, &hearing, &mut merged, &present.draft_laws)?;
             resource::save::<AgendaItems>(tx, context, merged)
         })
         .await
 }
 
-/// Gives a point without a place the one after the last.
-fn settle(tx: &mut dyn Tx, hearing: &str, item: &mut pb::AgendaItem) -> Result<(), Error> {
+/// Refuses references to what is not there, and gives a point without a place the one after the last.
+fn settle(
+    tx: &mut dyn Tx,
+    hearing: &str,
+    item: &mut pb::AgendaItem,
+    known: &[String],
+) -> Result<(), Error> {
+    reference::draft_laws(tx, "agenda_item.draft_laws", &item.draft_laws, known)?;
+    let versions = &item.draft_law_versions;
+    reference::versions(tx, "agenda_item.draft_law_versions", versions)?;
     if item.order == 0 {
         item.order = agenda_item::next_place(tx, hearing)?;
     }

@@ -8,7 +8,7 @@ use common::{
 };
 use kenes_proto::consultation::{self as pb, hearing::State};
 
-use super::Api;
+use super::{Api, reference};
 use crate::{domain::hearing as rules, store::hearing::Hearings};
 
 pub(super) async fn create(
@@ -23,6 +23,7 @@ pub(super) async fn create(
     let name = context.new_name("", "hearings", &request.hearing_id, "h");
     api.kit
         .write(context, move |tx, context| {
+            reference::draft_laws(tx, "hearing.draft_laws", &new.draft_laws, &[])?;
             resource::create::<Hearings>(tx, context, name.clone(), new.clone())
         })
         .await
@@ -70,6 +71,8 @@ pub(super) async fn update(
             let mask = request.update_mask.as_ref();
             let (present, merged) = resource::merge::<Hearings>(tx, &patch, mask)?;
             rules::check_update(&present, &merged)?;
+            let (laws, known) = (&merged.draft_laws, &present.draft_laws);
+            reference::draft_laws(tx, "hearing.draft_laws", laws, known)?;
             resource::save::<Hearings>(tx, context, merged)
         })
         .await

@@ -10,6 +10,9 @@ mod expression;
 mod hearing;
 mod participation;
 mod provision;
+mod recommendation;
+mod recommendation_response;
+mod reference;
 mod response;
 mod stage;
 mod version;
@@ -38,7 +41,10 @@ pub(crate) fn service(kit: Kit, registry: Registry) -> Service {
         .with(pb::comment_service_server::CommentServiceServer::new(
             api.clone(),
         ))
-        .with(pb::hearing_service_server::HearingServiceServer::new(api))
+        .with(pb::hearing_service_server::HearingServiceServer::new(
+            api.clone(),
+        ))
+        .with(pb::recommendation_service_server::RecommendationServiceServer::new(api))
 }
 
 common::service! {
@@ -116,5 +122,24 @@ common::service! {
         read ListAgendaItems list_agenda_items(pb::ListAgendaItemsRequest) -> pb::ListAgendaItemsResponse = agenda_item::list;
         update UpdateAgendaItem update_agenda_item(pb::UpdateAgendaItemRequest) -> pb::AgendaItem = agenda_item::update;
         write PublishMinutes publish_minutes(pb::PublishMinutesRequest) -> pb::Hearing = hearing::publish_minutes;
+    }
+}
+
+common::service! {
+    pb::recommendation_service_server::RecommendationService, Api {
+        write CreateRecommendation create_recommendation(pb::CreateRecommendationRequest) -> pb::Recommendation = recommendation::create;
+        read GetRecommendation get_recommendation(pb::GetRecommendationRequest) -> pb::Recommendation = recommendation::get;
+        read ListRecommendations list_recommendations(pb::ListRecommendationsRequest) -> pb::ListRecommendationsResponse = recommendation::list;
+        update UpdateRecommendation update_recommendation(pb::UpdateRecommendationRequest) -> pb::Recommendation = recommendation::update;
+        write AdoptRecommendation adopt_recommendation(pb::AdoptRecommendationRequest) -> pb::Recommendation = recommendation::adopt;
+        write SendRecommendation send_recommendation(pb::SendRecommendationRequest) -> pb::Recommendation = recommendation::send;
+        write RecallRecommendation recall_recommendation(pb::RecallRecommendationRequest) -> pb::Recommendation = recommendation::recall;
+        write ReaddressRecommendation readdress_recommendation(pb::ReaddressRecommendationRequest) -> pb::Recommendation = recommendation::readdress;
+        read ListRecommendationRevisions list_recommendation_revisions(pb::ListRecommendationRevisionsRequest) -> pb::ListRecommendationRevisionsResponse = recommendation::list_revisions;
+        read GetRecommendationRevision get_recommendation_revision(pb::GetRecommendationRevisionRequest) -> pb::RecommendationRevision = recommendation::get_revision;
+        write CreateResponse create_response(pb::CreateResponseRequest) -> pb::Response = recommendation_response::create;
+        read GetResponse get_response(pb::GetResponseRequest) -> pb::Response = recommendation_response::get;
+        read ListResponses list_responses(pb::ListResponsesRequest) -> pb::ListResponsesResponse = recommendation_response::list;
+        write CorrectResponse correct_response(pb::CorrectResponseRequest) -> pb::Response = recommendation_response::correct;
     }
 }

@@ -12,7 +12,7 @@ use kenes_proto::{
     types::{ErrorReason as Reason, ProvisionRef},
 };
 
-use super::{Api, consultation::published};
+use super::{Api, reference};
 use crate::{
     domain::{comment as comments, response as rules},
     store::{
@@ -81,8 +81,7 @@ pub(super) fn check_places(
     places: &mut [ProvisionRef],
 ) -> Result<(), Error> {
     for (n, place) in places.iter_mut().enumerate() {
-        published(tx, &format!("{field}[{n}].version"), &place.version)?;
-        comment::locate(tx, place)?;
+        reference::place(tx, &format!("{field}[{n}]"), place)?;
     }
     Ok(())
 }
@@ -160,7 +159,8 @@ pub(super) async fn create(
             comments::answer(&mut comment)?;
             check_asked(tx, &comment, rules::responder(&new))?;
             let answer = give(tx, context, &name, &new)?;
-            resource::save::<Comments>(tx, &context.aside(), comment)?;
+            let comment = resource::save::<Comments>(tx, &context.aside(), comment)?;
+            comment::note_answer(tx, &comment)?;
             Ok(answer)
         })
         .await

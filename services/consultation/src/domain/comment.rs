@@ -81,7 +81,8 @@ fn check_author(author: &Actor) -> Option<Violation> {
         .then(|| Violation::new("comment.author.organization", Reason::FieldInvalid, say))
 }
 
-fn check_change(field: &str, change: &ProposedChange) -> Vec<Violation> {
+/// What is wrong with a proposed change of wording.
+pub(crate) fn check_change(field: &str, change: &ProposedChange) -> Vec<Violation> {
     let texts = format!("{field}.new_texts");
     let mut wrong = text::check(&texts, &change.new_texts, MAX_TEXT, false);
     if matches!(change.kind(), Kind::Repeal | Kind::Renumbering) && !change.new_texts.is_empty() {
@@ -95,7 +96,7 @@ fn check_change(field: &str, change: &ProposedChange) -> Vec<Violation> {
 }
 
 /// A stretch of text has a language, and an end after its start.
-fn check_place(field: &str, place: &ProvisionRef) -> Option<Violation> {
+pub(crate) fn check_place(field: &str, place: &ProvisionRef) -> Option<Violation> {
     let (part, say) = match place {
         ProvisionRef {
             start_char: 0,

@@ -266,5 +266,4 @@ impl<'a> When<'a> {
 }
 
 #[cfg(test)]
-#[path = "hearing_tests.rs"]
 mod tests;

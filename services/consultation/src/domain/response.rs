@@ -84,6 +84,37 @@ pub(crate) fn sign(response: &mut pb::Response, standing: &Standing) {
     super::standing::name_speaker(actor, standing);
 }
 
+/// What is wrong with a correction of an answer.
+pub(crate) fn check_correction(
+    request: &pb::CorrectResponseRequest,
+    given: &pb::Response,
+    today: Date,
+) -> Result<(), Error> {
+    let mut corrected = given.clone();
+    replace(&mut corrected, request);
+    let mut wrong = check("", &corrected, today);
+    let reasons = &request.correction_reasons;
+    wrong.extend(text::check("correction_reasons", reasons, MAX_TEXT, true));
+    Error::check(wrong)
+}
+
+/// Corrects an answer: who gave it and when stays.
+pub(crate) fn correct(given: &mut pb::Response, request: pb::CorrectResponseRequest, now: i64) {
+    replace(given, &request);
+    given.set_state(State::Corrected);
+    given.correction_count += 1;
+    given.correct_time = Some(date::timestamp(now));
+    given.correction_reasons = request.correction_reasons;
+}
+
+fn replace(given: &mut pb::Response, request: &pb::CorrectResponseRequest) {
+    given.outcome = request.outcome;
+    given.texts.clone_from(&request.texts);
+    given.reasons.clone_from(&request.reasons);
+    given.implemented_in.clone_from(&request.implemented_in);
+    given.documents.clone_from(&request.documents);
+}
+
 /// Refuses an answer by anybody but those asked: `ADDRESSEE_MISMATCH`.
 pub(crate) fn check_addressee<'a>(
     responder: &str,

@@ -6,7 +6,7 @@ use common::{
     Error, date, kind,
     kit::{Context, NewName},
     resource,
-    store::{Column, Table, Tx, Type, Value},
+    store::{self, Column, Table, Tx, Type, Value},
 };
 use kenes_proto::{consultation as pb, types::ProvisionRef};
 
@@ -103,6 +103,56 @@ pub(crate) fn sent(consultation: &str) -> [String; 2] {
 
 fn left(consultation: &str) -> String {
     format!("left/{consultation}")
+}
+
+/// Notes that a comment was answered, for those who ask from its provision.
+pub(crate) fn note_answer(tx: &mut dyn Tx, comment: &pb::Comment) -> Result<(), Error> {
+    let Some(target) = &comment.target else {
+        return Ok(());
+    };
+    let sql = "INSERT INTO answered_comment (version, wid, comment) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    let row = [&target.version, &target.wid, &comment.name];
+    tx.execute(sql, &row.map(Value::from)).map(drop)
+}
+
+/// The names of the comments on a provision that were answered. At most `limit`.
+pub(crate) fn answered_on(
+    tx: &mut dyn Tx,
+    version: &str,
+    wid: &str,
+    limit: i64,
+) -> Result<Vec<String>, Error> {
+    let sql = "SELECT comment FROM answered_comment WHERE version = $1 AND wid = $2 ORDER BY comment LIMIT $3";
+    names(tx, sql, &[version.into(), wid.into(), limit.into()])
+}
+
+/// The names of the comments on a provision that stand without an answer, oldest first. At most `limit`.
+pub(crate) fn unanswered_on(
+    tx: &mut dyn Tx,
+    version: &str,
+    wid: &str,
+    limit: i64,
+) -> Result<Vec<String>, Error> {
+    let sql = "SELECT name FROM comment WHERE target_version = $1 AND target_wid = $2 AND state = $3 \
+               ORDER BY submit_time, name LIMIT $4";
+    let published = i64::from(pb::comment::State::Published as i32);
+    names(
+        tx,
+        sql,
+        &[version.into(), wid.into(), published.into(), limit.into()],
+    )
+}
+
+/// How many comments stand on a provision of a version.
+pub(crate) fn standing_on(tx: &mut dyn Tx, version: &str, eid: &str) -> Result<i64, Error> {
+    store::counter(tx, &counter(&provision::name(version, eid)))
+}
+
+fn names(tx: &mut dyn Tx, sql: &str, args: &[Value]) -> Result<Vec<String>, Error> {
+    let rows = tx.query(sql, args)?;
+    rows.iter()
+        .map(|row| row[0].text().map(ToOwned::to_owned))
+        .collect()
 }
 
 /// Who submitted a comment.

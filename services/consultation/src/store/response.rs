@@ -38,6 +38,16 @@ fn columns(response: &pb::Response) -> Vec<Value> {
     ]
 }
 
+/// Refuses a second answer of the same body: `RESPONSE_ALREADY_GIVEN`.
+pub(crate) fn check_first(tx: &mut dyn Tx, parent: &str, responder: &str) -> Result<(), Error> {
+    let Some(given) = given(tx, parent, responder)? else {
+        return Ok(());
+    };
+    let text = format!("{responder} has answered already; correct {given} instead");
+    let reason = Reason::ResponseAlreadyGiven;
+    Err(Error::exists(reason, Responses::TYPE, given, text))
+}
+
 /// Writes a new answer under `new.parent`: an organization answers once.
 pub(crate) fn create(
     tx: &mut dyn Tx,
@@ -45,12 +55,7 @@ pub(crate) fn create(
     new: NewName,
     response: pb::Response,
 ) -> Result<pb::Response, Error> {
-    let responder = rules::responder(&response);
-    if let Some(given) = given(tx, &new.parent, responder)? {
-        let text = format!("{responder} has answered already; correct {given} instead");
-        let reason = Reason::ResponseAlreadyGiven;
-        return Err(Error::exists(reason, Responses::TYPE, given, text));
-    }
+    check_first(tx, &new.parent, rules::responder(&response))?;
     let response = resource::create::<Responses>(tx, context, new, response)?;
     place(tx, &response)?;
     Ok(response)

@@ -1,0 +1,43 @@
+//! What a record refers to is there: the steps that several families share.
+
+use common::{Error, resource, store::Tx};
+use kenes_proto::types::ProvisionRef;
+
+use super::consultation::published;
+use crate::store::{comment, draft_law::DraftLaws, hearing::Hearings, version::Versions};
+
+/// Refuses draft laws that do not exist; those that were `known` may have gone since.
+pub(super) fn draft_laws(
+    tx: &mut dyn Tx,
+    field: &str,
+    names: &[String],
+    known: &[String],
+) -> Result<(), Error> {
+    let new = names.iter().enumerate().filter(|(_, n)| !known.contains(n));
+    for (n, name) in new {
+        resource::referred::<DraftLaws>(tx, &format!("{field}[{n}]"), name)?;
+    }
+    Ok(())
+}
+
+/// Refuses versions that do not exist.
+pub(super) fn versions(tx: &mut dyn Tx, field: &str, names: &[String]) -> Result<(), Error> {
+    for (n, name) in names.iter().enumerate() {
+        resource::referred::<Versions>(tx, &format!("{field}[{n}]"), name)?;
+    }
+    Ok(())
+}
+
+/// Refuses a hearing that does not exist; none need be named.
+pub(super) fn hearing(tx: &mut dyn Tx, field: &str, name: &str) -> Result<(), Error> {
+    match name {
+        "" => Ok(()),
+        name => resource::referred::<Hearings>(tx, field, name).map(drop),
+    }
+}
+
+/// Refuses a place that is not in a published version, and fills in its wId.
+pub(super) fn place(tx: &mut dyn Tx, field: &str, place: &mut ProvisionRef) -> Result<(), Error> {
+    published(tx, &format!("{field}.version"), &place.version)?;
+    comment::locate(tx, place)
+}
