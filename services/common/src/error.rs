@@ -279,6 +279,24 @@ impl Error {
         self.0.reason
     }
 
+    /// The sentence for people.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The resource that the error is about: its type and name.
+    pub fn resource(&self) -> Option<(&str, &str)> {
+        self.0
+            .resource
+            .as_ref()
+            .map(|(kind, name)| (kind.as_str(), name.as_str()))
+    }
+
+    /// When to come back.
+    pub fn retry(&self) -> Option<Duration> {
+        self.0.retry
+    }
+
     /// The fields that break a rule.
     pub fn fields(&self) -> &[Violation] {
         &self.0.violations

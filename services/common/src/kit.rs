@@ -3,6 +3,11 @@
 //! [`service!`] writes a service's one tonic impl from a table with a line an RPC; a handler is a plain async function
 //! `(api, context, request) -> Result<answer, Error>` and fits one screen. Owns nothing of what a method means.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use kenes_proto::types::ErrorReason as Reason;
 use prost::Message;
 use sha2::{Digest, Sha256};
@@ -20,6 +25,9 @@ use crate::{
 
 /// The metadata key that names the caller until callers are identified by tokens.
 pub const SUBJECT: &str = "kenes-subject";
+
+/// The metadata key of an answer that was given before, to the same request.
+pub const REPLAYED: &str = "kenes-replayed";
 
 /// What a service's handlers are given: its store, its clock, its identifiers and its name in errors.
 #[derive(Clone, Debug)]
@@ -45,7 +53,13 @@ pub struct Context {
     request: Option<RequestKey>,
     mode: Mode,
     ids: Ids,
+    replayed: Replayed,
 }
+
+/// Whether the answer is one that was given before. The call's metadata then says `kenes-replayed: true`, so that a client
+/// that retries, or imports the same file twice, can tell what is new.
+#[derive(Clone, Debug, Default)]
+pub struct Replayed(Arc<AtomicBool>);
 
 /// What makes a retry a retry: the caller's id for the request, and a digest of all it asks.
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +93,7 @@ impl Kit {
             request: None,
             mode: Mode::Rehearse,
             ids: self.ids.clone(),
+            replayed: Replayed::default(),
         })
     }
 
@@ -131,6 +146,7 @@ impl Kit {
             request: None,
             mode: Mode::Commit,
             ids: self.ids.clone(),
+            replayed: Replayed::default(),
         }
     }
 
@@ -200,6 +216,11 @@ impl Context {
         self.caller.as_deref().unwrap_or_default()
     }
 
+    /// Will know whether this call was answered as it was before.
+    pub fn replayed(&self) -> Replayed {
+        self.replayed.clone()
+    }
+
     /// A fresh identifier.
     pub fn fresh(&self) -> Uuid {
         self.ids.fresh(self.now)
@@ -245,6 +266,7 @@ impl Context {
         };
         let sql = "SELECT name, request_digest, body FROM revision WHERE request_id = $1";
         let rows = tx.query(sql, &[key.id.as_bytes().as_slice().into()])?;
+        self.replayed.0.store(!rows.is_empty(), Ordering::Relaxed);
         let Some(row) = rows.first() else {
             return Ok(None);
         };
@@ -260,6 +282,18 @@ impl Context {
         T::decode(row[2].bytes()?)
             .map(Some)
             .map_err(Error::internal)
+    }
+}
+
+impl Replayed {
+    /// The answer as it is sent.
+    pub fn response<T>(&self, answer: T) -> tonic::Response<T> {
+        let mut response = tonic::Response::new(answer);
+        if self.0.load(Ordering::Relaxed) {
+            let yes = tonic::metadata::AsciiMetadataValue::from_static("true");
+            response.metadata_mut().insert(REPLAYED, yes);
+        }
+        response
     }
 }
 
@@ -300,10 +334,13 @@ macro_rules! service {
                 ) -> Result<tonic::Response<$answer>, tonic::Status> {
                     let (metadata, _, request) = request.into_parts();
                     let outcome = match $crate::service!(@open $kind self.kit, stringify!($name), metadata, request) {
-                        Ok(context) => $handler(self, context, request).await,
+                        Ok(context) => {
+                            let replayed = context.replayed();
+                            $handler(self, context, request).await.map(|answer| replayed.response(answer))
+                        }
                         Err(error) => Err(error),
                     };
-                    outcome.map(tonic::Response::new).map_err(|error| self.kit.refuse(stringify!($name), &metadata, error))
+                    outcome.map_err(|error| self.kit.refuse(stringify!($name), &metadata, error))
                 }
             )+
         }

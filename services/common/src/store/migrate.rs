@@ -3,6 +3,8 @@
 //! Owns the order and the bookkeeping; each engine owns how a script is run. A schema newer than the binary is refused: an
 //! older program must not write into tables it does not know.
 
+use kenes_proto::types::ErrorReason as Reason;
+
 use crate::Error;
 
 /// One step of a schema.
@@ -44,7 +46,7 @@ pub(super) fn missing(
 ) -> Result<Vec<Migration>, Error> {
     let known = migrations.iter().map(|m| m.number).max().unwrap_or(0);
     if let Some(applied) = applied.filter(|applied| *applied > known) {
-        return Err(Error::internal(format!(
+        return Err(refused(format!(
             "the database has schema {applied}, this program knows {known}: start a newer program"
         )));
     }
@@ -53,10 +55,15 @@ pub(super) fn missing(
         .filter(|m| applied.is_none_or(|applied| m.number > applied))
         .collect();
     match (upgrade, steps.first()) {
-        (Upgrade::Refuse, Some(step)) => Err(Error::internal(format!(
+        (Upgrade::Refuse, Some(step)) => Err(refused(format!(
             "the database lacks schema step {} ({}): run `kenes <service> migrate` with the same --database",
             step.number, step.name
         ))),
         _ => Ok(steps),
     }
+}
+
+/// A database that works but must not be used by this program: no fault of the disk or the network.
+pub(super) fn refused(text: impl Into<String>) -> Error {
+    Error::refused(Reason::Unspecified, "schema", text)
 }

@@ -229,6 +229,11 @@ where
     }
 }
 
+/// The version of SQLite in this program.
+pub fn sqlite_version() -> &'static str {
+    sqlite::version()
+}
+
 /// A flag that is set once, when the disk under the store can no longer be trusted.
 #[derive(Clone, Default)]
 struct Failure(Arc<(AtomicBool, Notify)>);

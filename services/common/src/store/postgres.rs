@@ -258,7 +258,7 @@ async fn bytewise(tx: &Transaction<'_>) -> Result<(), Error> {
     let (collation, sorted): (&str, bool) = (row.get(0), row.get(1));
     match sorted && matches!(collation, "C" | "POSIX" | "C.UTF-8" | "C.utf8") {
         true => Ok(()),
-        false => Err(Error::internal(format!(
+        false => Err(migrate::refused(format!(
             "the database does not sort text by its bytes (its collation is {collation}): create it with \
              LOCALE_PROVIDER libc LC_COLLATE 'C' TEMPLATE template0"
         ))),

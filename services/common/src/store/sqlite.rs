@@ -21,7 +21,7 @@ use rusqlite::{
 use tokio::sync::mpsc as queue;
 
 use super::{Engine, Failure, Migration, Mode, Row, Tx, Upgrade, Value, Work, migrate, overloaded};
-use crate::Error;
+use crate::{Error, error::Kind};
 
 /// Work that may wait for the writer; more is refused.
 const QUEUE: usize = 4096;
@@ -57,7 +57,10 @@ impl Sqlite {
             )));
         }
         let mut writer = connect(path, 32 << 10)?;
-        prepare(&mut writer, migrations, upgrade).map_err(|e| at(path, &e))?;
+        prepare(&mut writer, migrations, upgrade).map_err(|e| match e.kind() {
+            Kind::Refused => e,
+            _ => at(path, std::error::Error::source(&e).unwrap_or(&e)),
+        })?;
 
         let (writes, inbox) = queue::channel(QUEUE);
         let broken = failure.clone();
@@ -117,6 +120,10 @@ impl Engine for Sqlite {
     fn name(&self) -> &'static str {
         "sqlite"
     }
+}
+
+pub(super) fn version() -> &'static str {
+    rusqlite::version()
 }
 
 // === the writer
@@ -331,8 +338,8 @@ fn prepare(
     connection: &mut Connection,
     migrations: &[Migration],
     upgrade: Upgrade,
-) -> Result<(), String> {
-    let text = |e: rusqlite::Error| e.to_string();
+) -> Result<(), Error> {
+    let text = |e: rusqlite::Error| Error::internal(e);
     let tx = connection
         .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
         .map_err(text)?;
@@ -340,12 +347,10 @@ fn prepare(
     let applied = tx
         .query_row("SELECT max(number) FROM schema_migration", (), |r| r.get(0))
         .map_err(text)?;
-    let steps = migrate::missing(migrations, applied, upgrade).map_err(|e| {
-        std::error::Error::source(&e).map_or_else(|| e.to_string(), ToString::to_string)
-    })?;
-    for step in steps {
-        tx.execute_batch(step.sql)
-            .map_err(|e| format!("schema step {} ({}): {e}", step.number, step.name))?;
+    for step in migrate::missing(migrations, applied, upgrade)? {
+        tx.execute_batch(step.sql).map_err(|e| {
+            Error::internal(format!("schema step {} ({}): {e}", step.number, step.name))
+        })?;
         tx.execute(
             "INSERT INTO schema_migration (number, name) VALUES (?1, ?2)",
             (step.number, step.name),

@@ -116,12 +116,7 @@ async fn a_newer_schema_is_refused_and_an_older_one_says_the_command() {
     let older = Store::open(&database, &[], Upgrade::Apply)
         .await
         .expect_err("schema 1 is newer");
-    assert!(
-        std::error::Error::source(&older)
-            .expect("a cause")
-            .to_string()
-            .contains("newer program")
-    );
+    assert!(older.message().contains("newer program"));
     let next = Migration {
         number: 2,
         name: "u",
@@ -130,12 +125,7 @@ async fn a_newer_schema_is_refused_and_an_older_one_says_the_command() {
     let refused = Store::open(&database, &[TABLE, next], Upgrade::Refuse)
         .await
         .expect_err("not applied");
-    assert!(
-        std::error::Error::source(&refused)
-            .expect("a cause")
-            .to_string()
-            .contains("migrate")
-    );
+    assert!(refused.message().contains("migrate"));
     Store::open(&database, &[TABLE, next], Upgrade::Apply)
         .await
         .expect("applied");

@@ -1,0 +1,18 @@
+//! `kenes completion`: the script that teaches a shell the commands and options.
+
+use clap::CommandFactory;
+
+use crate::{
+    Failure,
+    cli::{Cli, Completion},
+};
+
+pub(crate) fn run(args: &Completion) -> Result<(), Failure> {
+    clap_complete::generate(
+        args.shell,
+        &mut Cli::command(),
+        "kenes",
+        &mut std::io::stdout(),
+    );
+    Ok(())
+}

@@ -1,0 +1,479 @@
+//! From what was typed to plain data: checked whole, before anything is opened or bound, all problems at once.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use common::{
+    log::{self, Format},
+    server::Settings,
+    store::Database,
+};
+use tonic::transport::Endpoint;
+
+use crate::{Exit, Failure, cli};
+
+/// One of the two services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Who takes part.
+    Registry,
+    /// What is said.
+    Consultation,
+}
+
+/// What a service is started with.
+#[derive(Clone, Debug)]
+pub struct Serve {
+    /// Which.
+    pub which: Which,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Where it answers the operator, if anywhere.
+    pub metrics_address: Option<SocketAddr>,
+    /// Where its data is.
+    pub database: Database,
+    /// The registry it asks; empty for the registry itself.
+    pub registry: String,
+    /// What is logged.
+    pub log: Log,
+    /// Its limits.
+    pub settings: Settings,
+}
+
+/// What is logged.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// How a line looks.
+    pub format: Format,
+    /// Which lines are written.
+    pub filter: String,
+}
+
+/// What `migrate` works on.
+#[derive(Clone, Debug)]
+pub struct Migrate {
+    /// Whose schema.
+    pub which: Which,
+    /// Where.
+    pub database: Database,
+}
+
+/// What the demo is started with.
+#[derive(Clone, Debug)]
+pub struct Demo {
+    /// Where the registry listens.
+    pub registry_address: SocketAddr,
+    /// Where the consultation service listens.
+    pub consultation_address: SocketAddr,
+    /// Where the data stays; nowhere otherwise.
+    pub data_dir: Option<PathBuf>,
+    /// Stop when the data is there.
+    pub once: bool,
+    /// What is logged.
+    pub log: Log,
+}
+
+/// What an import is started with.
+#[derive(Clone, Debug)]
+pub struct Import {
+    /// JSON Lines, in their order; `-` is standard input.
+    pub lines: Vec<PathBuf>,
+    /// Akoma Ntoso documents, and the version that they are the text of.
+    pub documents: Option<(String, Vec<PathBuf>)>,
+    /// The registry.
+    pub registry: Endpoint,
+    /// The consultation service.
+    pub consultation: Endpoint,
+    /// Who writes, where a line does not say.
+    pub subject: String,
+    /// Whether to write nothing.
+    pub dry_run: bool,
+}
+
+/// What a health check asks.
+#[derive(Clone, Debug)]
+pub struct Healthcheck {
+    /// The service.
+    pub endpoint: Endpoint,
+    /// One of its gRPC services; empty for the whole.
+    pub service: String,
+    /// How long to wait.
+    pub timeout: Duration,
+}
+
+/// What is wrong so far. A value that is wrong is replaced by its default, so that the next can be looked at.
+#[derive(Default)]
+struct Problems(Vec<String>);
+
+// === impl Which
+
+impl Which {
+    /// As it is typed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Registry => "registry",
+            Self::Consultation => "consultation",
+        }
+    }
+}
+
+// === from what was typed
+
+/// The registry, from what was typed.
+pub fn registry(args: &cli::RegistryServe) -> Result<Serve, Failure> {
+    serve(
+        Which::Registry,
+        &args.address,
+        &args.metrics_address,
+        "",
+        &args.common,
+    )
+}
+
+/// The consultation service, from what was typed.
+pub fn consultation(args: &cli::ConsultationServe) -> Result<Serve, Failure> {
+    serve(
+        Which::Consultation,
+        &args.address,
+        &args.metrics_address,
+        &args.registry,
+        &args.common,
+    )
+}
+
+fn serve(
+    which: Which,
+    address: &str,
+    metrics_address: &str,
+    registry: &str,
+    common: &cli::Serve,
+) -> Result<Serve, Failure> {
+    let mut problems = Problems::default();
+    let address = problems.loopback("--address", address);
+    let metrics_address = match metrics_address {
+        "off" => None,
+        some => problems.loopback("--metrics-address", some),
+    };
+    if address.is_some_and(|a| a.port() != 0) && address == metrics_address {
+        problems.add("--metrics-address", "must differ from --address");
+    }
+    if which == Which::Consultation {
+        problems.endpoint("--registry", registry);
+    }
+    let database = problems.place(which, &common.place);
+    let log = problems.log(&common.log);
+    let grace = problems.time("--shutdown-grace", &common.shutdown_grace);
+    problems.end()?;
+    Ok(Serve {
+        which,
+        address: address.unwrap_or(UNBOUND),
+        metrics_address,
+        database,
+        registry: registry.to_owned(),
+        log,
+        settings: Settings {
+            shutdown_grace: grace,
+            reflection: common.reflection,
+            ..Settings::default()
+        },
+    })
+}
+
+/// What `migrate` works on, from what was typed.
+pub fn migrate(args: &cli::Migrate, which: Which) -> Result<Migrate, Failure> {
+    let mut problems = Problems::default();
+    let database = problems.place(which, &args.place);
+    problems.end()?;
+    Ok(Migrate { which, database })
+}
+
+/// The demo, from what was typed.
+pub fn demo(args: &cli::Demo) -> Result<Demo, Failure> {
+    let mut problems = Problems::default();
+    let registry = problems.loopback("--registry-address", &args.registry_address);
+    let consultation = problems.loopback("--consultation-address", &args.consultation_address);
+    if registry.is_some_and(|a| a.port() != 0) && registry == consultation {
+        problems.add(
+            "--consultation-address",
+            "must differ from --registry-address",
+        );
+    }
+    let mut log = problems.log(&args.log);
+    problems.end()?;
+    if args.log.log_level.is_none() {
+        // The demo talks to its reader; what it prints must not drown.
+        "warn,h2=warn,hyper=warn".clone_into(&mut log.filter);
+    }
+    Ok(Demo {
+        registry_address: registry.unwrap_or(UNBOUND),
+        consultation_address: consultation.unwrap_or(UNBOUND),
+        data_dir: args.data_dir.clone(),
+        once: args.once,
+        log,
+    })
+}
+
+/// An import, from what was typed.
+pub fn import(args: &cli::Import) -> Result<Import, Failure> {
+    let mut problems = Problems::default();
+    let registry = problems.endpoint("--registry", &args.registry);
+    let consultation = problems.endpoint("--consultation", &args.consultation);
+    if !(3..=200).contains(&args.subject.len())
+        || !args.subject.bytes().all(|b| (b' '..=b'~').contains(&b))
+    {
+        problems.add("--subject", "must be 3 to 200 printable ASCII characters");
+    }
+    let (documents, lines): (Vec<_>, Vec<_>) = args.files.iter().cloned().partition(|file| {
+        file.extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case("xml"))
+    });
+    for file in args.files.iter().filter(|file| file.as_os_str() != "-") {
+        match std::fs::metadata(file) {
+            Ok(it) if it.is_dir() => problems.add(&file.display().to_string(), "is a folder"),
+            Ok(_) => {}
+            Err(error) => problems.add(&file.display().to_string(), &error.to_string()),
+        }
+    }
+    let documents = match (&args.version, documents.is_empty()) {
+        (Some(version), false) => Some((version.clone(), documents)),
+        (None, true) => None,
+        (None, false) => {
+            problems.add(
+                "--version",
+                "is needed with XML: the version that it is the text of",
+            );
+            None
+        }
+        (Some(_), true) => {
+            problems.add("--version", "goes with XML files, and there is none");
+            None
+        }
+    };
+    problems.end()?;
+    Ok(Import {
+        lines,
+        documents,
+        registry,
+        consultation,
+        subject: args.subject.clone(),
+        dry_run: args.dry_run,
+    })
+}
+
+/// A health check, from what was typed.
+pub fn healthcheck(args: &cli::Healthcheck) -> Result<Healthcheck, Failure> {
+    let mut problems = Problems::default();
+    let url = match args.address.contains("://") {
+        true => args.address.clone(),
+        false => format!("http://{}", args.address),
+    };
+    let endpoint = problems.endpoint("--address", &url);
+    let timeout = problems.time("--timeout", &args.timeout);
+    problems.end()?;
+    Ok(Healthcheck {
+        endpoint,
+        service: args.service.clone(),
+        timeout,
+    })
+}
+
+// === impl Problems
+
+/// Stands for an address that could not be read; never used, since the problem ends the command.
+const UNBOUND: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
+
+impl Problems {
+    fn add(&mut self, what: &str, text: &str) {
+        self.0.push(format!("{what}: {text}"));
+    }
+
+    fn end(self) -> Result<(), Failure> {
+        match self.0.is_empty() {
+            true => Ok(()),
+            false => Err(Failure {
+                exit: Exit::Usage,
+                problems: self.0,
+            }),
+        }
+    }
+
+    /// An address that only this machine reaches. `localhost` is taken for 127.0.0.1.
+    fn loopback(&mut self, option: &str, text: &str) -> Option<SocketAddr> {
+        let numeric = text.replace("localhost:", "127.0.0.1:");
+        match numeric.parse::<SocketAddr>() {
+            Ok(address) if address.ip().to_canonical().is_loopback() => Some(address),
+            Ok(address) => {
+                let text = format!(
+                    "{address} can be reached by others, and there is neither TLS nor authentication yet: use a loopback \
+                     address such as 127.0.0.1:{}",
+                    address.port()
+                );
+                self.add(option, &text);
+                None
+            }
+            Err(_) => {
+                self.add(
+                    option,
+                    &format!("{text:?} is not an address such as 127.0.0.1:50051"),
+                );
+                None
+            }
+        }
+    }
+
+    fn endpoint(&mut self, option: &str, url: &str) -> Endpoint {
+        let endpoint = Endpoint::from_shared(url.to_owned())
+            .ok()
+            .filter(|endpoint| {
+                let uri = endpoint.uri();
+                uri.scheme_str() == Some("http") && uri.port().is_some()
+            });
+        endpoint.unwrap_or_else(|| {
+            self.add(
+                option,
+                &format!("{url:?} is not a URL such as http://127.0.0.1:50051"),
+            );
+            Endpoint::from_static("http://127.0.0.1:0")
+        })
+    }
+
+    fn place(&mut self, which: Which, place: &cli::Place) -> Database {
+        let nowhere = Database::Sqlite(PathBuf::new());
+        match (&place.data_dir, &place.database) {
+            (Some(folder), None) => Database::Sqlite(folder.join(format!("{}.db", which.name()))),
+            (None, Some(text)) => text.parse().unwrap_or_else(|problem: String| {
+                self.add("--database", &problem);
+                nowhere
+            }),
+            (None, None) => {
+                self.add("--data-dir or --database", "say where the data is");
+                nowhere
+            }
+            (Some(_), Some(_)) => {
+                self.add("--data-dir and --database", "give one of the two");
+                nowhere
+            }
+        }
+    }
+
+    fn log(&mut self, args: &cli::Log) -> Log {
+        let format = args.log_format.parse().unwrap_or_else(|problem| {
+            self.add("--log-format", problem);
+            Format::Auto
+        });
+        let filter = match args.log_level.as_deref() {
+            None | Some("") => log::DEFAULT_FILTER.to_owned(),
+            // One bare level is for what Kenes says; the wire's chatter below a warning has to be asked for by name.
+            Some(level) if !level.contains(['=', ',']) => format!("{level},h2=warn,hyper=warn"),
+            Some(filter) => filter.to_owned(),
+        };
+        if let Err(problem) = tracing_subscriber::EnvFilter::builder().parse(&filter) {
+            self.add("--log-level", &problem.to_string());
+        }
+        Log { format, filter }
+    }
+
+    fn time(&mut self, option: &str, text: &str) -> Duration {
+        time(text).unwrap_or_else(|| {
+            self.add(
+                option,
+                &format!("{text:?} is not a time such as 500ms, 10s or 2m"),
+            );
+            Duration::ZERO
+        })
+    }
+}
+
+/// Reads `500ms`, `10s`, `2m`.
+fn time(text: &str) -> Option<Duration> {
+    let digits = text.find(|c: char| !c.is_ascii_digit())?;
+    let (number, unit) = text.split_at(digits);
+    let number: u64 = number.parse().ok()?;
+    match unit {
+        "ms" => Some(Duration::from_millis(number)),
+        "s" => Some(Duration::from_secs(number)),
+        "m" => Some(Duration::from_secs(number.checked_mul(60)?)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::*;
+    use crate::cli::{Cli, Command, ConsultationCommand};
+
+    fn problems(line: &str) -> Vec<String> {
+        let cli = Cli::try_parse_from(line.split(' ')).expect("a command line");
+        let outcome = match &cli.command {
+            Command::Consultation(ConsultationCommand::Serve(args)) => consultation(args).map(drop),
+            Command::Import(args) => import(args).map(drop),
+            Command::Demo(args) => demo(args).map(drop),
+            _ => Ok(()),
+        };
+        outcome.err().map(|f| f.problems).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_option_of_a_service_has_a_variable_of_its_name() {
+        let command = Cli::command();
+        let serve = ["registry", "serve"]
+            .iter()
+            .fold(&command, |command, name| {
+                command.find_subcommand(name).expect("a command")
+            });
+        for option in serve
+            .get_arguments()
+            .filter(|a| a.get_long() != Some("help"))
+        {
+            let long = option.get_long().expect("a long option");
+            let variable = option.get_env().and_then(std::ffi::OsStr::to_str);
+            let expected = format!("KENES_{}", long.to_uppercase().replace('-', "_"));
+            assert_eq!(variable, Some(expected.as_str()));
+        }
+    }
+
+    #[test]
+    fn all_problems_are_told_at_once() {
+        let told = problems(
+            "kenes consultation serve --address 0.0.0.0:50052 --metrics-address here --registry ftp://x \
+             --log-format loud --log-level a=b=c --shutdown-grace soon",
+        );
+        assert_eq!(told.len(), 7, "{told:#?}");
+    }
+
+    #[test]
+    fn a_place_is_needed_and_only_one() {
+        assert_eq!(
+            problems("kenes consultation serve"),
+            ["--data-dir or --database: say where the data is"]
+        );
+        let both = problems("kenes consultation serve --data-dir /d --database /d/x.db");
+        assert_eq!(both, ["--data-dir and --database: give one of the two"]);
+        assert!(
+            problems("kenes consultation serve --database postgres://h/d --metrics-address off")
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn xml_needs_a_version_and_files_must_be_there() {
+        let told = problems("kenes import /nowhere/a.xml /nowhere/b.jsonl --subject я");
+        assert_eq!(told.len(), 4, "{told:#?}");
+    }
+
+    #[test]
+    fn times_have_units() {
+        assert_eq!(time("500ms"), Some(Duration::from_millis(500)));
+        assert_eq!(time("2m"), Some(Duration::from_secs(120)));
+        assert_eq!(
+            ["", "s", "10", "1h", "-1s", "99999999999999999999s"].map(time),
+            [None; 6]
+        );
+    }
+}

@@ -1,0 +1,71 @@
+//! How the process ends: the codes that scripts and service managers rely on, and what is said before.
+
+use std::process::ExitCode;
+
+/// Exit codes, after `sysexits.h` where it has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// All done.
+    Ok = 0,
+    /// Something was refused or failed; what could be done was done.
+    Failed = 1,
+    /// The command line or the environment makes no sense; nothing was started.
+    Usage = 64,
+    /// An address, a service or a database that is needed is not available.
+    Unavailable = 69,
+    /// The disk under the store failed: what was answered is on it, what was not may or may not be.
+    Io = 74,
+}
+
+/// What the help says about them.
+pub(crate) const CODES: &str = "\
+Exit codes:
+  0   done
+  1   something was refused or failed; what could be done was done
+  64  the command line or the environment makes no sense; nothing was started
+  69  an address, a service or a database that is needed is not available
+  74  the disk under the store failed; start again once it is repaired
+
+Every option can be given in the environment instead, as the help of each says. The command line wins.";
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command did not do all that it was asked for.
+#[derive(Debug)]
+pub struct Failure {
+    /// How the process ends.
+    pub exit: Exit,
+    /// What is said, a line a problem. Empty when all has been said already.
+    pub problems: Vec<String>,
+}
+
+impl Failure {
+    /// A failure with one problem.
+    pub fn new(exit: Exit, problem: impl Into<String>) -> Self {
+        Self {
+            exit,
+            problems: vec![problem.into()],
+        }
+    }
+
+    /// A failure whose problems have been said already.
+    pub fn said(exit: Exit) -> Self {
+        Self {
+            exit,
+            problems: Vec::new(),
+        }
+    }
+
+    pub(crate) fn print(&self) {
+        for problem in &self.problems {
+            eprintln!("kenes: {problem}");
+        }
+        if self.exit == Exit::Usage {
+            eprintln!("kenes: see kenes --help");
+        }
+    }
+}

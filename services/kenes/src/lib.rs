@@ -1,0 +1,84 @@
+//! Everything behind the command `kenes`: the services, the demo and the tools.
+//!
+//! `cli` says what can be typed, `config` turns it into plain data (all problems at once, before anything is bound), and each
+//! command has a file of its name. `exit` owns how the process ends. Nothing here decides what a service means.
+
+pub mod cli;
+mod completion;
+pub mod config;
+pub mod demo;
+mod exit;
+mod healthcheck;
+pub mod import;
+mod migrate;
+mod protoset;
+mod serve;
+mod version;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use exit::{Exit, Failure};
+
+use cli::{Cli, Command, ConsultationCommand, RegistryCommand};
+
+/// Reads the command line, does what it says, and answers how the process ends.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(text) => {
+            // Help and version are no errors and go to standard output; nobody reads a failure to print.
+            drop(text.print());
+            return match text.use_stderr() {
+                true => Exit::Usage.into(),
+                false => Exit::Ok.into(),
+            };
+        }
+    };
+    match execute(&cli.command) {
+        Ok(()) => Exit::Ok.into(),
+        Err(failure) => {
+            failure.print();
+            failure.exit.into()
+        }
+    }
+}
+
+fn execute(command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Demo(args) => block_on(demo::run(config::demo(args)?)),
+        Command::Registry(RegistryCommand::Serve(args)) => {
+            block_on(serve::run(config::registry(args)?))
+        }
+        Command::Registry(RegistryCommand::Migrate(args)) => block_on(migrate::run(
+            config::migrate(args, config::Which::Registry)?,
+        )),
+        Command::Consultation(ConsultationCommand::Serve(args)) => {
+            block_on(serve::run(config::consultation(args)?))
+        }
+        Command::Consultation(ConsultationCommand::Migrate(args)) => block_on(migrate::run(
+            config::migrate(args, config::Which::Consultation)?,
+        )),
+        Command::Import(args) => block_on(import::run(config::import(args)?)),
+        Command::Healthcheck(args) => block_on(healthcheck::run(config::healthcheck(args)?)),
+        Command::Protoset(args) => protoset::run(args),
+        Command::Version => version::run(),
+        Command::Completion(args) => completion::run(args),
+    }
+}
+
+/// Runs `work` on a runtime with one thread fewer than the machine has cores: the store's writer needs one.
+fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(cores.saturating_sub(1).max(1))
+        .thread_name("kenes")
+        .enable_all()
+        .build()
+        .map_err(|e| Failure::new(Exit::Unavailable, format!("no threads to run on: {e}")))?;
+    let outcome = runtime.block_on(work);
+    // Whatever is still running was told to stop and given its time.
+    runtime.shutdown_background();
+    outcome
+}

@@ -1,0 +1,21 @@
+//! `kenes registry migrate`, `kenes consultation migrate`: brings a schema up to date.
+
+use common::store::Upgrade;
+
+use crate::{
+    Failure,
+    config::Migrate,
+    serve::{migrations, open, place, schema},
+};
+
+pub(crate) async fn run(config: Migrate) -> Result<(), Failure> {
+    let steps = migrations(config.which);
+    drop(open(config.which, &config.database, steps, Upgrade::Apply).await?);
+    println!(
+        "{}: {} schema {}",
+        place(&config.database),
+        config.which.name(),
+        schema(steps)
+    );
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! `kenes version`: the program's version and that of the database built into it.
+
+use crate::Failure;
+
+#[expect(clippy::unnecessary_wraps, reason = "every command ends the same way")]
+pub(crate) fn run() -> Result<(), Failure> {
+    println!("kenes {}", env!("CARGO_PKG_VERSION"));
+    println!("SQLite {}", common::store::sqlite_version());
+    println!(
+        "schema: registry {}, consultation {}",
+        crate::serve::schema(registry::MIGRATIONS),
+        crate::serve::schema(consultation::MIGRATIONS),
+    );
+    Ok(())
+}
