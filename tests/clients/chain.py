@@ -1,0 +1,129 @@
+"""From the draft law to the answer and back, with nothing but grpcurl: what the demo is for."""
+
+from world import CONSULTATION, REGISTRY
+
+LAW = "draftLaws/demo-public-participation"
+COMMENT = "consultations/demo-first-round/comments/adilet-art-5"
+# What the chain must hold, each as (relation, part of what refers, part of what is referred to).
+LINKS = [
+    ("COMMENTS_ON", COMMENT, f"{LAW}/versions/v1"),
+    ("BASED_ON", "recommendations/demo-conclusion", COMMENT),
+    ("ANSWERS", "recommendations/demo-conclusion/responses/", "recommendations/demo-conclusion"),
+    ("ANSWERS", f"{COMMENT}/responses/", COMMENT),
+    ("IMPLEMENTED_IN", "/responses/", f"{LAW}/versions/v2/provisions/"),
+    ("BECAME", f"{LAW}/versions/v1/provisions/", f"{LAW}/versions/v2/provisions/"),
+]
+
+
+def checks(world):
+    def ask(method, **request):
+        return world.ask(f"{CONSULTATION}.{method}", request)
+
+    def trace(name):
+        return ask("TraceService/GetTrace", name=name, language_code="en")
+
+    def one(found, relation, source, target):
+        links = [
+            link
+            for link in found["links"]
+            if link["relation"] == f"RELATION_{relation}" and source in link["from"] and target in link["to"]
+        ]
+        assert links, f"no {relation} from {source} to {target} in {found['links']}"
+        return links[0]
+
+    def onward():
+        """A reader who knows only the draft law finds everything by lists."""
+        law = ask("DraftLawService/GetDraftLaw", name=LAW)
+        assert law["currentVersion"].endswith("/versions/v2"), law
+        versions = ask("DraftLawService/ListDraftLawVersions", parent=LAW)["draftLawVersions"]
+        assert [v["name"][-2:] for v in sorted(versions, key=lambda v: v["ordinal"])] == ["v1", "v2"]
+        for version in versions:
+            languages = {expression["languageCode"] for expression in version["expressions"]}
+            assert languages == {"kk", "ru", "en"}, version
+            articles = ask("DraftLawService/ListProvisions", parent=version["name"], filter='element = "article"')
+            assert len(articles["provisions"]) >= 12, len(articles["provisions"])
+        assert ask("DraftLawService/ListStages", parent=LAW)["stages"], "no stages"
+        rounds = {c["name"]: c for c in ask("ConsultationService/ListConsultations")["consultations"]}
+        assert rounds["consultations/demo-first-round"]["state"] == "STATE_CLOSED", rounds
+        assert rounds["consultations/demo-second-round"]["state"] == "STATE_OPEN", rounds
+        comments = ask("CommentService/ListComments", parent="consultations/demo-first-round")["comments"]
+        speakers = {c["author"]["onBehalfOf"] for c in comments if "onBehalfOf" in c["author"]}
+        assert len(speakers) >= 6, speakers
+        people = ask("HearingService/ListParticipations", parent="hearings/demo-hearing")["participations"]
+        assert people and ask("HearingService/ListAgendaItems", parent="hearings/demo-hearing")["agendaItems"]
+        conclusion = ask("RecommendationService/GetRecommendation", name="recommendations/demo-conclusion")
+        assert conclusion["kind"] == "KIND_CONCLUSION" and conclusion["dissents"] and conclusion["vote"], conclusion
+        answers = [
+            answer["outcome"]
+            for comment in comments
+            if comment.get("responseCount")
+            for answer in ask("CommentService/ListResponses", parent=comment["name"])["responses"]
+        ]
+        answers += [a["outcome"] for a in ask("RecommendationService/ListResponses", parent=conclusion["name"])["responses"]]
+        assert len(set(answers)) >= 3, answers
+
+    def link_by_link():
+        found = trace(COMMENT)
+        for link in LINKS:
+            one(found, *link)
+        comment = ask("CommentService/GetComment", name=COMMENT)
+        eid = comment["target"]["eid"]
+        conclusion = one(found, "BASED_ON", "recommendations/", COMMENT)["from"]
+        assert COMMENT in ask("RecommendationService/GetRecommendation", name=conclusion)["basedOnComments"]
+        answer = one(found, "ANSWERS", f"{conclusion}/responses/", conclusion)["from"]
+        given = ask("RecommendationService/GetResponse", name=answer)
+        assert given["outcome"] in ("OUTCOME_ACCEPTED", "OUTCOME_PARTLY_ACCEPTED"), given
+        changed = one(found, "IMPLEMENTED_IN", answer, f"{LAW}/versions/v2/provisions/")["to"]
+        before = one(found, "BECAME", f"{LAW}/versions/v1/provisions/", changed)["from"]
+        assert before.endswith(f"/{eid}"), f"{before} is not what the comment spoke about ({eid})"
+        old = ask("DraftLawService/GetProvision", name=before)
+        new = ask("DraftLawService/GetProvision", name=changed)
+        assert old["wid"] == new["wid"] and old["texts"] != new["texts"], "the provision was changed"
+        step = next(step for step in found["steps"] if step["name"] == changed)
+        assert step["changeKind"] == "CHANGE_KIND_CHANGED" and step["oldText"] != step["newText"], step
+
+    def from_any_end():
+        found = trace(COMMENT)
+        steps = {step["name"] for step in found["steps"]}
+        ends = {link[end] for link in found["links"] for end in ("from", "to") if asks_for(link[end])}
+        assert {end.split("/")[-2] for end in ends} >= {"comments", "responses", "recommendations", "provisions"}, ends
+        for end in [COMMENT, *ends]:
+            other = trace(end)
+            assert other["name"] == end
+            missing = steps - {step["name"] for step in other["steps"]}
+            assert not missing, f"from {end} these cannot be seen: {sorted(missing)}"
+
+    def compares():
+        changes = ask(
+            "DraftLawService/CompareVersions", base_version=f"{LAW}/versions/v1", version=f"{LAW}/versions/v2"
+        )["changes"]
+        kinds = {change["changeKind"] for change in changes}
+        assert "CHANGE_KIND_CHANGED" in kinds and len(kinds) > 1, kinds
+
+    def carried_forward():
+        comments = ask("CommentService/ListComments", parent="consultations/demo-first-round", page_size=100)["comments"]
+        fates = {one["fate"] for comment in comments for one in comment.get("carriedForward", [])}
+        assert fates == {"FATE_MAPPED", "FATE_CHANGED", "FATE_DELETED"}, fates
+
+    def standing():
+        answer = world.ask(
+            f"{REGISTRY}.StandingService/VerifyStanding",
+            {"organization": "organizations/demo-adilet", "subject": "demo|aigul"},
+        )
+        assert answer, "the registry vouches"
+
+    return [
+        ("from the draft law to the answers by lists", onward),
+        ("comment, recommendation, answer, changed provision: link by link", link_by_link),
+        ("the same chain from any of its ends", from_any_end),
+        ("the two versions compared", compares),
+        ("comments are carried forward", carried_forward),
+        ("the standing of who spoke", standing),
+    ]
+
+
+def asks_for(name):
+    """Whether GetTrace may be asked about this."""
+    return any(part in name for part in ("/comments/", "/responses/", "/provisions/")) or (
+        name.startswith("recommendations/") and name.count("/") == 1
+    )
