@@ -1,18 +1,23 @@
-//! The handler of the question who may speak for whom on which day.
+//! The handler that says who may speak for whom on a day.
 
 use common::{
     Error, date,
     kit::Context,
-    names,
-    resource::{self, REVISIONS},
+    resource::{self, Kind},
     store::{self, Tx},
 };
-use kenes_proto::registry::{self as pb, membership::Member, organization::Kind};
+use kenes_proto::registry::{
+    self as pb, membership::Member, organization::Kind as OrganizationKind,
+};
 
 use super::Api;
 use crate::{
-    domain::{organization::state_on, standing as rules},
-    store::{code, organization::Organizations, person::Persons, standing},
+    domain::{membership, organization::state_on, standing as rules},
+    store::{
+        code,
+        organization::Organizations,
+        standing::{self, Voice},
+    },
 };
 
 pub(super) async fn verify(
@@ -21,93 +26,106 @@ pub(super) async fn verify(
     request: pb::VerifyStandingRequest,
 ) -> Result<pb::Standing, Error> {
     let now = context.now;
-    let time = request.as_of_time.as_ref().map_or(now, date::micros);
+    let asked = request.as_of_time.unwrap_or(date::timestamp(now));
+    let time = date::micros(&asked);
     Error::check(rules::check_time(time, now).into_iter().collect())?;
     let day = date::local_number(time);
     api.kit
         .read(&context, move |tx| {
-            let power = code::check(tx, "power", "powers", &request.power, day)?;
-            Error::check(power.into_iter().collect())?;
-            let organization = resource::get::<Organizations>(tx, &request.organization)?;
-            if organization.delete_time.is_some() {
-                let name = organization.name.as_str();
-                return Err(Error::not_found("registry.kenes/Organization", name));
-            }
-            let mandate = standing::mandate(tx, &request.subject, &organization.name, day)?;
-            let mandate = mandate.unwrap_or_default();
-            let granted = request.power.is_empty() || mandate.power_codes.contains(&request.power);
-            let person = match mandate.person.as_str() {
-                "" => None,
-                name => resource::find::<Persons>(tx, name)?,
-            };
-            Ok(pb::Standing {
-                display_title: first(&organization.titles),
-                org_id: organization.org_ids.first().cloned().unwrap_or_default(),
-                organization_state: state_on(&organization, day).into(),
-                mandated: !mandate.name.is_empty() && granted,
-                person_display_name: person.map(|p| first(&p.titles)).unwrap_or_default(),
-                associations: associations(tx, &organization.name, day)?,
-                seats: seats(tx, &organization.name, day)?,
-                as_of_time: Some(request.as_of_time.unwrap_or_else(|| date::timestamp(now))),
+            let mut answer = pb::Standing {
+                as_of_time: Some(asked),
                 verify_time: Some(date::timestamp(now)),
                 valid_until: Some(date::timestamp(rules::valid_until(time, now))),
-                registry_revision: store::counter(tx, REVISIONS)?,
-                organization: organization.name,
-                titles: organization.titles,
-                person: mandate.person,
-                power_codes: mandate.power_codes,
-            })
+                registry_revision: store::counter(tx, resource::REVISIONS)?,
+                ..Default::default()
+            };
+            identify(tx, &mut answer, &request.organization, day)?;
+            authorize(tx, &mut answer, &request, day)?;
+            place(tx, &mut answer, day)?;
+            Ok(answer)
         })
         .await
 }
 
-fn associations(tx: &mut dyn Tx, name: &str, day: i64) -> Result<Vec<pb::Affiliation>, Error> {
-    let mut found = Vec::new();
-    for (above, depth) in standing::above(tx, name, day)? {
-        let Some(above) = resource::find::<Organizations>(tx, &above)? else {
-            continue;
-        };
-        if above.kind() == Kind::Association {
-            found.push(pb::Affiliation {
-                organization: above.name,
-                titles: above.titles,
-                depth: i32::try_from(depth).unwrap_or(i32::MAX),
-            });
-        }
+/// Which organization it is, and whether it was in being.
+fn identify(tx: &mut dyn Tx, answer: &mut pb::Standing, name: &str, day: i64) -> Result<(), Error> {
+    let found = resource::get::<Organizations>(tx, name)?;
+    if Organizations::is_deleted(&found) {
+        return Err(Error::not_found(Organizations::TYPE, name));
     }
-    Ok(found)
+    answer.set_organization_state(state_on(&found, day));
+    answer.display_title = first(&found.titles);
+    answer.org_id = found.org_ids.first().cloned().unwrap_or_default();
+    answer.organization = found.name;
+    answer.titles = found.titles;
+    Ok(())
 }
 
-fn seats(tx: &mut dyn Tx, name: &str, day: i64) -> Result<Vec<pb::Seat>, Error> {
-    let mut found = Vec::new();
-    for held in standing::held(tx, name, day)? {
-        let body = resource::get::<Organizations>(tx, names::parent(&held.name))?;
-        if !matches!(body.kind(), Kind::ConsultativeBody | Kind::StateBody) {
-            continue;
-        }
-        let (member, member_titles) = match held.member {
-            Some(Member::MemberPerson(name)) => {
-                let person = resource::find::<Persons>(tx, &name)?;
-                (name, person.map(|p| p.titles).unwrap_or_default())
-            }
-            Some(Member::MemberOrganization(name)) => {
-                let organization = resource::find::<Organizations>(tx, &name)?;
-                (name, organization.map(|o| o.titles).unwrap_or_default())
-            }
-            None => continue,
-        };
-        found.push(pb::Seat {
-            body: body.name,
-            titles: body.titles,
-            post: held.post,
-            member,
-            member_titles,
-            membership: held.name,
-        });
+/// Whether the subject might speak for it.
+fn authorize(
+    tx: &mut dyn Tx,
+    answer: &mut pb::Standing,
+    request: &pb::VerifyStandingRequest,
+    day: i64,
+) -> Result<(), Error> {
+    let power = &request.power;
+    let unknown = code::check(tx, "power", "powers", power, day)?;
+    Error::check(unknown.into_iter().collect())?;
+    let held = standing::mandate(tx, &answer.organization, &request.subject, day)?;
+    if let Some((mandate, person)) = held {
+        answer.mandated = power.is_empty() || mandate.power_codes.contains(power);
+        answer.person = mandate.person;
+        answer.person_display_name = first(&person.titles);
+        answer.power_codes = mandate.power_codes;
     }
-    Ok(found)
+    Ok(())
 }
 
+/// What it belonged to, and where it had a seat.
+fn place(tx: &mut dyn Tx, answer: &mut pb::Standing, day: i64) -> Result<(), Error> {
+    let found = standing::affiliations(tx, &answer.organization, day)?;
+    answer.associations = found
+        .into_iter()
+        .filter(|(organization, _)| organization.kind() == OrganizationKind::Association)
+        .map(|(organization, depth)| pb::Affiliation {
+            organization: organization.name,
+            titles: organization.titles,
+            depth: i32::try_from(depth).unwrap_or(i32::MAX),
+        })
+        .collect();
+    for voice in standing::voices(tx, &answer.organization, day)? {
+        if matches!(
+            voice.joined.kind(),
+            OrganizationKind::ConsultativeBody | OrganizationKind::StateBody
+        ) {
+            let seat = seat(tx, answer, voice)?;
+            answer.seats.push(seat);
+        }
+    }
+    Ok(())
+}
+
+fn seat(tx: &mut dyn Tx, answer: &pb::Standing, voice: Voice) -> Result<pb::Seat, Error> {
+    let member_titles = match (&voice.membership.member, voice.person) {
+        (Some(Member::MemberOrganization(name)), _) if *name == answer.organization => {
+            answer.titles.clone()
+        }
+        (Some(Member::MemberOrganization(name)), _) => {
+            resource::find::<Organizations>(tx, name)?.map_or_else(Vec::new, |o| o.titles)
+        }
+        (_, person) => person.map_or_else(Vec::new, |p| p.titles),
+    };
+    Ok(pb::Seat {
+        body: voice.joined.name,
+        titles: voice.joined.titles,
+        member: membership::member(&voice.membership).to_owned(),
+        post: voice.membership.post,
+        member_titles,
+        membership: voice.membership.name,
+    })
+}
+
+/// The title to show.
 fn first(titles: &[kenes_proto::gtype::LocalizedText]) -> String {
-    titles.first().map(|t| t.text.clone()).unwrap_or_default()
+    titles.first().map_or_else(String::new, |t| t.text.clone())
 }

@@ -1,60 +1,87 @@
-//! What the registry knows of an organization's standing on a day: its mandate, its associations, its seats.
+//! The questions behind a standing: a handful of indexed statements, each on one day, written `yyyymmdd`.
 
 use common::{
     Error,
-    store::{Tx, Value},
+    store::{Row, Tx},
 };
 use kenes_proto::registry as pb;
 use prost::Message;
 
-/// Chains of associations are followed this far; a longer one is damage.
-const DEEPEST: i64 = 16;
+/// Affiliations are followed this far; a longer chain, like a circle, is damage.
+const DEEPEST: i64 = 32;
 
-/// The mandate of `organization` that `subject` holds on `day`.
+/// The mandate of the organization that the subject holds on the day, and the person who holds it.
 pub(crate) fn mandate(
     tx: &mut dyn Tx,
-    subject: &str,
     organization: &str,
+    subject: &str,
     day: i64,
-) -> Result<Option<pb::Mandate>, Error> {
-    let sql = "SELECT r.body FROM mandate t JOIN revision r ON r.name = t.name AND r.revision = t.revision \
-               WHERE t.subject = $1 AND t.parent = $2 AND t.start_date <= $3 AND (t.end_date = 0 OR t.end_date >= $3) \
-               ORDER BY t.name LIMIT 1";
+) -> Result<Option<(pb::Mandate, pb::Person)>, Error> {
+    let sql = "SELECT rm.body, rp.body FROM mandate m \
+               JOIN revision rm ON rm.name = m.name AND rm.revision = m.revision \
+               JOIN person p ON p.name = m.person \
+               JOIN revision rp ON rp.name = p.name AND rp.revision = p.revision \
+               WHERE m.subject = $1 AND m.parent = $2 AND m.start_date <= $3 AND (m.end_date = 0 OR m.end_date >= $3) \
+               ORDER BY m.name LIMIT 1";
     let rows = tx.query(sql, &[subject.into(), organization.into(), day.into()])?;
-    rows.first().map(|row| decode(&row[0])).transpose()
+    rows.first()
+        .map(|row| Ok((body(row, 0)?, body(row, 1)?)))
+        .transpose()
 }
 
-/// What `organization` belongs to on `day`, directly or through others, with the shortest way to each; nearest first.
-pub(crate) fn above(
+/// The organizations it belongs to on the day, directly or through others, each with how many memberships lie between by
+/// the shortest way; nearest first.
+pub(crate) fn affiliations(
     tx: &mut dyn Tx,
     organization: &str,
     day: i64,
-) -> Result<Vec<(String, i64)>, Error> {
-    // UNION drops what was found at the same depth before, and the depth is bounded: even a circle in the data ends.
-    let sql = "WITH RECURSIVE up(organization, depth) AS (SELECT CAST($1 AS TEXT), CAST(0 AS BIGINT) UNION \
-               SELECT m.parent, up.depth + 1 FROM up JOIN membership m ON m.member_organization = up.organization \
-               WHERE m.first_day <= $2 AND (m.end_date = 0 OR m.end_date >= $2) AND up.depth < $3) \
-               SELECT organization, CAST(min(depth) AS BIGINT) AS nearest FROM up WHERE depth > 0 \
-               GROUP BY organization ORDER BY nearest, organization";
+) -> Result<Vec<(pb::Organization, i64)>, Error> {
+    // UNION drops a pair found before and the depth is bounded, so that a circle in the data ends.
+    let sql = "WITH RECURSIVE up(name, depth) AS (SELECT CAST($1 AS TEXT), CAST(0 AS BIGINT) UNION \
+               SELECT m.parent, up.depth + 1 FROM up JOIN membership m ON m.member_organization = up.name \
+               WHERE m.first_day <= $2 AND (m.end_date = 0 OR m.end_date >= $2) AND up.depth < $3), \
+               nearest(name, depth) AS (SELECT name, min(depth) FROM up WHERE name <> $1 GROUP BY name) \
+               SELECT r.body, n.depth FROM nearest n JOIN organization o ON o.name = n.name \
+               JOIN revision r ON r.name = o.name AND r.revision = o.revision ORDER BY n.depth, n.name";
     let rows = tx.query(sql, &[organization.into(), day.into(), DEEPEST.into()])?;
     rows.iter()
-        .map(|row| Ok((row[0].text()?.to_owned(), row[1].int()?)))
+        .map(|row| Ok((body(row, 0)?, row[1].int()?)))
         .collect()
 }
 
-/// The memberships that `organization` holds itself, or that people hold on behalf of it, on `day`.
-pub(crate) fn held(
-    tx: &mut dyn Tx,
-    organization: &str,
-    day: i64,
-) -> Result<Vec<pb::Membership>, Error> {
-    let sql = "SELECT r.body FROM membership t JOIN revision r ON r.name = t.name AND r.revision = t.revision \
-               WHERE (t.member_organization = $1 OR t.on_behalf_of = $1) \
-               AND t.first_day <= $2 AND (t.end_date = 0 OR t.end_date >= $2) ORDER BY t.name";
-    let rows = tx.query(sql, &[organization.into(), day.into()])?;
-    rows.iter().map(|row| decode(&row[0])).collect()
+/// A membership by which the organization has a voice: its own, or a person's or another's on behalf of it.
+#[derive(Debug)]
+pub(crate) struct Voice {
+    pub(crate) membership: pb::Membership,
+    pub(crate) joined: pb::Organization,
+    pub(crate) person: Option<pb::Person>,
 }
 
-fn decode<M: Message + Default>(body: &Value) -> Result<M, Error> {
-    M::decode(body.bytes()?).map_err(Error::internal)
+/// The memberships by which the organization has a voice on the day.
+pub(crate) fn voices(tx: &mut dyn Tx, organization: &str, day: i64) -> Result<Vec<Voice>, Error> {
+    let sql = "SELECT rm.body, ro.body, rp.body FROM membership m \
+               JOIN revision rm ON rm.name = m.name AND rm.revision = m.revision \
+               JOIN organization o ON o.name = m.parent \
+               JOIN revision ro ON ro.name = o.name AND ro.revision = o.revision \
+               LEFT JOIN person p ON p.name = m.member_person \
+               LEFT JOIN revision rp ON rp.name = p.name AND rp.revision = p.revision \
+               WHERE (m.member_organization = $1 OR m.on_behalf_of = $1) \
+               AND m.first_day <= $2 AND (m.end_date = 0 OR m.end_date >= $2) ORDER BY m.name";
+    let rows = tx.query(sql, &[organization.into(), day.into()])?;
+    rows.iter()
+        .map(|row| {
+            Ok(Voice {
+                membership: body(row, 0)?,
+                joined: body(row, 1)?,
+                person: match row[2] {
+                    common::store::Value::Null => None,
+                    _ => Some(body(row, 2)?),
+                },
+            })
+        })
+        .collect()
+}
+
+fn body<M: Message + Default>(row: &Row, column: usize) -> Result<M, Error> {
+    M::decode(row[column].bytes()?).map_err(Error::internal)
 }
