@@ -3,10 +3,15 @@
 //! One module an RPC family, with the family's name. Time is set by hand, so nothing sleeps.
 
 mod hearing;
+mod mandate;
+mod membership;
 mod organization;
 mod participation;
 mod person;
+mod post;
 mod reference_data;
+mod roll;
+mod standing;
 mod store;
 mod versions;
 mod world;

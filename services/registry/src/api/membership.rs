@@ -109,7 +109,7 @@ pub(super) async fn end(
     let today = date::local_number(context.now);
     let (name, etag) = (request.name, request.etag);
     let end = End {
-        end_date: request.end_date,
+        last_day: request.end_date,
         reason_code: request.end_reason_code,
         basis: request.basis,
     };

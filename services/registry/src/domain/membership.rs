@@ -279,7 +279,7 @@ pub(crate) fn circle(joined: &str, member: &str) -> Error {
 #[derive(Clone, Debug)]
 pub(crate) struct End {
     /// The last day.
-    pub(crate) end_date: Option<Date>,
+    pub(crate) last_day: Option<Date>,
     /// Why; empty leaves what is on record.
     pub(crate) reason_code: String,
     /// The decision; none leaves what is on record.
@@ -300,13 +300,13 @@ pub(crate) fn end(membership: &mut pb::Membership, end: End, today: i64) -> Resu
             .about("registry.kenes/Membership", name));
     }
     let start = membership.start_date.as_ref();
-    let mut wrong: Vec<Violation> = date::check("end_date", end.end_date.as_ref())
+    let mut wrong: Vec<Violation> = date::check("end_date", end.last_day.as_ref())
         .into_iter()
         .collect();
-    wrong.extend(date::check_order("end_date", start, end.end_date.as_ref()));
+    wrong.extend(date::check_order("end_date", start, end.last_day.as_ref()));
     wrong.extend(parts::document("basis", end.basis.as_ref()));
     Error::check(wrong)?;
-    membership.end_date = end.end_date;
+    membership.end_date = end.last_day;
     if !end.reason_code.is_empty() {
         membership.end_reason_code = end.reason_code;
     }

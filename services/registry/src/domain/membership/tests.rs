@@ -209,7 +209,7 @@ fn a_body_counts_members_and_a_post_its_holders() {
 fn only_what_runs_can_be_ended() {
     let ended = |mut membership: pb::Membership, on: &str| {
         let wish = End {
-            end_date: day(on),
+            last_day: day(on),
             reason_code: String::new(),
             basis: None,
         };

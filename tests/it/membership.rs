@@ -1,0 +1,486 @@
+//! Memberships: who belongs to what, in which seat, on which days.
+
+use common::date;
+use kenes_proto::{
+    registry::{
+        self as pb, BodyProfile, Membership, membership::State, organization::Kind, post::SeatQuota,
+    },
+    types::{Document, ErrorReason as Reason},
+};
+use tonic::Code;
+
+use crate::{
+    roll::{Roll, day, group, org, paths, person},
+    world::{World, ask, en, fields, refused, request_id},
+};
+
+mod refusals;
+
+async fn listed(roll: &mut Roll, parent: &str, filter: &str) -> Vec<String> {
+    let request = pb::ListMembershipsRequest {
+        parent: parent.into(),
+        filter: filter.into(),
+        order_by: "start_date".into(),
+        ..Default::default()
+    };
+    let page = roll.members.list_memberships(request).await;
+    let found = page.expect("listed").into_inner().memberships;
+    found.into_iter().map(|m| m.name).collect()
+}
+
+#[tokio::test]
+async fn an_ngo_joins_and_leaves_and_every_day_is_remembered() {
+    let world = World::start().await;
+    let mut roll = Roll::of(&world);
+    roll.record(Kind::Association, &["cnok", "civil-alliance"])
+        .await;
+    roll.record(Kind::Ngo, &["ngo"]).await;
+    roll.code("end-reasons", &["resigned"]).await;
+    let made = roll.join("cnok", "ngo", group("ngo", "2001", "")).await;
+    let made = made.expect("joined");
+    assert_eq!(made.name, "organizations/cnok/memberships/ngo");
+    assert_eq!(made.state(), State::Active);
+    let recorded = world.hand.now();
+    world.hand.pass(1_000_000);
+
+    let basis = Document {
+        document_type: "decision".into(),
+        titles: en("Minutes 7"),
+        ..Default::default()
+    };
+    let end = pb::EndMembershipRequest {
+        name: made.name.clone(),
+        etag: made.etag.clone(),
+        end_date: day("2003"),
+        end_reason_code: "resigned".into(),
+        basis: Some(basis.clone()),
+        ..Default::default()
+    };
+    let ended = roll.members.end_membership(ask(end)).await;
+    let ended = ended.expect("ended").into_inner();
+    assert_eq!((ended.state(), ended.end_date), (State::Ended, day("2003")));
+    assert_eq!(ended.end_reason_code, "resigned");
+    assert_eq!(ended.basis, Some(basis));
+    roll.join("civil-alliance", "ngo", group("ngo", "2005", ""))
+        .await
+        .expect("joined");
+
+    let cnok = "organizations/cnok/memberships/ngo";
+    let alliance = "organizations/civil-alliance/memberships/ngo";
+    for (on, found) in [
+        ("2000-12-31", vec![]),
+        ("2002-06-01", vec![cnok]),
+        ("2003-12-31", vec![cnok]),
+        ("2004-06-01", vec![]),
+        ("2006-06-01", vec![alliance]),
+    ] {
+        let filter = format!("member_organization = \"organizations/ngo\" AND active_on(\"{on}\")");
+        assert_eq!(
+            listed(&mut roll, "organizations/-", &filter).await,
+            found,
+            "{on}"
+        );
+    }
+    assert_eq!(listed(&mut roll, "organizations/cnok", "").await, [cnok]);
+    assert_eq!(
+        listed(&mut roll, "organizations/-", "start_date > \"2001-01-01\"").await,
+        [alliance]
+    );
+
+    // The record as it was before the end was recorded.
+    let get = |time| pb::GetMembershipRequest {
+        name: cnok.into(),
+        as_of_time: time,
+    };
+    let before = roll
+        .members
+        .get_membership(get(Some(date::timestamp(recorded))))
+        .await;
+    assert_eq!(before.expect("read").into_inner(), made);
+    let now = roll.members.get_membership(get(None)).await;
+    assert_eq!(now.expect("read").into_inner(), ended);
+    let never = roll
+        .members
+        .get_membership(get(Some(date::timestamp(recorded - 1))))
+        .await;
+    refused(never, Code::NotFound, Reason::ResourceNotFound);
+
+    let request = pb::ListMembershipRevisionsRequest {
+        name: cnok.into(),
+        page_size: 1,
+        ..Default::default()
+    };
+    let page = roll
+        .members
+        .list_membership_revisions(request.clone())
+        .await;
+    let page = page.expect("listed").into_inner();
+    let newest = &page.membership_revisions[0];
+    assert_eq!(newest.method, "EndMembership");
+    assert_eq!(newest.snapshot.as_ref(), Some(&ended));
+    let rest = pb::ListMembershipRevisionsRequest {
+        page_token: page.next_page_token,
+        ..request
+    };
+    let rest = roll.members.list_membership_revisions(rest).await;
+    let rest = rest.expect("listed").into_inner();
+    assert_eq!(rest.next_page_token, "");
+    let oldest = &rest.membership_revisions[0];
+    assert_eq!(
+        (oldest.method.as_str(), oldest.actor.as_str()),
+        ("CreateMembership", "test|clerk")
+    );
+    let one = pb::GetMembershipRevisionRequest {
+        name: format!("{cnok}/revisions/1"),
+    };
+    let one = roll.members.get_membership_revision(one).await;
+    assert_eq!(one.expect("read").into_inner(), *oldest);
+}
+
+#[tokio::test]
+async fn the_state_follows_the_days() {
+    let world = World::start().await;
+    let mut roll = Roll::of(&world);
+    roll.record(Kind::Association, &["cnok"]).await;
+    roll.record(Kind::Ngo, &["a", "b"]).await;
+    let proposed = roll
+        .join("cnok", "a", group("a", "", ""))
+        .await
+        .expect("proposed");
+    assert_eq!(proposed.state(), State::Proposed);
+    assert!(
+        listed(&mut roll, "organizations/cnok", "active_on(\"2026-05-25\")")
+            .await
+            .is_empty()
+    );
+    let coming = roll
+        .join("cnok", "b", group("b", "2026-05-26", "2026-05-27"))
+        .await;
+    assert_eq!(coming.expect("joined").state(), State::Proposed);
+    // 19:30 UTC is half past midnight in Kazakhstan.
+    for (time, state) in [
+        ("2026-05-25T18:59:59Z", State::Proposed),
+        ("2026-05-25T19:00:00Z", State::Active),
+        ("2026-05-27T18:59:59Z", State::Active),
+        ("2026-05-27T19:00:00Z", State::Ended),
+    ] {
+        world.hand.set(time);
+        let get = pb::GetMembershipRequest {
+            name: "organizations/cnok/memberships/b".into(),
+            as_of_time: None,
+        };
+        let read = roll.members.get_membership(get).await.expect("read");
+        assert_eq!(read.into_inner().state(), state, "{time}");
+    }
+    let begun = Membership {
+        start_date: day("2026-05-01"),
+        ..proposed
+    };
+    let begun = roll.correct(begun, &["start_date"]).await.expect("begun");
+    assert_eq!(
+        (begun.state(), begun.etag.as_str()),
+        (State::Active, "\"2\"")
+    );
+}
+
+#[tokio::test]
+async fn nobody_belongs_twice_on_one_day() {
+    let world = World::start().await;
+    let mut roll = Roll::of(&world);
+    roll.record(Kind::Association, &["cnok"]).await;
+    roll.record(Kind::ConsultativeBody, &["chamber"]).await;
+    roll.record(Kind::Ngo, &["ngo"]).await;
+    roll.people(&["p"]).await;
+    let overlap = |outcome| refused(outcome, Code::FailedPrecondition, Reason::MembershipOverlap);
+    roll.join("cnok", "first", group("ngo", "2001", "2003-05"))
+        .await
+        .expect("joined");
+    overlap(roll.join("cnok", "x", group("ngo", "2003-05-31", "")).await);
+    overlap(roll.join("cnok", "x", group("ngo", "2000", "2001")).await);
+    overlap(roll.join("cnok", "x", group("ngo", "2000", "")).await);
+    let second = roll
+        .join("cnok", "second", group("ngo", "2003-06-01", "2004"))
+        .await
+        .expect("joined again");
+    let longer = Membership {
+        start_date: day("2003-05"),
+        ..second
+    };
+    overlap(roll.correct(longer, &["start_date"]).await);
+
+    // A last day set before may move, until it meets another membership.
+    world.hand.set("2003-05-10T00:00:00Z");
+    let first = "organizations/cnok/memberships/first";
+    overlap(roll.end(first, "2003-06-01").await);
+    roll.end(first, "2003-05-20").await.expect("earlier");
+
+    let chair = pb::Post {
+        holder_limit: 5,
+        ..Default::default()
+    };
+    let chair = roll
+        .post("chamber", "chair", chair)
+        .await
+        .expect("made")
+        .name;
+    let seat = |post: &str| Membership {
+        post: post.into(),
+        ..person("p", "2001", "")
+    };
+    roll.join("chamber", "chair", seat(&chair))
+        .await
+        .expect("seated");
+    overlap(roll.join("chamber", "x", seat(&chair)).await);
+    roll.join("chamber", "plain", seat(""))
+        .await
+        .expect("also without a post");
+    overlap(roll.join("chamber", "x", seat("")).await);
+}
+
+#[tokio::test]
+async fn a_seat_has_no_more_holders_than_places_on_any_day() {
+    let world = World::start().await;
+    let mut roll = Roll::of(&world);
+    roll.record(Kind::ConsultativeBody, &["open"]).await;
+    let chamber = pb::Organization {
+        kind: Kind::ConsultativeBody.into(),
+        body_profile: Some(BodyProfile {
+            seat_count: 2,
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    roll.organization("chamber", chamber).await;
+    roll.people(&["a", "b", "c", "d"]).await;
+    let held = |outcome| refused(outcome, Code::FailedPrecondition, Reason::SeatAlreadyHeld);
+
+    // The fullest day lies inside the new term, not at its beginning.
+    let chair = roll
+        .post("open", "chair", pb::Post::default())
+        .await
+        .expect("made")
+        .name;
+    let seat = |who, start, end| Membership {
+        post: chair.clone(),
+        ..person(who, start, end)
+    };
+    roll.join("open", "a", seat("a", "2005-03", "2005-04"))
+        .await
+        .expect("seated");
+    let status = held(roll.join("open", "b", seat("b", "2004", "2006")).await);
+    assert!(
+        status.message().contains("2005-03-01"),
+        "{}",
+        status.message()
+    );
+    roll.join("open", "b", seat("b", "2004", "2005-02"))
+        .await
+        .expect("before");
+    roll.join("open", "c", seat("c", "2005-05", ""))
+        .await
+        .expect("after");
+    held(roll.join("open", "d", seat("d", "2026", "")).await);
+    roll.join("open", "d", seat("d", "", ""))
+        .await
+        .expect("a proposal takes no seat");
+
+    // A body's seats count members: one in two posts is one.
+    let post = |n| pb::Post {
+        holder_limit: n,
+        ..Default::default()
+    };
+    let lead = roll
+        .post("chamber", "lead", post(1))
+        .await
+        .expect("made")
+        .name;
+    roll.join("chamber", "a", person("a", "2006", ""))
+        .await
+        .expect("seated");
+    roll.join(
+        "chamber",
+        "a-lead",
+        Membership {
+            post: lead,
+            ..person("a", "2006", "")
+        },
+    )
+    .await
+    .expect("the same member");
+    roll.join("chamber", "b", person("b", "2006-05-01", "2006-05-01"))
+        .await
+        .expect("the second");
+    held(roll.join("chamber", "c", person("c", "2006", "")).await);
+    let c = roll
+        .join("chamber", "c", person("c", "2006-05-02", "2010"))
+        .await
+        .expect("the day after");
+    held(
+        roll.correct(
+            Membership {
+                start_date: day("2006-05-01"),
+                ..c
+            },
+            &["start_date"],
+        )
+        .await,
+    );
+
+    // Who stays longer than was said needs the seat for the added days too.
+    world.hand.set("2009-01-01T00:00:00Z");
+    roll.join("chamber", "d", person("d", "2011", ""))
+        .await
+        .expect("the next term");
+    held(
+        roll.end("organizations/chamber/memberships/c", "2011")
+            .await,
+    );
+    roll.end("organizations/chamber/memberships/c", "2009-02")
+        .await
+        .expect("earlier");
+}
+
+#[tokio::test]
+async fn a_post_says_who_sits_there_in_which_role_and_when() {
+    let world = World::start().await;
+    let mut roll = Roll::of(&world);
+    roll.record(Kind::ConsultativeBody, &["chamber"]).await;
+    roll.record(Kind::Ngo, &["ngo"]).await;
+    roll.record(Kind::Association, &["union"]).await;
+    roll.record(Kind::StateBody, &["ministry", "majilis"]).await;
+    roll.people(&["p"]).await;
+    roll.code("roles", &["chair", "member"]).await;
+    let seat = pb::Post {
+        role_code: "chair".into(),
+        quota: SeatQuota::Ngo.into(),
+        holder_limit: 9,
+        start_date: day("2006"),
+        end_date: day("2010-06"),
+        ..Default::default()
+    };
+    let seat = roll.post("chamber", "seat", seat).await.expect("made").name;
+    let sits = |behalf: &str, start, end| Membership {
+        post: seat.clone(),
+        on_behalf_of: if behalf.is_empty() {
+            String::new()
+        } else {
+            org(behalf)
+        },
+        approved_by: org("majilis"),
+        ..person("p", start, end)
+    };
+    for behalf in ["", "ministry"] {
+        let status = refused(
+            roll.join("chamber", "x", sits(behalf, "2006", "2007"))
+                .await,
+            Code::InvalidArgument,
+            Reason::NominatorMismatch,
+        );
+        assert_eq!(fields(&status), ["membership.on_behalf_of"]);
+    }
+    let made = roll
+        .join("chamber", "p", sits("ngo", "2006", "2007"))
+        .await
+        .expect("seated");
+    assert_eq!(made.role_code, "chair", "that of the post");
+    let as_member = Membership {
+        role_code: "member".into(),
+        ..sits("union", "2008", "2009")
+    };
+    let made = roll.join("chamber", "p2", as_member).await.expect("seated");
+    assert_eq!(made.role_code, "member", "as said");
+
+    for (start, end, found) in [
+        ("2005-12-31", "2005-12-31", vec!["membership.start_date"]),
+        ("2010", "", vec!["membership.end_date"]),
+        (
+            "2005",
+            "2010-07-01",
+            vec!["membership.end_date", "membership.start_date"],
+        ),
+    ] {
+        let status = refused(
+            roll.join("chamber", "x", sits("ngo", start, end)).await,
+            Code::InvalidArgument,
+            Reason::DatesInvalid,
+        );
+        assert_eq!(fields(&status), found);
+    }
+    world.hand.set("2009-06-01T00:00:00Z");
+    let late = roll
+        .end("organizations/chamber/memberships/p2", "2010-07-01")
+        .await;
+    let status = refused(late, Code::InvalidArgument, Reason::DatesInvalid);
+    assert_eq!(fields(&status), ["end_date"]);
+
+    let state = pb::Post {
+        quota: SeatQuota::State.into(),
+        ..Default::default()
+    };
+    let state = roll
+        .post("chamber", "state", state)
+        .await
+        .expect("made")
+        .name;
+    let sits = |member| Membership {
+        post: state.clone(),
+        ..group(member, "2006", "2006")
+    };
+    let status = refused(
+        roll.join("chamber", "x", sits("ngo")).await,
+        Code::InvalidArgument,
+        Reason::NominatorMismatch,
+    );
+    assert_eq!(fields(&status), ["membership.member_organization"]);
+    roll.join("chamber", "ministry", sits("ministry"))
+        .await
+        .expect("the state itself");
+    assert_eq!(
+        listed(
+            &mut roll,
+            "organizations/chamber",
+            &format!("post = \"{state}\"")
+        )
+        .await,
+        ["organizations/chamber/memberships/ministry"]
+    );
+    let filter = "on_behalf_of = \"organizations/union\" AND member_person = \"persons/p\" AND role_code = \"member\"";
+    assert_eq!(
+        listed(&mut roll, "organizations/-", filter).await,
+        ["organizations/chamber/memberships/p2"]
+    );
+}
+
+#[tokio::test]
+async fn no_association_is_a_member_of_itself() {
+    let world = World::start().await;
+    let mut roll = Roll::of(&world);
+    roll.record(Kind::Association, &["a", "b", "c", "d"]).await;
+    let circle = |outcome| refused(outcome, Code::FailedPrecondition, Reason::MembershipCycle);
+    circle(roll.join("a", "x", group("a", "2005", "")).await);
+    circle(roll.join("a", "x", group("a", "", "")).await);
+    roll.join("b", "a", group("a", "2001", "2002"))
+        .await
+        .expect("joined");
+    roll.join("c", "b", group("b", "2003", ""))
+        .await
+        .expect("joined");
+    // On whatever days: the memberships between need not run on the same one.
+    circle(roll.join("a", "b", group("b", "2010", "")).await);
+    circle(roll.join("a", "c", group("c", "2010", "")).await);
+    roll.join("d", "a", group("a", "2005", ""))
+        .await
+        .expect("another branch");
+    roll.join("c", "d", group("d", "2005", ""))
+        .await
+        .expect("joined by two ways");
+    let proposal = roll
+        .join("a", "c", group("c", "", ""))
+        .await
+        .expect("only proposed");
+    let begun = Membership {
+        start_date: day("2020"),
+        ..proposal
+    };
+    circle(roll.correct(begun, &["start_date"]).await);
+}
