@@ -232,26 +232,31 @@ pub fn save<K: Kind>(
     write::<K>(tx, context, revision + 1, message)
 }
 
-/// Writes a resource whose row was taken out for it to be written anew: the revisions go on where they ended.
+/// Writes a resource that may have been taken out of its table before: then it is the same one again, and its revisions go
+/// on where they ended.
 pub fn put<K: Kind>(
     tx: &mut dyn Tx,
     context: &Context,
     new: NewName,
     mut message: K::Message,
 ) -> Result<K::Message, Error> {
-    let sql = "SELECT max(revision) FROM revision WHERE name = $1";
-    let before = tx.query(sql, &[new.name.as_str().into()])?;
-    let before = before
-        .first()
-        .and_then(|row| row[0].int().ok())
-        .unwrap_or(0);
-    let now = date::timestamp(context.now);
-    let head = K::head_mut(&mut message);
-    *head.name = new.name;
-    *head.uid = new.uid;
-    *head.create_time = Some(now);
-    *head.update_time = Some(now);
-    write::<K>(tx, context, before + 1, message)
+    let sql = "SELECT body FROM revision WHERE name = $1 ORDER BY revision DESC LIMIT 1";
+    let rows = tx.query(sql, &[new.name.as_str().into()])?;
+    let Some(row) = rows.first() else {
+        return create::<K>(tx, context, new, message);
+    };
+    keep_head::<K>(&mut decode::<K>(row[0].bytes()?)?, &mut message);
+    save::<K>(tx, context, message)
+}
+
+/// Makes `message` the same resource as `before`, at the same revision.
+pub fn keep_head<K: Kind>(before: &mut K::Message, message: &mut K::Message) {
+    let (before, head) = (K::head_mut(before), K::head_mut(message));
+    before.name.clone_into(head.name);
+    before.uid.clone_into(head.uid);
+    before.etag.clone_into(head.etag);
+    *head.create_time = *before.create_time;
+    *head.update_time = *before.update_time;
 }
 
 /// Refuses with `ETAG_MISMATCH` unless `etag` is empty or the resource's present one.

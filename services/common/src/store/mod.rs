@@ -11,6 +11,7 @@ mod table;
 mod value;
 
 use std::{
+    collections::HashMap,
     path::PathBuf,
     sync::{
         Arc,
@@ -50,6 +51,19 @@ pub fn counter(tx: &mut dyn Tx, name: &str) -> Result<i64, Error> {
         .first()
         .and_then(|row| row.first())
         .map_or(Ok(0), Value::int)
+}
+
+/// The kept counters whose names begin with `prefix`, which ends in `/`; those that nothing was ever added to are left out.
+pub fn counters(tx: &mut dyn Tx, prefix: &str) -> Result<HashMap<String, i64>, Error> {
+    let sql = "SELECT name, CAST(sum(delta) AS BIGINT) FROM \
+               (SELECT name, value AS delta FROM counter WHERE name >= $1 AND name < $2 UNION ALL \
+               SELECT name, delta FROM counter_delta WHERE name >= $1 AND name < $2) d GROUP BY name";
+    // The character after `/`: names are ASCII and sort by their bytes.
+    let end = format!("{}0", prefix.trim_end_matches('/'));
+    let rows = tx.query(sql, &[prefix.into(), end.into()])?;
+    rows.iter()
+        .map(|row| Ok((row[0].text()?.to_owned(), row[1].int()?)))
+        .collect()
 }
 
 /// Where a service keeps its data.

@@ -5,20 +5,19 @@ use std::collections::HashMap;
 use common::{Error, kit::Context, names, resource, store::Tx};
 use kenes_proto::{consultation as pb, gtype::LocalizedText};
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 
 use super::Api;
 use crate::{
     domain::{
-        akn::{self, Bill},
+        akn::{self, Base, Bill, Source},
         provision, version as rules,
     },
-    store::{
-        draft_law::DraftLaws,
-        expression,
-        provision::{self as provisions, Provisions},
-        version::Versions,
-    },
+    store::{draft_law::DraftLaws, expression, provision as provisions, version::Versions},
 };
+
+/// How many calls read documents at once: each may take the memory of a few large ones.
+static READERS: Semaphore = Semaphore::const_new(2);
 
 pub(super) async fn import(
     api: &Api,
@@ -26,18 +25,23 @@ pub(super) async fn import(
     mut request: pb::ImportAkomaNtosoRequest,
 ) -> Result<pb::DraftLawVersion, Error> {
     let documents = std::mem::take(&mut request.documents);
+    let turn = READERS.acquire().await.map_err(Error::internal)?;
     // Megabytes of XML are not read on a thread that others wait for.
-    let read =
-        tokio::task::spawn_blocking(move || read(&documents).map(|bills| (bills, documents))).await;
-    let (bills, documents) = read.map_err(Error::internal)??;
+    let read = move || read(&documents, sent).map(|bills| (bills, documents));
+    let (bills, documents) = tokio::task::spawn_blocking(read)
+        .await
+        .map_err(Error::internal)??;
+    drop(turn);
     api.kit
         .write(context, move |tx, context| {
             let mut version = resource::get::<Versions>(tx, &request.version)?;
-            rules::check_draft(&version)?;
             let law = resource::live::<DraftLaws>(tx, names::parent(&version.name))?;
-            let count = derive(tx, context, &version, &bills)?;
-            version.provision_count = count;
-            version.expressions = expressions(&bills, &documents, count);
+            rules::check_draft(&version)?;
+            version.expressions = expressions(&bills, &documents);
+            version.provision_count = derive(tx, context, &version, &bills)?;
+            for expression in &mut version.expressions {
+                expression.provision_count = version.provision_count;
+            }
             rules::name_expressions(&mut version, &law.akn_work_iri);
             let texts = bills.iter().map(|bill| bill.language).zip(&documents);
             expression::replace(tx, &version.name, texts)?;
@@ -56,7 +60,7 @@ pub(super) async fn export(
             resource::get::<Versions>(tx, &request.version)?;
             let found = expression::find(tx, &request.version, &request.language_code)?;
             found.ok_or_else(|| {
-                let name = format!("{} in {}", request.version, request.language_code);
+                let name = names::child(&request.version, "expressions", &request.language_code);
                 Error::not_found("consultation.kenes/Expression", name)
             })
         })
@@ -70,14 +74,27 @@ pub(super) fn derive_again(
     version: &pb::DraftLawVersion,
 ) -> Result<(), Error> {
     let documents = expression::all(tx, &version.name)?;
-    derive(tx, context, version, &read(&documents)?).map(drop)
+    let bills = read(&documents, |_| "draft_law_version.base_version".to_owned())?;
+    derive(tx, context, version, &bills).map(drop)
 }
 
-fn read(documents: &[pb::AkomaNtosoDocument]) -> Result<Vec<Bill>, Error> {
-    let fields = documents.iter().enumerate();
-    fields
-        .map(|(n, document)| akn::read(&format!("documents[{n}].xml"), &document.xml))
-        .collect()
+fn read(
+    documents: &[pb::AkomaNtosoDocument],
+    field: fn(usize) -> String,
+) -> Result<Vec<Bill>, Error> {
+    let read = |(n, document): (usize, &pb::AkomaNtosoDocument)| {
+        let source = Source {
+            field: field(n),
+            file: document.file_name.clone(),
+        };
+        akn::read(source, &document.xml)
+    };
+    documents.iter().enumerate().map(read).collect()
+}
+
+/// The field of a document in the request.
+fn sent(n: usize) -> String {
+    format!("documents[{n}].xml")
 }
 
 /// Writes the provisions of a version, and answers how many they are.
@@ -87,39 +104,36 @@ fn derive(
     version: &pb::DraftLawVersion,
     bills: &[Bill],
 ) -> Result<i32, Error> {
-    let base = match version.base_version.as_str() {
-        "" => Vec::new(),
-        base => provisions::all(tx, base)?,
-    };
-    let by_eid: HashMap<&str, &str> = base
-        .iter()
-        .map(|p| (p.eid.as_str(), p.wid.as_str()))
-        .collect();
-    let by_wid: HashMap<&str, &pb::Provision> = base.iter().map(|p| (p.wid.as_str(), p)).collect();
-    let found = akn::assemble(bills, &|eid| by_eid.get(eid).map(|wid| (*wid).to_owned()))?;
-    let count = i32::try_from(found.len()).map_err(Error::internal)?;
-    let context = context.aside();
-    provisions::clear(tx, &version.name)?;
-    for mut new in found {
+    let (mut base, mut before) = (pb::DraftLawVersion::default(), Vec::new());
+    let mut identities = Base::default();
+    if !version.base_version.is_empty() {
+        base = resource::get::<Versions>(tx, &version.base_version)?;
+        before = provisions::all(tx, &version.base_version)?;
+        let wids = before.iter().map(|p| (p.eid.clone(), p.wid.clone()));
+        identities.wids = wids.collect();
+        identities.used = provisions::wids(tx, names::parent(&version.name))?;
+    }
+    let mut found = akn::assemble(bills, &identities)?;
+    let by_wid: HashMap<&str, &pb::Provision> =
+        before.iter().map(|p| (p.wid.as_str(), p)).collect();
+    let languages = provision::common_languages(&base, version);
+    for new in &mut found {
         if !new.parent_provision.is_empty() {
             new.parent_provision = provisions::name(&version.name, &new.parent_provision);
         }
-        let change = provision::change(by_wid.get(new.wid.as_str()).copied(), &new);
-        new.set_change_from_base(change);
-        let mut name = context.new_name(&version.name, "provisions", &new.eid, "");
-        name.chosen = false;
-        resource::put::<Provisions>(tx, &context, name, new)?;
+        if !version.base_version.is_empty() {
+            let base = by_wid.get(new.wid.as_str()).copied();
+            new.set_change_from_base(provision::change(base, new, &languages));
+        }
     }
+    let count = i32::try_from(found.len()).map_err(Error::internal)?;
+    provisions::replace(tx, &context.aside(), &version.name, found)?;
     Ok(count)
 }
 
-fn expressions(
-    bills: &[Bill],
-    documents: &[pb::AkomaNtosoDocument],
-    count: i32,
-) -> Vec<pb::Expression> {
+fn expressions(bills: &[Bill], documents: &[pb::AkomaNtosoDocument]) -> Vec<pb::Expression> {
     let pairs = bills.iter().zip(documents);
-    pairs
+    let mut expressions: Vec<pb::Expression> = pairs
         .map(|(bill, document)| pb::Expression {
             language_code: bill.language.to_owned(),
             authoritative: bill
@@ -133,8 +147,9 @@ fn expressions(
                 }],
             },
             text_sha256: Sha256::digest(&document.xml).to_vec(),
-            provision_count: count,
             ..Default::default()
         })
-        .collect()
+        .collect();
+    expressions.sort_by_key(|e| rules::place(&e.language_code));
+    expressions
 }

@@ -22,6 +22,11 @@ use kenes_proto::consultation as pb;
 
 use crate::{DOMAIN, Registry};
 
+/// The largest request in bytes: what is decoded may take many times its size, so nobody gets more than people write.
+const LARGEST: usize = 256 << 10;
+/// The same where the documents of a version come in all its languages in one call.
+const LARGEST_TEXT: usize = 4 << 20;
+
 /// What every handler is given.
 #[derive(Clone)]
 pub(crate) struct Api {
@@ -33,18 +38,25 @@ pub(crate) fn service(kit: Kit, registry: Registry) -> Service {
     let api = Api { kit, registry };
     Service::new(DOMAIN)
         .with(
-            // The texts of a version in three languages come in one call.
             pb::draft_law_service_server::DraftLawServiceServer::new(api.clone())
-                .max_decoding_message_size(4 << 20),
+                .max_decoding_message_size(LARGEST_TEXT),
         )
-        .with(pb::consultation_service_server::ConsultationServiceServer::new(api.clone()))
-        .with(pb::comment_service_server::CommentServiceServer::new(
-            api.clone(),
-        ))
-        .with(pb::hearing_service_server::HearingServiceServer::new(
-            api.clone(),
-        ))
-        .with(pb::recommendation_service_server::RecommendationServiceServer::new(api))
+        .with(
+            pb::consultation_service_server::ConsultationServiceServer::new(api.clone())
+                .max_decoding_message_size(LARGEST),
+        )
+        .with(
+            pb::comment_service_server::CommentServiceServer::new(api.clone())
+                .max_decoding_message_size(LARGEST),
+        )
+        .with(
+            pb::hearing_service_server::HearingServiceServer::new(api.clone())
+                .max_decoding_message_size(LARGEST),
+        )
+        .with(
+            pb::recommendation_service_server::RecommendationServiceServer::new(api)
+                .max_decoding_message_size(LARGEST),
+        )
 }
 
 common::service! {

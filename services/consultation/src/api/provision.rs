@@ -5,13 +5,13 @@ use common::{
     kit::Context,
     list, names,
     resource::{self, Total},
-    store::{self, Tx},
+    store,
 };
 use kenes_proto::consultation as pb;
 
 use super::Api;
 use crate::{
-    domain::provision as rules,
+    domain::provision::{self as rules, Difference},
     store::{
         provision::{self, Provisions},
         version::Versions,
@@ -28,7 +28,9 @@ pub(super) async fn get(
             let (version, eid) = (names::parent(&request.name), names::id(&request.name));
             resource::get::<Versions>(tx, version)?;
             let found = provision::find(tx, version, eid)?;
-            counted(tx, found.ok_or_else(|| provision::unknown(version, eid))?)
+            let mut found = found.ok_or_else(|| provision::unknown(version, eid))?;
+            found.comment_count = store::counter(tx, &format!("comments/{}", found.name))?;
+            Ok(found)
         })
         .await
 }
@@ -42,13 +44,10 @@ pub(super) async fn list(
         .read(&context, move |tx| {
             resource::get::<Versions>(tx, &request.parent)?;
             let query = common::query!(Provisions, request, Some(request.parent.as_str()), false);
-            let page = resource::list::<Provisions>(tx, &query, Total::Counted)?;
+            let mut page = resource::list::<Provisions>(tx, &query, Total::Counted)?;
+            provision::count_comments(tx, &request.parent, &mut page.items)?;
             Ok(pb::ListProvisionsResponse {
-                provisions: page
-                    .items
-                    .into_iter()
-                    .map(|p| counted(tx, p))
-                    .collect::<Result<_, _>>()?,
+                provisions: page.items,
                 next_page_token: page.next_page_token,
                 total_size: page.total_size,
             })
@@ -65,42 +64,43 @@ pub(super) async fn compare(
         .read(&context, move |tx| {
             let version = resource::get::<Versions>(tx, &request.version)?;
             let base = match request.base_version.as_str() {
-                "" => version.base_version,
-                named => resource::get::<Versions>(tx, named)?.name,
+                "" => version.base_version.as_str(),
+                named => named,
             };
-            rules::check_same_law(&base, &version.name)?;
-            let before = match base.as_str() {
-                "" => Vec::new(),
-                base => provision::all(tx, base)?,
-            };
+            rules::check_same_law(base, &version.name)?;
+            // The first version has no base: all of it is new.
+            let (mut earlier, mut before) = (pb::DraftLawVersion::default(), Vec::new());
+            if !base.is_empty() {
+                earlier = resource::get::<Versions>(tx, base)?;
+                before = provision::all(tx, base)?;
+            }
             let after = provision::all(tx, &version.name)?;
-            let mut changes = rules::changes(&before, &after);
-
-            let pair = format!("{base} {}", version.name);
-            let from = list::open_number("changes", &pair, &request.page_token)?.unwrap_or(0);
-            let from = usize::try_from(from)
-                .unwrap_or(usize::MAX)
-                .min(changes.len());
-            let to = from
-                .saturating_add(list::page_size(request.page_size))
-                .min(changes.len());
-            let next_page_token = match to < changes.len() {
-                true => list::seal_number(
-                    "changes",
-                    &pair,
-                    i64::try_from(to).map_err(Error::internal)?,
-                )?,
-                false => String::new(),
-            };
-            Ok(pb::CompareVersionsResponse {
-                changes: changes.drain(from..to).collect(),
-                next_page_token,
-            })
+            let languages = rules::common_languages(&earlier, &version);
+            let changes = rules::differences(&before, &after, &languages);
+            page(&request, &format!("{base} {}", version.name), &changes)
         })
         .await
 }
 
-fn counted(tx: &mut dyn Tx, mut provision: pb::Provision) -> Result<pb::Provision, Error> {
-    provision.comment_count = store::counter(tx, &format!("comments/{}", provision.name))?;
-    Ok(provision)
+/// The page of the changes between `pair` that is asked for.
+fn page(
+    request: &pb::CompareVersionsRequest,
+    pair: &str,
+    changes: &[Difference<'_>],
+) -> Result<pb::CompareVersionsResponse, Error> {
+    let from = list::open_number("changes", pair, &request.page_token)?.unwrap_or(0);
+    let from = usize::try_from(from).map_err(Error::internal)?;
+    let rest = changes.get(from..).unwrap_or_default();
+    let size = list::page_size(request.page_size).min(rest.len());
+    let next_page_token = match size < rest.len() {
+        true => {
+            let to = i64::try_from(from + size).map_err(Error::internal)?;
+            list::seal_number("changes", pair, to)?
+        }
+        false => String::new(),
+    };
+    Ok(pb::CompareVersionsResponse {
+        changes: rest[..size].iter().map(Difference::render).collect(),
+        next_page_token,
+    })
 }

@@ -1,59 +1,41 @@
 //! Reads Akoma Ntoso 3.0 bills into provisions.
 //!
-//! Owns the identifiers of the parts of a text: read where the document has them, made by the naming convention of the standard
-//! where it has not, and brought to one form (an article runs through the whole act, so it takes no prefix of its chapter).
-//! Knows nothing of versions in the store; [`assemble`] puts the languages of one version together.
+//! Owns the way from the bytes of a document to its numbered parts with their identifiers and texts; knows nothing of the store.
+//! [`guard`] looks at the bytes before the parser does, [`parts`] walks the text, [`identifier`] names its parts, and
+//! [`assemble()`] puts the languages of one version together. Nothing here recurses, whatever is sent.
 
 mod assemble;
+mod guard;
 mod identifier;
+mod parts;
+mod words;
 
-use common::Error;
+use common::{Error, Violation};
 use kenes_proto::types::ErrorReason as Reason;
 use roxmltree::{Document, Node, ParsingOptions};
 
-pub(crate) use assemble::assemble;
-use identifier::Identifiers;
+pub(crate) use assemble::{Base, assemble};
+use parts::Part;
 
-/// More elements than any law has.
+/// More nodes than any law has, and few enough for memory.
 const MAX_NODES: u32 = 400_000;
-/// The deepest nesting of provisions; laws need about eight.
-const MAX_DEPTH: usize = 40;
+/// The namespace of the standard; drafts of it had one below it.
+const NAMESPACE: &str = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0";
 
-/// The parts a text is divided into.
-const HIERARCHY: [&str; 28] = [
-    "alinea",
-    "article",
-    "book",
-    "chapter",
-    "clause",
-    "division",
-    "indent",
-    "level",
-    "list",
-    "paragraph",
-    "part",
-    "point",
-    "proviso",
-    "rule",
-    "section",
-    "subchapter",
-    "subclause",
-    "subdivision",
-    "sublist",
-    "subparagraph",
-    "subpart",
-    "subrule",
-    "subsection",
-    "subtitle",
-    "title",
-    "tome",
-    "transitional",
-    "preamble",
-];
+/// Where a document came from, for whoever must repair it.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    /// Its field in the request: `documents[0].xml`.
+    pub(crate) field: String,
+    /// The name of its file, if it has one.
+    pub(crate) file: String,
+}
 
 /// One language's text of a version.
 #[derive(Debug)]
 pub(crate) struct Bill {
+    /// Where it came from.
+    source: Source,
     /// `kk`, `ru` or `en`.
     pub(crate) language: &'static str,
     /// Whether the document says that its wording decides.
@@ -61,224 +43,194 @@ pub(crate) struct Bill {
     /// The long title, empty if it has none.
     pub(crate) title: String,
     /// The provisions in reading order.
-    pub(crate) parts: Vec<Part>,
+    parts: Vec<Part>,
 }
 
-/// A provision in one language.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Part {
-    pub(crate) eid: String,
-    /// Where the document names it.
-    pub(crate) wid: Option<String>,
-    pub(crate) element: String,
-    pub(crate) num: String,
-    pub(crate) heading: String,
-    pub(crate) text: String,
-    /// The eId of the provision it stands in, empty at the top.
-    pub(crate) parent: String,
-    pub(crate) line: u32,
+/// What is wrong with a document, and where.
+#[derive(Debug)]
+struct Fault {
+    reason: Reason,
+    line: u32,
+    say: String,
 }
 
-/// Reads the document that came in `field` of the request.
-pub(crate) fn read(field: &str, xml: &[u8]) -> Result<Bill, Error> {
+/// Reads a document.
+pub(crate) fn read(source: Source, xml: &[u8]) -> Result<Bill, Error> {
+    match parse(xml) {
+        Ok((language, authoritative, title, parts)) => Ok(Bill {
+            source,
+            language,
+            authoritative,
+            title,
+            parts,
+        }),
+        Err(faults) => Err(source.refuse(&faults)),
+    }
+}
+
+type Parsed = (&'static str, Option<bool>, String, Vec<Part>);
+
+fn parse(xml: &[u8]) -> Result<Parsed, Vec<Fault>> {
     let text = std::str::from_utf8(xml).map_err(|e| {
-        refuse(
-            field,
-            1,
-            &format!("is not UTF-8 from byte {}", e.valid_up_to()),
-        )
+        let line = line_at(xml, e.valid_up_to());
+        vec![Fault::xml(line, "is not UTF-8 here")]
     })?;
+    guard::check(text).map_err(|fault| vec![fault])?;
     let options = ParsingOptions {
         allow_dtd: false,
         nodes_limit: MAX_NODES,
         ..ParsingOptions::default()
     };
-    let document = Document::parse_with_options(text.trim_start_matches('\u{feff}'), options)
-        .map_err(|e| {
-            refuse(
-                field,
-                e.pos().row,
-                &format!("is not XML that is accepted here: {e}"),
-            )
-        })?;
-    let root = document.root_element();
-    let line = |node: Node<'_, '_>| document.text_pos_at(node.range().start).row;
-    let bill = match root.tag_name().name() {
-        "akomaNtoso" => root.children().find(|n| n.is_element()),
-        _ => Some(root),
-    };
-    let Some(bill) = bill.filter(|n| n.tag_name().name() == "bill") else {
-        return Err(refuse(
-            field,
-            line(root),
-            "is not an Akoma Ntoso bill: akomaNtoso must hold a bill",
-        ));
-    };
-    let body = child(bill, "body").ok_or_else(|| refuse(field, line(bill), "has no body"))?;
-    let meta = bill
-        .descendants()
-        .find(|n| n.has_tag_name_local("FRBRExpression"));
-    let language = meta
-        .and_then(|m| child(m, "FRBRlanguage"))
-        .and_then(|n| n.attribute("language"))
-        .unwrap_or_default();
-    let language = code(language).ok_or_else(|| {
-        let say = format!("FRBRlanguage is `{language}`; it must be kaz, rus or eng");
-        refuse(field, meta.map_or(1, line), &say)
-    })?;
-    let authoritative = meta
-        .and_then(|m| child(m, "FRBRauthoritative"))
+    let document =
+        Document::parse_with_options(text, options).map_err(|e| vec![malformed(text, &e)])?;
+    let line = |node: Node<'_, '_>| line_at(xml, node.range().start);
+    let bill = bill(&document).map_err(|(node, say)| vec![Fault::xml(line(node), say)])?;
+    let body = child(bill, "body").ok_or_else(|| vec![Fault::xml(line(bill), "has no body")])?;
+
+    let expression = child(bill, "meta")
+        .and_then(|meta| child(meta, "identification"))
+        .and_then(|identification| child(identification, "FRBRExpression"));
+    let language = language(expression)
+        .map_err(|say| vec![Fault::language(expression.map_or(1, line), say)])?;
+    let authoritative = expression
+        .and_then(|e| child(e, "FRBRauthoritative"))
         .and_then(|n| n.attribute("value"))
-        .and_then(|value| value.parse().ok());
-    let title = bill
-        .descendants()
-        .find(|n| n.has_tag_name_local("longTitle") || n.has_tag_name_local("docTitle"))
-        .map(|n| words(n, &|_| false))
-        .unwrap_or_default();
-
-    let mut parts = Vec::new();
-    let mut identifiers = Identifiers::default();
+        .map(|value| matches!(value, "true" | "1"));
     let preamble = child(bill, "preamble");
-    // A stack of our own: a document nested deep on purpose must not use up the thread's.
-    let mut waiting: Vec<(Node<'_, '_>, String, usize)> = vec![(body, String::new(), 0)]
-        .into_iter()
-        .chain(preamble.map(|p| (p, String::new(), 0)))
-        .collect();
-    while let Some((node, parent, depth)) = waiting.pop() {
-        let name = node.tag_name().name();
-        // A list groups points and is no provision itself; a body is where provisions are.
-        let inside = if name == "body" || name == "list" {
-            parent
-        } else {
-            if depth > MAX_DEPTH {
-                return Err(refuse(
-                    field,
-                    line(node),
-                    &format!("nests provisions deeper than {MAX_DEPTH}"),
-                ));
-            }
-            let num = child(node, "num")
-                .map(|n| words(n, &|_| false))
-                .unwrap_or_default();
-            let eid = identifiers
-                .of(name, node.attribute("eId"), &num, &parent)
-                .map_err(|say| refuse(field, line(node), &say))?;
-            let wid = node.attribute("wId").map(identifier::normal);
-            if let Some(wid) = &wid
-                && !identifier::is_valid(wid)
-            {
-                return Err(refuse(
-                    field,
-                    line(node),
-                    &format!("wId `{wid}` is not an identifier"),
-                ));
-            }
-            parts.push(Part {
-                wid,
-                element: name.to_owned(),
-                num,
-                heading: child(node, "heading")
-                    .map(|n| words(n, &|_| false))
-                    .unwrap_or_default(),
-                text: own_text(node),
-                parent,
-                line: line(node),
-                eid: eid.clone(),
-            });
-            eid
-        };
-        // Last in, first out: pushed in reverse, they are read in order.
-        let within: Vec<_> = node
-            .children()
-            .filter(|n| n.is_element() && is_part(*n))
-            .collect();
-        waiting.extend(
-            within
-                .into_iter()
-                .rev()
-                .map(|n| (n, inside.clone(), depth + 1)),
-        );
-    }
+    let parts = parts::read(text, preamble.into_iter().chain([body]))?;
     if parts.is_empty() {
-        return Err(refuse(field, line(body), "has no provisions in its body"));
+        return Err(vec![Fault::xml(
+            line(body),
+            "has no provisions in its body",
+        )]);
     }
-    Ok(Bill {
-        language,
-        authoritative,
-        title,
-        parts,
-    })
+    Ok((language, authoritative, title(bill, body), parts))
 }
 
-/// The refusal of a document, with the line.
-fn refuse(field: &str, line: u32, say: &str) -> Error {
-    Error::invalid(
-        Reason::XmlInvalid,
-        field,
-        format!("line {line}: the document {say}"),
-    )
-    .with("line", line.to_string())
-}
-
-/// The language tag of a three-letter code, or of itself.
-fn code(language: &str) -> Option<&'static str> {
-    match language.to_ascii_lowercase().as_str() {
-        "kaz" | "kk" => Some("kk"),
-        "rus" | "ru" => Some("ru"),
-        "eng" | "en" => Some("en"),
-        _ => None,
+/// The bill in a document, or what stands in its place.
+fn bill<'a, 'd>(document: &'a Document<'d>) -> Result<Node<'a, 'd>, (Node<'a, 'd>, String)> {
+    let root = document.root_element();
+    let space = root.tag_name().namespace().unwrap_or(NAMESPACE);
+    if root.tag_name().name() != "akomaNtoso" || !space.starts_with(NAMESPACE) {
+        let say = format!("is not Akoma Ntoso 3.0: its root must be akomaNtoso of {NAMESPACE}");
+        return Err((root, say));
+    }
+    match root.first_element_child() {
+        Some(bill) if is(bill, "bill") => Ok(bill),
+        Some(other) => Err((
+            other,
+            "is not a bill: akomaNtoso must hold the element bill".to_owned(),
+        )),
+        None => Err((root, "is empty: akomaNtoso must hold a bill".to_owned())),
     }
 }
 
-fn is_part(node: Node<'_, '_>) -> bool {
-    HIERARCHY.contains(&node.tag_name().name())
+/// The language of a document by its metadata, or what to do about it.
+fn language(expression: Option<Node<'_, '_>>) -> Result<&'static str, String> {
+    let said = expression
+        .and_then(|e| child(e, "FRBRlanguage"))
+        .and_then(|n| n.attribute("language"));
+    match said {
+        Some("kaz" | "kk") => Ok("kk"),
+        Some("rus" | "ru") => Ok("ru"),
+        Some("eng" | "en") => Ok("en"),
+        Some(other) => Err(format!(
+            "is in the language `{}`; FRBRlanguage must be kaz, rus or eng",
+            other.chars().take(20).collect::<String>()
+        )),
+        None => Err(
+            "does not say its language: give FRBRlanguage kaz, rus or eng in FRBRExpression"
+                .to_owned(),
+        ),
+    }
+}
+
+/// The long title, or the title, that stands before the body.
+fn title(bill: Node<'_, '_>, body: Node<'_, '_>) -> String {
+    let before = || {
+        let outside = bill.children().filter(move |n| *n != body);
+        outside.flat_map(|n| n.descendants())
+    };
+    ["longTitle", "docTitle"]
+        .into_iter()
+        .find_map(|name| before().find(|n| is(*n, name)))
+        .map(words::of)
+        .unwrap_or_default()
+}
+
+fn malformed(text: &str, error: &roxmltree::Error) -> Fault {
+    use roxmltree::Error as E;
+    let line = match error {
+        E::UnclosedRootNode | E::UnexpectedEndOfStream => line_at(text.as_bytes(), text.len()),
+        other => other.pos().row,
+    };
+    match error {
+        E::NodesLimitReached => Fault::xml(line, format!("has more than {MAX_NODES} nodes")),
+        other => Fault::xml(line, format!("is not well-formed XML: {other}")),
+    }
+}
+
+/// The line that a byte of the document stands in, from 1.
+fn line_at(xml: &[u8], offset: usize) -> u32 {
+    let before = &xml[..offset.min(xml.len())];
+    let breaks = before.iter().filter(|b| **b == b'\n').count();
+    u32::try_from(breaks + 1).unwrap_or(u32::MAX)
+}
+
+/// Whether a node is this element of the standard; documents use any prefix for its namespace, or none.
+fn is(node: Node<'_, '_>, name: &str) -> bool {
+    node.is_element() && node.tag_name().name() == name && is_standard(node)
+}
+
+fn is_standard(node: Node<'_, '_>) -> bool {
+    node.tag_name()
+        .namespace()
+        .is_none_or(|space| space.starts_with(NAMESPACE))
 }
 
 fn child<'a, 'd>(node: Node<'a, 'd>, name: &str) -> Option<Node<'a, 'd>> {
-    node.children().find(|n| n.has_tag_name_local(name))
+    node.children().find(|n| is(*n, name))
 }
 
-/// What a provision says itself: without number and heading, and without the provisions in it.
-fn own_text(node: Node<'_, '_>) -> String {
-    words(node, &|n| {
-        let name = n.tag_name().name();
-        n.is_element()
-            && (is_part(n) && name != "list"
-                || name == "num"
-                || name == "heading"
-                || name == "subheading")
-    })
-}
+// === impl Fault
 
-/// The words in a node, each run of white space one space, without what `skip` says.
-fn words(node: Node<'_, '_>, skip: &dyn Fn(Node<'_, '_>) -> bool) -> String {
-    let mut text = String::new();
-    let mut waiting: Vec<Node<'_, '_>> = node.children().rev().collect();
-    while let Some(next) = waiting.pop() {
-        if next.is_text() {
-            text.push_str(next.text().unwrap_or_default());
-        } else if next.is_element() && !skip(next) {
-            // Blocks are words apart even where nobody wrote a space between them.
-            if matches!(
-                next.tag_name().name(),
-                "p" | "content" | "intro" | "wrapUp" | "list" | "br" | "item"
-            ) {
-                text.push(' ');
-            }
-            waiting.extend(next.children().rev());
+impl Fault {
+    fn xml(line: u32, say: impl Into<String>) -> Self {
+        Self::new(Reason::XmlInvalid, line, say)
+    }
+
+    fn language(line: u32, say: impl Into<String>) -> Self {
+        Self::new(Reason::LanguageMissing, line, say)
+    }
+
+    fn new(reason: Reason, line: u32, say: impl Into<String>) -> Self {
+        Self {
+            reason,
+            line,
+            say: say.into(),
         }
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Local names: documents use any prefix for the namespace, or none.
-trait LocalName {
-    fn has_tag_name_local(&self, name: &str) -> bool;
-}
+// === impl Source
 
-impl LocalName for Node<'_, '_> {
-    fn has_tag_name_local(&self, name: &str) -> bool {
-        self.is_element() && self.tag_name().name() == name
+impl Source {
+    /// The refusal of the document: every fault with its line, and the first line as metadata.
+    fn refuse(&self, faults: &[Fault]) -> Error {
+        let Some(first) = faults.first() else {
+            return Error::internal("a document was refused without a fault");
+        };
+        let violations = faults.iter().map(|fault| {
+            let file = match self.file.is_empty() {
+                true => "the document",
+                false => &self.file,
+            };
+            let say = format!("line {}: {file} {}", fault.line, fault.say);
+            Violation::new(self.field.as_str(), fault.reason, say)
+        });
+        Error::violations(violations.collect(), first.reason)
+            .with("line", first.line.to_string())
+            .with("file_name", self.file.as_str())
     }
 }
 

@@ -1,9 +1,8 @@
 //! Rules of provisions: what counts as the same text, and what changed between two versions.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use common::{Error, names};
-
 use kenes_proto::{consultation as pb, gtype::LocalizedText, types::ErrorReason as Reason};
 use pb::ChangeKind;
 use sha2::{Digest, Sha256};
@@ -32,27 +31,40 @@ pub(crate) fn text_in<'a>(texts: &'a [LocalizedText], language: &str) -> &'a str
         .map_or("", |text| text.text.as_str())
 }
 
-/// What a provision is to the one of the same identity in the base version. Languages that only one of them has do not count.
-pub(crate) fn change(base: Option<&pb::Provision>, new: &pb::Provision) -> ChangeKind {
+/// The languages that two versions both have: only those can tell whether a text is the same.
+pub(crate) fn common_languages<'a>(
+    one: &'a pb::DraftLawVersion,
+    other: &pb::DraftLawVersion,
+) -> Vec<&'a str> {
+    let has = |version: &pb::DraftLawVersion, language: &str| {
+        let mut expressions = version.expressions.iter();
+        expressions.any(|e| e.language_code == language)
+    };
+    let languages = one.expressions.iter().map(|e| e.language_code.as_str());
+    languages.filter(|language| has(other, language)).collect()
+}
+
+/// What a provision is to the one of the same identity in the base version, by the texts in these languages. Without one
+/// nothing shows that it is the same.
+pub(crate) fn change(
+    base: Option<&pb::Provision>,
+    new: &pb::Provision,
+    languages: &[&str],
+) -> ChangeKind {
     match base {
         None => ChangeKind::New,
-        Some(base) if !says_the_same(base, new) => ChangeKind::Changed,
+        Some(base) if !says_the_same(base, new, languages) => ChangeKind::Changed,
         Some(base) if base.eid != new.eid => ChangeKind::Renumbered,
         Some(_) => ChangeKind::Unchanged,
     }
 }
 
-fn says_the_same(one: &pb::Provision, other: &pb::Provision) -> bool {
-    [(&one.headings, &other.headings), (&one.texts, &other.texts)]
-        .into_iter()
-        .all(|(ours, theirs)| {
-            let other_words = |text: &&LocalizedText| {
-                let theirs = text_in(theirs, &text.language_code);
-                !theirs.is_empty() && theirs != text.text
-            };
-            // Words that appear or vanish in every language are a change; in one language they are a translation.
-            ours.is_empty() == theirs.is_empty() && !ours.iter().any(|text| other_words(&text))
-        })
+fn says_the_same(one: &pb::Provision, other: &pb::Provision, languages: &[&str]) -> bool {
+    let same = |language: &&str| {
+        text_in(&one.headings, language) == text_in(&other.headings, language)
+            && text_in(&one.texts, language) == text_in(&other.texts, language)
+    };
+    !languages.is_empty() && languages.iter().all(same)
 }
 
 /// Refuses to compare versions of two draft laws.
@@ -67,67 +79,87 @@ pub(crate) fn check_same_law(base: &str, version: &str) -> Result<(), Error> {
     ))
 }
 
+/// A difference: the provision before and after; at least one is there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Difference<'a> {
+    before: Option<&'a pb::Provision>,
+    after: Option<&'a pb::Provision>,
+    kind: ChangeKind,
+}
+
 /// What changed from one version to the next, in reading order of the next; what is gone stands where it was.
-pub(crate) fn changes(
-    before: &[pb::Provision],
-    after: &[pb::Provision],
-) -> Vec<pb::ProvisionChange> {
+pub(crate) fn differences<'a>(
+    before: &'a [pb::Provision],
+    after: &'a [pb::Provision],
+    languages: &[&str],
+) -> Vec<Difference<'a>> {
     let old: HashMap<&str, &pb::Provision> = before.iter().map(|p| (p.wid.as_str(), p)).collect();
-    let new: HashMap<&str, &pb::Provision> = after.iter().map(|p| (p.wid.as_str(), p)).collect();
+    let new: HashSet<&str> = after.iter().map(|p| p.wid.as_str()).collect();
     // The deleted ones, by the provision before them that is still there.
-    let mut gone: HashMap<&str, Vec<&pb::Provision>> = HashMap::new();
+    let mut gone: HashMap<&str, Vec<Difference<'_>>> = HashMap::new();
     let mut last = "";
     for provision in before {
-        match new.contains_key(provision.wid.as_str()) {
-            true => last = &provision.wid,
-            false => gone.entry(last).or_default().push(provision),
+        if new.contains(provision.wid.as_str()) {
+            last = &provision.wid;
+        } else {
+            gone.entry(last).or_default().push(Difference {
+                before: Some(provision),
+                after: None,
+                kind: ChangeKind::Deleted,
+            });
         }
     }
-    let mut found: Vec<pb::ProvisionChange> = gone
-        .remove("")
-        .into_iter()
-        .flatten()
-        .map(|p| changed(Some(p), None))
-        .collect();
+    let mut found = gone.remove("").unwrap_or_default();
     for provision in after {
         let base = old.get(provision.wid.as_str()).copied();
-        if change(base, provision) != ChangeKind::Unchanged {
-            found.push(changed(base, Some(provision)));
+        let kind = change(base, provision, languages);
+        if kind != ChangeKind::Unchanged {
+            found.push(Difference {
+                before: base,
+                after: Some(provision),
+                kind,
+            });
         }
-        let after_it = gone.remove(provision.wid.as_str()).into_iter().flatten();
-        found.extend(after_it.map(|p| changed(Some(p), None)));
+        found.extend(gone.remove(provision.wid.as_str()).into_iter().flatten());
     }
     found
 }
 
-fn changed(base: Option<&pb::Provision>, new: Option<&pb::Provision>) -> pb::ProvisionChange {
-    let kind = new.map_or(ChangeKind::Deleted, |new| change(base, new));
-    let full = |provision: Option<&pb::Provision>, language: &str| {
-        let parts =
-            provision.map(|p| [text_in(&p.headings, language), text_in(&p.texts, language)]);
-        let parts = parts.unwrap_or_default();
-        parts
+impl Difference<'_> {
+    /// The difference as it is told, with its texts.
+    pub(crate) fn render(&self) -> pb::ProvisionChange {
+        let eid = |side: Option<&pb::Provision>| side.map(|p| p.eid.clone()).unwrap_or_default();
+        let texts = ["kk", "ru", "en"]
             .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join("\n")
-    };
-    let texts = ["kk", "ru", "en"]
-        .into_iter()
-        .map(|language| pb::TextChange {
-            language_code: language.to_owned(),
-            old_text: full(base, language),
-            new_text: full(new, language),
-        });
-    pb::ProvisionChange {
-        wid: new.or(base).map(|p| p.wid.clone()).unwrap_or_default(),
-        base_eid: base.map(|p| p.eid.clone()).unwrap_or_default(),
-        eid: new.map(|p| p.eid.clone()).unwrap_or_default(),
-        change_kind: kind.into(),
-        texts: texts
-            .filter(|t| !t.old_text.is_empty() || !t.new_text.is_empty())
-            .collect(),
+            .map(|language| pb::TextChange {
+                language_code: language.to_owned(),
+                old_text: full(self.before, language),
+                new_text: full(self.after, language),
+            });
+        pb::ProvisionChange {
+            wid: self
+                .after
+                .or(self.before)
+                .map(|p| p.wid.clone())
+                .unwrap_or_default(),
+            base_eid: eid(self.before),
+            eid: eid(self.after),
+            change_kind: self.kind.into(),
+            texts: texts
+                .filter(|t| !t.old_text.is_empty() || !t.new_text.is_empty())
+                .collect(),
+        }
     }
+}
+
+/// Heading and own text, a line each.
+fn full(provision: Option<&pb::Provision>, language: &str) -> String {
+    let parts = provision.map(|p| [text_in(&p.headings, language), text_in(&p.texts, language)]);
+    let parts = parts.unwrap_or_default().into_iter();
+    parts
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[cfg(test)]
@@ -156,9 +188,9 @@ mod tests {
             named("c", "c", "other"),
             named("d", "e", "4"),
         ];
-        let found: Vec<(String, ChangeKind)> = changes(&before, &after)
+        let found: Vec<(String, ChangeKind)> = differences(&before, &after, &["ru"])
             .iter()
-            .map(|c| (c.wid.clone(), c.change_kind()))
+            .map(|d| (d.render().wid, d.kind))
             .collect();
         let expected = [
             ("b", ChangeKind::Deleted),
@@ -167,7 +199,7 @@ mod tests {
             ("d", ChangeKind::Renumbered),
         ];
         assert_eq!(found, expected.map(|(wid, kind)| (wid.to_owned(), kind)));
-        assert!(changes(&before, &before).is_empty());
+        assert!(differences(&before, &before, &["ru"]).is_empty());
     }
 
     #[test]
@@ -178,14 +210,14 @@ mod tests {
             text: "text".into(),
             language_code: "en".into(),
         });
-        assert_eq!(change(Some(&russian), &both), ChangeKind::Unchanged);
+        let kind = |new: &pb::Provision, languages: &[&str]| change(Some(&russian), new, languages);
+        assert_eq!(kind(&both, &["ru"]), ChangeKind::Unchanged);
+        assert_eq!(kind(&both, &["ru", "en"]), ChangeKind::Changed);
+        assert_eq!(kind(&russian, &[]), ChangeKind::Changed, "nothing shows it");
         both.texts[0].text = "иной".into();
-        assert_eq!(change(Some(&russian), &both), ChangeKind::Changed);
-        assert_eq!(
-            change(Some(&russian), &named("a", "a", "")),
-            ChangeKind::Changed,
-            "struck out"
-        );
+        assert_eq!(kind(&both, &["ru"]), ChangeKind::Changed);
+        let struck = named("a", "a", "");
+        assert_eq!(kind(&struck, &["ru"]), ChangeKind::Changed);
     }
 
     fn provision(heading: &str, text: &str) -> pb::Provision {

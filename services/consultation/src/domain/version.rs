@@ -5,7 +5,7 @@ use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use pb::draft_law_version::State;
 
 /// The languages of a text in the API and in IRIs.
-pub(crate) const LANGUAGES: [(&str, &str); 3] = [("kk", "kaz"), ("ru", "rus"), ("en", "eng")];
+const LANGUAGES: [(&str, &str); 3] = [("kk", "kaz"), ("ru", "rus"), ("en", "eng")];
 
 /// What must hold of a version by itself.
 pub(crate) fn check(version: &pb::DraftLawVersion) -> Result<(), Error> {
@@ -103,7 +103,12 @@ pub(crate) fn name_expressions(version: &mut pb::DraftLawVersion, work_iri: &str
     }
 }
 
-/// Whether a base language decides where the document does not say.
+/// The place of a language among the texts of a version.
+pub(crate) fn place(language: &str) -> Option<usize> {
+    LANGUAGES.iter().position(|(code, _)| *code == language)
+}
+
+/// Whether a text in this language decides where the document does not say.
 pub(crate) fn authoritative_by_default(language: &str) -> bool {
     matches!(language, "kk" | "ru")
 }

@@ -7,24 +7,26 @@ use common::{
 use kenes_proto::consultation as pb;
 use pb::carried_forward::Fate;
 
-/// Writes what `new` does to each provision of `earlier`, found by wId. Languages that only one of them has do not count.
+use crate::domain::provision as rules;
+
+/// Writes what `new` does to each provision of `earlier`, found by wId and told by the languages that both have: one
+/// statement, however many comments there are.
 pub(crate) fn record(
     tx: &mut dyn Tx,
     earlier: &pb::DraftLawVersion,
     new: &pb::DraftLawVersion,
 ) -> Result<(), Error> {
     let sql = "INSERT INTO provision_fate (from_version, wid, to_version, eid, fate, time) \
-               SELECT p.parent, p.wid, CAST($2 AS TEXT), COALESCE(n.eid, ''), CASE WHEN n.name IS NULL THEN CAST($7 AS BIGINT) \
-               WHEN (p.text_kk = n.text_kk OR CAST($3 AS BIGINT) = 0) AND (p.text_ru = n.text_ru OR CAST($4 AS BIGINT) = 0) \
-               AND (p.text_en = n.text_en OR CAST($5 AS BIGINT) = 0) THEN CAST($8 AS BIGINT) ELSE CAST($9 AS BIGINT) END, CAST($6 AS BIGINT) \
+               SELECT p.parent, p.wid, CAST($2 AS TEXT), COALESCE(n.eid, ''), \
+               CASE WHEN n.name IS NULL THEN CAST($7 AS BIGINT) \
+               WHEN CAST($3 AS BIGINT) + CAST($4 AS BIGINT) + CAST($5 AS BIGINT) > 0 \
+               AND (p.text_kk = n.text_kk OR CAST($3 AS BIGINT) = 0) \
+               AND (p.text_ru = n.text_ru OR CAST($4 AS BIGINT) = 0) \
+               AND (p.text_en = n.text_en OR CAST($5 AS BIGINT) = 0) THEN CAST($8 AS BIGINT) \
+               ELSE CAST($9 AS BIGINT) END, CAST($6 AS BIGINT) \
                FROM provision p LEFT JOIN provision n ON n.parent = $2 AND n.wid = p.wid WHERE p.parent = $1";
-    let has = |version: &pb::DraftLawVersion, language: &str| {
-        version
-            .expressions
-            .iter()
-            .any(|e| e.language_code == language)
-    };
-    let both = |language: &str| Value::from(has(earlier, language) && has(new, language));
+    let languages = rules::common_languages(earlier, new);
+    let both = |language: &str| Value::from(languages.contains(&language));
     let args = [
         earlier.name.as_str().into(),
         new.name.as_str().into(),

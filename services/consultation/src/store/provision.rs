@@ -1,10 +1,15 @@
 //! The table of provisions, and the questions that comments ask of it.
 
+use std::collections::{HashMap, HashSet};
+
 use common::{
-    Error, kind, names, resource,
-    store::{Column, Table, Tx, Type, Value},
+    Error, kind,
+    kit::Context,
+    names, resource,
+    store::{self, Column, Table, Tx, Type, Value},
 };
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
+use pb::draft_law_version::State;
 
 use crate::domain::provision as rules;
 
@@ -82,10 +87,57 @@ pub(crate) fn all(tx: &mut dyn Tx, version: &str) -> Result<Vec<pb::Provision>, 
         .collect()
 }
 
-/// Takes all provisions out of a version whose text is replaced; their revisions stay.
-pub(crate) fn clear(tx: &mut dyn Tx, version: &str) -> Result<(), Error> {
-    tx.execute("DELETE FROM provision WHERE parent = $1", &[version.into()])
-        .map(drop)
+/// Puts these provisions in the place of those the version has, for a text that is imported anew. What is the same is not
+/// written again, and what is gone leaves the table; its revisions stay.
+pub(crate) fn replace(
+    tx: &mut dyn Tx,
+    context: &Context,
+    version: &str,
+    provisions: Vec<pb::Provision>,
+) -> Result<(), Error> {
+    let present = all(tx, version)?.into_iter();
+    let mut present: HashMap<String, pb::Provision> = present.map(|p| (p.eid.clone(), p)).collect();
+    for mut new in provisions {
+        let Some(mut before) = present.remove(&new.eid) else {
+            let mut name = context.new_name(version, "provisions", &new.eid, "");
+            name.chosen = false;
+            resource::put::<Provisions>(tx, context, name, new)?;
+            continue;
+        };
+        resource::keep_head::<Provisions>(&mut before, &mut new);
+        if new != before {
+            resource::save::<Provisions>(tx, context, new)?;
+        }
+    }
+    for gone in present.into_values() {
+        tx.execute("DELETE FROM provision WHERE name = $1", &[gone.name.into()])?;
+    }
+    Ok(())
+}
+
+/// The wIds of all provisions in versions of a draft law that were ever published.
+pub(crate) fn wids(tx: &mut dyn Tx, law: &str) -> Result<HashSet<String>, Error> {
+    let sql = "SELECT DISTINCT p.wid FROM draft_law_version v JOIN provision p ON p.parent = v.name \
+               WHERE v.parent = $1 AND v.state <> $2";
+    let draft = i64::from(State::Draft as i32);
+    let rows = tx.query(sql, &[law.into(), draft.into()])?;
+    rows.iter()
+        .map(|row| row[0].text().map(str::to_owned))
+        .collect()
+}
+
+/// Fills in how many comments each provision of a version has.
+pub(crate) fn count_comments(
+    tx: &mut dyn Tx,
+    version: &str,
+    provisions: &mut [pb::Provision],
+) -> Result<(), Error> {
+    let counts = store::counters(tx, &format!("comments/{version}/provisions/"))?;
+    for provision in provisions {
+        let name = format!("comments/{}", provision.name);
+        provision.comment_count = counts.get(&name).copied().unwrap_or(0);
+    }
+    Ok(())
 }
 
 /// The refusal where a version has no provision with an eId.

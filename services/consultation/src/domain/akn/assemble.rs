@@ -1,76 +1,66 @@
-//! The languages of one version put together: one provision each, with a text a language.
+//! The languages of one version put together: one provision each, with a text a language, and the identity it keeps.
 
 use std::collections::{HashMap, HashSet};
 
-use common::{Error, Violation};
+use common::Error;
 use kenes_proto::{consultation as pb, gtype::LocalizedText, types::ErrorReason as Reason};
 
-use super::{Bill, Part};
+use super::{Bill, Fault, parts::Part};
+use crate::domain::version;
 
 /// How many differences a refusal names.
 const NAMED: usize = 5;
 
-/// The provisions of a version from its documents, without names of their own; `base` gives the wId that an eId has in the base
-/// version.
-pub(crate) fn assemble(
-    bills: &[Bill],
-    base: &dyn Fn(&str) -> Option<String>,
-) -> Result<Vec<pb::Provision>, Error> {
-    let mut wrong = Vec::new();
-    let mut languages = HashSet::new();
-    for (n, bill) in bills.iter().enumerate() {
-        if !languages.insert(bill.language) {
-            let say = format!("is a second text in {}; send one a language", bill.language);
-            wrong.push(Violation::new(
-                format!("documents[{n}].xml"),
-                Reason::LanguageMissing,
-                say,
-            ));
-        }
-        wrong.extend(doubles(n, bill));
-    }
-    Error::check(wrong)?;
+/// What identities there are already: wIds are given once in the life of a draft law.
+#[derive(Debug, Default)]
+pub(crate) struct Base {
+    /// The wId of each eId in the base version.
+    pub(crate) wids: HashMap<String, String>,
+    /// All wIds of the versions that were ever published. Empty where there is no base: nothing is compared then.
+    pub(crate) used: HashSet<String>,
+}
+
+/// The provisions of a version from its documents, with the eId of the one around in `parent_provision`, without names of
+/// their own.
+pub(crate) fn assemble(bills: &[Bill], base: &Base) -> Result<Vec<pb::Provision>, Error> {
     let Some((first, others)) = bills.split_first() else {
         return Ok(Vec::new());
     };
-    let mut texts: Vec<HashMap<&str, &Part>> = Vec::new();
-    for (n, other) in others.iter().enumerate() {
-        let found: HashMap<&str, &Part> = other
-            .parts
+    for (n, bill) in bills.iter().enumerate() {
+        if bills[..n]
             .iter()
-            .map(|part| (part.eid.as_str(), part))
-            .collect();
-        same(n + 1, first, &found).map_or(Ok(()), |violation| Error::check(vec![violation]))?;
-        texts.push(found);
+            .any(|other| other.language == bill.language)
+        {
+            let say = format!("is a second text in {}; send one a language", bill.language);
+            return Err(bill.source.refuse(&[Fault::language(1, say)]));
+        }
     }
-
+    for other in others {
+        same(first, other)?;
+    }
     let mut provisions = Vec::with_capacity(first.parts.len());
     let mut taken: HashMap<String, &str> = HashMap::new();
+    let mut faults = Vec::new();
     for (order, part) in first.parts.iter().enumerate() {
-        let parts: Vec<(&str, &Part)> =
-            std::iter::once((first.language, part))
-                .chain(others.iter().zip(&texts).filter_map(|(bill, found)| {
-                    Some((bill.language, *found.get(part.eid.as_str())?))
-                }))
-                .collect();
-        let named = parts.iter().find_map(|(_, part)| part.wid.clone());
-        let wid = named
-            .or_else(|| base(&part.eid))
-            .unwrap_or_else(|| part.eid.clone());
+        let parts: Vec<(&str, &Part)> = bills
+            .iter()
+            .map(|bill| (bill.language, &bill.parts[order]))
+            .collect();
+        let wid = match identity(part, &parts, base) {
+            Ok(wid) => wid,
+            Err(fault) => {
+                faults.push(fault);
+                continue;
+            }
+        };
         if let Some(other) = taken.insert(wid.clone(), &part.eid) {
-            let say = format!(
-                "line {}: {} and {other} have the same wId {wid}",
-                part.line, part.eid
-            );
-            let line = part.line.to_string();
-            return Err(
-                Error::invalid(Reason::EidDuplicate, "documents[0].xml", say).with("line", line),
-            );
+            let say = format!("gives {} and {other} the same wId {wid}", part.eid);
+            faults.push(Fault::new(Reason::EidDuplicate, part.line, say));
         }
         provisions.push(pb::Provision {
             eid: part.eid.clone(),
             wid,
-            element: part.element.clone(),
+            element: part.element.to_owned(),
             num: part.num.clone(),
             parent_provision: part.parent.clone(),
             order: i32::try_from(order + 1).map_err(Error::internal)?,
@@ -79,70 +69,89 @@ pub(crate) fn assemble(
             ..Default::default()
         });
     }
-    Ok(provisions)
+    if faults.is_empty() {
+        return Ok(provisions);
+    }
+    faults.truncate(NAMED);
+    Err(first.source.refuse(&faults))
+}
+
+/// The wId of a provision: what its documents say, or that of its eId in the base, or its own eId if nobody ever had that.
+fn identity(part: &Part, parts: &[(&str, &Part)], base: &Base) -> Result<String, Fault> {
+    let mut said = parts.iter().filter_map(|(_, part)| part.wid.as_ref());
+    if let Some(wid) = said.next() {
+        return match said.find(|other| *other != wid) {
+            None => Ok(wid.clone()),
+            Some(other) => {
+                let say = format!(
+                    "gives {} the wId {wid} in one language and {other} in another",
+                    part.eid
+                );
+                Err(Fault::new(Reason::EidLanguageMismatch, part.line, say))
+            }
+        };
+    }
+    if let Some(wid) = base.wids.get(&part.eid) {
+        return Ok(wid.clone());
+    }
+    if base.used.contains(&part.eid) {
+        let say = format!(
+            "has {0}, which the base version has not, but {0} is the wId of a provision of an earlier version: write wId=\"{0}\" if \
+             it is that one, or a wId of its own if it is new",
+            part.eid
+        );
+        return Err(Fault::xml(part.line, say));
+    }
+    Ok(part.eid.clone())
 }
 
 fn in_languages(parts: &[(&str, &Part)], of: impl Fn(&Part) -> &String) -> Vec<LocalizedText> {
     let texts = parts.iter().filter(|(_, part)| !of(part).is_empty());
-    texts
+    let mut texts: Vec<LocalizedText> = texts
         .map(|(language, part)| LocalizedText {
             text: of(part).clone(),
             language_code: (*language).to_owned(),
         })
+        .collect();
+    texts.sort_by_key(|text| version::place(&text.language_code));
+    texts
+}
+
+/// Refuses a document that does not hold the provisions of the first in the same places.
+fn same(first: &Bill, other: &Bill) -> Result<(), Error> {
+    let shape = |part: &Part| (part.eid.clone(), part.element, part.parent.clone());
+    let place = (0..first.parts.len().max(other.parts.len()))
+        .find(|n| first.parts.get(*n).map(shape) != other.parts.get(*n).map(shape));
+    let Some(place) = place else {
+        return Ok(());
+    };
+    let lacks = missing(first, other);
+    let more = missing(other, first);
+    let here = other.parts.get(place).or(other.parts.last());
+    let say = if lacks.is_empty() && more.is_empty() {
+        let eid = here.map_or("", |part| part.eid.as_str());
+        format!(
+            "has {eid} in another place, or as another element, than the text in {}",
+            first.language
+        )
+    } else {
+        format!(
+            "must hold the eIds of the text in {}; it lacks [{}] and has besides [{}]",
+            first.language,
+            lacks.join(", "),
+            more.join(", ")
+        )
+    };
+    let line = here.map_or(1, |part| part.line);
+    let fault = Fault::new(Reason::EidLanguageMismatch, line, say);
+    Err(other.source.refuse(&[fault]))
+}
+
+/// The first eIds of one document that another does not have.
+fn missing<'a>(from: &'a Bill, to: &Bill) -> Vec<&'a str> {
+    let there: HashSet<&str> = to.parts.iter().map(|part| part.eid.as_str()).collect();
+    let eids = from.parts.iter().map(|part| part.eid.as_str());
+    eids.filter(|eid| !there.contains(eid))
+        .take(NAMED)
         .collect()
-}
-
-/// The eIds that stand twice in a document.
-fn doubles(n: usize, bill: &Bill) -> Vec<Violation> {
-    let mut seen: HashMap<&str, u32> = HashMap::new();
-    let twice = bill.parts.iter().filter_map(|part| {
-        let before = seen.insert(&part.eid, part.line)?;
-        let say = format!(
-            "line {}: the eId {} stands in line {before} too",
-            part.line, part.eid
-        );
-        Some(Violation::new(
-            format!("documents[{n}].xml"),
-            Reason::EidDuplicate,
-            say,
-        ))
-    });
-    twice.take(NAMED).collect()
-}
-
-/// What is wrong if a document does not hold the eIds of the first.
-fn same(n: usize, first: &Bill, found: &HashMap<&str, &Part>) -> Option<Violation> {
-    let ours: HashSet<&str> = first.parts.iter().map(|part| part.eid.as_str()).collect();
-    let lacks: Vec<&str> = first
-        .parts
-        .iter()
-        .map(|p| p.eid.as_str())
-        .filter(|eid| !found.contains_key(eid))
-        .take(NAMED)
-        .collect();
-    let mut more: Vec<&Part> = found
-        .values()
-        .copied()
-        .filter(|part| !ours.contains(part.eid.as_str()))
-        .collect();
-    more.sort_by_key(|part| part.line);
-    let more: Vec<&str> = more
-        .iter()
-        .map(|part| part.eid.as_str())
-        .take(NAMED)
-        .collect();
-    if lacks.is_empty() && more.is_empty() {
-        return None;
-    }
-    let say = format!(
-        "must hold the eIds of documents[0] ({}); it lacks [{}] and has besides [{}]",
-        first.language,
-        lacks.join(", "),
-        more.join(", ")
-    );
-    Some(Violation::new(
-        format!("documents[{n}].xml"),
-        Reason::EidLanguageMismatch,
-        say,
-    ))
 }

@@ -1,73 +1,103 @@
 //! The identifiers of provisions (Akoma Ntoso naming convention): brought to one form, and made where a document has none.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The longest identifier kept.
 const MAX_LENGTH: usize = 200;
 
+/// What holds articles; a chapter's number is no part of an article's name.
+const ABOVE_ARTICLES: [&str; 13] = [
+    "body", "book", "chp", "division", "dvs", "part", "sec", "subchp", "subpart", "subsec",
+    "subtitle", "title", "tome",
+];
+
 /// The identifiers given in one document.
 #[derive(Default)]
 pub(super) struct Identifiers {
+    taken: HashSet<String>,
     /// How many unnumbered provisions of a kind each parent has.
-    unnumbered: HashMap<(String, String), usize>,
+    unnumbered: HashMap<(String, &'static str), usize>,
 }
 
 impl Identifiers {
     /// The eId of a provision: its own, or one made of its kind, its number and where it stands.
     pub(super) fn of(
         &mut self,
-        element: &str,
+        element: &'static str,
         own: Option<&str>,
         num: &str,
         parent: &str,
     ) -> Result<String, String> {
-        let eid = match own.map(str::trim).filter(|own| !own.is_empty()) {
-            Some(own) => normal(own),
-            None => self.made(element, num, parent),
+        let eid = match own {
+            Some(own) => given("eId", own)?,
+            None => self.made(element, num, parent)?,
         };
-        match is_valid(&eid) {
-            true => Ok(eid),
-            false => Err(format!(
-                "has the eId `{}`, which is not an identifier",
-                eid.chars().take(60).collect::<String>()
-            )),
-        }
+        self.taken.insert(eid.clone());
+        Ok(eid)
     }
 
-    fn made(&mut self, element: &str, num: &str, parent: &str) -> String {
+    fn made(&mut self, element: &'static str, num: &str, parent: &str) -> Result<String, String> {
         let abbreviation = abbreviation(element);
         if element == "preamble" {
-            return abbreviation.to_owned();
+            return Ok(abbreviation.to_owned());
         }
-        let number = number(num);
-        let local = match number.is_empty() {
-            false => format!("{abbreviation}_{number}"),
-            true => {
-                let place = self
-                    .unnumbered
-                    .entry((parent.to_owned(), element.to_owned()))
-                    .or_default();
-                *place += 1;
-                format!("{abbreviation}_{place}")
-            }
+        let mut number = number(num);
+        if number.is_empty() {
+            let place = self
+                .unnumbered
+                .entry((parent.to_owned(), element))
+                .or_default();
+            *place += 1;
+            number = place.to_string();
+        }
+        let local = format!("{abbreviation}_{number}");
+        // Articles and chapters are numbered through the whole act; where chapters are not, the prefix tells them apart.
+        let through = match element {
+            "article" => true,
+            "chapter" => !self.taken.contains(&local),
+            _ => false,
         };
-        match parent.is_empty() || element == "article" {
-            true => local,
-            false => normal(&format!("{parent}__{local}")),
+        match through || parent.is_empty() {
+            true => given("made eId", &local),
+            false => given("made eId", &format!("{parent}__{local}")),
         }
     }
 }
 
-/// One form for one provision: an article's identifier begins with the article.
-pub(super) fn normal(identifier: &str) -> String {
-    match identifier.find("__art_") {
-        Some(at) => identifier[at + 2..].to_owned(),
-        None => identifier.to_owned(),
+/// An identifier that a document gives, in the one form, or what is wrong with it.
+pub(super) fn given(what: &str, identifier: &str) -> Result<String, String> {
+    let identifier = normal(identifier.trim());
+    match is_valid(identifier) {
+        true => Ok(identifier.to_owned()),
+        false => Err(format!(
+            "has the {what} `{}`; write it as art_12__para_2, in at most {MAX_LENGTH} Latin letters, digits, hyphens and \
+             underscores",
+            identifier.chars().take(60).collect::<String>()
+        )),
+    }
+}
+
+/// One form for one provision: an article's identifier, and that of all in it, begins with the article.
+fn normal(identifier: &str) -> &str {
+    let mut rest = identifier;
+    while let Some((step, inner)) = rest.split_once("__") {
+        let kind = step.split('_').next().unwrap_or_default();
+        if kind == "art" {
+            return rest;
+        }
+        if ABOVE_ARTICLES.binary_search(&kind).is_err() {
+            return identifier;
+        }
+        rest = inner;
+    }
+    match rest.starts_with("art_") {
+        true => rest,
+        false => identifier,
     }
 }
 
 /// Whether it has the form of an identifier, in characters that a resource name can hold.
-pub(super) fn is_valid(identifier: &str) -> bool {
+fn is_valid(identifier: &str) -> bool {
     identifier.len() <= MAX_LENGTH
         && identifier.split("__").all(|step| {
             let mut words = step.split('_');
@@ -88,7 +118,7 @@ fn number(num: &str) -> String {
         .find(|word| {
             word.bytes().any(|b| b.is_ascii_digit())
                 || (!word.is_empty()
-                    && (word.len() == 1 || word.bytes().all(|b| b"IVXLC".contains(&b))))
+                    && (word.len() == 1 || word.bytes().all(|b| b"IVXLCDM".contains(&b))))
         });
     number.unwrap_or_default().replace('.', "-")
 }
@@ -138,6 +168,9 @@ mod tests {
             |element, num, parent| made.of(element, None, num, parent).expect("an identifier");
         assert_eq!(of("chapter", "Chapter 1.", ""), "chp_1");
         assert_eq!(of("article", "Article 12-1.", "chp_1"), "art_12-1");
+        assert_eq!(of("section", "Раздел 2", ""), "sec_2");
+        assert_eq!(of("chapter", "Глава 2", "sec_2"), "chp_2");
+        assert_eq!(of("chapter", "Глава 1", "sec_2"), "sec_2__chp_1");
         assert_eq!(of("paragraph", "2.", "art_12-1"), "art_12-1__para_2");
         assert_eq!(
             of("point", "1-2)", "art_12-1__para_2"),
@@ -156,7 +189,21 @@ mod tests {
     #[test]
     fn a_chapter_is_no_part_of_an_articles_name() {
         assert_eq!(normal("chp_1__art_1__para_2"), "art_1__para_2");
-        assert_eq!(normal("chp_1"), "chp_1");
+        assert_eq!(normal("sec_1__chp_2__art_5-1"), "art_5-1");
+        for other in [
+            "chp_1",
+            "sec_1__chp_1",
+            "art_1__para_2",
+            "att_1__art_1",
+            "art",
+        ] {
+            assert_eq!(normal(other), other);
+        }
+    }
+
+    #[test]
+    fn the_list_is_sorted() {
+        assert!(ABOVE_ARTICLES.is_sorted());
     }
 
     #[test]
