@@ -15,6 +15,7 @@ mod recommendation_response;
 mod reference;
 mod response;
 mod stage;
+mod trace;
 mod version;
 
 use common::{kit::Kit, server::Service};
@@ -54,7 +55,11 @@ pub(crate) fn service(kit: Kit, registry: Registry) -> Service {
                 .max_decoding_message_size(LARGEST),
         )
         .with(
-            pb::recommendation_service_server::RecommendationServiceServer::new(api)
+            pb::recommendation_service_server::RecommendationServiceServer::new(api.clone())
+                .max_decoding_message_size(LARGEST),
+        )
+        .with(
+            pb::trace_service_server::TraceServiceServer::new(api)
                 .max_decoding_message_size(LARGEST),
         )
 }
@@ -153,5 +158,11 @@ common::service! {
         read GetResponse get_response(pb::GetResponseRequest) -> pb::Response = recommendation_response::get;
         read ListResponses list_responses(pb::ListResponsesRequest) -> pb::ListResponsesResponse = recommendation_response::list;
         write CorrectResponse correct_response(pb::CorrectResponseRequest) -> pb::Response = recommendation_response::correct;
+    }
+}
+
+common::service! {
+    pb::trace_service_server::TraceService, Api {
+        read GetTrace get_trace(pb::GetTraceRequest) -> pb::Trace = trace::get;
     }
 }

@@ -231,9 +231,14 @@ pub(crate) fn check_reasons(reasons: &[LocalizedText]) -> Result<(), Error> {
     Error::check(text::check("reasons", reasons, MAX_REASON, true))
 }
 
+/// Whether a comment counts: it was neither withdrawn nor disavowed.
+pub(crate) fn stands(comment: &pb::Comment) -> bool {
+    matches!(comment.state(), State::Published | State::Answered)
+}
+
 /// Refuses an act on a comment that has ended.
 fn check_standing(comment: &pb::Comment, act: &str) -> Result<(), Error> {
-    if matches!(comment.state(), State::Published | State::Answered) {
+    if stands(comment) {
         return Ok(());
     }
     let text = format!(

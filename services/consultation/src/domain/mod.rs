@@ -13,5 +13,6 @@ pub(crate) mod recommendation;
 pub(crate) mod response;
 pub(crate) mod stage;
 pub(crate) mod standing;
+pub(crate) mod trace;
 pub(crate) mod version;
 pub(crate) mod vote;

@@ -148,6 +148,16 @@ pub(crate) fn standing_on(tx: &mut dyn Tx, version: &str, eid: &str) -> Result<i
     store::counter(tx, &counter(&provision::name(version, eid)))
 }
 
+/// The version and the wId that the comment of this name speaks about.
+pub(crate) fn target(tx: &mut dyn Tx, name: &str) -> Result<(String, String), Error> {
+    let sql = "SELECT target_version, target_wid FROM comment WHERE name = $1";
+    let rows = tx.query(sql, &[name.into()])?;
+    let row = rows
+        .first()
+        .ok_or_else(|| Error::internal(format!("{name} is referred to and is not there")))?;
+    Ok((row[0].text()?.to_owned(), row[1].text()?.to_owned()))
+}
+
 fn names(tx: &mut dyn Tx, sql: &str, args: &[Value]) -> Result<Vec<String>, Error> {
     let rows = tx.query(sql, args)?;
     rows.iter()

@@ -13,4 +13,5 @@ pub(crate) mod provision;
 pub(crate) mod recommendation;
 pub(crate) mod response;
 pub(crate) mod stage;
+pub(crate) mod trace;
 pub(crate) mod version;

@@ -77,6 +77,20 @@ pub(crate) fn wid(tx: &mut dyn Tx, version: &str, eid: &str) -> Result<Option<St
         .transpose()
 }
 
+/// The provision with this wId in a version, as stored.
+pub(crate) fn with_wid(
+    tx: &mut dyn Tx,
+    version: &str,
+    wid: &str,
+) -> Result<Option<pb::Provision>, Error> {
+    let sql = "SELECT name FROM provision WHERE parent = $1 AND wid = $2";
+    let rows = tx.query(sql, &[version.into(), wid.into()])?;
+    match rows.first() {
+        None => Ok(None),
+        Some(row) => resource::find::<Provisions>(tx, row[0].text()?),
+    }
+}
+
 /// All provisions of a version in reading order, as stored.
 pub(crate) fn all(tx: &mut dyn Tx, version: &str) -> Result<Vec<pb::Provision>, Error> {
     let sql = "SELECT r.body FROM provision t JOIN revision r ON r.name = t.name AND r.revision = t.revision \

@@ -1,0 +1,138 @@
+//! A chain told as steps in order of time and as links between them, in the language of whoever asks.
+//!
+//! What belongs to the chain is found in `store::trace`; the sentences are in `phrases`.
+
+mod link;
+mod phrases;
+mod step;
+
+use std::collections::HashMap;
+
+use kenes_proto::{
+    consultation::{self as pb, ChangeKind, Trace, TraceStep},
+    gtype::LocalizedText,
+};
+
+use phrases::Language;
+
+/// The most steps of a trace.
+pub(crate) const LIMIT: usize = 200;
+
+/// Everything that a trace tells.
+#[derive(Debug, Default)]
+pub(crate) struct Chain {
+    pub(crate) laws: Vec<Law>,
+    pub(crate) versions: Vec<pb::DraftLawVersion>,
+    pub(crate) comments: Vec<pb::Comment>,
+    pub(crate) hearings: Vec<pb::Hearing>,
+    pub(crate) recommendations: Vec<pb::Recommendation>,
+    pub(crate) responses: Vec<pb::Response>,
+    pub(crate) places: Vec<Place>,
+    /// Comments that did not fit.
+    pub(crate) omitted: i64,
+}
+
+/// A draft law, and when it became an act if it did.
+#[derive(Debug)]
+pub(crate) struct Law {
+    pub(crate) law: pb::DraftLaw,
+    pub(crate) enact_time: Option<i64>,
+}
+
+/// A provision in one version.
+#[derive(Debug)]
+pub(crate) struct Place {
+    /// The version's name.
+    pub(crate) version: String,
+    /// The version's place among the published ones.
+    pub(crate) order: usize,
+    /// When it was published.
+    pub(crate) time: i64,
+    pub(crate) provision: pb::Provision,
+    /// The same provision in the base version.
+    pub(crate) old: Option<pb::Provision>,
+    /// The version in which it is no more. Empty if it is in the newest.
+    pub(crate) gone_in: String,
+}
+
+/// The titles of organizations by their full names.
+pub(crate) type Titles = HashMap<String, Vec<LocalizedText>>;
+
+/// Whether a provision changed since the version before, so that its story is not told without it.
+pub(crate) fn is_notable(provision: &pb::Provision) -> bool {
+    matches!(
+        provision.change_from_base(),
+        ChangeKind::Changed | ChangeKind::New | ChangeKind::Renumbered
+    )
+}
+
+impl Chain {
+    /// The organizations whose names the chain itself does not hold.
+    pub(crate) fn unnamed(&self) -> Vec<&str> {
+        let mut unnamed: Vec<&str> = Vec::new();
+        unnamed.extend(self.laws.iter().map(|it| it.law.initiator.as_str()));
+        unnamed.extend(self.recommendations.iter().map(|it| it.body.as_str()));
+        unnamed.extend(self.responses.iter().map(super::response::responder));
+        unnamed.extend(self.hearings.iter().map(|it| it.organizer.as_str()));
+        let claims = self.comments.iter().filter(|it| it.standing.is_none());
+        unnamed.extend(claims.map(super::comment::on_behalf_of));
+        let mut seen = std::collections::HashSet::new();
+        unnamed.retain(|name| !name.is_empty() && seen.insert(*name));
+        unnamed
+    }
+}
+
+/// Tells the chain.
+pub(crate) fn tell(name: &str, chain: &Chain, titles: &Titles, language: &str) -> Trace {
+    let teller = Teller {
+        language: Language::of(language),
+        code: language,
+        titles,
+    };
+    let mut steps: Vec<(i64, TraceStep)> = Vec::new();
+    for it in &chain.laws {
+        steps.push(teller.law(&it.law));
+        steps.extend(it.enact_time.map(|time| teller.enactment(&it.law, time)));
+    }
+    steps.extend(chain.versions.iter().map(|it| teller.version(it)));
+    steps.extend(chain.places.iter().map(|it| teller.place(it)));
+    steps.extend(chain.comments.iter().map(|it| teller.comment(it)));
+    steps.extend(chain.hearings.iter().map(|it| teller.hearing(it)));
+    let recommendations = chain.recommendations.iter();
+    steps.extend(recommendations.map(|it| teller.recommendation(it)));
+    steps.extend(chain.responses.iter().map(|it| teller.response(it)));
+    // Of the same moment, what others refer to comes first.
+    steps.sort_by(|(a, left), (b, right)| {
+        (a, left.kind, &left.name).cmp(&(b, right.kind, &right.name))
+    });
+    let steps: Vec<TraceStep> = steps.into_iter().map(|(_, step)| step).collect();
+    let changed = chain.places.iter().filter(|it| {
+        !it.gone_in.is_empty() || it.provision.change_from_base() == ChangeKind::Changed
+    });
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    Trace {
+        name: name.to_owned(),
+        summary: phrases::summary(
+            teller.language,
+            [
+                count(chain.comments.len()) + chain.omitted,
+                count(chain.recommendations.len()),
+                count(chain.responses.len()),
+                count(changed.count()),
+            ],
+        ),
+        links: link::between(chain, &steps),
+        steps,
+        omitted_comment_count: chain.omitted,
+    }
+}
+
+/// What every step is told with.
+struct Teller<'a> {
+    language: Language,
+    code: &'a str,
+    titles: &'a Titles,
+}
+
+#[cfg(test)]
+mod tests;
