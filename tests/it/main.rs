@@ -2,6 +2,7 @@
 //!
 //! One module an RPC family, with the family's name. Time is set by hand, so nothing sleeps.
 
+mod demo;
 mod hearing;
 mod mandate;
 mod membership;

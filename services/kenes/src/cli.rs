@@ -154,7 +154,7 @@ pub struct Place {
     /// Folder for the database, SQLite; made if it is not there
     #[arg(long, env = "KENES_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
-    /// Database instead: a file for SQLite, or postgres://user@host/name
+    /// Database instead: a file for SQLite, or a URL such as `postgres://user@host/name`
     #[arg(long, env = "KENES_DATABASE", value_name = "FILE|URL")]
     pub database: Option<String>,
 }
@@ -170,7 +170,7 @@ pub struct Log {
         default_value = "auto"
     )]
     pub log_format: String,
-    /// What: error, warn, info, debug, trace, or a filter such as info,common::store=debug
+    /// What: error, warn, info, debug, trace, or a filter such as `info,common::store=debug`
     #[arg(long, env = "KENES_LOG_LEVEL", value_name = "FILTER")]
     pub log_level: Option<String>,
 }

@@ -2,17 +2,13 @@
 
 use clap::CommandFactory;
 
-use crate::{
-    Failure,
-    cli::{Cli, Completion},
-};
+use crate::cli::{Cli, Completion};
 
-pub(crate) fn run(args: &Completion) -> Result<(), Failure> {
+pub(crate) fn run(args: &Completion) {
     clap_complete::generate(
         args.shell,
         &mut Cli::command(),
         "kenes",
         &mut std::io::stdout(),
     );
-    Ok(())
 }

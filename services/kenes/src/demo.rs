@@ -1,197 +1,336 @@
-//! `kenes demo`: both services in one process, with a history in them that is replayed when it starts.
+//! `kenes demo`: both services in this process, with the story of a draft law in them.
 //!
-//! The history is data (`demo/`), sent through the same gRPC methods as anybody's; only the clock is set by hand while it is
-//! replayed, so that what happened weeks ago is recorded so. Then the clock follows the machine again.
+//! The story is data, the files in `demo/`, and goes in by the front door: through the importer and the services' own gRPC,
+//! with the clock set to the time at which each thing happened. Only then do the services listen where others find them.
+
+mod files;
+mod seed;
 
 use std::{
-    io,
-    path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::{Arc, atomic::AtomicI64},
 };
 
 use common::{
     clock::Clock,
-    server::Settings,
+    kit::SUBJECT,
+    server::{Service, Settings},
     store::{Database, Upgrade},
 };
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tonic::transport::{Channel, Endpoint};
 
 use crate::{
-    Exit, Failure,
-    config::{Demo, Which},
-    import::{Importer, Tally},
-    serve::{Part, bind, consultation, kit, migrations, open, until_stopped},
+    Exit, Failure, config,
+    config::Which,
+    import::Summary,
+    serve::{self, Background, Opened, Part},
 };
 
-/// The history, in the order in which it is replayed.
-pub const LINES: [(&str, &str); 3] = [
-    (
-        "00-reference.jsonl",
-        include_str!("../demo/00-reference.jsonl"),
-    ),
-    (
-        "10-registry.jsonl",
-        include_str!("../demo/10-registry.jsonl"),
-    ),
-    (
-        "20-consultation.jsonl",
-        include_str!("../demo/20-consultation.jsonl"),
-    ),
-];
-
-/// The bytes of a file that the history names.
-pub fn file(name: &str) -> io::Result<Vec<u8>> {
-    let text = match name {
-        "bill/v1.kk.xml" => include_str!("../demo/bill/v1.kk.xml"),
-        "bill/v1.ru.xml" => include_str!("../demo/bill/v1.ru.xml"),
-        "bill/v1.en.xml" => include_str!("../demo/bill/v1.en.xml"),
-        "bill/v2.kk.xml" => include_str!("../demo/bill/v2.kk.xml"),
-        "bill/v2.ru.xml" => include_str!("../demo/bill/v2.ru.xml"),
-        "bill/v2.en.xml" => include_str!("../demo/bill/v2.en.xml"),
-        _ => return Err(io::ErrorKind::NotFound.into()),
-    };
-    Ok(text.as_bytes().to_vec())
+/// Something to try: a call that works as it is printed.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// What it shows.
+    pub title: &'static str,
+    /// Which service answers.
+    pub which: Which,
+    /// The method, with its service.
+    pub method: &'static str,
+    /// Who calls; empty where anybody may.
+    pub subject: &'static str,
+    /// The request in JSON.
+    pub request: &'static str,
 }
 
-/// Runs until it is told to stop.
-pub(crate) async fn run(config: Demo) -> Result<(), Failure> {
+/// Three calls to begin with.
+pub const EXAMPLES: [Example; 3] = [
+    Example {
+        title: "An association of NGOs, as the registry knows it",
+        which: Which::Registry,
+        method: "kenes.registry.v1.OrganizationService/GetOrganization",
+        subject: "",
+        request: r#"{"name":"organizations/cnok"}"#,
+    },
+    Example {
+        title: "What became of a comment: recommendation, answer, the provision before and after",
+        which: Which::Consultation,
+        method: "kenes.consultation.v1.TraceService/GetTrace",
+        subject: "",
+        request: r#"{"name":"consultations/demo-first-round/comments/adilet-art-5","language_code":"en"}"#,
+    },
+    Example {
+        title: "A comment of your own, on the round that is open now",
+        which: Which::Consultation,
+        method: "kenes.consultation.v1.CommentService/CreateComment",
+        subject: "demo|aigul",
+        request: concat!(
+            r#"{"parent":"consultations/demo-second-round","comment":{"author":{"on_behalf_of":"//registry.kenes/organizations/demo-adilet"},"#,
+            r#""target":{"version":"draftLaws/demo-public-participation/versions/v2","eid":"art_5__para_2"},"#,
+            r#""texts":[{"text":"Please say who answers.","language_code":"en"}],"stance":"STANCE_AMEND"}}"#
+        ),
+    },
+];
+
+/// The two services of a demo, open but not yet served.
+#[derive(Debug)]
+pub struct Demo {
+    registry: Opened,
+    consultation: Opened,
+    hand: Arc<AtomicI64>,
+}
+
+pub(crate) async fn run(config: config::Demo) -> Result<(), Failure> {
     let Ok(()) = common::log::init(config.log.format, &config.log.filter) else {
         return Err(Failure::new(Exit::Usage, "--log-level: not a filter"));
     };
-    let temporary = match &config.data_dir {
-        Some(_) => None,
-        None => Some(
-            tempfile::tempdir()
-                .map_err(|e| Failure::new(Exit::Io, format!("no temporary folder: {e}")))?,
-        ),
-    };
-    let folder = config
-        .data_dir
-        .clone()
-        .or_else(|| temporary.as_ref().map(|t| t.path().to_path_buf()));
-    let folder = folder.unwrap_or_else(|| PathBuf::from("."));
-    let listeners = (
-        bind(config.registry_address).await?,
-        bind(config.consultation_address).await?,
+    // Bound before the work is done: a port that is taken is worth knowing at once.
+    let listeners = [
+        serve::bind(config.registry_address).await?,
+        serve::bind(config.consultation_address).await?,
+    ];
+    let addresses = [address(&listeners[0])?, address(&listeners[1])?];
+    let folder = Folder::open(config.data_dir.as_deref())?;
+    let demo = Demo::open(
+        &folder.database(Which::Registry),
+        &folder.database(Which::Consultation),
+    )
+    .await?;
+    if let Some(now) = folder.to_seed()? {
+        let summary = demo.seed(now).await?;
+        folder.seeded(now)?;
+        let refused = summary.total().refused;
+        eprintln!("{}", summary.to_string().lines().last().unwrap_or_default());
+        if refused > 0 && config.once {
+            return Err(Failure::said(Exit::Failed));
+        }
+    }
+    if config.once {
+        print(addresses, &folder, "loaded and stopped");
+        return Ok(());
+    }
+    print(
+        addresses,
+        &folder,
+        "two services on this machine only. Stop with Ctrl-C",
     );
-    let (registry, said) = (address(&listeners.0)?, address(&listeners.1)?);
-
-    let hand = Arc::new(AtomicI64::new(0));
-    let clock = Clock::by_hand(Arc::clone(&hand));
     let stop = CancellationToken::new();
-    let mut parts = Vec::new();
-    for (which, listener) in [
-        (Which::Registry, listeners.0),
-        (Which::Consultation, listeners.1),
-    ] {
-        let database = Database::Sqlite(folder.join(format!("{}.db", which.name())));
-        let opened = open(which, &database, migrations(which), Upgrade::Apply).await?;
-        let kit = kit(which, &opened, clock.clone());
-        let (service, background) = match which {
-            Which::Registry => (registry::service(kit), None),
-            Which::Consultation => {
-                consultation(kit, &format!("http://{registry}"), clock.clone(), &stop)?
-            }
+    let parts = demo.parts(listeners, &stop)?;
+    serve::until_stopped(parts, &Settings::default(), stop).await
+}
+
+impl Demo {
+    /// Opens both databases.
+    pub async fn open(registry: &Database, consultation: &Database) -> Result<Self, Failure> {
+        let open = |which, database| {
+            serve::open(which, database, serve::migrations(which), Upgrade::Apply)
         };
-        parts.push(Part {
+        Ok(Self {
+            registry: open(Which::Registry, registry).await?,
+            consultation: open(Which::Consultation, consultation).await?,
+            hand: Arc::default(),
+        })
+    }
+
+    /// Tells the story up to `now`, in microseconds since 1970. What is there already is skipped.
+    pub async fn seed(&self, now: i64) -> Result<Summary, Failure> {
+        seed::run(self, now).await
+    }
+
+    fn clock(&self) -> Clock {
+        Clock::by_hand(Arc::clone(&self.hand))
+    }
+
+    /// The registry, ready to be served.
+    pub fn registry(&self) -> Service {
+        registry::service(serve::kit(Which::Registry, &self.registry, self.clock()))
+    }
+
+    /// The consultation service, ready to be served; it asks the registry at `url`.
+    pub fn consultation(&self, url: &str) -> Result<Service, Failure> {
+        self.consulting(url, &CancellationToken::new())
+            .map(|(service, _)| service)
+    }
+
+    fn consulting(
+        &self,
+        url: &str,
+        stop: &CancellationToken,
+    ) -> Result<(Service, Option<Background>), Failure> {
+        let kit = serve::kit(Which::Consultation, &self.consultation, self.clock());
+        serve::consultation(kit, url, self.clock(), stop)
+    }
+
+    /// Both services on their listeners: the registry's and the other one's.
+    fn parts(
+        self,
+        [first, second]: [TcpListener; 2],
+        stop: &CancellationToken,
+    ) -> Result<Vec<Part>, Failure> {
+        let url = format!("http://{}", address(&first)?);
+        let (consultation, background) = self.consulting(&url, stop)?;
+        let part = |service, listener, opened, background| Part {
             service,
             listener,
             operator: None,
             opened,
             background,
-        });
-    }
-    let settings = Settings::default();
-    let serving = {
-        let stop = stop.clone();
-        tokio::spawn(async move { until_stopped(parts, &settings, stop).await })
-    };
-
-    let importer = Importer {
-        registry: channel(&registry)?,
-        consultation: channel(&said)?,
-        subject: "demo|importer".into(),
-        dry_run: false,
-        now: Clock::system().now(),
-        hand: Some(Arc::clone(&hand)),
-    };
-    let tally = replay(&importer).await?;
-    hand.store(0, Ordering::SeqCst);
-    println!(
-        "{}",
-        welcome(&registry, &said, &tally, config.data_dir.as_ref())
-    );
-    if config.once {
-        stop.cancel();
-    }
-    let outcome = serving
-        .await
-        .unwrap_or_else(|e| Err(Failure::new(Exit::Failed, e.to_string())));
-    match tally.refused.is_empty() {
-        true => outcome,
-        false => outcome.and(Err(Failure::new(
-            Exit::Failed,
-            "the demonstration's data was not accepted whole",
-        ))),
+        };
+        Ok(vec![
+            part(self.registry(), first, self.registry, None),
+            part(consultation, second, self.consultation, background),
+        ])
     }
 }
 
-/// Sends the whole history.
-pub async fn replay(importer: &Importer) -> Result<Tally, Failure> {
-    let mut tally = Tally::default();
-    for (name, lines) in LINES {
-        importer
-            .lines(
-                name,
-                lines.as_bytes(),
-                lines.len() as u64,
-                &file,
-                &mut tally,
-            )
-            .await?;
+impl Example {
+    /// The command line that makes the call.
+    pub fn grpcurl(&self, address: SocketAddr) -> String {
+        let caller = match self.subject {
+            "" => String::new(),
+            subject => format!("-H '{SUBJECT}: {subject}' "),
+        };
+        let place = match address.ip() {
+            ip if ip == std::net::Ipv4Addr::LOCALHOST => format!("localhost:{}", address.port()),
+            _ => address.to_string(),
+        };
+        format!(
+            "grpcurl -plaintext {caller}-d '{}' {place} {}",
+            self.request, self.method
+        )
     }
-    Ok(tally)
 }
 
-fn address(listener: &TcpListener) -> Result<String, Failure> {
-    let address = listener
+fn address(listener: &TcpListener) -> Result<SocketAddr, Failure> {
+    listener
         .local_addr()
-        .map_err(|e| Failure::new(Exit::Unavailable, e.to_string()))?;
-    Ok(address.to_string())
+        .map_err(|e| Failure::new(Exit::Unavailable, e.to_string()))
 }
 
-fn channel(address: &str) -> Result<Channel, Failure> {
-    let endpoint = Endpoint::from_shared(format!("http://{address}"));
-    Ok(endpoint
-        .map_err(|e| Failure::new(Exit::Usage, e.to_string()))?
-        .connect_lazy())
+fn print([registry, consultation]: [SocketAddr; 2], folder: &Folder, state: &str) {
+    println!("Kenes demo: {state}");
+    println!("  registry      {registry}");
+    println!("  consultation  {consultation}");
+    println!("  data          {}", folder.shown());
+    println!("  callers       whoever the metadata {SUBJECT} names: identity is not built yet");
+    for example in &EXAMPLES {
+        let address = match example.which {
+            Which::Registry => registry,
+            Which::Consultation => consultation,
+        };
+        println!("\n{}:\n  {}", example.title, example.grpcurl(address));
+    }
+    println!("\nAll there is to call: grpcurl -plaintext {consultation} list");
 }
 
-fn welcome(registry: &str, said: &str, tally: &Tally, data_dir: Option<&PathBuf>) -> String {
-    let place = data_dir.map_or_else(
-        || "a temporary folder, gone at the end".to_owned(),
-        |d| d.display().to_string(),
-    );
-    format!(
-        r#"kenes demo: {} records written, {} already there; data in {place}
-  registry      {registry}
-  consultation  {said}
+/// Where the data of a demo is, and whether the story has been told there.
+#[derive(Debug)]
+enum Folder {
+    Kept(PathBuf),
+    Passing(tempfile::TempDir),
+}
 
-Which NGOs are there?
-  grpcurl -plaintext -d '{{"filter":"kind = NGO","page_size":3}}' {registry} kenes.registry.v1.OrganizationService/ListOrganizations
+impl Folder {
+    fn open(kept: Option<&Path>) -> Result<Self, Failure> {
+        let Some(path) = kept else {
+            return tempfile::Builder::new()
+                .prefix("kenes-demo-")
+                .tempdir()
+                .map(Self::Passing)
+                .map_err(|e| Failure::new(Exit::Io, format!("a temporary folder: {e}")));
+        };
+        let folder = Self::Kept(path.to_owned());
+        let taken = [Which::Registry, Which::Consultation]
+            .iter()
+            .any(|which| path.join(format!("{}.db", which.name())).exists());
+        if taken && !folder.mark().exists() {
+            let text = format!(
+                "{}: holds data that is not a demo's; name another folder",
+                path.display()
+            );
+            return Err(Failure::new(Exit::Usage, text));
+        }
+        Ok(folder)
+    }
 
-What became of a comment? From its words to the changed law:
-  grpcurl -plaintext -d '{{"name":"consultations/demo-first-round/comments/adilet-art-5","language_code":"en"}}' {said} kenes.consultation.v1.TraceService/GetTrace
+    fn path(&self) -> &Path {
+        match self {
+            Self::Kept(path) => path,
+            Self::Passing(folder) => folder.path(),
+        }
+    }
 
-Say something in the name of an NGO:
-  grpcurl -plaintext -H 'kenes-subject: demo|aigul' -d '{{"parent":"consultations/demo-second-round","comment":{{"author":{{"on_behalf_of":"//registry.kenes/organizations/demo-adilet"}},"target":{{"version":"draftLaws/demo-public-participation/versions/v2","eid":"art_5__para_2"}},"texts":[{{"language_code":"en","text":"Publish the text whole, and twenty days are enough."}}]}}}}' {said} kenes.consultation.v1.CommentService/CreateComment
+    fn database(&self, which: Which) -> Database {
+        Database::Sqlite(self.path().join(format!("{}.db", which.name())))
+    }
 
-Ctrl-C ends it."#,
-        tally.created, tally.present
-    )
+    /// Says that the folder is a demo's, for which day its story is told, and whether to the end.
+    fn mark(&self) -> PathBuf {
+        self.path().join("demo")
+    }
+
+    /// The day of the story, unless it is told already. One that was interrupted goes on with its own day.
+    fn to_seed(&self) -> Result<Option<i64>, Failure> {
+        let text = std::fs::read_to_string(self.mark()).unwrap_or_default();
+        let mut words = text.split_whitespace();
+        match (words.next().map(str::parse), words.next()) {
+            (Some(Ok(_)), Some("told")) => Ok(None),
+            (Some(Ok(now)), _) => Ok(Some(now)),
+            _ => {
+                let now = Clock::system().now();
+                self.write(&format!("{now} begun\n"))?;
+                Ok(Some(now))
+            }
+        }
+    }
+
+    fn seeded(&self, now: i64) -> Result<(), Failure> {
+        self.write(&format!("{now} told\n"))
+    }
+
+    fn write(&self, text: &str) -> Result<(), Failure> {
+        std::fs::write(self.mark(), text)
+            .map_err(|e| Failure::new(Exit::Io, format!("{}: {e}", self.mark().display())))
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Self::Kept(path) => path.display().to_string(),
+            Self::Passing(folder) => {
+                format!("{} (gone when the demo stops)", folder.path().display())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_survives_the_shell() {
+        for example in &EXAMPLES {
+            assert!(!example.request.contains('\''));
+            let line = example.grpcurl("127.0.0.1:50051".parse().expect("an address"));
+            assert!(line.contains(" localhost:50051 kenes."), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_folder_with_other_data_is_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("registry.db"), "").expect("a file");
+        let refused = Folder::open(Some(folder.path())).expect_err("not a demo's");
+        assert_eq!(refused.exit, Exit::Usage);
+    }
+
+    #[test]
+    fn a_story_is_told_once_and_an_interrupted_one_keeps_its_day() {
+        let place = tempfile::tempdir().expect("a folder");
+        let folder = Folder::open(Some(place.path())).expect("an empty folder");
+        let day = folder.to_seed().expect("writable").expect("not told");
+        assert_eq!(folder.to_seed().expect("writable"), Some(day));
+        folder.seeded(day).expect("writable");
+        assert_eq!(folder.to_seed().expect("writable"), None);
+    }
 }

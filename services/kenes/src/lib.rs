@@ -63,8 +63,14 @@ fn execute(command: &Command) -> Result<(), Failure> {
         Command::Import(args) => block_on(import::run(config::import(args)?)),
         Command::Healthcheck(args) => block_on(healthcheck::run(config::healthcheck(args)?)),
         Command::Protoset(args) => protoset::run(args),
-        Command::Version => version::run(),
-        Command::Completion(args) => completion::run(args),
+        Command::Version => {
+            version::run();
+            Ok(())
+        }
+        Command::Completion(args) => {
+            completion::run(args);
+            Ok(())
+        }
     }
 }
 

@@ -1,9 +1,6 @@
 //! `kenes version`: the program's version and that of the database built into it.
 
-use crate::Failure;
-
-#[expect(clippy::unnecessary_wraps, reason = "every command ends the same way")]
-pub(crate) fn run() -> Result<(), Failure> {
+pub(crate) fn run() {
     println!("kenes {}", env!("CARGO_PKG_VERSION"));
     println!("SQLite {}", common::store::sqlite_version());
     println!(
@@ -11,5 +8,4 @@ pub(crate) fn run() -> Result<(), Failure> {
         crate::serve::schema(registry::MIGRATIONS),
         crate::serve::schema(consultation::MIGRATIONS),
     );
-    Ok(())
 }

@@ -1,0 +1,80 @@
+//! What is wrong with a command line is told whole.
+
+use clap::{CommandFactory, Parser};
+
+use super::*;
+use crate::cli::{Cli, Command, ConsultationCommand};
+
+fn problems(line: &str) -> Vec<String> {
+    let cli = Cli::try_parse_from(line.split(' ')).expect("a command line");
+    let outcome = match &cli.command {
+        Command::Consultation(ConsultationCommand::Serve(args)) => consultation(args).map(drop),
+        Command::Import(args) => import(args).map(drop),
+        Command::Demo(args) => demo(args).map(drop),
+        _ => Ok(()),
+    };
+    outcome.err().map(|f| f.problems).unwrap_or_default()
+}
+
+#[test]
+fn the_command_line_is_consistent() {
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn every_option_of_a_service_has_a_variable_of_its_name() {
+    let command = Cli::command();
+    let serve = ["registry", "serve"]
+        .iter()
+        .fold(&command, |command, name| {
+            command.find_subcommand(name).expect("a command")
+        });
+    for option in serve
+        .get_arguments()
+        .filter(|a| a.get_long() != Some("help"))
+    {
+        let long = option.get_long().expect("a long option");
+        let variable = option.get_env().and_then(std::ffi::OsStr::to_str);
+        let expected = format!("KENES_{}", long.to_uppercase().replace('-', "_"));
+        assert_eq!(variable, Some(expected.as_str()));
+    }
+}
+
+#[test]
+fn all_problems_are_told_at_once() {
+    let told = problems(
+        "kenes consultation serve --address 0.0.0.0:50052 --metrics-address here --registry ftp://x \
+         --log-format loud --log-level a=b=c --shutdown-grace soon",
+    );
+    assert_eq!(told.len(), 7, "{told:#?}");
+}
+
+#[test]
+fn a_place_is_needed_and_only_one() {
+    assert_eq!(
+        problems("kenes consultation serve"),
+        ["--data-dir or --database: say where the data is"]
+    );
+    let both = problems("kenes consultation serve --data-dir /d --database /d/x.db");
+    assert_eq!(both, ["--data-dir and --database: give one of the two"]);
+    assert!(
+        problems("kenes consultation serve --database postgres://h/d --metrics-address off")
+            .is_empty()
+    );
+}
+
+#[test]
+fn xml_needs_a_version_and_files_must_be_there() {
+    let told = problems("kenes import /nowhere/a.xml /nowhere/b.jsonl --subject я");
+    assert_eq!(told.len(), 4, "{told:#?}");
+}
+
+#[test]
+fn times_have_units() {
+    assert_eq!(time("500ms"), Some(Duration::from_millis(500)));
+    assert_eq!(time("2m"), Some(Duration::from_mins(2)));
+    assert_eq!(
+        ["", "s", "10", "1h", "-1s", "99999999999999999999s"].map(time),
+        [None; 6]
+    );
+}

@@ -1,0 +1,45 @@
+//! The story's files, inside the program: the demo works wherever the executable is.
+
+/// The lines, in the order in which they can be told.
+pub(super) const LINES: [(&str, &str); 3] = [
+    (
+        "00-reference.jsonl",
+        include_str!("../../demo/00-reference.jsonl"),
+    ),
+    (
+        "10-registry.jsonl",
+        include_str!("../../demo/10-registry.jsonl"),
+    ),
+    (
+        "20-consultation.jsonl",
+        include_str!("../../demo/20-consultation.jsonl"),
+    ),
+];
+
+/// What the lines name.
+pub(super) const FILES: &[(&str, &[u8])] = &[
+    (
+        "bill/v1.kk.xml",
+        include_bytes!("../../demo/bill/v1.kk.xml"),
+    ),
+    (
+        "bill/v1.ru.xml",
+        include_bytes!("../../demo/bill/v1.ru.xml"),
+    ),
+    (
+        "bill/v1.en.xml",
+        include_bytes!("../../demo/bill/v1.en.xml"),
+    ),
+    (
+        "bill/v2.kk.xml",
+        include_bytes!("../../demo/bill/v2.kk.xml"),
+    ),
+    (
+        "bill/v2.ru.xml",
+        include_bytes!("../../demo/bill/v2.ru.xml"),
+    ),
+    (
+        "bill/v2.en.xml",
+        include_bytes!("../../demo/bill/v2.en.xml"),
+    ),
+];

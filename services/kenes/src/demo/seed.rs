@@ -1,0 +1,115 @@
+//! Telling the story: every line through the importer, at the time at which it happened.
+
+use std::sync::{Arc, atomic::Ordering};
+
+use common::server::{self, Readiness, Service, Settings};
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+use tonic::transport::{Channel, Endpoint};
+
+use super::{
+    Demo, address,
+    files::{FILES, LINES},
+};
+use crate::{
+    Exit, Failure,
+    import::{Caller, Files, Importer, Statement, Summary, bar},
+};
+
+pub(super) async fn run(demo: &Demo, now: i64) -> Result<Summary, Failure> {
+    let story = story(now)?;
+    let stop = CancellationToken::new();
+    // Ports of our own: nobody else should call while the clock stands in the past.
+    let (registry, url, first) = start(demo.registry(), &stop).await?;
+    let (consultation, _, second) = start(demo.consultation(&url)?, &stop).await?;
+
+    let mut importer = Importer {
+        caller: Caller {
+            registry,
+            consultation,
+        },
+        subject: "demo|importer".into(),
+        now,
+        hand: Some(Arc::clone(&demo.hand)),
+        summary: Summary::default(),
+        bar: bar(story.len() as u64, false),
+    };
+    for (place, statement) in story {
+        let told = importer.carry_out(&place, statement).await;
+        told.map_err(|silence| Failure::new(Exit::Unavailable, silence.0))?;
+        importer.bar.inc(1);
+    }
+    importer.bar.finish_and_clear();
+    demo.hand.store(0, Ordering::SeqCst);
+    stop.cancel();
+    let summary = std::mem::take(&mut importer.summary);
+    // Without its channels the servers have nobody left to wait for.
+    drop(importer);
+    for server in [first, second] {
+        drop(server.await);
+    }
+    Ok(summary)
+}
+
+/// All lines in the order of their times: the one clock of both services only goes forward.
+fn story(now: i64) -> Result<Vec<(String, Statement)>, Failure> {
+    let files = Files::Embedded(FILES);
+    let mut story = Vec::new();
+    let mut last = 0;
+    for (file, text) in LINES {
+        for (number, line) in text.lines().enumerate() {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let place = format!("{file}:{}", number + 1);
+            let statement = Statement::parse(line, now, &files)
+                .map_err(|problem| Failure::new(Exit::Failed, format!("{place}: {problem}")))?;
+            last = statement.at.unwrap_or(last);
+            story.push((last, place, statement));
+        }
+    }
+    story.sort_by_key(|(at, ..)| *at);
+    Ok(story
+        .into_iter()
+        .map(|(_, place, statement)| (place, statement))
+        .collect())
+}
+
+/// Serves on a free port: a channel, the URL, and the server.
+async fn start(
+    service: Service,
+    stop: &CancellationToken,
+) -> Result<(Channel, String, JoinHandle<std::io::Result<()>>), Failure> {
+    let unavailable = |text: String| Failure::new(Exit::Unavailable, text);
+    let listener = TcpListener::bind("127.0.0.1:0")
+        .await
+        .map_err(|e| unavailable(e.to_string()))?;
+    let url = format!("http://{}", address(&listener)?);
+    let stopped = stop.clone().cancelled_owned();
+    let server = tokio::spawn(server::serve(
+        listener,
+        service,
+        Settings::default(),
+        Readiness::default(),
+        stopped,
+    ));
+    let endpoint = Endpoint::from_shared(url.clone()).map_err(|e| unavailable(e.to_string()))?;
+    Ok((endpoint.connect_lazy(), url, server))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_story_is_understood() {
+        let story = story(1_795_000_000_000_000).expect("a story");
+        assert!(story.len() > 300);
+        assert!(
+            story
+                .iter()
+                .all(|(_, s)| s.at.is_some_and(|at| at < 1_795_000_000_000_000))
+        );
+    }
+}

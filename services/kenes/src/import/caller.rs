@@ -1,0 +1,230 @@
+//! Calls any method of the contract, with messages that are known only by their descriptors.
+
+use std::time::Duration;
+
+use bytes::Buf;
+use common::{
+    error::{Error, Kind},
+    kit::{REPLAYED, SUBJECT},
+};
+use kenes_proto::types::ErrorReason as Reason;
+use prost::Message;
+use prost_reflect::{DynamicMessage, MessageDescriptor};
+use tokio::time::sleep;
+use tonic::{
+    Code, Request, Status,
+    client::Grpc,
+    codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
+    metadata::AsciiMetadataValue,
+    transport::Channel,
+};
+
+use super::statement::Statement;
+
+/// How often a call is tried whose failure may pass. Each try has the same request id: nothing is written twice.
+const TRIES: u32 = 6;
+/// How long a call may take.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// The two services.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    /// Methods of `kenes.registry.*` go here.
+    pub(crate) registry: Channel,
+    /// All others here.
+    pub(crate) consultation: Channel,
+}
+
+/// What came of a call.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// It was carried out.
+    Done,
+    /// It had been carried out before, or what it makes was there.
+    There,
+    /// It was refused.
+    Refused(Refusal),
+}
+
+/// Why a call was refused, or a line not understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// The contract's reason; empty where the service was not asked.
+    pub(crate) reason: &'static str,
+    /// What to do, in a sentence.
+    pub(crate) message: String,
+    /// The fields at fault: path, reason, description.
+    pub(crate) fields: Vec<(String, String, String)>,
+}
+
+/// A service that does not answer.
+#[derive(Debug)]
+pub(crate) struct Silence(pub(crate) String);
+
+impl Caller {
+    /// Makes a call in the name of `subject`, patiently.
+    pub(crate) async fn call(
+        &self,
+        statement: &Statement,
+        subject: &str,
+    ) -> Result<Outcome, Silence> {
+        let mut tries = 1;
+        loop {
+            let status = match self.once(statement, subject).await {
+                Ok(false) => return Ok(Outcome::Done),
+                Ok(true) => return Ok(Outcome::There),
+                Err(status) => status,
+            };
+            let error = Error::from_status(&status);
+            let pause = match &error {
+                // No reason of ours: something between here and the service, or nothing at all.
+                None if passing(status.code()) => Some(Duration::from_millis(100 << tries)),
+                None => None,
+                Some(error) => match error.kind() {
+                    Kind::Unavailable | Kind::Exhausted | Kind::Deadline => {
+                        Some(error.retry().unwrap_or(Duration::from_millis(100 << tries)))
+                    }
+                    _ => None,
+                },
+            };
+            if let Some(pause) = pause.filter(|_| tries < TRIES) {
+                tries += 1;
+                sleep(pause.min(Duration::from_secs(5))).await;
+                continue;
+            }
+            return match error {
+                Some(error) if is_there(&error, statement) => Ok(Outcome::There),
+                Some(error) => Ok(Outcome::Refused(Refusal::of(&error))),
+                None if passing(status.code()) => Err(Silence(format!(
+                    "{} does not answer: {}",
+                    statement.method.parent_service().full_name(),
+                    status.message()
+                ))),
+                None => Ok(Outcome::Refused(Refusal {
+                    reason: "",
+                    message: format!("{:?}: {}", status.code(), status.message()),
+                    fields: Vec::new(),
+                })),
+            };
+        }
+    }
+
+    /// One try: whether it had been answered before.
+    async fn once(&self, statement: &Statement, subject: &str) -> Result<bool, Status> {
+        let service = statement.method.parent_service();
+        let channel = match service.package_name().starts_with("kenes.registry.") {
+            true => &self.registry,
+            false => &self.consultation,
+        };
+        let mut client = Grpc::new(channel.clone());
+        client
+            .ready()
+            .await
+            .map_err(|e| Status::unavailable(root(&e)))?;
+        let mut request = Request::new(statement.request.clone());
+        request.set_timeout(DEADLINE);
+        let subject = AsciiMetadataValue::try_from(subject)
+            .map_err(|_| Status::invalid_argument("the subject is not ASCII"))?;
+        request.metadata_mut().insert(SUBJECT, subject);
+        let path = format!("/{}/{}", service.full_name(), statement.method.name());
+        let path = path.parse().map_err(|_| Status::internal("not a path"))?;
+        let answer = client
+            .unary(request, path, Dynamic(statement.method.output()))
+            .await?;
+        Ok(answer.metadata().contains_key(REPLAYED))
+    }
+}
+
+/// Whether a failure of this code may be over soon.
+fn passing(code: Code) -> bool {
+    matches!(
+        code,
+        Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled | Code::Unknown
+    )
+}
+
+/// Whether the refusal says that what was to be made is there: the same request came before on another day (so that its
+/// `@now` differs), or a resource has this very name.
+fn is_there(error: &Error, statement: &Statement) -> bool {
+    match error.reason() {
+        Reason::RequestIdReused => true,
+        Reason::ResourceExists => error.resource().is_some_and(|(_, name)| {
+            name.strip_suffix(&statement.name)
+                .is_some_and(|before| before.is_empty() || before.ends_with('/'))
+        }),
+        _ => false,
+    }
+}
+
+impl Refusal {
+    /// A line that is not understood.
+    pub(crate) fn unread(message: impl Into<String>) -> Self {
+        Self {
+            reason: "",
+            message: message.into(),
+            fields: Vec::new(),
+        }
+    }
+
+    fn of(error: &Error) -> Self {
+        let fields = error.fields().iter();
+        Self {
+            reason: common::error::name(error.reason()),
+            message: error.message().to_owned(),
+            fields: fields
+                .map(|f| (f.field.clone(), f.reason.clone(), f.description.clone()))
+                .collect(),
+        }
+    }
+}
+
+/// The innermost cause of an error of the transport.
+fn root(error: &dyn std::error::Error) -> String {
+    let mut error = error;
+    while let Some(cause) = error.source() {
+        error = cause;
+    }
+    error.to_string()
+}
+
+/// The codec of messages known by their descriptors; this one is of the answers.
+#[derive(Clone)]
+struct Dynamic(MessageDescriptor);
+
+impl Codec for Dynamic {
+    type Encode = DynamicMessage;
+    type Decode = DynamicMessage;
+    type Encoder = Self;
+    type Decoder = Self;
+
+    fn encoder(&mut self) -> Self {
+        self.clone()
+    }
+
+    fn decoder(&mut self) -> Self {
+        self.clone()
+    }
+}
+
+impl Encoder for Dynamic {
+    type Item = DynamicMessage;
+    type Error = Status;
+
+    fn encode(&mut self, item: DynamicMessage, into: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        into.reserve(item.encoded_len());
+        item.encode(into)
+            .map_err(|e| Status::internal(e.to_string()))
+    }
+}
+
+impl Decoder for Dynamic {
+    type Item = DynamicMessage;
+    type Error = Status;
+
+    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<DynamicMessage>, Status> {
+        let bytes = from.copy_to_bytes(from.remaining());
+        DynamicMessage::decode(self.0.clone(), bytes)
+            .map(Some)
+            .map_err(|e| Status::internal(format!("not an answer: {e}")))
+    }
+}
