@@ -15,6 +15,7 @@ use crate::{
 };
 
 mod refusals;
+mod writes;
 
 async fn listed(roll: &mut Roll, parent: &str, filter: &str) -> Vec<String> {
     let request = pb::ListMembershipsRequest {
@@ -412,7 +413,20 @@ async fn a_post_says_who_sits_there_in_which_role_and_when() {
         .await;
     let status = refused(late, Code::InvalidArgument, Reason::DatesInvalid);
     assert_eq!(fields(&status), ["end_date"]);
+    let filter = "on_behalf_of = \"organizations/union\" AND member_person = \"persons/p\" AND role_code = \"member\"";
+    assert_eq!(
+        listed(&mut roll, "organizations/-", filter).await,
+        ["organizations/chamber/memberships/p2"]
+    );
+}
 
+#[tokio::test]
+async fn a_seat_of_the_state_is_for_the_state() {
+    let world = World::start().await;
+    let mut roll = Roll::of(&world);
+    roll.record(Kind::ConsultativeBody, &["chamber"]).await;
+    roll.record(Kind::Ngo, &["ngo"]).await;
+    roll.record(Kind::StateBody, &["ministry"]).await;
     let state = pb::Post {
         quota: SeatQuota::State.into(),
         ..Default::default()
@@ -443,11 +457,6 @@ async fn a_post_says_who_sits_there_in_which_role_and_when() {
         )
         .await,
         ["organizations/chamber/memberships/ministry"]
-    );
-    let filter = "on_behalf_of = \"organizations/union\" AND member_person = \"persons/p\" AND role_code = \"member\"";
-    assert_eq!(
-        listed(&mut roll, "organizations/-", filter).await,
-        ["organizations/chamber/memberships/p2"]
     );
 }
 

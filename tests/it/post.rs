@@ -18,6 +18,13 @@ fn quota(quota: SeatQuota) -> pb::Post {
     }
 }
 
+fn seat() -> pb::Post {
+    pb::Post {
+        labels: en("Seat"),
+        ..Default::default()
+    }
+}
+
 fn asked(post: pb::Post, id: &str) -> pb::CreatePostRequest {
     pb::CreatePostRequest {
         parent: org("chamber"),
@@ -118,10 +125,6 @@ async fn what_is_wrong_with_a_post_is_said() {
     roll.record(Kind::ConsultativeBody, &["chamber", "gone"])
         .await;
     roll.delete("gone").await.expect("deleted");
-    let seat = || pb::Post {
-        labels: en("Seat"),
-        ..Default::default()
-    };
     let reason = |post: pb::Post, reason, field: &'static str| (post, reason, field);
     for (post, reason, field) in [
         reason(
@@ -168,7 +171,13 @@ async fn what_is_wrong_with_a_post_is_said() {
     refused(gone, Code::FailedPrecondition, Reason::ResourceDeleted);
     let nobody = roll.members.create_post(asked(seat(), "x")).await;
     refused(nobody, Code::Unauthenticated, Reason::SubjectMissing);
+}
 
+#[tokio::test]
+async fn a_retry_of_a_post_gets_its_first_answer_and_a_rehearsal_writes_nothing() {
+    let world = World::start().await;
+    let mut roll = Roll::of(&world);
+    roll.record(Kind::ConsultativeBody, &["chamber"]).await;
     let rehearsal = pb::CreatePostRequest {
         validate_only: true,
         ..asked(seat(), "seat")
@@ -203,7 +212,26 @@ async fn what_is_wrong_with_a_post_is_said() {
     refused(other, Code::AlreadyExists, Reason::RequestIdReused);
     let twice = roll.post("chamber", "seat", seat()).await;
     refused(twice, Code::AlreadyExists, Reason::ResourceExists);
+    let reused = pb::UpdatePostRequest {
+        post: Some(pb::Post {
+            name: format!("{}/posts/seat", org("chamber")),
+            ..seat()
+        }),
+        request_id: id,
+        ..Default::default()
+    };
+    let silent = roll.members.update_post(reused.clone()).await;
+    refused(silent, Code::Unauthenticated, Reason::SubjectMissing);
+    let reused = roll.members.update_post(ask(reused)).await;
+    refused(reused, Code::AlreadyExists, Reason::RequestIdReused);
+}
 
+#[tokio::test]
+async fn what_is_wrong_with_a_change_of_a_post_is_said() {
+    let world = World::start().await;
+    let mut roll = Roll::of(&world);
+    roll.record(Kind::ConsultativeBody, &["chamber"]).await;
+    roll.post("chamber", "seat", seat()).await.expect("made");
     let name = format!("{}/posts/seat", org("chamber"));
     let change = |post: pb::Post| pb::Post {
         name: name.clone(),
@@ -211,13 +239,6 @@ async fn what_is_wrong_with_a_post_is_said() {
     };
     let output = roll.change_post(change(seat()), &["create_time"]).await;
     refused(output, Code::InvalidArgument, Reason::UpdateMaskInvalid);
-    let reused = pb::UpdatePostRequest {
-        post: Some(change(seat())),
-        request_id: id,
-        ..Default::default()
-    };
-    let reused = roll.members.update_post(ask(reused)).await;
-    refused(reused, Code::AlreadyExists, Reason::RequestIdReused);
     for (patch, reason) in [
         (
             pb::Post {
@@ -258,13 +279,13 @@ async fn what_is_wrong_with_a_post_is_said() {
     };
     let missing = roll.change_post(missing, &[]).await;
     refused(missing, Code::NotFound, Reason::ResourceNotFound);
-    let silent = pb::UpdatePostRequest {
-        post: Some(change(seat())),
-        ..Default::default()
-    };
-    let silent = roll.members.update_post(silent).await;
-    refused(silent, Code::Unauthenticated, Reason::SubjectMissing);
+}
 
+#[tokio::test]
+async fn what_is_wrong_with_a_question_about_posts_is_said() {
+    let world = World::start().await;
+    let mut roll = Roll::of(&world);
+    roll.record(Kind::ConsultativeBody, &["chamber"]).await;
     let list = |parent: &str, filter: &str, order: &str, token: &str| pb::ListPostsRequest {
         parent: parent.into(),
         filter: filter.into(),
