@@ -1,0 +1,170 @@
+"""The consultation's reasons. Read by `reasons`."""
+
+import base64
+import re
+
+from fixtures import AUTHOR_AND_TARGET, LAW, MINISTRY, Case, day, en
+from world import CONSULTATION
+
+LAWS = f"{CONSULTATION}.DraftLawService"
+CONSULTATIONS = f"{CONSULTATION}.ConsultationService"
+COMMENTS = f"{CONSULTATION}.CommentService"
+RECOMMENDATIONS = f"{CONSULTATION}.RecommendationService"
+ONLY = {"validate_only": True}
+SEAT = "//registry.kenes/organizations/experts-chamber/memberships/seat-"
+OPEN = "consultations/demo-second-round"
+
+
+def comment(parent=OPEN, **fields):
+    return {"parent": parent, "comment": {**AUTHOR_AND_TARGET, "texts": en("A check."), **fields}, **ONLY}
+
+
+def target(version, eid="art_5__para_2"):
+    return {"version": f"{LAW}/versions/{version}", "eid": eid}
+
+
+def behalf(organization):
+    return {"on_behalf_of": f"//registry.kenes/{organization}"}
+
+
+def response(parent, organization=MINISTRY, outcome="REJECTED", **fields):
+    given = {"responder": {"organization": organization}, "outcome": f"OUTCOME_{outcome}", "texts": en("No."), **fields}
+    return {"parent": parent, "response": given, **ONLY}
+
+
+def adopt(name, seats=5, votes=(4, 0, 1), **fields):
+    return {
+        "name": name,
+        "adopt_date": day(2026, 6, 2),
+        "attendees": [f"{SEAT}{n}" for n in range(1, seats + 1)],
+        "votes_for": votes[0],
+        "votes_against": votes[1],
+        "abstained": votes[2],
+        **ONLY,
+        **fields,
+    }
+
+
+def importing(*changes):
+    """Imports the demo's documents in as many languages as there are changes, each changed."""
+
+    def send(fixtures):
+        documents = [fixtures.document(language, change) for language, change in zip(("kk", "ru"), changes)]
+        call = fixtures.world.call
+        message = {"version": fixtures.draft_version, "validate_only": True}
+        encoded = [{"xml": base64.b64encode(text.encode()).decode(), "file_name": f"check-{n}.xml"} for n, text in enumerate(documents)]
+        return call(f"{LAWS}/ImportAkomaNtoso", {**message, "documents": encoded}, "demo|ministry")
+
+    return send
+
+
+
+
+def with_doctype(text):
+    return re.sub(r"<akomaNtoso", "<!DOCTYPE akomaNtoso [<!ENTITY a 'b'>]>\n<akomaNtoso", text, count=1)
+
+
+def with_one_eid_twice(text):
+    return text.replace('eId="art_2"', 'eId="art_1"', 1)
+
+
+def with_another_eid(text):
+    return text.replace('eId="art_5__para_2"', 'eId="art_5__para_9"', 1)
+
+
+def same(text):
+    return text
+
+
+MINISTER, SECRETARY, MARAT = "demo|ministry", "demo|secretary", "demo|marat"
+
+CASES = [
+    Case("EID_UNKNOWN", "NOT_FOUND", f"{LAWS}/GetProvision", {"name": f"{LAW}/versions/v1/provisions/art_99"}),
+    Case("EID_DUPLICATE", "INVALID_ARGUMENT", f"{LAWS}/ImportAkomaNtoso", send=importing(with_one_eid_twice)),
+    Case("EID_LANGUAGE_MISMATCH", "INVALID_ARGUMENT", f"{LAWS}/ImportAkomaNtoso", send=importing(same, with_another_eid)),
+    Case("XML_INVALID", "INVALID_ARGUMENT", f"{LAWS}/ImportAkomaNtoso", send=importing(with_doctype)),
+    Case(
+        "VERSION_FROZEN",
+        "FAILED_PRECONDITION",
+        f"{LAWS}/UpdateDraftLawVersion",
+        {"draft_law_version": {"name": f"{LAW}/versions/v1", "label": "another"}, **ONLY},
+        MINISTER,
+    ),
+    Case("VERSION_NOT_PUBLISHED", "FAILED_PRECONDITION", f"{LAWS}/PublishDraftLawVersion", {"name": "{draft_version}", **ONLY}, MINISTER),
+    Case(
+        "STAGE_TRANSITION_FORBIDDEN",
+        "FAILED_PRECONDITION",
+        f"{LAWS}/UpdateStage",
+        {"stage": {"name": "{stage}", "end_time": "2026-05-01T00:00:00Z"}, **ONLY},
+        MINISTER,
+    ),
+    Case(
+        "DATES_INVALID",
+        "INVALID_ARGUMENT",
+        f"{CONSULTATIONS}/CreateConsultation",
+        {
+            "consultation": {
+                "titles": en("X"),
+                "organizer": MINISTRY,
+                "draft_law_versions": [f"{LAW}/versions/v2"],
+                "open_time": "2036-02-01T00:00:00Z",
+                "close_time": "2036-01-01T00:00:00Z",
+            },
+            **ONLY,
+        },
+        MINISTER,
+    ),
+    Case(
+        "COMMENT_PERIOD_CLOSED",
+        "FAILED_PRECONDITION",
+        f"{COMMENTS}/CreateComment",
+        comment("consultations/demo-first-round", target=target("v1")),
+    ),
+    Case("VERSION_NOT_IN_CONSULTATION", "INVALID_ARGUMENT", f"{COMMENTS}/CreateComment", comment(target=target("v1"))),
+    Case("EID_UNKNOWN", "NOT_FOUND", f"{COMMENTS}/CreateComment", comment(target=target("v2", "art_99"))),
+    Case(
+        "STANDING_NOT_ACTIVE",
+        "FAILED_PRECONDITION",
+        f"{COMMENTS}/CreateComment",
+        comment(author=behalf("{suspended_ngo}")),
+    ),
+    Case(
+        "STANDING_NOT_MANDATED",
+        "PERMISSION_DENIED",
+        f"{COMMENTS}/CreateComment",
+        comment(author=behalf("organizations/demo-umit")),
+    ),
+    Case(
+        "NOT_THE_AUTHOR",
+        "PERMISSION_DENIED",
+        f"{COMMENTS}/WithdrawComment",
+        {"name": "{open_comment}", "reasons": en("Mine."), **ONLY},
+        MARAT,
+    ),
+    Case("REASONS_REQUIRED", "INVALID_ARGUMENT", f"{COMMENTS}/CreateResponse", response("{open_comment}"), MINISTER),
+    Case(
+        "RESPONSE_ALREADY_GIVEN",
+        "ALREADY_EXISTS",
+        f"{COMMENTS}/CreateResponse",
+        response("consultations/demo-first-round/comments/adilet-art-5", reasons=en("Because.")),
+        MINISTER,
+    ),
+    Case(
+        "ADDRESSEE_MISMATCH",
+        "PERMISSION_DENIED",
+        f"{COMMENTS}/CreateResponse",
+        response("{open_comment}", "//registry.kenes/organizations/demo-adilet", reasons=en("Because.")),
+    ),
+    Case("ADDRESSEE_MISSING", "FAILED_PRECONDITION", f"{RECOMMENDATIONS}/AdoptRecommendation", adopt("{proposal_to_nobody}"), SECRETARY),
+    Case("QUORUM_NOT_MET", "FAILED_PRECONDITION", f"{RECOMMENDATIONS}/AdoptRecommendation", adopt("{proposal}", 1, (1, 0, 0)), SECRETARY),
+    Case("VOTE_INVALID", "INVALID_ARGUMENT", f"{RECOMMENDATIONS}/AdoptRecommendation", adopt("{proposal}", votes=(9, 0, 0)), SECRETARY),
+    Case("VOTE_NOT_CARRIED", "FAILED_PRECONDITION", f"{RECOMMENDATIONS}/AdoptRecommendation", adopt("{proposal}", votes=(1, 4, 0)), SECRETARY),
+    Case("BODY_NOT_COMPETENT", "FAILED_PRECONDITION", f"{RECOMMENDATIONS}/AdoptRecommendation", adopt("{proposal_of_ministry}"), SECRETARY),
+    Case(
+        "STATE_TRANSITION_FORBIDDEN",
+        "FAILED_PRECONDITION",
+        f"{RECOMMENDATIONS}/SendRecommendation",
+        {"name": "{proposal}", **ONLY},
+        SECRETARY,
+    ),
+]
