@@ -2,7 +2,11 @@
 //!
 //! One module an RPC family, with the family's name. Time is set by hand, so nothing sleeps.
 
+mod comment;
+mod consultation;
 mod demo;
+mod fake_registry;
+mod fixtures;
 mod hearing;
 mod mandate;
 mod membership;

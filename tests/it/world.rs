@@ -2,7 +2,10 @@
 
 use std::fmt::Debug;
 
-use common::testing::{self, Fresh, Hand, Running};
+use common::{
+    kit::Kit,
+    testing::{self, Fresh, Hand, Running},
+};
 use kenes_proto::{gtype::LocalizedText, types::ErrorReason};
 use tonic::{Code, Request, Status, metadata::AsciiMetadataValue, transport::Channel};
 use tonic_types::StatusExt;
@@ -12,13 +15,21 @@ pub(crate) struct World {
     pub(crate) hand: Hand,
     pub(crate) registry: Channel,
     pub(crate) consultation: Channel,
+    /// What consultation runs on, for what it does by itself.
+    pub(crate) kit: Kit,
+    /// Its client of the registry.
+    pub(crate) asks: consultation::Registry,
     _running: [Running; 2],
     _fresh: [Fresh; 2],
 }
 
 impl World {
     pub(crate) async fn start() -> Self {
-        let hand = Hand::default();
+        Self::asking(Hand::default(), None).await
+    }
+
+    /// A world with this clock in which consultation asks another registry than the real one, at `http://…`.
+    pub(crate) async fn asking(hand: Hand, address: Option<String>) -> Self {
         let fresh = [
             testing::fresh("registry").await.expect("a database"),
             testing::fresh("consultation").await.expect("a database"),
@@ -35,14 +46,15 @@ impl World {
         )
         .await
         .expect("a store");
-        let asks =
-            consultation::Registry::connect(&format!("http://{}", registry.address), hand.clock());
-        let consultation =
-            testing::start(consultation::service(kit, asks.expect("an address"))).await;
+        let address = address.unwrap_or_else(|| format!("http://{}", registry.address));
+        let asks = consultation::Registry::connect(&address, hand.clock()).expect("an address");
+        let consultation = testing::start(consultation::service(kit.clone(), asks.clone())).await;
         Self {
             hand,
             registry: registry.channel().await,
             consultation: consultation.channel().await,
+            kit,
+            asks,
             _running: [registry, consultation],
             _fresh: fresh,
         }
