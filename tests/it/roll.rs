@@ -60,7 +60,12 @@ fn of(member: Member, start: &str, end: &str) -> pb::Membership {
 
 impl Roll {
     pub(crate) fn of(world: &World) -> Self {
-        let channel = || world.registry.clone();
+        Self::over(&world.registry)
+    }
+
+    /// Of a registry that is reached by this channel.
+    pub(crate) fn over(channel: &Channel) -> Self {
+        let channel = || channel.clone();
         Self {
             organizations: OrganizationServiceClient::new(channel()),
             persons: PersonServiceClient::new(channel()),

@@ -1,6 +1,10 @@
 //! Standing: who may speak for whom on which day, and what the organization was then.
 
-use common::date;
+use common::{
+    date,
+    store::Mode,
+    testing::{self, Hand},
+};
 use kenes_proto::{
     registry::{
         self as pb, Membership, Standing,
@@ -372,4 +376,31 @@ async fn a_question_that_has_no_answer_is_refused() {
             Reason::ResourceNotFound,
         );
     }
+}
+
+#[tokio::test]
+async fn a_circle_in_damaged_data_does_not_hold_up_the_answer() {
+    let fresh = testing::fresh("registry").await.expect("a database");
+    let hand = Hand::default();
+    let kit = testing::kit(&fresh, registry::DOMAIN, registry::MIGRATIONS, &hand).await;
+    let kit = kit.expect("a store");
+    let running = testing::start(registry::service(kit.clone())).await;
+    let mut roll = Roll::over(&running.channel().await);
+    roll.record(Kind::Ngo, &["ngo"]).await;
+    roll.record(Kind::Association, &["a", "b"]).await;
+    for (joined, member, start) in [("a", "ngo", "2001"), ("b", "a", "2001"), ("a", "b", "")] {
+        let made = roll.join(joined, member, group(member, start, "")).await;
+        made.expect("joined, or proposed");
+    }
+    let damage = kit.store.write("Damage", Mode::Commit, |tx| {
+        tx.execute(
+            "UPDATE membership SET first_day = 20010101 WHERE start_date = 0",
+            &[],
+        )
+    });
+    assert_eq!(damage.await.expect("written"), 1);
+    let standing = on(&mut roll, "2006-01-01").await;
+    assert_eq!(associations(&standing), [("a", 1), ("b", 2)]);
+    let again = roll.join("ngo", "b", group("b", "2006", "")).await;
+    refused(again, Code::FailedPrecondition, Reason::MembershipCycle);
 }
