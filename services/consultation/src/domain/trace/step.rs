@@ -70,11 +70,13 @@ impl Teller<'_> {
     pub(super) fn place(&self, it: &Place) -> (i64, TraceStep) {
         let provision = &it.provision;
         let text = self.pick(&provision.texts);
-        let title = match self.pick(&provision.headings) {
-            "" if provision.num.is_empty() => text.to_owned(),
-            "" => format!("{} {text}", provision.num),
-            heading => format!("{} {heading}", provision.num),
+        // A number with a word in it (`15-бап.`) is in one language only.
+        let num = Some(provision.num.as_str()).filter(|num| !num.chars().any(char::is_alphabetic));
+        let words = match self.pick(&provision.headings) {
+            "" => text,
+            heading => heading,
         };
+        let title = format!("{} {words}", num.unwrap_or_default());
         let old = it.old.as_ref();
         let mut told = TraceStep {
             title: clip(title.trim(), MAX_TITLE),
