@@ -2,6 +2,7 @@
 //!
 //! One module an RPC family, with the family's name. Time is set by hand, so nothing sleeps.
 
+mod chamber;
 mod comment;
 mod consultation;
 mod demo;
@@ -14,6 +15,7 @@ mod organization;
 mod participation;
 mod person;
 mod post;
+mod recommendation;
 mod reference_data;
 mod roll;
 mod standing;
