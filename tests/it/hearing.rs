@@ -12,7 +12,7 @@ use kenes_proto::{
 use prost_types::{FieldMask, Timestamp};
 use tonic::{Code, transport::Channel};
 
-use crate::world::{World, ask, en, fields, refused};
+use crate::world::{World, ask, en, fields, refused, request_id};
 
 fn at(micros: i64) -> Option<Timestamp> {
     Some(common::date::timestamp(micros))
@@ -354,4 +354,34 @@ async fn hearings_are_listed_latest_first_whether_by_time_or_by_day() {
         .list_hearings(list("", "start_time", &page.next_page_token))
         .await;
     refused(bad, Code::InvalidArgument, Reason::PageTokenMismatch);
+}
+
+#[tokio::test]
+async fn a_hearing_is_about_draft_laws_that_are_there_and_a_retry_makes_no_second() {
+    let world = World::start().await;
+    let mut client = Client::new(world.consultation.clone());
+    let mut about = new(&world, "first");
+    about.hearing.as_mut().expect("one").draft_laws = vec!["draftLaws/none".into()];
+    let status = client.create_hearing(ask(about)).await;
+    let status = refused(status, Code::InvalidArgument, Reason::ReferenceNotFound);
+    assert_eq!(fields(&status), ["hearing.draft_laws[0]"]);
+
+    let mut once = new(&world, "first");
+    once.request_id = request_id();
+    let first = client.create_hearing(ask(once.clone())).await;
+    world.hand.pass(DAY);
+    let second = client.create_hearing(ask(once.clone())).await;
+    assert_eq!(
+        first.expect("created").into_inner(),
+        second.expect("the same answer").into_inner()
+    );
+    once.hearing_id = "second".into();
+    let reused = client.create_hearing(ask(once)).await;
+    refused(reused, Code::AlreadyExists, Reason::RequestIdReused);
+    let mut rehearsal = new(&world, "third");
+    rehearsal.validate_only = true;
+    let made = client.create_hearing(ask(rehearsal)).await;
+    let name = made.expect("checked").into_inner().name;
+    let none = client.get_hearing(pb::GetHearingRequest { name }).await;
+    refused(none, Code::NotFound, Reason::ResourceNotFound);
 }

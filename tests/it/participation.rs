@@ -2,12 +2,14 @@
 
 use kenes_proto::{
     consultation::{self as pb, hearing_service_client::HearingServiceClient as Client},
+    registry::organization::Kind,
     types::{Actor, ErrorReason as Reason},
 };
 use tonic::Code;
 
 use crate::{
     hearing::created,
+    roll::Roll,
     world::{World, ask, en, fields, refused, request_id},
 };
 
@@ -199,4 +201,206 @@ async fn a_point_without_a_place_comes_last() {
         Code::NotFound,
         Reason::ResourceNotFound,
     );
+}
+
+#[tokio::test]
+async fn the_registry_names_who_takes_part_and_refuses_who_is_nobody() {
+    let world = World::start().await;
+    let mut roll = Roll::of(&world);
+    roll.people(&["aigul"]).await;
+    roll.record(Kind::Ngo, &["ngo"]).await;
+    let mut client = Client::new(world.consultation.clone());
+    let made = created(&world, &mut client, "first").await;
+    let actor = |person: &str, organization: &str| Actor {
+        person: format!("//registry.kenes/persons/{person}"),
+        on_behalf_of: format!("//registry.kenes/organizations/{organization}"),
+        ..Default::default()
+    };
+    let request = |who: Actor| {
+        let mut request = part(&made.name, "", "");
+        request.participation.as_mut().expect("one").actor = Some(who);
+        request
+    };
+    let known = client
+        .create_participation(ask(request(actor("aigul", "ngo"))))
+        .await
+        .expect("created")
+        .into_inner();
+    assert_eq!(known.actor.as_ref().expect("who").display_name, "aigul");
+    for (who, field) in [
+        (actor("nobody", "ngo"), "participation.actor.person"),
+        (actor("aigul", "none"), "participation.actor.on_behalf_of"),
+    ] {
+        let status = client.create_participation(ask(request(who))).await;
+        let status = refused(status, Code::InvalidArgument, Reason::ReferenceNotFound);
+        assert_eq!(fields(&status), [field]);
+    }
+    let filter = "actor.on_behalf_of = \"//registry.kenes/organizations/ngo\"";
+    let list = |filter: &str, order_by: &str, token: &str| pb::ListParticipationsRequest {
+        parent: "hearings/-".into(),
+        filter: filter.into(),
+        order_by: order_by.into(),
+        page_token: token.into(),
+        ..Default::default()
+    };
+    let spoke = client
+        .list_participations(list(filter, "create_time desc", ""))
+        .await;
+    assert_eq!(
+        spoke.expect("listed").into_inner().participations,
+        [known.clone()]
+    );
+    for (filter, order_by, token, reason) in [
+        ("colour = red", "", "", Reason::FilterInvalid),
+        ("", "attended", "", Reason::OrderByInvalid),
+        ("", "", "bm9uc2Vuc2U", Reason::PageTokenMismatch),
+    ] {
+        let bad = client
+            .list_participations(list(filter, order_by, token))
+            .await;
+        refused(bad, Code::InvalidArgument, reason);
+    }
+
+    let update = |change: fn(&mut pb::Participation), paths: &[&str]| {
+        let mut patch = pb::Participation {
+            name: known.name.clone(),
+            ..Default::default()
+        };
+        change(&mut patch);
+        pb::UpdateParticipationRequest {
+            participation: Some(patch),
+            update_mask: crate::roll::paths(paths),
+            ..Default::default()
+        }
+    };
+    let wrong: [(pb::UpdateParticipationRequest, Code, Reason); 5] = [
+        (
+            update(|p| p.etag = "\"9\"".into(), &["attended"]),
+            Code::Aborted,
+            Reason::EtagMismatch,
+        ),
+        (
+            update(|_| (), &["uid"]),
+            Code::InvalidArgument,
+            Reason::UpdateMaskInvalid,
+        ),
+        (
+            update(|_| (), &["actor"]),
+            Code::InvalidArgument,
+            Reason::FieldInvalid,
+        ),
+        (
+            update(|p| p.summaries = [en("a"), en("b")].concat(), &[]),
+            Code::InvalidArgument,
+            Reason::LanguageMissing,
+        ),
+        (
+            update(|p| p.name.push('x'), &["attended"]),
+            Code::NotFound,
+            Reason::ResourceNotFound,
+        ),
+    ];
+    for (request, code, reason) in wrong {
+        refused(
+            client.update_participation(ask(request)).await,
+            code,
+            reason,
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_point_of_the_agenda_that_is_wrong_is_not_taken() {
+    let world = World::start().await;
+    let mut client = Client::new(world.consultation.clone());
+    let made = created(&world, &mut client, "first").await;
+    type Change = fn(&mut pb::AgendaItem);
+    let wrong: [(Change, Reason, &str); 5] = [
+        (
+            |i| i.draft_laws = vec!["draftLaws/none".into()],
+            Reason::ReferenceNotFound,
+            "agenda_item.draft_laws[0]",
+        ),
+        (
+            |i| i.draft_law_versions = vec!["draftLaws/none/versions/v1".into()],
+            Reason::ReferenceNotFound,
+            "agenda_item.draft_law_versions[0]",
+        ),
+        (
+            |i| i.titles[0].language_code = "de".into(),
+            Reason::LanguageMissing,
+            "agenda_item.titles[0].language_code",
+        ),
+        (
+            |i| i.speakers = vec![Actor::default()],
+            Reason::FieldInvalid,
+            "agenda_item.speakers[0]",
+        ),
+        (
+            |i| {
+                i.speakers = vec![Actor {
+                    person: "//registry.kenes/persons/none".into(),
+                    ..Default::default()
+                }];
+            },
+            Reason::ReferenceNotFound,
+            "agenda_item.speakers[0].person",
+        ),
+    ];
+    let request = |parent: &str| pb::CreateAgendaItemRequest {
+        parent: parent.into(),
+        agenda_item: Some(pb::AgendaItem {
+            titles: en("Article 5"),
+            ..Default::default()
+        }),
+        agenda_item_id: "a".into(),
+        ..Default::default()
+    };
+    for (change, reason, field) in wrong {
+        let mut bad = request(&made.name);
+        change(bad.agenda_item.as_mut().expect("one"));
+        let status = client.create_agenda_item(ask(bad)).await;
+        let status = refused(status, Code::InvalidArgument, reason);
+        assert_eq!(fields(&status), [field]);
+    }
+    let nowhere = client
+        .create_agenda_item(ask(request("hearings/none")))
+        .await;
+    refused(nowhere, Code::NotFound, Reason::ResourceNotFound);
+    let item = client.create_agenda_item(ask(request(&made.name))).await;
+    let item = item.expect("created").into_inner();
+    let again = client.create_agenda_item(ask(request(&made.name))).await;
+    refused(again, Code::AlreadyExists, Reason::ResourceExists);
+    let update = |etag: &str, path: &str| pb::UpdateAgendaItemRequest {
+        agenda_item: Some(pb::AgendaItem {
+            name: item.name.clone(),
+            etag: etag.into(),
+            ..Default::default()
+        }),
+        update_mask: crate::roll::paths(&[path]),
+        ..Default::default()
+    };
+    let stale = client
+        .update_agenda_item(ask(update("\"9\"", "notes")))
+        .await;
+    refused(stale, Code::Aborted, Reason::EtagMismatch);
+    let fixed = client.update_agenda_item(ask(update("", "uid"))).await;
+    refused(fixed, Code::InvalidArgument, Reason::UpdateMaskInvalid);
+    let untitled = client.update_agenda_item(ask(update("", "titles"))).await;
+    refused(untitled, Code::InvalidArgument, Reason::FieldInvalid);
+    let last = client.update_agenda_item(ask(update("", "order"))).await;
+    assert_eq!(
+        last.expect("moved").into_inner().order,
+        2,
+        "0 means after the last"
+    );
+    let delete = pb::DeleteHearingRequest {
+        name: made.name.clone(),
+        ..Default::default()
+    };
+    client.delete_hearing(ask(delete)).await.expect("deleted");
+    let mut late = request(&made.name);
+    late.agenda_item_id = "b".into();
+    let dead = client.create_agenda_item(ask(late)).await;
+    refused(dead, Code::FailedPrecondition, Reason::ResourceDeleted);
 }

@@ -1,0 +1,334 @@
+//! The chain from a comment to the changed law, told from any of its ends.
+
+use std::collections::BTreeSet;
+
+use common::testing::DAY;
+use kenes_proto::{
+    consultation::{
+        self as pb, ChangeKind, Trace, TraceStep, draft_law_service_client::DraftLawServiceClient,
+        hearing::Kind as Occasion, hearing_service_client::HearingServiceClient, response::Outcome,
+        trace_link::Relation, trace_service_client::TraceServiceClient, trace_step::Kind,
+    },
+    types::ErrorReason as Reason,
+};
+use tonic::{Code, Response, Status};
+
+use crate::{
+    chamber::{CHAMBER, Chamber, MINISTRY, OFFICIAL, TERM, V1, V2, answer, at, proposal},
+    world::{ask, en, refused},
+};
+
+async fn ask_trace(it: &Chamber, name: &str, language: &str) -> Result<Trace, Status> {
+    let mut client = TraceServiceClient::new(it.world.consultation.clone());
+    let request = pb::GetTraceRequest {
+        name: name.into(),
+        language_code: language.into(),
+    };
+    client.get_trace(request).await.map(Response::into_inner)
+}
+
+async fn trace(it: &Chamber, name: &str) -> Trace {
+    ask_trace(it, name, "").await.expect("a trace")
+}
+
+fn step<'a>(trace: &'a Trace, name: &str) -> &'a TraceStep {
+    let found = trace.steps.iter().find(|step| step.name == name);
+    found.unwrap_or_else(|| panic!("no step {name}"))
+}
+
+fn linked(trace: &Trace, from: &str, relation: Relation, to: &str) -> bool {
+    let links = trace.links.iter();
+    links
+        .clone()
+        .any(|l| (l.from.as_str(), l.relation(), l.to.as_str()) == (from, relation, to))
+}
+
+fn provision(version: &str, eid: &str) -> String {
+    format!("{version}/provisions/{eid}")
+}
+
+/// A comment, a session's proposal that rests on it, the ministry's answer carried out in the second version.
+struct Story {
+    comment: String,
+    hearing: String,
+    recommendation: String,
+    response: String,
+}
+
+async fn told(it: &mut Chamber) -> Story {
+    let mut hearings = HearingServiceClient::new(it.world.consultation.clone());
+    let mut session = pb::Hearing {
+        titles: en("Session"),
+        organizer: CHAMBER.into(),
+        start_time: Some(common::date::timestamp(it.world.hand.now() + 2 * DAY)),
+        ..Default::default()
+    };
+    session.set_kind(Occasion::ChamberSession);
+    let session = pb::CreateHearingRequest {
+        hearing: Some(session),
+        ..Default::default()
+    };
+    let hearing = hearings
+        .create_hearing(ask(session))
+        .await
+        .expect("a hearing")
+        .into_inner()
+        .name;
+    it.world.hand.pass(DAY);
+    let comment = it.comment("first", TERM).await;
+    it.world.hand.pass(2 * DAY);
+    let mut request = proposal("p", &[MINISTRY]);
+    let new = request.recommendation.as_mut().expect("one");
+    new.based_on_comments = vec![comment.clone()];
+    new.hearing.clone_from(&hearing);
+    let recommendation = it.sent(request).await.name;
+    it.world.hand.pass(2 * DAY);
+    it.publish(V2).await;
+    it.world.hand.pass(2 * DAY);
+    let mut request = answer(&recommendation, MINISTRY, Outcome::PartlyAccepted);
+    request.response.as_mut().expect("one").implemented_in = vec![at(V2, TERM)];
+    let response = it.answer(OFFICIAL, request).await.expect("an answer").name;
+    Story {
+        comment,
+        hearing,
+        recommendation,
+        response,
+    }
+}
+
+#[tokio::test]
+async fn the_chain_from_words_to_law_is_the_same_from_any_of_its_ends() {
+    let mut it = Chamber::start().await;
+    let story = told(&mut it).await;
+    let whole = trace(&it, &story.comment).await;
+    let kinds: Vec<Kind> = whole.steps.iter().map(TraceStep::kind).collect();
+    let expected = [
+        Kind::DraftLaw,
+        Kind::Version,
+        Kind::Provision,
+        Kind::Comment,
+        Kind::Hearing,
+        Kind::Recommendation,
+        Kind::Version,
+        Kind::Provision,
+        Kind::Response,
+    ];
+    assert_eq!(kinds, expected, "in order of time: {:#?}", whole.steps);
+    assert_eq!(
+        whole.summary,
+        "Comments: 1; recommendations: 1; answers: 1; provisions changed: 1."
+    );
+    let (old, new) = (provision(V1, TERM), provision(V2, TERM));
+    for (from, relation, to) in [
+        (V1, Relation::VersionOf, "draftLaws/law"),
+        (&old, Relation::ProvisionOf, V1),
+        (&old, Relation::Became, &new),
+        (&story.comment, Relation::CommentsOn, &old),
+        (&story.comment, Relation::CarriedTo, &new),
+        (&story.recommendation, Relation::BasedOn, &story.comment),
+        (&story.recommendation, Relation::MadeAt, &story.hearing),
+        (&story.response, Relation::Answers, &story.recommendation),
+        (&story.response, Relation::ImplementedIn, &new),
+    ] {
+        assert!(
+            linked(&whole, from, relation, to),
+            "{from} {relation:?} {to}"
+        );
+    }
+    let places: Vec<usize> = whole
+        .links
+        .iter()
+        .map(|link| {
+            whole
+                .steps
+                .iter()
+                .position(|step| step.name == link.from)
+                .expect("a step")
+        })
+        .collect();
+    assert!(places.is_sorted(), "links are in the order of their steps");
+
+    for end in [&story.recommendation, &story.response, &old, &new] {
+        let told = trace(&it, end).await;
+        assert_eq!(
+            (&told.steps, &told.links),
+            (&whole.steps, &whole.links),
+            "{end}"
+        );
+        assert_eq!(&told.name, end);
+    }
+}
+
+#[tokio::test]
+async fn each_step_says_who_did_what_in_the_language_asked_for() {
+    let mut it = Chamber::start().await;
+    let story = told(&mut it).await;
+    let english = trace(&it, &story.comment).await;
+    let changed = step(&english, &provision(V2, TERM));
+    assert_eq!(changed.change_kind(), ChangeKind::Changed);
+    assert!(
+        changed.old_text.contains("ten working days"),
+        "{}",
+        changed.old_text
+    );
+    assert!(
+        changed.new_text.contains("twenty working days"),
+        "{}",
+        changed.new_text
+    );
+    assert_eq!(changed.summary, "art_5__para_2 (v2): text changed");
+    let said = step(&english, &story.comment);
+    assert_eq!(said.summary, "ngo asks to amend art_5__para_2");
+    assert_eq!(said.who, ["ngo", "aigul"]);
+    assert_eq!(
+        (said.text.as_str(), said.state.as_str()),
+        ("A comment, first", "STATE_PUBLISHED")
+    );
+    let adopted = step(&english, &story.recommendation);
+    assert_eq!(
+        adopted.summary,
+        "chamber adopts a proposal: 2 for, 1 against, 0 abstained"
+    );
+    let answered = step(&english, &story.response);
+    assert_eq!(answered.summary, "ministry answers: partly accepted");
+    assert_eq!(
+        (answered.outcome(), answered.reasons.as_str()),
+        (Outcome::PartlyAccepted, "Because.")
+    );
+
+    let russian = ask_trace(&it, &story.comment, "ru").await.expect("a trace");
+    assert_eq!(
+        step(&russian, &story.response).summary,
+        "ministry отвечает: принято частично"
+    );
+    let kazakh = ask_trace(&it, &story.comment, "kk").await.expect("a trace");
+    assert_eq!(
+        step(&kazakh, &story.comment).summary,
+        "ngo art_5__para_2 мәтінін өзгертуді сұрайды"
+    );
+    let foreign = ask_trace(&it, &story.comment, "de").await.expect("a trace");
+    assert_eq!(foreign.steps, english.steps);
+}
+
+#[tokio::test]
+async fn what_was_struck_out_and_what_was_renumbered_is_told() {
+    let mut it = Chamber::start().await;
+    it.world.hand.pass(DAY);
+    let gone = it.comment("against", "art_15").await;
+    let moved = it.comment("answers", "art_8").await;
+    it.world.hand.pass(DAY);
+    it.publish(V2).await;
+    let told = trace(&it, &gone).await;
+    let last = step(&told, &provision(V1, "art_15"));
+    assert_eq!(last.change_kind(), ChangeKind::Deleted);
+    assert_eq!(last.summary, "art_15 (v1): struck out in v2");
+    assert!(
+        !told.steps.iter().any(|s| s.name == provision(V2, "art_15")),
+        "another article"
+    );
+    let told = trace(&it, &moved).await;
+    let renumbered = step(&told, &provision(V2, "art_9"));
+    assert_eq!(renumbered.change_kind(), ChangeKind::Renumbered);
+    assert_eq!(renumbered.summary, "art_9 (v2): formerly art_8");
+    let (old, new) = (provision(V1, "art_8"), provision(V2, "art_9"));
+    assert!(linked(&told, &old, Relation::Became, &new));
+}
+
+#[tokio::test]
+async fn an_act_ends_the_chain() {
+    let mut it = Chamber::start().await;
+    let story = told(&mut it).await;
+    let mut laws = DraftLawServiceClient::new(it.world.consultation.clone());
+    it.world.hand.pass(DAY);
+    let enact = pb::EnactDraftLawRequest {
+        name: "draftLaws/law".into(),
+        act_iri: "/akn/kz/act/2026-06-01/77".into(),
+        version: V2.into(),
+        ..Default::default()
+    };
+    laws.enact_draft_law(ask(enact)).await.expect("enacted");
+    let told = trace(&it, &story.comment).await;
+    let last = told.steps.last().expect("a step");
+    assert_eq!(
+        (last.kind(), last.name.as_str()),
+        (Kind::Enactment, "draftLaws/law")
+    );
+    assert_eq!(
+        last.summary,
+        "The draft law became an act: /akn/kz/act/2026-06-01/77"
+    );
+    assert!(linked(&told, "draftLaws/law", Relation::EnactedFrom, V2));
+}
+
+#[tokio::test]
+async fn of_too_many_comments_those_that_nothing_refers_to_are_left_out_and_counted() {
+    let mut it = Chamber::start().await;
+    let story = told(&mut it).await;
+    for n in 0..205 {
+        it.comment(&format!("many-{n}"), TERM).await;
+    }
+    let answered = it.comment("answered", TERM).await;
+    it.answer_comment(&answered, vec![]).await;
+    let whole = it.comment("whole", "").await;
+    let told = trace(&it, &story.response).await;
+    assert_eq!(told.steps.len(), 200);
+    let shown: BTreeSet<&str> = told
+        .steps
+        .iter()
+        .filter(|step| step.kind() == Kind::Comment)
+        .map(|step| step.name.as_str())
+        .collect();
+    assert_eq!(
+        told.omitted_comment_count,
+        207 - i64::try_from(shown.len()).expect("few")
+    );
+    assert!(shown.contains(story.comment.as_str()) && shown.contains(answered.as_str()));
+    assert!(
+        !shown.contains(whole.as_str()),
+        "the version as a whole is another matter"
+    );
+    assert!(
+        told.summary.starts_with("Comments: 207;"),
+        "{}",
+        told.summary
+    );
+    let last = trace(&it, "consultations/round/comments/many-204").await;
+    step(&last, "consultations/round/comments/many-204");
+    assert_eq!(last.omitted_comment_count, told.omitted_comment_count);
+
+    let about_all = trace(&it, &whole).await;
+    assert!(linked(&about_all, &whole, Relation::CommentsOn, V1));
+    assert_eq!(about_all.omitted_comment_count, 0);
+}
+
+#[tokio::test]
+async fn a_recommendation_on_no_provision_concerns_the_draft_law() {
+    let mut it = Chamber::start().await;
+    let mut request = proposal("p", &[MINISTRY]);
+    request.recommendation.as_mut().expect("one").draft_laws = vec!["draftLaws/law".into()];
+    let draft = it.draft(request).await.expect("drafted").name;
+    let told = trace(&it, &draft).await;
+    assert!(linked(&told, &draft, Relation::Concerns, "draftLaws/law"));
+    assert_eq!(step(&told, &draft).summary, "chamber drafts a proposal");
+}
+
+#[tokio::test]
+async fn there_is_no_chain_of_what_is_not_there() {
+    let it = Chamber::start().await;
+    for name in [
+        "consultations/round/comments/none",
+        "recommendations/none",
+        "recommendations/none/responses/none",
+        "draftLaws/law/versions/none/provisions/art_1",
+    ] {
+        refused(
+            ask_trace(&it, name, "").await,
+            Code::NotFound,
+            Reason::ResourceNotFound,
+        );
+    }
+    let unknown = ask_trace(&it, &provision(V1, "art_99"), "").await;
+    refused(unknown, Code::NotFound, Reason::EidUnknown);
+    let nonsense = ask_trace(&it, "draftLaws/law", "").await;
+    refused(nonsense, Code::InvalidArgument, Reason::FieldInvalid);
+}
