@@ -35,6 +35,9 @@ pub enum Command {
     Healthcheck(Healthcheck),
     /// Write the contract as a descriptor set, for `grpcurl -protoset`
     Protoset(Protoset),
+    /// Measure what a call costs, as a share of what this machine can do
+    #[cfg(feature = "bench")]
+    Bench(crate::bench::Options),
     /// Print the version, and that of the built-in database
     Version,
     /// Print the completion script of a shell

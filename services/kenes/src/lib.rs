@@ -3,6 +3,8 @@
 //! `cli` says what can be typed, `config` turns it into plain data (all problems at once, before anything is bound), and each
 //! command has a file of its name. `exit` owns how the process ends. Nothing here decides what a service means.
 
+#[cfg(feature = "bench")]
+pub mod bench;
 pub mod cli;
 mod completion;
 pub mod config;
@@ -63,6 +65,9 @@ fn execute(command: &Command) -> Result<(), Failure> {
         Command::Import(args) => block_on(import::run(config::import(args)?)),
         Command::Healthcheck(args) => block_on(healthcheck::run(config::healthcheck(args)?)),
         Command::Protoset(args) => protoset::run(args),
+        #[cfg(feature = "bench")]
+        Command::Bench(args) => bench::run(args)
+            .map_err(|e| Failure::new(Exit::Failed, format!("the benchmark ended early: {e}"))),
         Command::Version => {
             version::run();
             Ok(())

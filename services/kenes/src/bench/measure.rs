@@ -1,0 +1,541 @@
+//! The rounds: which operation, at how many in flight, in which order, and what is read from the servers around it.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use kenes_proto::consultation::{
+    GetCommentRequest, ListCommentsRequest, comment::Verification,
+    comment_service_client::CommentServiceClient,
+};
+use tonic::Status;
+
+use super::{
+    Operation, Options, Outcome, corpus,
+    corpus::{Comments, Dice, ORGANIZATIONS},
+    disk, echo,
+    load::{self, Channels, Load, Until},
+    process::{self, Server, Usage},
+    report::{Report, Sample},
+    seed,
+};
+
+/// Callers that read: one, and as many as a busy page brings.
+const READERS: [usize; 2] = [1, 16];
+/// Callers that fill: as many as the service takes at once.
+const FILLERS: usize = 256;
+/// Comments before the first measurement, so that every standing is cached and every page has something on it.
+const WARM: u64 = 4 * ORGANIZATIONS;
+/// Pages of 1,000 that are walked to find the tokens of deep pages and names to get.
+const WALK: usize = 1_000;
+
+/// The servers, and what the load knows of them.
+#[derive(Debug)]
+pub(super) struct Bench {
+    options: Options,
+    folder: PathBuf,
+    echo: Target,
+    kit: Target,
+    registry: Server,
+    consultation: Target,
+    comments: u64,
+    /// Seeds of callers: no two callers of a run say the same.
+    seeds: AtomicU64,
+    tally: Arc<Tally>,
+}
+
+#[derive(Debug)]
+struct Target {
+    server: Server,
+    channels: Channels,
+}
+
+/// What the answers said.
+#[derive(Debug, Default)]
+struct Tally {
+    unverified: AtomicU64,
+    refusals: Mutex<BTreeMap<String, u64>>,
+}
+
+/// Where the comments that are there can be found.
+#[derive(Debug, Default)]
+struct Sights {
+    names: Vec<String>,
+    tokens: Vec<String>,
+}
+
+impl Target {
+    async fn start(arguments: &[&str], log: &Path) -> Outcome<Self> {
+        let server = Server::start(arguments, log).await?;
+        let channels = Channels::connect(&server.address).await?;
+        Ok(Self { server, channels })
+    }
+}
+
+impl Bench {
+    /// Starts the servers and writes what must be there before the first comment.
+    pub(super) async fn start(options: &Options, folder: &Path) -> Outcome<Self> {
+        let log = |name: &str| folder.join(format!("{name}.log"));
+        let path = |name: &str| folder.join(name).display().to_string();
+        let echo = Target::start(&["bench", "echo"], &log("echo")).await?;
+        let kit = Target::start(&["bench", "echo", "--kit"], &log("echo-kit")).await?;
+        let database = path("registry.db");
+        let registry = Target::start(
+            &[
+                "registry",
+                "serve",
+                "--database",
+                &database,
+                "--metrics-address",
+                "off",
+                "--log-level",
+                "warn",
+            ],
+            &log("registry"),
+        )
+        .await?;
+        seed::registry(&registry.channels).await?;
+        let database = options
+            .database
+            .clone()
+            .unwrap_or_else(|| path("consultation.db"));
+        let asks = format!("http://{}", registry.server.address);
+        let arguments = [
+            "consultation",
+            "serve",
+            "--database",
+            &database,
+            "--registry",
+            &asks,
+            "--metrics-address",
+            "off",
+            "--log-level",
+            "warn",
+        ];
+        let consultation = Target::start(&arguments, &log("consultation")).await?;
+        seed::consultations(consultation.channels.of(0)).await?;
+        let mut bench = Self {
+            options: options.clone(),
+            folder: folder.to_path_buf(),
+            echo,
+            kit,
+            registry: registry.server,
+            consultation,
+            comments: 0,
+            seeds: AtomicU64::new(uuid::Uuid::new_v4().as_u64_pair().0),
+            tally: Arc::default(),
+        };
+        bench.comments = bench.count().await?;
+        Ok(bench)
+    }
+
+    /// Writes comments until there are so many, and always as many as warm the caches.
+    pub(super) async fn fill(&mut self, wanted: u64) -> Outcome<()> {
+        // One organization after the other: each one's standing is asked for once and then cached.
+        let next = Arc::new(AtomicU64::new(0));
+        let warm = load::run(16, Until::Calls(WARM), |n| {
+            let (mut comments, next) = (self.callers(), Arc::clone(&next));
+            let (channel, tally) = (self.consultation.channels.of(n), Arc::clone(&self.tally));
+            move || {
+                let request = comments.of(next.fetch_add(1, Ordering::Relaxed) % ORGANIZATIONS);
+                let (mut client, tally) = (
+                    CommentServiceClient::new(channel.clone()),
+                    Arc::clone(&tally),
+                );
+                async move { tally.look(client.create_comment(request).await?.get_ref()) }
+            }
+        });
+        self.settle("warming up", warm.await?)?;
+        self.comments += WARM;
+
+        let missing = wanted.saturating_sub(self.comments);
+        if missing > 0 {
+            let bar = ProgressBar::new(missing).with_style(
+                ProgressStyle::with_template(
+                    "filling {bar:30} {human_pos}/{human_len} {per_sec} {eta}",
+                )
+                .unwrap_or_else(|_| ProgressStyle::default_bar()),
+            );
+            let load = self
+                .create(FILLERS, Until::Calls(missing), Some(&bar))
+                .await?;
+            bar.finish_and_clear();
+            eprintln!("filled {missing} comments at {:.0} a second", load.rate());
+            self.settle("filling", load)?;
+            self.comments += missing;
+        }
+        Ok(())
+    }
+
+    /// How many comments are there.
+    pub(super) fn comments(&self) -> u64 {
+        self.comments
+    }
+
+    /// All rounds.
+    pub(super) async fn rounds(&mut self) -> Outcome<Report> {
+        let sights = Arc::new(self.walk().await?);
+        let mut report = Report::default();
+        for _ in 0..self.options.rounds {
+            self.round(&mut report, &sights).await?;
+        }
+        report
+            .rows
+            .sort_by_key(|row| (order(row.operation), row.in_flight));
+        Ok(report)
+    }
+
+    async fn round(&mut self, report: &mut Report, sights: &Arc<Sights>) -> Outcome<()> {
+        let time = Duration::from_secs_f64(self.options.seconds);
+        if self.options.wants(Operation::Fdatasync) {
+            for (name, size) in [("fdatasync_4k", 4 << 10), ("fdatasync_64k", 64 << 10)] {
+                let folder = self.folder.clone();
+                let sample = self.watched(None, async move {
+                    tokio::task::spawn_blocking(move || disk::append(&folder, size, time / 4))
+                        .await?
+                });
+                report.add(name, 1, sample.await?, None);
+            }
+        }
+        let (writes, reads) = (
+            self.options.wants(Operation::Create),
+            self.levels_of_reads(),
+        );
+        let kit = self.options.wants(Operation::EchoKit);
+        let mut levels = if writes || kit {
+            self.options.in_flight.clone()
+        } else {
+            Vec::new()
+        };
+        levels.extend(&reads);
+        levels.sort_unstable();
+        levels.dedup();
+        for n in levels {
+            let until = Until::Time(time);
+            let sample = self
+                .watched(Some(&self.echo), self.echo(&self.echo, n, until))
+                .await?;
+            let ceiling = Some(sample.per_second);
+            report.add("echo", n, sample, ceiling);
+            if self.options.in_flight.contains(&n) {
+                if kit {
+                    let sample = self
+                        .watched(Some(&self.kit), self.echo(&self.kit, n, until))
+                        .await?;
+                    report.add("echo_kit", n, sample, ceiling);
+                }
+                if writes {
+                    let sample = self
+                        .watched(Some(&self.consultation), self.create(n, until, None))
+                        .await?;
+                    self.comments += sample.times.total();
+                    report.add("create_comment", n, sample, ceiling);
+                }
+            }
+            if reads.contains(&n) {
+                self.read(report, n, ceiling, sights).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn read(
+        &self,
+        report: &mut Report,
+        n: usize,
+        ceiling: Option<f64>,
+        sights: &Arc<Sights>,
+    ) -> Outcome<()> {
+        let until = Until::Time(Duration::from_secs_f64(self.options.seconds));
+        if self.options.wants(Operation::List) {
+            for (name, deep) in [("list_first", false), ("list_deep", true)] {
+                let load = self.list(n, until, deep, sights);
+                report.add(
+                    name,
+                    n,
+                    self.watched(Some(&self.consultation), load).await?,
+                    ceiling,
+                );
+            }
+        }
+        if self.options.wants(Operation::Get) {
+            let load = self.get(n, until, sights);
+            report.add(
+                "get_comment",
+                n,
+                self.watched(Some(&self.consultation), load).await?,
+                ceiling,
+            );
+        }
+        Ok(())
+    }
+
+    fn levels_of_reads(&self) -> Vec<usize> {
+        let wanted = self.options.wants(Operation::List) || self.options.wants(Operation::Get);
+        if wanted { READERS.to_vec() } else { Vec::new() }
+    }
+
+    /// What is worth saying besides the table.
+    pub(super) async fn remarks(&self) -> Outcome<Vec<String>> {
+        let mut remarks = vec![format!(
+            "{} on {} cores; {} comments; {} rounds of {} s; latencies of all rounds together; CPU is the server's alone.",
+            self.options.engine(),
+            std::thread::available_parallelism().map_or(1, usize::from),
+            self.count().await?,
+            self.options.rounds,
+            self.options.seconds,
+        )];
+        let unverified = self.tally.unverified.load(Ordering::Relaxed);
+        if unverified > 0 {
+            remarks.push(format!(
+                "{unverified} comments were not VERIFIED at once: the registry did not keep up."
+            ));
+        }
+        let refusals = self
+            .tally
+            .refusals
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        remarks.extend(
+            refusals
+                .iter()
+                .map(|(text, count)| format!("refused {count} times: {text}")),
+        );
+        Ok(remarks)
+    }
+
+    // === the operations
+
+    async fn echo(&self, target: &Target, in_flight: usize, until: Until) -> Outcome<Load> {
+        load::run(in_flight, until, |n| {
+            let (mut comments, channel) = (self.callers(), target.channels.of(n));
+            move || {
+                let (channel, request) = (channel.clone(), comments.next());
+                async move { echo::call(channel, request).await.map(drop) }
+            }
+        })
+        .await
+    }
+
+    async fn create(
+        &self,
+        in_flight: usize,
+        until: Until,
+        bar: Option<&ProgressBar>,
+    ) -> Outcome<Load> {
+        load::run(in_flight, until, |n| {
+            let (mut comments, channel) = (self.callers(), self.consultation.channels.of(n));
+            let (tally, bar) = (Arc::clone(&self.tally), bar.cloned());
+            move || {
+                let (mut client, request) =
+                    (CommentServiceClient::new(channel.clone()), comments.next());
+                let (tally, bar) = (Arc::clone(&tally), bar.clone());
+                async move {
+                    tally.look(client.create_comment(request).await?.get_ref())?;
+                    bar.inspect(|bar| bar.inc(1));
+                    Ok(())
+                }
+            }
+        })
+        .await
+    }
+
+    async fn list(
+        &self,
+        in_flight: usize,
+        until: Until,
+        deep: bool,
+        sights: &Arc<Sights>,
+    ) -> Outcome<Load> {
+        load::run(in_flight, until, |n| {
+            let (mut dice, channel) = (Dice::new(n as u64), self.consultation.channels.of(n));
+            let sights = Arc::clone(sights);
+            move || {
+                let page_token = if deep {
+                    pick(&sights.tokens, &mut dice)
+                } else {
+                    String::new()
+                };
+                let request = ListCommentsRequest {
+                    parent: corpus::consultation(0),
+                    page_token,
+                    ..Default::default()
+                };
+                let mut client = CommentServiceClient::new(channel.clone());
+                async move { client.list_comments(request).await.map(drop) }
+            }
+        })
+        .await
+    }
+
+    async fn get(&self, in_flight: usize, until: Until, sights: &Arc<Sights>) -> Outcome<Load> {
+        load::run(in_flight, until, |n| {
+            let (mut dice, channel) = (Dice::new(n as u64), self.consultation.channels.of(n));
+            let sights = Arc::clone(sights);
+            move || {
+                let request = GetCommentRequest {
+                    name: pick(&sights.names, &mut dice),
+                };
+                let mut client = CommentServiceClient::new(channel.clone());
+                async move { client.get_comment(request).await.map(drop) }
+            }
+        })
+        .await
+    }
+
+    // === around them
+
+    fn callers(&self) -> Comments {
+        Comments::new(self.seeds.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Runs a load and reads what it cost the server, and what others took of the machine meanwhile.
+    async fn watched(
+        &self,
+        target: Option<&Target>,
+        load: impl Future<Output = Outcome<Load>>,
+    ) -> Outcome<Sample> {
+        let all = [
+            &self.echo.server,
+            &self.kit.server,
+            &self.registry,
+            &self.consultation.server,
+        ];
+        let usage = || target.map_or_else(|| Ok(Usage::default()), |target| target.server.usage());
+        let (before, machine, own) = (usage()?, process::machine_busy(), process::own_busy(&all));
+        let begun = Instant::now();
+        let load = load.await?;
+        let took = begun.elapsed().as_secs_f64();
+        let after = usage()?;
+        let cores = std::thread::available_parallelism()
+            .map_or(1.0, |n| f64::from(u32::try_from(n.get()).unwrap_or(1)));
+        let others = (process::machine_busy() - machine) - (process::own_busy(&all) - own);
+        self.note(&load);
+        #[expect(clippy::cast_precision_loss, reason = "fewer than 2^52 calls")]
+        let calls = load.times.total().max(1) as f64;
+        Ok(Sample {
+            per_second: load.rate(),
+            cpu: after
+                .since(&before)
+                .into_iter()
+                .map(|(name, micros)| (name, micros / calls))
+                .collect(),
+            times: load.times,
+            rss_mb: after.rss_mb,
+            peak_mb: after.peak_mb,
+            others: (others / (took * cores)).clamp(0.0, 1.0),
+        })
+    }
+
+    fn note(&self, load: &Load) {
+        if let Some(status) = &load.first_refusal {
+            let mut refusals = self
+                .tally
+                .refusals
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            *refusals
+                .entry(format!("{:?}: {}", status.code(), status.message()))
+                .or_default() += load.refused;
+        }
+    }
+
+    /// Ends the run if what had to succeed was refused.
+    fn settle(&self, what: &str, load: Load) -> Outcome<()> {
+        self.note(&load);
+        load.first_refusal
+            .map_or(Ok(()), |status| Err(format!("{what}: {status}").into()))
+    }
+
+    async fn count(&self) -> Outcome<u64> {
+        let mut client =
+            kenes_proto::consultation::consultation_service_client::ConsultationServiceClient::new(
+                self.consultation.channels.of(0),
+            );
+        let mut sum = 0;
+        for n in 0..corpus::CONSULTATIONS {
+            let request = kenes_proto::consultation::GetConsultationRequest {
+                name: corpus::consultation(n),
+            };
+            let count = client
+                .get_consultation(request)
+                .await?
+                .into_inner()
+                .comment_count;
+            sum += u64::try_from(count).unwrap_or(0);
+        }
+        Ok(sum)
+    }
+
+    /// Walks through the largest consultation in large pages.
+    async fn walk(&self) -> Outcome<Sights> {
+        let mut sights = Sights::default();
+        let mut client = CommentServiceClient::new(self.consultation.channels.of(0));
+        client = client.max_decoding_message_size(64 << 20);
+        let mut request = ListCommentsRequest {
+            parent: corpus::consultation(0),
+            page_size: 1_000,
+            ..Default::default()
+        };
+        for _ in 0..WALK {
+            let page = client.list_comments(request.clone()).await?.into_inner();
+            sights.names.extend(
+                page.comments
+                    .into_iter()
+                    .step_by(100)
+                    .map(|comment| comment.name),
+            );
+            if page.next_page_token.is_empty() {
+                break;
+            }
+            sights.tokens.push(page.next_page_token.clone());
+            request.page_token = page.next_page_token;
+        }
+        Ok(sights)
+    }
+}
+
+impl Tally {
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "the end of a call that may have failed"
+    )]
+    fn look(&self, comment: &kenes_proto::consultation::Comment) -> Result<(), Status> {
+        if comment.verification() != Verification::Verified {
+            self.unverified.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+}
+
+fn pick(from: &[String], dice: &mut Dice) -> String {
+    match from.len() {
+        0 => String::new(),
+        n => from[usize::try_from(dice.below(n as u64)).unwrap_or(0)].clone(),
+    }
+}
+
+/// Ceilings first.
+fn order(operation: &str) -> usize {
+    let operations = [
+        "fdatasync_4k",
+        "fdatasync_64k",
+        "echo",
+        "echo_kit",
+        "create_comment",
+        "list_first",
+        "list_deep",
+        "get_comment",
+    ];
+    operations
+        .iter()
+        .position(|o| *o == operation)
+        .unwrap_or(operations.len())
+}
