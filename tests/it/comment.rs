@@ -695,7 +695,7 @@ async fn a_comment_is_carried_forward_by_what_its_provision_became() {
     let expected = [
         to("art_2", Fate::Mapped),
         to("", Fate::Deleted),
-        to("art_3", Fate::Changed),
+        to("art_3__para_1", Fate::Changed),
         vec![],
     ];
     assert_eq!(all, expected);

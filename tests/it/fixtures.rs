@@ -1,11 +1,12 @@
 //! What several families' tests begin with: a draft law with versions, and a consultation about it.
 
-use common::{date, store::Mode, testing::DAY};
+use common::{date, testing::DAY};
 use kenes_proto::consultation::{
     self as pb, consultation_service_client::ConsultationServiceClient as Consultations,
+    draft_law_service_client::DraftLawServiceClient as DraftLaws,
 };
-use prost::Message;
 use prost_types::Timestamp;
+use tonic::transport::Channel;
 
 use crate::world::{World, ask, en};
 
@@ -57,77 +58,64 @@ pub(crate) async fn consultation(
 
 /// The draft law `d` of the developer, with `v1` published (`art_1`, `art_2` and its paragraph) and `v3` a draft.
 pub(crate) async fn draft_law(world: &World) {
-    let law = pb::DraftLaw {
-        name: "draftLaws/d".into(),
-        etag: "\"1\"".into(),
-        titles: en("A draft law"),
-        developers: vec![DEVELOPER.into()],
+    let mut client = DraftLaws::new(world.consultation.clone());
+    let request = pb::CreateDraftLawRequest {
+        draft_law: Some(pb::DraftLaw {
+            titles: en("A draft law"),
+            developers: vec![DEVELOPER.into()],
+            ..Default::default()
+        }),
+        draft_law_id: "d".into(),
         ..Default::default()
     };
-    seed(world, &law.name, law.encode_to_vec(), "draft_law (name, parent, revision, create_time, update_time, delete_time, number, titles, act_type_code, initiator, state, introduce_date) VALUES ($1, '', 1, 1, 1, 0, '', '', '', '', 1, 0)").await;
-    version(world, V1, pb::draft_law_version::State::Published).await;
-    version(
-        world,
-        "draftLaws/d/versions/v3",
-        pb::draft_law_version::State::Draft,
-    )
-    .await;
-    for eid in ["art_1", "art_2", "art_2__para_1"] {
-        provision(world, V1, eid, eid).await;
-    }
+    client.create_draft_law(ask(request)).await.expect("created");
+    version(&mut client, "v3", "").await;
+    version(&mut client, "v1", "").await;
+    let body = r#"<article eId="art_1"><num>1</num><content><p>Everybody may comment.</p></content></article>
+        <article eId="art_2"><num>2</num><paragraph eId="art_2__para_1"><num>1.</num><content><p>In ten days.</p></content></paragraph></article>"#;
+    publish(&mut client, V1, body).await;
 }
 
 /// Publishes `v2`: `art_1` is now `art_2` with the same text, `art_2` is gone, and what was its paragraph is changed.
 pub(crate) async fn next_version(world: &World) {
-    version(world, V2, pb::draft_law_version::State::Published).await;
-    provision(world, V2, "art_2", "art_1").await;
-    provision(world, V2, "art_3", "art_2__para_1").await;
-    let now = world.hand.now();
-    for (wid, eid, fate) in [
-        ("art_1", "art_2", 1_i64),
-        ("art_2", "", 3),
-        ("art_2__para_1", "art_3", 2),
-    ] {
-        let write = world.kit.store.write("Seed", Mode::Commit, move |tx| {
-            let sql = "INSERT INTO provision_fate (from_version, wid, to_version, eid, fate, time) VALUES ($1, $2, $3, $4, $5, $6)";
-            tx.execute(sql, &[V1.into(), wid.into(), V2.into(), eid.into(), fate.into(), now.into()])
-        });
-        write.await.expect("seeded");
-    }
+    let mut client = DraftLaws::new(world.consultation.clone());
+    version(&mut client, "v2", V1).await;
+    let body = r#"<article eId="art_2" wId="art_1"><num>2</num><content><p>Everybody may comment.</p></content></article>
+        <article eId="art_3"><num>3</num><paragraph eId="art_3__para_1" wId="art_2__para_1"><num>1.</num><content><p>In twenty days.</p></content></paragraph></article>"#;
+    publish(&mut client, V2, body).await;
 }
 
-async fn version(world: &World, name: &str, state: pb::draft_law_version::State) {
-    let mut version = pb::DraftLawVersion {
-        name: name.into(),
-        etag: "\"1\"".into(),
+async fn version(client: &mut DraftLaws<Channel>, id: &str, base: &str) {
+    let request = pb::CreateDraftLawVersionRequest {
+        parent: "draftLaws/d".into(),
+        draft_law_version: Some(pb::DraftLawVersion {
+            base_version: base.into(),
+            ..Default::default()
+        }),
+        draft_law_version_id: id.into(),
         ..Default::default()
     };
-    version.set_state(state);
-    seed(world, name, version.encode_to_vec(), "draft_law_version (name, parent, revision, create_time, update_time, delete_time, ordinal, version_date, state, publish_time) VALUES ($1, 'draftLaws/d', 1, 1, 1, 0, 1, 0, 2, 0)").await;
+    let made = client.create_draft_law_version(ask(request)).await;
+    made.expect("created");
 }
 
-async fn provision(world: &World, version: &str, eid: &str, wid: &str) {
-    let provision = pb::Provision {
-        name: format!("{version}/provisions/{eid}"),
-        eid: eid.into(),
-        wid: wid.into(),
+async fn publish(client: &mut DraftLaws<Channel>, version: &str, body: &str) {
+    let xml = format!(
+        r#"<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><bill name="bill"><meta><identification source="kenes"><FRBRExpression><FRBRlanguage language="eng"/></FRBRExpression></identification></meta><body>{body}</body></bill></akomaNtoso>"#
+    );
+    let request = pb::ImportAkomaNtosoRequest {
+        version: version.into(),
+        documents: vec![pb::AkomaNtosoDocument {
+            xml: xml.into_bytes(),
+            file_name: "en.xml".into(),
+        }],
         ..Default::default()
     };
-    let (name, wid) = (provision.name.clone(), wid.to_owned());
-    seed(world, &name, provision.encode_to_vec(), "provision (name, parent, revision, create_time, update_time, delete_time, position, eid, wid, element, parent_provision, change_from_base, text_kk, text_ru, text_en) VALUES ($1, '', 1, 1, 1, 0, 1, '', '', '', '', 0, '', '', '')").await;
-    let write = world.kit.store.write("Seed", Mode::Commit, move |tx| {
-        let sql = "UPDATE provision SET wid = $2 WHERE name = $1";
-        tx.execute(sql, &[name.as_str().into(), wid.as_str().into()])
-    });
-    write.await.expect("seeded");
-}
-
-async fn seed(world: &World, name: &str, body: Vec<u8>, row: &'static str) {
-    let name = name.to_owned();
-    let write = world.kit.store.write("Seed", Mode::Commit, move |tx| {
-        tx.execute(&format!("INSERT INTO {row}"), &[name.as_str().into()])?;
-        let sql = "INSERT INTO revision (name, revision, time, actor, method, body) VALUES ($1, 1, 1, 'seed', 'Seed', $2)";
-        tx.execute(sql, &[name.as_str().into(), body.as_slice().into()])
-    });
-    write.await.expect("seeded");
+    client.import_akoma_ntoso(ask(request)).await.expect("imported");
+    let request = pb::PublishDraftLawVersionRequest {
+        name: version.into(),
+        ..Default::default()
+    };
+    let published = client.publish_draft_law_version(ask(request)).await;
+    published.expect("published");
 }
