@@ -68,7 +68,10 @@ pub(crate) async fn draft_law(world: &World) {
         draft_law_id: "d".into(),
         ..Default::default()
     };
-    client.create_draft_law(ask(request)).await.expect("created");
+    client
+        .create_draft_law(ask(request))
+        .await
+        .expect("created");
     version(&mut client, "v3", "").await;
     version(&mut client, "v1", "").await;
     let body = r#"<article eId="art_1"><num>1</num><content><p>Everybody may comment.</p></content></article>
@@ -111,7 +114,10 @@ async fn publish(client: &mut DraftLaws<Channel>, version: &str, body: &str) {
         }],
         ..Default::default()
     };
-    client.import_akoma_ntoso(ask(request)).await.expect("imported");
+    client
+        .import_akoma_ntoso(ask(request))
+        .await
+        .expect("imported");
     let request = pb::PublishDraftLawVersionRequest {
         name: version.into(),
         ..Default::default()

@@ -45,7 +45,9 @@ fn is_waiting(comment: &pb::Comment) {
 }
 
 async fn round(world: &World) -> (u64, usize) {
-    let round = resolve_once(&world.kit, &world.asks).await.expect("a round");
+    let round = resolve_once(&world.kit, &world.asks)
+        .await
+        .expect("a round");
     (round.resolved, round.postponed)
 }
 
@@ -70,11 +72,21 @@ async fn a_registry_that_is_down_delays_nobody_and_settles_all_when_it_is_back()
     world.hand.pass(9 * DAY);
     assert_eq!(round(&world).await, (2, 0));
     let settled = get(&client, "one").await;
-    assert_eq!((settled.verification(), settled.etag.as_str()), (Verification::Verified, "\"2\""));
+    assert_eq!(
+        (settled.verification(), settled.etag.as_str()),
+        (Verification::Verified, "\"2\"")
+    );
     assert_eq!(settled.verify_time, fixtures::at(world.hand.now()));
     let standing = settled.standing.as_ref().expect("a standing");
-    assert_eq!(standing.as_of_time, fixtures::at(submitted), "for the day of the comment");
-    assert_eq!(settled.author.as_ref().expect("an author").person, "//registry.kenes/persons/aigul");
+    assert_eq!(
+        standing.as_of_time,
+        fixtures::at(submitted),
+        "for the day of the comment"
+    );
+    assert_eq!(
+        settled.author.as_ref().expect("an author").person,
+        "//registry.kenes/persons/aigul"
+    );
 
     // Once: nothing is left to ask, and a retry of the comment still gets its first answer.
     let asked = fake.asked();
@@ -100,7 +112,9 @@ async fn a_registry_that_never_answers_costs_its_deadline_and_then_nothing() {
     let waited = begun.elapsed();
     assert!(waited < Duration::from_millis(1500), "{waited:?}");
     for n in 0..4 {
-        create(&client, claimed(&format!("more-{n}"))).await.expect("accepted");
+        create(&client, claimed(&format!("more-{n}")))
+            .await
+            .expect("accepted");
     }
     // The breaker is open now: nobody waits.
     let begun = Instant::now();
@@ -110,7 +124,11 @@ async fn a_registry_that_never_answers_costs_its_deadline_and_then_nothing() {
     }
     let waited = begun.elapsed();
     assert!(waited < Duration::from_millis(700), "{waited:?}");
-    assert_eq!(round(&world).await, (0, 3), "a silent registry ends the round");
+    assert_eq!(
+        round(&world).await,
+        (0, 3),
+        "a silent registry ends the round"
+    );
     mute.abort();
 }
 
@@ -133,7 +151,10 @@ async fn nonsense_is_no_answer() {
         fake.say(Says::Yes);
         world.hand.pass(LATER);
         assert_eq!(round(&world).await, (1, 0), "{says:?}");
-        assert_eq!(get(&client, "one").await.verification(), Verification::Verified);
+        assert_eq!(
+            get(&client, "one").await.verification(),
+            Verification::Verified
+        );
     }
     // The control: the same question, answered with sense.
     let hand = Hand::default();
@@ -163,7 +184,11 @@ async fn what_the_registry_denies_later_is_not_verified_and_stays() {
         let (world, client, _fake, _up) = returned(says).await;
         assert_eq!(round(&world).await, (1, 0), "{says:?}");
         let settled = get(&client, "one").await;
-        assert_eq!(settled.verification(), Verification::NotVerified, "{says:?}");
+        assert_eq!(
+            settled.verification(),
+            Verification::NotVerified,
+            "{says:?}"
+        );
         assert!(settled.verify_time.is_some());
         assert_eq!(settled.state(), State::Published);
         // What it says afterwards changes nothing.
@@ -186,7 +211,11 @@ async fn two_replicas_settle_a_claim_once() {
     for n in 0..20 {
         world.hand.pass(1);
         let made = create(&client, claimed(&format!("more-{n}"))).await;
-        assert_eq!(made.expect("accepted").verification(), Verification::Verified, "a control");
+        assert_eq!(
+            made.expect("accepted").verification(),
+            Verification::Verified,
+            "a control"
+        );
     }
     let rounds = tokio::join!(
         resolve_once(&world.kit, &world.asks),
@@ -205,7 +234,10 @@ async fn a_comment_withdrawn_meanwhile_is_settled_and_stays_withdrawn() {
         reasons: en("Said better elsewhere."),
         ..Default::default()
     };
-    let gone = client.clone().withdraw_comment(ask_as("demo|aigul", request)).await;
+    let gone = client
+        .clone()
+        .withdraw_comment(ask_as("demo|aigul", request))
+        .await;
     gone.expect("withdrawn");
     assert_eq!(round(&world).await, (1, 0));
     let settled = get(&client, "one").await;

@@ -85,7 +85,9 @@ async fn answer(
     request: pb::CreateResponseRequest,
 ) -> Result<pb::Response, Status> {
     let mut client = client.clone();
-    let answer = client.create_response(ask_as("demo|official", request)).await;
+    let answer = client
+        .create_response(ask_as("demo|official", request))
+        .await;
     answer.map(tonic::Response::into_inner)
 }
 
@@ -101,15 +103,25 @@ async fn an_answer_says_where_it_was_carried_out_and_is_found_again() {
     request.request_id = request_id();
     let given = answer(&client, request.clone()).await.expect("given");
     assert_eq!(given.name, format!("{}/responses/ministry", name("one")));
-    assert_eq!((given.state(), given.correction_count), (response::State::Given, 0));
-    let today = Date { year: 2026, month: 5, day: 25 };
+    assert_eq!(
+        (given.state(), given.correction_count),
+        (response::State::Given, 0)
+    );
+    let today = Date {
+        year: 2026,
+        month: 5,
+        day: 25,
+    };
     assert_eq!(given.respond_date, Some(today), "its day, at UTC+5");
     assert_eq!(given.implemented_in[0].wid, "art_1");
     let responder = given.responder.as_ref().expect("a responder");
     assert_eq!(responder.person, "//registry.kenes/persons/official");
     assert_eq!(responder.display_name, "Aigul Serikova");
     let answered = comment::get(&client, "one").await;
-    assert_eq!((answered.state(), answered.response_count), (State::Answered, 1));
+    assert_eq!(
+        (answered.state(), answered.response_count),
+        (State::Answered, 1)
+    );
 
     // A retry keeps its answer when the mandate has ended, and answers nothing twice.
     scene.fake.say(Says::NotMandated);
@@ -128,7 +140,9 @@ async fn an_answer_says_where_it_was_carried_out_and_is_found_again() {
     assert_eq!(read.expect("read").into_inner(), given);
     let before = client.get_response(get(&given.name, fixtures::at(1))).await;
     refused(before, Code::NotFound, Reason::ResourceNotFound);
-    let other = client.get_response(get("recommendations/r/responses/x", None)).await;
+    let other = client
+        .get_response(get("recommendations/r/responses/x", None))
+        .await;
     refused(other, Code::InvalidArgument, Reason::FieldInvalid);
 }
 
@@ -136,41 +150,94 @@ async fn an_answer_says_where_it_was_carried_out_and_is_found_again() {
 async fn answers_are_listed_by_their_day() {
     let scene = scene().await;
     let mut client = scene.client.clone();
-    let early = Date { year: 2026, month: 5, day: 20 };
-    let first = changed(by(MINISTRY, Outcome::Accepted), |r| r.respond_date = Some(early));
+    let early = Date {
+        year: 2026,
+        month: 5,
+        day: 20,
+    };
+    let first = changed(by(MINISTRY, Outcome::Accepted), |r| {
+        r.respond_date = Some(early)
+    });
     answer(&client, first).await.expect("given");
-    let mut second = changed(by(DEVELOPER, Outcome::Rejected), |r| r.reasons = en("It is the law."));
+    let mut second = changed(by(DEVELOPER, Outcome::Rejected), |r| {
+        r.reasons = en("It is the law.")
+    });
     second.response_id = "developer".into();
     answer(&client, second).await.expect("given");
-    let list = |parent: &str, filter: &str, order_by: &str, page_token: &str| pb::ListResponsesRequest {
-        parent: parent.into(),
-        filter: filter.into(),
-        order_by: order_by.into(),
-        page_token: page_token.into(),
-        page_size: 1,
-    };
-    for parent in ["consultations/-/comments/-", "consultations/c/comments/-", &name("one")] {
-        let page = client.list_responses(list(parent, "", "", "")).await.expect("listed").into_inner();
+    let list =
+        |parent: &str, filter: &str, order_by: &str, page_token: &str| pb::ListResponsesRequest {
+            parent: parent.into(),
+            filter: filter.into(),
+            order_by: order_by.into(),
+            page_token: page_token.into(),
+            page_size: 1,
+        };
+    for parent in [
+        "consultations/-/comments/-",
+        "consultations/c/comments/-",
+        &name("one"),
+    ] {
+        let page = client
+            .list_responses(list(parent, "", "", ""))
+            .await
+            .expect("listed")
+            .into_inner();
         assert!(page.responses[0].name.ends_with("/ministry"), "{parent}");
         assert_eq!(page.total_size, Some(2), "{parent}");
         let next = list(parent, "", "", &page.next_page_token);
-        let next = client.list_responses(next).await.expect("listed").into_inner();
+        let next = client
+            .list_responses(next)
+            .await
+            .expect("listed")
+            .into_inner();
         assert!(next.responses[0].name.ends_with("/developer"), "{parent}");
     }
     let filter = "outcome = REJECTED AND respond_date >= \"2026-05-25\"";
-    let page = client.list_responses(list(&name("one"), filter, "respond_date desc", "")).await;
+    let page = client
+        .list_responses(list(&name("one"), filter, "respond_date desc", ""))
+        .await;
     assert_eq!(page.expect("listed").into_inner().total_size, Some(1));
 
     let invalid = Code::InvalidArgument;
     let mut refuses = async |request, code, reason| {
         refused(client.list_responses(request).await, code, reason);
     };
-    refuses(list(&name("none"), "", "", ""), Code::NotFound, Reason::ResourceNotFound).await;
-    refuses(list("consultations/-/comments/one", "", "", ""), invalid, Reason::FieldInvalid).await;
-    refuses(list("recommendations/-", "", "", ""), invalid, Reason::FieldInvalid).await;
-    refuses(list(&name("one"), "texts = \"x\"", "", ""), invalid, Reason::FilterInvalid).await;
-    refuses(list(&name("one"), "", "outcome", ""), invalid, Reason::OrderByInvalid).await;
-    refuses(list(&name("one"), "", "", "bm9uc2Vuc2U"), invalid, Reason::PageTokenMismatch).await;
+    refuses(
+        list(&name("none"), "", "", ""),
+        Code::NotFound,
+        Reason::ResourceNotFound,
+    )
+    .await;
+    refuses(
+        list("consultations/-/comments/one", "", "", ""),
+        invalid,
+        Reason::FieldInvalid,
+    )
+    .await;
+    refuses(
+        list("recommendations/-", "", "", ""),
+        invalid,
+        Reason::FieldInvalid,
+    )
+    .await;
+    refuses(
+        list(&name("one"), "texts = \"x\"", "", ""),
+        invalid,
+        Reason::FilterInvalid,
+    )
+    .await;
+    refuses(
+        list(&name("one"), "", "outcome", ""),
+        invalid,
+        Reason::OrderByInvalid,
+    )
+    .await;
+    refuses(
+        list(&name("one"), "", "", "bm9uc2Vuc2U"),
+        invalid,
+        Reason::PageTokenMismatch,
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -179,19 +246,34 @@ async fn only_those_asked_answer_and_only_once() {
     let client = &scene.client;
     let stranger = answer(client, by(comment::ADILET, Outcome::Accepted)).await;
     refused(stranger, Code::PermissionDenied, Reason::AddresseeMismatch);
-    answer(client, by(MINISTRY, Outcome::Accepted)).await.expect("given");
+    answer(client, by(MINISTRY, Outcome::Accepted))
+        .await
+        .expect("given");
     let mut again = by(MINISTRY, Outcome::Accepted);
     again.response_id = "again".into();
-    let status = refused(answer(client, again).await, Code::AlreadyExists, Reason::ResponseAlreadyGiven);
-    assert!(status.message().contains("responses/ministry"), "{status:?}");
+    let status = refused(
+        answer(client, again).await,
+        Code::AlreadyExists,
+        Reason::ResponseAlreadyGiven,
+    );
+    assert!(
+        status.message().contains("responses/ministry"),
+        "{status:?}"
+    );
     let taken = answer(client, by(DEVELOPER, Outcome::Accepted)).await;
     refused(taken, Code::AlreadyExists, Reason::ResourceExists);
     let mut reused = by(DEVELOPER, Outcome::Accepted);
     reused.request_id = request_id();
     reused.response_id = "developer".into();
-    answer(client, reused.clone()).await.expect("a developer answers too");
+    answer(client, reused.clone())
+        .await
+        .expect("a developer answers too");
     reused.response_id = "other".into();
-    refused(answer(client, reused).await, Code::AlreadyExists, Reason::RequestIdReused);
+    refused(
+        answer(client, reused).await,
+        Code::AlreadyExists,
+        Reason::RequestIdReused,
+    );
     assert_eq!(comment::get(client, "one").await.response_count, 2);
 }
 
@@ -200,16 +282,35 @@ async fn the_caller_answers_for_the_body_or_not_at_all() {
     let scene = scene().await;
     let client = &scene.client;
     for (says, code, reason) in [
-        (Says::NotMandated, Code::PermissionDenied, Reason::StandingNotMandated),
-        (Says::Suspended, Code::FailedPrecondition, Reason::StandingNotActive),
-        (Says::Unknown, Code::InvalidArgument, Reason::ReferenceNotFound),
+        (
+            Says::NotMandated,
+            Code::PermissionDenied,
+            Reason::StandingNotMandated,
+        ),
+        (
+            Says::Suspended,
+            Code::FailedPrecondition,
+            Reason::StandingNotActive,
+        ),
+        (
+            Says::Unknown,
+            Code::InvalidArgument,
+            Reason::ReferenceNotFound,
+        ),
         (Says::Stale, Code::Unavailable, Reason::RegistryUnavailable),
     ] {
         scene.fake.say(says);
-        refused(answer(client, by(MINISTRY, Outcome::Accepted)).await, code, reason);
+        refused(
+            answer(client, by(MINISTRY, Outcome::Accepted)).await,
+            code,
+            reason,
+        );
         scene.world.hand.pass(60_000_000);
     }
-    let nobody = client.clone().create_response(by(MINISTRY, Outcome::Accepted)).await;
+    let nobody = client
+        .clone()
+        .create_response(by(MINISTRY, Outcome::Accepted))
+        .await;
     refused(nobody, Code::Unauthenticated, Reason::SubjectMissing);
     assert_eq!(comment::get(client, "one").await.response_count, 0);
 }
@@ -227,24 +328,56 @@ async fn an_answer_gives_its_reasons_and_names_what_is_there() {
         let outcome = answer(client, changed(accepted(), change)).await;
         refused(outcome, code, reason)
     };
-    let tomorrow = |r: &mut pb::Response| r.respond_date = Some(Date { year: 2026, month: 5, day: 26 });
+    let tomorrow = |r: &mut pb::Response| {
+        r.respond_date = Some(Date {
+            year: 2026,
+            month: 5,
+            day: 26,
+        })
+    };
     refuses(tomorrow, invalid, Reason::DatesInvalid).await;
-    refuses(|r| r.texts[0].language_code = "de".into(), invalid, Reason::LanguageMissing).await;
+    refuses(
+        |r| r.texts[0].language_code = "de".into(),
+        invalid,
+        Reason::LanguageMissing,
+    )
+    .await;
     refuses(|r| r.outcome = 0, invalid, Reason::FieldInvalid).await;
-    refuses(|r| r.responder = Some(Actor::default()), invalid, Reason::FieldInvalid).await;
-    refuses(|r| r.implemented_in = vec![place(V2, "art_9")], Code::NotFound, Reason::EidUnknown).await;
-    let draft = |r: &mut pb::Response| r.implemented_in = vec![place("draftLaws/d/versions/v3", "")];
+    refuses(
+        |r| r.responder = Some(Actor::default()),
+        invalid,
+        Reason::FieldInvalid,
+    )
+    .await;
+    refuses(
+        |r| r.implemented_in = vec![place(V2, "art_9")],
+        Code::NotFound,
+        Reason::EidUnknown,
+    )
+    .await;
+    let draft =
+        |r: &mut pb::Response| r.implemented_in = vec![place("draftLaws/d/versions/v3", "")];
     refuses(draft, Code::FailedPrecondition, Reason::VersionNotPublished).await;
-    let missing = |r: &mut pb::Response| r.implemented_in = vec![place(V1, "art_1"), place("draftLaws/d/versions/v9", "")];
+    let missing = |r: &mut pb::Response| {
+        r.implemented_in = vec![place(V1, "art_1"), place("draftLaws/d/versions/v9", "")]
+    };
     let status = refuses(missing, invalid, Reason::ReferenceNotFound).await;
     assert_eq!(fields(&status), ["response.implemented_in[1].version"]);
 
     let mut nowhere = accepted();
     nowhere.parent = name("none");
-    refused(answer(client, nowhere).await, Code::NotFound, Reason::ResourceNotFound);
+    refused(
+        answer(client, nowhere).await,
+        Code::NotFound,
+        Reason::ResourceNotFound,
+    );
     let mut elsewhere = accepted();
     elsewhere.parent = "recommendations/r".into();
-    refused(answer(client, elsewhere).await, invalid, Reason::FieldInvalid);
+    refused(
+        answer(client, elsewhere).await,
+        invalid,
+        Reason::FieldInvalid,
+    );
     let mut rehearsal = accepted();
     rehearsal.validate_only = true;
     answer(client, rehearsal).await.expect("checked");
@@ -263,5 +396,9 @@ async fn a_withdrawn_comment_is_not_answered() {
     let gone = client.withdraw_comment(ask_as("demo|aigul", request)).await;
     gone.expect("withdrawn");
     let late = answer(&client, by(MINISTRY, Outcome::Accepted)).await;
-    refused(late, Code::FailedPrecondition, Reason::StateTransitionForbidden);
+    refused(
+        late,
+        Code::FailedPrecondition,
+        Reason::StateTransitionForbidden,
+    );
 }

@@ -105,7 +105,8 @@ pub(crate) fn refused<T: Debug>(
     );
     assert!(info.domain.ends_with(".kenes"), "{}", info.domain);
     match code {
-        Code::InvalidArgument => {
+        // What cannot be read has no fields to name.
+        Code::InvalidArgument if reason != ErrorReason::MessageMalformed => {
             let bad = details
                 .bad_request()
                 .unwrap_or_else(|| panic!("no BadRequest: {status:?}"));

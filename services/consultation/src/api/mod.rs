@@ -25,6 +25,8 @@ use crate::{DOMAIN, Registry};
 
 /// The largest request in bytes: what is decoded may take many times its size, so nobody gets more than people write.
 const LARGEST: usize = 256 << 10;
+/// The same where people write at length: a comment may have three texts of 20,000 letters in each of three languages.
+const LARGEST_SAID: usize = 512 << 10;
 /// The same where the documents of a version come in all its languages in one call.
 const LARGEST_TEXT: usize = 4 << 20;
 
@@ -48,7 +50,7 @@ pub(crate) fn service(kit: Kit, registry: Registry) -> Service {
         )
         .with(
             pb::comment_service_server::CommentServiceServer::new(api.clone())
-                .max_decoding_message_size(LARGEST),
+                .max_decoding_message_size(LARGEST_SAID),
         )
         .with(
             pb::hearing_service_server::HearingServiceServer::new(api.clone())
@@ -56,7 +58,7 @@ pub(crate) fn service(kit: Kit, registry: Registry) -> Service {
         )
         .with(
             pb::recommendation_service_server::RecommendationServiceServer::new(api.clone())
-                .max_decoding_message_size(LARGEST),
+                .max_decoding_message_size(LARGEST_SAID),
         )
         .with(
             pb::trace_service_server::TraceServiceServer::new(api)

@@ -62,7 +62,10 @@ pub(crate) fn window(tx: &mut dyn Tx, name: &str) -> Result<Window, Error> {
 
 /// Refuses unless there is a consultation of this name.
 pub(crate) fn require(tx: &mut dyn Tx, name: &str) -> Result<(), Error> {
-    let rows = tx.query("SELECT 1 FROM consultation WHERE name = $1", &[name.into()])?;
+    let rows = tx.query(
+        "SELECT name FROM consultation WHERE name = $1",
+        &[name.into()],
+    )?;
     match rows.is_empty() {
         true => Err(Error::not_found(Consultations::TYPE, name)),
         false => Ok(()),

@@ -64,6 +64,6 @@ pub(crate) fn fates(
 
 /// Whether any version was published after this one: without one there are no fates to ask for.
 pub(crate) fn has_successors(tx: &mut dyn Tx, version: &str) -> Result<bool, Error> {
-    let sql = "SELECT 1 FROM provision_fate WHERE from_version = $1 LIMIT 1";
+    let sql = "SELECT wid FROM provision_fate WHERE from_version = $1 LIMIT 1";
     Ok(!tx.query(sql, &[version.into()])?.is_empty())
 }
