@@ -89,7 +89,9 @@ fn open_purse(tx: &mut dyn Tx, owner: &str, coins: i64) -> Result<u64, Error> {
 
 /// What the operator would read in the log.
 fn cause(error: &Error) -> String {
-    error.source().expect("a cause").to_string()
+    error
+        .source()
+        .map_or_else(|| error.message().to_owned(), ToString::to_string)
 }
 
 // === writers
