@@ -13,6 +13,8 @@ use crate::{
     world::{World, ask, en, fields, refused, request_id},
 };
 
+type Change = fn(&mut pb::AgendaItem);
+
 fn part(hearing: &str, id: &str, on_behalf_of: &str) -> pb::CreateParticipationRequest {
     pb::CreateParticipationRequest {
         parent: hearing.into(),
@@ -246,10 +248,7 @@ async fn the_registry_names_who_takes_part_and_refuses_who_is_nobody() {
     let spoke = client
         .list_participations(list(filter, "create_time desc", ""))
         .await;
-    assert_eq!(
-        spoke.expect("listed").into_inner().participations,
-        [known.clone()]
-    );
+    assert_eq!(spoke.expect("listed").into_inner().participations, [known]);
     for (filter, order_by, token, reason) in [
         ("colour = red", "", "", Reason::FilterInvalid),
         ("", "attended", "", Reason::OrderByInvalid),
@@ -260,7 +259,18 @@ async fn the_registry_names_who_takes_part_and_refuses_who_is_nobody() {
             .await;
         refused(bad, Code::InvalidArgument, reason);
     }
+}
 
+#[tokio::test]
+async fn a_participation_is_not_changed_into_a_wrong_one() {
+    let world = World::start().await;
+    let mut client = Client::new(world.consultation.clone());
+    let made = created(&world, &mut client, "first").await;
+    let known = client
+        .create_participation(ask(part(&made.name, "aigul", "speaker")))
+        .await
+        .expect("created")
+        .into_inner();
     let update = |change: fn(&mut pb::Participation), paths: &[&str]| {
         let mut patch = pb::Participation {
             name: known.name.clone(),
@@ -314,7 +324,6 @@ async fn a_point_of_the_agenda_that_is_wrong_is_not_taken() {
     let world = World::start().await;
     let mut client = Client::new(world.consultation.clone());
     let made = created(&world, &mut client, "first").await;
-    type Change = fn(&mut pb::AgendaItem);
     let wrong: [(Change, Reason, &str); 5] = [
         (
             |i| i.draft_laws = vec!["draftLaws/none".into()],

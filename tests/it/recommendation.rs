@@ -19,6 +19,7 @@ use crate::{
 mod adopt;
 mod pass_on;
 
+type Change = fn(&mut pb::Recommendation);
 type Answer = Result<pb::Recommendation, Status>;
 
 async fn update(it: &mut Chamber, patch: pb::Recommendation, mask: &[&str]) -> Answer {
@@ -156,13 +157,12 @@ async fn a_draft_becomes_a_sent_and_answered_recommendation_and_every_step_stays
 #[tokio::test]
 async fn a_draft_refers_to_what_is_there() {
     let mut it = Chamber::start().await;
-    type Change = fn(&mut pb::Recommendation);
     let missing: [(&str, Change); 8] = [
         ("recommendation.draft_laws[0]", |new| {
-            new.draft_laws = vec!["draftLaws/none".into()]
+            new.draft_laws = vec!["draftLaws/none".into()];
         }),
         ("recommendation.hearing", |new| {
-            new.hearing = "hearings/none".into()
+            new.hearing = "hearings/none".into();
         }),
         ("recommendation.based_on_comments[0]", |new| {
             new.based_on_comments = vec!["consultations/round/comments/none".into()];
@@ -181,7 +181,7 @@ async fn a_draft_refers_to_what_is_there() {
             new.addressees[0].organization = "//registry.kenes/organizations/none".into();
         }),
         ("recommendation.body", |new| {
-            new.body = "//registry.kenes/organizations/none".into()
+            new.body = "//registry.kenes/organizations/none".into();
         }),
         ("recommendation.addressees[0].organization", |new| {
             new.addressees[0].organization = "//registry.kenes/organizations/nobody".into();

@@ -21,6 +21,8 @@ use crate::{
     world::{ask, ask_as, en, fields, refused, request_id},
 };
 
+type Change<T> = fn(&mut T);
+
 fn correction(name: &str) -> pb::CorrectResponseRequest {
     pb::CorrectResponseRequest {
         name: name.into(),
@@ -170,8 +172,7 @@ async fn an_answer_that_is_wrong_is_not_taken() {
         )
         .await;
     refused(none, Code::NotFound, Reason::ResourceNotFound);
-    type Change = fn(&mut pb::Response);
-    let wrong: [(Change, Code, Reason); 6] = [
+    let wrong: [(Change<pb::Response>, Code, Reason); 6] = [
         (
             |r| r.implemented_in = vec![at(V1, "art_99")],
             Code::NotFound,
@@ -277,8 +278,7 @@ async fn a_correction_obeys_the_rules_of_an_answer() {
         .answer(OFFICIAL, answer(&sent, MINISTRY, Outcome::Accepted))
         .await
         .expect("given");
-    type Change = fn(&mut pb::CorrectResponseRequest);
-    let wrong: [(Change, Code, Reason); 8] = [
+    let wrong: [(Change<pb::CorrectResponseRequest>, Code, Reason); 8] = [
         (
             |r| r.reasons.clear(),
             Code::InvalidArgument,

@@ -10,18 +10,18 @@ fn en(text: &str) -> Vec<LocalizedText> {
     }]
 }
 
-fn day(month: i32, day: i32) -> Option<Date> {
-    Some(Date {
+fn day(month: i32, day: i32) -> Date {
+    Date {
         year: 2026,
         month,
         day,
-    })
+    }
 }
 
 fn asked_of(organizations: &[&str]) -> Recommendation {
     let each = organizations.iter().map(|organization| Addressee {
         organization: (*organization).into(),
-        due_date: day(6, 1),
+        due_date: Some(day(6, 1)),
         ..Default::default()
     });
     Recommendation {
@@ -57,7 +57,7 @@ fn everyone_is_asked_once_by_a_whole_date() {
     );
     for wrong in [day(6, 0), day(2, 30)] {
         let mut it = asked_of(&["a"]);
-        it.addressees[0].due_date = wrong;
+        it.addressees[0].due_date = Some(wrong);
         assert_eq!(reason(check(&it)), Reason::DatesInvalid);
     }
     let mut wordless = asked_of(&["a"]);
@@ -128,7 +128,7 @@ fn a_successor_answers_in_place_of_who_was_asked() {
     assert_eq!(old.close_reasons, en("The chamber is no more."));
     assert_eq!(
         (new.due_date, new.readdressed_from.as_str()),
-        (day(6, 1), "a")
+        (Some(day(6, 1)), "a")
     );
     assert_eq!(new.send_time, Some(common::date::timestamp(NOON + 1)));
     let again = readdress(&mut it.clone(), &request("a", "d"), &by(&[]), NOON);

@@ -1,6 +1,11 @@
 use super::*;
 use kenes_proto::{
-    consultation::{Response, response::Outcome, trace_step::Kind},
+    consultation::{
+        Response,
+        response::Outcome,
+        trace_link::Relation::{Became, CarriedTo, CommentsOn},
+        trace_step::Kind,
+    },
     types::{Actor, ProvisionRef},
 };
 
@@ -88,7 +93,6 @@ fn what_happened_at_one_moment_comes_in_the_order_of_its_references() {
     let kinds: Vec<Kind> = trace.steps.iter().map(TraceStep::kind).collect();
     assert_eq!(kinds, [Kind::Comment, Kind::Provision, Kind::Provision]);
     let relations: Vec<i32> = trace.links.iter().map(|link| link.relation).collect();
-    use pb::trace_link::Relation::{Became, CarriedTo, CommentsOn};
     // The versions themselves are no steps here, so nothing is tied to them.
     assert_eq!(
         relations,
