@@ -1,0 +1,398 @@
+//! Draft laws: recorded, changed, taken back, enacted.
+
+use kenes_proto::{
+    consultation::{self as pb, draft_law::State, related_draft::Kind},
+    types::{ErrorReason as Reason, Source},
+};
+use prost_types::FieldMask;
+use tonic::Code;
+
+use crate::{
+    office::{LAW, Office, V1, V2, day, law, version},
+    world::{ask, en, fields, refused, request_id},
+};
+
+fn update(patch: pb::DraftLaw, paths: &[&str]) -> pb::UpdateDraftLawRequest {
+    pb::UpdateDraftLawRequest {
+        draft_law: Some(pb::DraftLaw {
+            name: LAW.into(),
+            ..patch
+        }),
+        update_mask: Some(FieldMask {
+            paths: paths.iter().map(ToString::to_string).collect(),
+        }),
+        ..Default::default()
+    }
+}
+
+fn delete() -> pb::DeleteDraftLawRequest {
+    pb::DeleteDraftLawRequest {
+        name: LAW.into(),
+        ..Default::default()
+    }
+}
+
+fn withdraw() -> pb::WithdrawDraftLawRequest {
+    pb::WithdrawDraftLawRequest {
+        name: LAW.into(),
+        reasons: en("Joined with another draft."),
+        ..Default::default()
+    }
+}
+
+fn enact(version: &str) -> pb::EnactDraftLawRequest {
+    pb::EnactDraftLawRequest {
+        name: LAW.into(),
+        act_iri: "/akn/kz/act/2026-10-01/z-0100".into(),
+        version: version.into(),
+        ..Default::default()
+    }
+}
+
+#[tokio::test]
+async fn a_draft_law_is_recorded_and_named_in_akoma_ntoso() {
+    let mut office = Office::open().await;
+    let made = office.law().await;
+    assert_eq!((made.state(), made.etag.as_str()), (State::Active, "\"1\""));
+    assert_eq!(made.akn_work_iri, "/akn/kz/bill/2026-03-14/d-0412");
+
+    let patch = pb::DraftLaw {
+        etag: made.etag.clone(),
+        number: "D-0413".into(),
+        ..Default::default()
+    };
+    let changed = office
+        .laws
+        .update_draft_law(ask(update(patch.clone(), &["number"])))
+        .await;
+    let changed = changed.expect("changed").into_inner();
+    assert_eq!(changed.akn_work_iri, "/akn/kz/bill/2026-03-14/d-0413");
+    assert_eq!(changed.titles, made.titles);
+    let again = office
+        .laws
+        .update_draft_law(ask(update(patch, &["number"])))
+        .await;
+    refused(again, Code::Aborted, Reason::EtagMismatch);
+    let state = update(pb::DraftLaw::default(), &["state"]);
+    let state = office.laws.update_draft_law(ask(state)).await;
+    refused(state, Code::InvalidArgument, Reason::UpdateMaskInvalid);
+    let untitled = update(pb::DraftLaw::default(), &["titles"]);
+    let untitled = office.laws.update_draft_law(ask(untitled)).await;
+    let untitled = refused(untitled, Code::InvalidArgument, Reason::FieldInvalid);
+    assert_eq!(fields(&untitled), ["draft_law.titles"]);
+    let nobody = office
+        .laws
+        .update_draft_law(update(pb::DraftLaw::default(), &[]))
+        .await;
+    refused(nobody, Code::Unauthenticated, Reason::SubjectMissing);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_draft_law_is_said_all_at_once() {
+    let mut office = Office::open().await;
+    let mut wrong = law("wrong");
+    let new = wrong.draft_law.get_or_insert_default();
+    new.titles = [en("One"), en("Two")].concat();
+    new.introduce_date = day("2026-02-28").map(|d| kenes_proto::gtype::Date { day: 30, ..d });
+    new.sources = vec![Source::default()];
+    new.related = vec![pb::RelatedDraft {
+        kind: Kind::Companion.into(),
+        draft_law: "draftLaws/wrong".into(),
+    }];
+    let answer = office.laws.create_draft_law(ask(wrong.clone())).await;
+    let status = refused(answer, Code::InvalidArgument, Reason::LanguageMissing);
+    assert_eq!(
+        fields(&status),
+        [
+            "draft_law.introduce_date",
+            "draft_law.related[0].draft_law",
+            "draft_law.sources[0]",
+            "draft_law.titles[1].language_code"
+        ]
+    );
+    let new = wrong.draft_law.get_or_insert_default();
+    new.titles.truncate(1);
+    let answer = office.laws.create_draft_law(ask(wrong.clone())).await;
+    refused(answer, Code::InvalidArgument, Reason::DatesInvalid);
+    let new = wrong.draft_law.get_or_insert_default();
+    (new.introduce_date, new.sources) = (None, Vec::new());
+    new.related[0].draft_law = "draftLaws/none".into();
+    let answer = office.laws.create_draft_law(ask(wrong.clone())).await;
+    let status = refused(answer, Code::InvalidArgument, Reason::ReferenceNotFound);
+    assert_eq!(fields(&status), ["draft_law.related[0].draft_law"]);
+    wrong.draft_law.get_or_insert_default().related[0].draft_law = LAW.into();
+    let made = office
+        .laws
+        .create_draft_law(ask(wrong))
+        .await
+        .expect("created");
+    assert_eq!(made.into_inner().akn_work_iri, "", "its day is not known");
+
+    let taken = office.laws.create_draft_law(ask(law("on-charity"))).await;
+    refused(taken, Code::AlreadyExists, Reason::ResourceExists);
+    let mut shapeless = law("Big");
+    shapeless.draft_law = None;
+    let shapeless = office.laws.create_draft_law(ask(shapeless)).await;
+    let status = refused(shapeless, Code::InvalidArgument, Reason::FieldInvalid);
+    assert_eq!(fields(&status), ["draft_law", "draft_law_id"]);
+}
+
+#[tokio::test]
+async fn a_retry_gets_its_first_answer_and_a_rehearsal_writes_nothing() {
+    let mut office = Office::empty().await;
+    let mut request = law("on-charity");
+    request.validate_only = true;
+    let seen = office.laws.create_draft_law(ask(request.clone())).await;
+    assert_eq!(seen.expect("checked").into_inner().name, LAW);
+    let got = pb::GetDraftLawRequest { name: LAW.into() };
+    let missing = office.laws.get_draft_law(got).await;
+    refused(missing, Code::NotFound, Reason::ResourceNotFound);
+
+    (request.validate_only, request.request_id) = (false, request_id());
+    let first = office.laws.create_draft_law(ask(request.clone())).await;
+    office.world.hand.pass(1);
+    let second = office.laws.create_draft_law(ask(request.clone())).await;
+    assert_eq!(
+        first.expect("created").into_inner(),
+        second.expect("answered").into_inner()
+    );
+    request.draft_law_id = "other".into();
+    let reused = office.laws.create_draft_law(ask(request)).await;
+    refused(reused, Code::AlreadyExists, Reason::RequestIdReused);
+}
+
+#[tokio::test]
+async fn draft_laws_are_found_by_what_they_say() {
+    let mut office = Office::open().await;
+    for (id, title, introduced) in [
+        ("on-forums", "On civil forums", "2003-10"),
+        ("on-orders", "On the social order", "2005-04-12"),
+    ] {
+        office.world.hand.pass(1_000_000);
+        let mut request = law(id);
+        let new = request.draft_law.get_or_insert_default();
+        (new.titles, new.introduce_date) = (en(title), day(introduced));
+        new.act_type_code = "law".into();
+        office
+            .laws
+            .create_draft_law(ask(request))
+            .await
+            .expect("created");
+    }
+    for (filter, order_by, found) in [
+        ("", "", vec!["on-orders", "on-forums", "on-charity"]),
+        ("titles:\"FORUMS\"", "", vec!["on-forums"]),
+        (
+            "act_type_code = law",
+            "introduce_date",
+            vec!["on-forums", "on-orders"],
+        ),
+        ("introduce_date >= \"2026-01-01\"", "", vec!["on-charity"]),
+        ("state = STATE_ENACTED", "", vec![]),
+    ] {
+        let request = pb::ListDraftLawsRequest {
+            filter: filter.into(),
+            order_by: order_by.into(),
+            ..Default::default()
+        };
+        let page = office
+            .laws
+            .list_draft_laws(request)
+            .await
+            .expect("listed")
+            .into_inner();
+        let ids: Vec<&str> = page
+            .draft_laws
+            .iter()
+            .map(|l| common::names::id(&l.name))
+            .collect();
+        assert_eq!(ids, found, "{filter}");
+        assert_eq!(
+            page.total_size,
+            Some(i64::try_from(found.len()).expect("few"))
+        );
+    }
+    for (filter, order_by, token, reason) in [
+        ("colour = red", "", "", Reason::FilterInvalid),
+        ("", "titles", "", Reason::OrderByInvalid),
+        ("", "", "bm8", Reason::PageTokenMismatch),
+    ] {
+        let request = pb::ListDraftLawsRequest {
+            filter: filter.into(),
+            order_by: order_by.into(),
+            page_token: token.into(),
+            ..Default::default()
+        };
+        refused(
+            office.laws.list_draft_laws(request).await,
+            Code::InvalidArgument,
+            reason,
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_mistake_is_deleted_until_a_version_is_published() {
+    let mut office = Office::open().await;
+    let undelete = pb::UndeleteDraftLawRequest {
+        name: LAW.into(),
+        ..Default::default()
+    };
+    let present = office.laws.undelete_draft_law(ask(undelete.clone())).await;
+    refused(present, Code::AlreadyExists, Reason::ResourceNotDeleted);
+    let mut stale = delete();
+    stale.etag = "\"7\"".into();
+    let stale = office.laws.delete_draft_law(ask(stale)).await;
+    refused(stale, Code::Aborted, Reason::EtagMismatch);
+    office.create_version("v1").await;
+    let gone = office
+        .laws
+        .delete_draft_law(ask(delete()))
+        .await
+        .expect("deleted")
+        .into_inner();
+    assert!(gone.delete_time.is_some() && gone.purge_time.is_some());
+    let list = pb::ListDraftLawsRequest::default();
+    let listed = office
+        .laws
+        .list_draft_laws(list.clone())
+        .await
+        .expect("listed")
+        .into_inner();
+    assert!(listed.draft_laws.is_empty());
+    let all = pb::ListDraftLawsRequest {
+        show_deleted: true,
+        ..list
+    };
+    let all = office
+        .laws
+        .list_draft_laws(all)
+        .await
+        .expect("listed")
+        .into_inner();
+    assert_eq!(all.draft_laws, [gone]);
+
+    let twice = office.laws.delete_draft_law(ask(delete())).await;
+    refused(twice, Code::FailedPrecondition, Reason::ResourceDeleted);
+    let patch = update(pb::DraftLaw::default(), &["number"]);
+    let patched = office.laws.update_draft_law(ask(patch)).await;
+    refused(patched, Code::FailedPrecondition, Reason::ResourceDeleted);
+    let withdrawn = office.laws.withdraw_draft_law(ask(withdraw())).await;
+    refused(withdrawn, Code::FailedPrecondition, Reason::ResourceDeleted);
+    let enacted = office.laws.enact_draft_law(ask(enact(V1))).await;
+    refused(enacted, Code::FailedPrecondition, Reason::ResourceDeleted);
+    let more = office
+        .laws
+        .create_draft_law_version(ask(version("v2")))
+        .await;
+    refused(more, Code::FailedPrecondition, Reason::ResourceDeleted);
+    let text = crate::office::bill("eng", "<article/>");
+    let text = office.import(V1, vec![text]).await;
+    refused(text, Code::FailedPrecondition, Reason::ResourceDeleted);
+    let published = office.publish(V1).await;
+    refused(published, Code::FailedPrecondition, Reason::ResourceDeleted);
+    let back = office
+        .laws
+        .undelete_draft_law(ask(undelete))
+        .await
+        .expect("back")
+        .into_inner();
+    assert!(back.delete_time.is_none() && back.purge_time.is_none());
+
+    office.published("v2", &[("", "Everybody may give.")]).await;
+    let kept = office.laws.delete_draft_law(ask(delete())).await;
+    refused(kept, Code::FailedPrecondition, Reason::ResourceInUse);
+}
+
+#[tokio::test]
+async fn a_draft_law_is_enacted_in_a_published_version_and_then_it_is_final() {
+    let mut office = Office::open().await;
+    office.create_version("v1").await;
+    let draft = office.laws.enact_draft_law(ask(enact(V1))).await;
+    refused(draft, Code::FailedPrecondition, Reason::VersionNotPublished);
+    let missing = office.laws.enact_draft_law(ask(enact(V2))).await;
+    refused(missing, Code::InvalidArgument, Reason::ReferenceNotFound);
+    let foreign = enact("draftLaws/other/versions/v1");
+    let foreign = office.laws.enact_draft_law(ask(foreign)).await;
+    refused(foreign, Code::InvalidArgument, Reason::ReferenceNotFound);
+    office.published("v2", &[("", "Everybody may give.")]).await;
+    let enacted = office
+        .laws
+        .enact_draft_law(ask(enact(V2)))
+        .await
+        .expect("enacted")
+        .into_inner();
+    assert_eq!(
+        (
+            enacted.state(),
+            enacted.enacted_version.as_str(),
+            enacted.enacted_act_iri.as_str()
+        ),
+        (State::Enacted, V2, "/akn/kz/act/2026-10-01/z-0100")
+    );
+    let withdrawn = office.laws.withdraw_draft_law(ask(withdraw())).await;
+    refused(
+        withdrawn,
+        Code::FailedPrecondition,
+        Reason::StateTransitionForbidden,
+    );
+    let twice = office.laws.enact_draft_law(ask(enact(V2))).await;
+    refused(
+        twice,
+        Code::FailedPrecondition,
+        Reason::StateTransitionForbidden,
+    );
+    let text = crate::office::bill("eng", "<article/>");
+    office.import(V1, vec![text]).await.expect("imported");
+    let late = office.publish(V1).await;
+    refused(
+        late,
+        Code::FailedPrecondition,
+        Reason::StateTransitionForbidden,
+    );
+}
+
+#[tokio::test]
+async fn a_draft_law_is_withdrawn_with_reasons() {
+    let mut office = Office::open().await;
+    let silent = pb::WithdrawDraftLawRequest {
+        reasons: Vec::new(),
+        ..withdraw()
+    };
+    let silent = office.laws.withdraw_draft_law(ask(silent)).await;
+    refused(silent, Code::InvalidArgument, Reason::FieldInvalid);
+    let twice = pb::WithdrawDraftLawRequest {
+        reasons: [en("One."), en("Two.")].concat(),
+        ..withdraw()
+    };
+    let twice = office.laws.withdraw_draft_law(ask(twice)).await;
+    refused(twice, Code::InvalidArgument, Reason::LanguageMissing);
+    let stale = pb::WithdrawDraftLawRequest {
+        etag: "\"7\"".into(),
+        ..withdraw()
+    };
+    let stale = office.laws.withdraw_draft_law(ask(stale)).await;
+    refused(stale, Code::Aborted, Reason::EtagMismatch);
+    let done = office
+        .laws
+        .withdraw_draft_law(ask(withdraw()))
+        .await
+        .expect("withdrawn")
+        .into_inner();
+    assert_eq!(done.state(), State::Withdrawn);
+    assert_eq!(done.withdraw_reasons, en("Joined with another draft."));
+    let advance = pb::AdvanceStageRequest {
+        name: LAW.into(),
+        stage: Some(pb::Stage {
+            stage_code: "drafting".into(),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let advanced = office.laws.advance_stage(ask(advance)).await;
+    refused(
+        advanced,
+        Code::FailedPrecondition,
+        Reason::StateTransitionForbidden,
+    );
+}
