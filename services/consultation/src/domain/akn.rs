@@ -173,8 +173,8 @@ fn malformed(text: &str, error: &roxmltree::Error) -> Fault {
 /// The line that a byte of the document stands in, from 1.
 fn line_at(xml: &[u8], offset: usize) -> u32 {
     let before = &xml[..offset.min(xml.len())];
-    let breaks = before.iter().filter(|b| **b == b'\n').count();
-    u32::try_from(breaks + 1).unwrap_or(u32::MAX)
+    let lines = before.split(|b| *b == b'\n').count();
+    u32::try_from(lines).unwrap_or(u32::MAX)
 }
 
 /// Whether a node is this element of the standard; documents use any prefix for its namespace, or none.

@@ -101,7 +101,7 @@ pub(crate) fn enact(
     }
     law.set_state(State::Enacted);
     law.enacted_act_iri = act_iri;
-    law.enacted_version = version.name.clone();
+    law.enacted_version.clone_from(&version.name);
     Ok(())
 }
 

@@ -85,8 +85,7 @@ impl Tag {
         let mut at = open + 1;
         while let Some(byte) = bytes.get(at) {
             match (quote, byte) {
-                (Some(q), b) if q == *b => quote = None,
-                (Some(_), _) => {}
+                (Some(q), b) => quote = (q != *b).then_some(q),
                 (None, b'"' | b'\'') => quote = Some(*byte),
                 (None, b'=') => tag.attributes += 1,
                 (None, b'x') if bytes[at..].starts_with(b"xmlns") => tag.namespaces += 1,
@@ -95,7 +94,7 @@ impl Tag {
                     tag.end = at + 1;
                     return tag;
                 }
-                (None, _) => {}
+                _ => {}
             }
             at += 1;
         }

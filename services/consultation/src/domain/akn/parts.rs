@@ -279,7 +279,7 @@ impl Walk<'_> {
     fn line(&mut self, offset: usize) -> u32 {
         let (from, line) = self.seen;
         let passed = self.bytes.get(from..offset).unwrap_or_default();
-        let breaks = passed.iter().filter(|b| **b == b'\n').count();
+        let breaks = passed.split(|b| *b == b'\n').count() - 1;
         let line = line.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX));
         self.seen = (offset.max(from), line);
         line

@@ -312,3 +312,23 @@ fn damaged_documents_never_panic() {
     }
     assert!((200..600).contains(&refused), "{refused}");
 }
+
+#[test]
+fn a_document_made_to_be_dear_is_not() {
+    let started = std::time::Instant::now();
+    let spaces: String = (0..199).map(|n| format!(" xmlns:n{n}='u{n}'")).collect();
+    let prefixed = format!(
+        "<i{spaces}>{}</i>",
+        "<n198:b n197:c='' n196:c=''/>".repeat(120_000)
+    );
+    drop(read(source(), bill(&prefixed).as_bytes()));
+    let attributes: String = (0..100).map(|n| format!(" a{n}=''")).collect();
+    drop(read(
+        source(),
+        bill(&format!("<i{attributes}/>").repeat(5_000)).as_bytes(),
+    ));
+    let lines = "<a:point>\n<a:content/></a:point>".repeat(10_000);
+    drop(read(source(), bill(&lines).as_bytes()));
+    // It takes a second; without the guard and the walking count of lines, many minutes.
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
