@@ -2,6 +2,7 @@
 
 use kenes_proto::{
     consultation::{self as pb, draft_law::State, related_draft::Kind},
+    gtype::Date,
     types::{ErrorReason as Reason, Source},
 };
 use prost_types::FieldMask;
@@ -93,7 +94,10 @@ async fn what_is_wrong_with_a_draft_law_is_said_all_at_once() {
     let mut wrong = law("wrong");
     let new = wrong.draft_law.get_or_insert_default();
     new.titles = [en("One"), en("Two")].concat();
-    new.introduce_date = day("2026-02-28").map(|d| kenes_proto::gtype::Date { day: 30, ..d });
+    new.introduce_date = Some(Date {
+        day: 30,
+        ..day("2026-02-28")
+    });
     new.sources = vec![Source::default()];
     new.related = vec![pb::RelatedDraft {
         kind: Kind::Companion.into(),
@@ -171,7 +175,7 @@ async fn draft_laws_are_found_by_what_they_say() {
         office.world.hand.pass(1_000_000);
         let mut request = law(id);
         let new = request.draft_law.get_or_insert_default();
-        (new.titles, new.introduce_date) = (en(title), day(introduced));
+        (new.titles, new.introduce_date) = (en(title), Some(day(introduced)));
         new.act_type_code = "law".into();
         office
             .laws

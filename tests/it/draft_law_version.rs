@@ -2,6 +2,7 @@
 
 use kenes_proto::{
     consultation::{self as pb, draft_law_version::State},
+    gtype::Date,
     types::{ErrorReason as Reason, Source},
 };
 use prost_types::FieldMask;
@@ -226,7 +227,10 @@ async fn a_version_stands_on_a_published_one_of_its_own_draft_law() {
     }
     let mut wrong = version("v2");
     let new = wrong.draft_law_version.get_or_insert_default();
-    new.version_date = day("2026-02-01").map(|d| kenes_proto::gtype::Date { month: 13, ..d });
+    new.version_date = Some(Date {
+        month: 13,
+        ..day("2026-02-01")
+    });
     new.sources = vec![Source::default()];
     let wrong = office.laws.create_draft_law_version(ask(wrong)).await;
     let status = refused(wrong, Code::InvalidArgument, Reason::DatesInvalid);

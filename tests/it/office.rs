@@ -5,7 +5,6 @@ use kenes_proto::{
     consultation::{self as pb, draft_law_service_client::DraftLawServiceClient},
     gtype::Date,
 };
-use prost_types::Timestamp;
 use tonic::{Response, Status, transport::Channel};
 
 use crate::world::{World, ask, en};
@@ -52,13 +51,9 @@ pub(crate) struct Office {
     pub(crate) laws: DraftLawServiceClient<Channel>,
 }
 
-/// Time as the contract carries it.
-pub(crate) fn at(micros: i64) -> Option<Timestamp> {
-    Some(date::timestamp(micros))
-}
-
-pub(crate) fn day(text: &str) -> Option<Date> {
-    date::parse(text)
+/// A day, `2006-05-01`, or a month or year.
+pub(crate) fn day(text: &str) -> Date {
+    date::parse(text).expect("a day")
 }
 
 /// A draft law to be created.
@@ -67,7 +62,7 @@ pub(crate) fn law(id: &str) -> pb::CreateDraftLawRequest {
         draft_law: Some(pb::DraftLaw {
             number: "D-0412".into(),
             titles: en("On charity"),
-            introduce_date: day("2026-03-14"),
+            introduce_date: Some(day("2026-03-14")),
             ..Default::default()
         }),
         draft_law_id: id.into(),
@@ -80,7 +75,7 @@ pub(crate) fn version(id: &str) -> pb::CreateDraftLawVersionRequest {
     pb::CreateDraftLawVersionRequest {
         parent: LAW.into(),
         draft_law_version: Some(pb::DraftLawVersion {
-            version_date: day("2026-05-20"),
+            version_date: Some(day("2026-05-20")),
             ..Default::default()
         }),
         draft_law_version_id: id.into(),

@@ -12,7 +12,8 @@ use kenes_proto::{
 use tonic::Code;
 
 use crate::{
-    office::{LAW, Office, V1, V2, articles, at, bill, law},
+    fixtures::at,
+    office::{LAW, Office, V1, V2, articles, bill, law},
     world::{ask, en, fields, refused},
 };
 
@@ -197,10 +198,16 @@ async fn what_changed_between_the_real_versions_is_told_page_by_page() {
     }
     assert_eq!(paged, all.changes);
 
-    request.base_version = V2.into();
-    request.version = V1.into();
+    (request.base_version, request.version) = (V2.into(), V1.into());
     let other = office.laws.compare_versions(request).await;
     refused(other, Code::InvalidArgument, Reason::PageTokenMismatch);
+}
+
+#[tokio::test]
+async fn only_versions_of_one_draft_law_are_compared() {
+    let mut office = Office::open().await;
+    office.published("v1", &[("", "One.")]).await;
+    office.published("v2", &[("", "Two.")]).await;
     let same = office
         .laws
         .compare_versions(compare(V2, V2))
@@ -407,7 +414,6 @@ async fn a_comment_follows_its_provision_through_every_later_version() {
     ] {
         let request = pb::GetCommentRequest {
             name: format!("consultations/round/comments/{}", eid.replace('_', "-")),
-            ..Default::default()
         };
         let comment = comments
             .get_comment(request)

@@ -9,7 +9,8 @@ use prost_types::FieldMask;
 use tonic::{Code, Response, Status};
 
 use crate::{
-    office::{LAW, Office, at},
+    fixtures::at,
+    office::{LAW, Office},
     world::{ask, en, fields, refused, request_id},
 };
 

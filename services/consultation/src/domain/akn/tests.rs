@@ -316,13 +316,13 @@ fn damaged_documents_never_panic() {
 #[test]
 fn a_document_made_to_be_dear_is_not() {
     let started = std::time::Instant::now();
-    let spaces: String = (0..199).map(|n| format!(" xmlns:n{n}='u{n}'")).collect();
+    let spaces = (0..199).fold(String::new(), |all, n| all + &format!(" xmlns:n{n}='u{n}'"));
     let prefixed = format!(
         "<i{spaces}>{}</i>",
         "<n198:b n197:c='' n196:c=''/>".repeat(120_000)
     );
     drop(read(source(), bill(&prefixed).as_bytes()));
-    let attributes: String = (0..100).map(|n| format!(" a{n}=''")).collect();
+    let attributes = (0..100).fold(String::new(), |all, n| all + &format!(" a{n}=''"));
     drop(read(
         source(),
         bill(&format!("<i{attributes}/>").repeat(5_000)).as_bytes(),
