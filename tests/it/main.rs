@@ -12,6 +12,7 @@ mod draft_law_version;
 mod fake_registry;
 mod fixtures;
 mod hearing;
+mod import;
 mod mandate;
 mod membership;
 mod office;

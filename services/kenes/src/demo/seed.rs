@@ -24,10 +24,7 @@ pub(super) async fn run(demo: &Demo, now: i64) -> Result<Summary, Failure> {
     let (consultation, _, second) = start(demo.consultation(&url)?, &stop).await?;
 
     let mut importer = Importer {
-        caller: Caller {
-            registry,
-            consultation,
-        },
+        caller: Caller::new(registry, consultation),
         subject: "demo|importer".into(),
         now,
         hand: Some(Arc::clone(&demo.hand)),

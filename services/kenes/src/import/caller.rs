@@ -1,6 +1,9 @@
 //! Calls any method of the contract, with messages that are known only by their descriptors.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use bytes::Buf;
 use common::{
@@ -27,12 +30,14 @@ const TRIES: u32 = 6;
 const DEADLINE: Duration = Duration::from_secs(30);
 
 /// The two services.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Caller {
     /// Methods of `kenes.registry.*` go here.
     pub(crate) registry: Channel,
     /// All others here.
     pub(crate) consultation: Channel,
+    /// Whether anything was ever answered: a service that went away may come back, one that was never there will not.
+    heard: AtomicBool,
 }
 
 /// What came of a call.
@@ -62,6 +67,14 @@ pub(crate) struct Refusal {
 pub(crate) struct Silence(pub(crate) String);
 
 impl Caller {
+    pub(crate) fn new(registry: Channel, consultation: Channel) -> Self {
+        Self {
+            registry,
+            consultation,
+            heard: AtomicBool::new(false),
+        }
+    }
+
     /// Makes a call in the name of `subject`, patiently.
     pub(crate) async fn call(
         &self,
@@ -71,8 +84,8 @@ impl Caller {
         let mut tries = 1;
         loop {
             let status = match self.once(statement, subject).await {
-                Ok(false) => return Ok(Outcome::Done),
-                Ok(true) => return Ok(Outcome::There),
+                Ok(false) => return Ok(self.hear(Outcome::Done)),
+                Ok(true) => return Ok(self.hear(Outcome::There)),
                 Err(status) => status,
             };
             let error = Error::from_status(&status);
@@ -87,7 +100,11 @@ impl Caller {
                     _ => None,
                 },
             };
-            if let Some(pause) = pause.filter(|_| tries < TRIES) {
+            let most = match error.is_some() || self.heard.load(Ordering::Relaxed) {
+                true => TRIES,
+                false => 2,
+            };
+            if let Some(pause) = pause.filter(|_| tries < most) {
                 tries += 1;
                 sleep(pause.min(Duration::from_secs(5))).await;
                 continue;
@@ -107,6 +124,11 @@ impl Caller {
                 })),
             };
         }
+    }
+
+    fn hear(&self, outcome: Outcome) -> Outcome {
+        self.heard.store(true, Ordering::Relaxed);
+        outcome
     }
 
     /// One try: whether it had been answered before.

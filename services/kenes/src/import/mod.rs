@@ -52,15 +52,25 @@ pub(crate) struct Importer {
 }
 
 pub(crate) async fn run(config: config::Import) -> Result<(), Failure> {
+    let (summary, outcome) = load(&config).await;
+    println!("{summary}");
+    match summary.total().refused {
+        0 => outcome,
+        _ => outcome.and(Err(Failure::said(Exit::Failed))),
+    }
+}
+
+/// Imports, and says what came of it: all of the files, or what was before a service fell silent.
+pub async fn load(config: &config::Import) -> (Summary, Result<(), Failure>) {
     let sizes = config
         .lines
         .iter()
         .filter_map(|file| std::fs::metadata(file).ok());
     let mut importer = Importer {
-        caller: Caller {
-            registry: config.registry.connect_lazy(),
-            consultation: config.consultation.connect_lazy(),
-        },
+        caller: Caller::new(
+            config.registry.connect_lazy(),
+            config.consultation.connect_lazy(),
+        ),
         subject: config.subject.clone(),
         now: Clock::system().now(),
         hand: None,
@@ -70,17 +80,12 @@ pub(crate) async fn run(config: config::Import) -> Result<(), Failure> {
         },
         bar: bar(sizes.map(|file| file.len()).sum(), true),
     };
-    let outcome = importer.all(&config).await;
+    let outcome = importer.all(config).await.map_err(|Silence(text)| {
+        let text = format!("{text}; stopped here: importing again goes on from this line");
+        Failure::new(Exit::Unavailable, text)
+    });
     importer.bar.finish_and_clear();
-    println!("{}", importer.summary);
-    match (outcome, importer.summary.total().refused) {
-        (Err(Silence(text)), _) => {
-            let text = format!("{text}; stopped here: importing again goes on from this line");
-            Err(Failure::new(Exit::Unavailable, text))
-        }
-        (Ok(()), 0) => Ok(()),
-        (Ok(()), _) => Err(Failure::said(Exit::Failed)),
-    }
+    (importer.summary, outcome)
 }
 
 impl Importer {
