@@ -93,9 +93,11 @@ impl Caller {
                 // No reason of ours: something between here and the service, or nothing at all.
                 None if passing(status.code()) => Some(Duration::from_millis(100 << tries)),
                 None => None,
-                Some(error) => match error.kind() {
-                    Kind::Unavailable | Kind::Exhausted | Kind::Deadline => {
-                        Some(error.retry().unwrap_or(Duration::from_millis(100 << tries)))
+                Some(error) => match (error.kind(), error.retry()) {
+                    // A message too large is exhausting, too, but says no time to come back.
+                    (Kind::Exhausted, None) => None,
+                    (Kind::Unavailable | Kind::Exhausted | Kind::Deadline, retry) => {
+                        Some(retry.unwrap_or(Duration::from_millis(100 << tries)))
                     }
                     _ => None,
                 },
@@ -104,24 +106,31 @@ impl Caller {
                 true => TRIES,
                 false => 2,
             };
-            if let Some(pause) = pause.filter(|_| tries < most) {
+            if let Some(pause) = pause
+                && tries < most
+            {
                 tries += 1;
                 sleep(pause.min(Duration::from_secs(5))).await;
                 continue;
             }
+            let service = statement.method.parent_service();
             return match error {
-                Some(error) if is_there(&error, statement) => Ok(Outcome::There),
-                Some(error) => Ok(Outcome::Refused(Refusal::of(&error))),
-                None if passing(status.code()) => Err(Silence(format!(
+                Some(error) if is_there(&error, statement) => Ok(self.hear(Outcome::There)),
+                // Too busy for too long, or out of disk: the line is good, and so are those after it.
+                Some(error) if pause.is_some() && error.kind() != Kind::Deadline => {
+                    Err(Silence(format!("{}: {error}", service.full_name())))
+                }
+                Some(error) => Ok(self.hear(Outcome::Refused(Refusal::of(&error)))),
+                None if pause.is_some() => Err(Silence(format!(
                     "{} does not answer: {}",
-                    statement.method.parent_service().full_name(),
+                    service.full_name(),
                     status.message()
                 ))),
-                None => Ok(Outcome::Refused(Refusal {
-                    reason: "",
-                    message: format!("{:?}: {}", status.code(), status.message()),
-                    fields: Vec::new(),
-                })),
+                None => Ok(Outcome::Refused(Refusal::unread(format!(
+                    "{:?}: {}",
+                    status.code(),
+                    status.message()
+                )))),
             };
         }
     }
