@@ -1,0 +1,107 @@
+//! The comparison of what was acknowledged with what is there, and the control that it sees.
+
+use std::collections::HashMap;
+
+use kenes_proto::{consultation::Comment, gtype::LocalizedText};
+
+use crate::Outcome;
+
+/// What a client noted: what it asked, and what it was answered. Every text is said once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Note {
+    pub(crate) request_id: String,
+    pub(crate) text: String,
+    pub(crate) answer: Comment,
+}
+
+/// What is wrong with `found`, all that is there, given what was acknowledged.
+pub(crate) fn compare(notes: &[Note], found: &[Comment]) -> Vec<String> {
+    let mut by_text: HashMap<&str, Vec<&Comment>> = HashMap::new();
+    for comment in found {
+        by_text.entry(text(comment)).or_default().push(comment);
+    }
+    let mut wrong = Vec::new();
+    for note in notes {
+        let name = &note.answer.name;
+        match by_text.remove(note.text.as_str()).as_deref() {
+            None => wrong.push(format!("{name}: acknowledged and lost")),
+            Some([one]) if is_same(one, &note.answer) => {}
+            Some([_]) => wrong.push(format!("{name}: acknowledged otherwise than it is there")),
+            Some(several) => {
+                wrong.push(format!("{name}: duplicated, {} times there", several.len()))
+            }
+        }
+    }
+    // Every writer went on until it was answered, so there is nothing that was not acknowledged.
+    wrong.extend(
+        by_text
+            .values()
+            .flatten()
+            .map(|c| format!("{}: there, but never acknowledged", c.name)),
+    );
+    wrong
+}
+
+/// Whether it is the comment that was acknowledged. Its claim to speak for an organization may have been settled since: on a
+/// busy machine the registry answers late.
+pub(crate) fn is_same(one: &Comment, other: &Comment) -> bool {
+    let lasting = |c: &Comment| {
+        (
+            c.name.clone(),
+            c.uid.clone(),
+            c.create_time,
+            c.texts.clone(),
+        )
+    };
+    lasting(one) == lasting(other)
+}
+
+fn text(comment: &Comment) -> &str {
+    comment.texts.first().map_or("", |text| &text.text)
+}
+
+/// The comparison finds what it is there to find, each exactly once, and nothing where all is well.
+pub(crate) fn control() -> Outcome<String> {
+    let notes: Vec<Note> = (0..10).map(note).collect();
+    let all: Vec<Comment> = notes.iter().map(|note| note.answer.clone()).collect();
+    let cases: [(&str, fn(&mut Vec<Comment>)); 4] = [
+        ("lost", |found| drop(found.remove(3))),
+        ("duplicated", |found| {
+            let again = Comment {
+                name: "consultations/c/comments/again".into(),
+                ..found[5].clone()
+            };
+            found.push(again);
+        }),
+        ("otherwise", |found| found[7].uid = "another".into()),
+        ("never acknowledged", |found| found.push(note(99).answer)),
+    ];
+    if let Some(said) = compare(&notes, &all).first() {
+        return Err(format!("all is well, yet: {said}").into());
+    }
+    for (word, spoil) in cases {
+        let mut found = all.clone();
+        spoil(&mut found);
+        let wrong = compare(&notes, &found);
+        if wrong.len() != 1 || !wrong[0].contains(word) {
+            return Err(format!("\"{word}\" was not seen: {wrong:?}").into());
+        }
+    }
+    Ok("each of 4 faults is seen, and only that".into())
+}
+
+fn note(n: u32) -> Note {
+    let text = format!("Comment {n}");
+    Note {
+        request_id: String::new(),
+        answer: Comment {
+            name: format!("consultations/c/comments/{n}"),
+            texts: vec![LocalizedText {
+                text: text.clone(),
+                language_code: "en".into(),
+            }],
+            ..Default::default()
+        },
+        text,
+    }
+}

@@ -1,0 +1,196 @@
+//! What must be there before the first comment: one organization with its mandate, and a consultation that is open.
+
+use common::date;
+use kenes_proto::{
+    consultation::{
+        self as pb, consultation_service_client::ConsultationServiceClient,
+        draft_law_service_client::DraftLawServiceClient,
+    },
+    gtype::{Date, LocalizedText},
+    registry as rg,
+    registry::{
+        organization_service_client::OrganizationServiceClient,
+        person_service_client::PersonServiceClient,
+        reference_data_service_client::ReferenceDataServiceClient,
+        standing_service_client::StandingServiceClient,
+    },
+    types::{Actor, ProvisionRef},
+};
+use tonic::{Request, transport::Channel};
+
+use crate::{Outcome, ask_as, check::Note};
+
+pub(crate) const CONSULTATION: &str = "consultations/open";
+const VERSION: &str = "draftLaws/law/versions/v1";
+const ORGANIZATION: &str = "//registry.kenes/organizations/fund";
+const CLERK: &str = "test|clerk";
+const SPEAKER: &str = "test|speaker";
+
+const BILL: &str = "<akomaNtoso xmlns=\"http://docs.oasis-open.org/legaldocml/ns/akn/3.0\"><bill name=\"bill\"><meta>\
+    <identification source=\"#kenes\"><FRBRExpression><FRBRlanguage language=\"eng\"/></FRBRExpression></identification>\
+    </meta><body><article eId=\"art_1\"><num>1</num><content eId=\"art_1__content\"><p>Text.</p></content></article></body>\
+    </bill></akomaNtoso>";
+
+/// The comment of a note, said for the organization.
+pub(crate) fn comment(note: &Note) -> Request<pb::CreateCommentRequest> {
+    let comment = pb::Comment {
+        author: Some(Actor {
+            on_behalf_of: ORGANIZATION.into(),
+            ..Default::default()
+        }),
+        target: Some(ProvisionRef {
+            version: VERSION.into(),
+            eid: "art_1".into(),
+            ..Default::default()
+        }),
+        texts: en(&note.text),
+        ..Default::default()
+    };
+    ask_as(
+        SPEAKER,
+        pb::CreateCommentRequest {
+            parent: CONSULTATION.into(),
+            comment: Some(comment),
+            request_id: note.request_id.clone(),
+            ..Default::default()
+        },
+    )
+}
+
+pub(crate) async fn registry(channel: Channel) -> Outcome<()> {
+    let request = rg::CreateCodeRequest {
+        parent: "referenceData/powers".into(),
+        code: Some(rg::Code {
+            titles: en("To comment"),
+            ..Default::default()
+        }),
+        code_id: "comment".into(),
+        ..Default::default()
+    };
+    let mut codes = ReferenceDataServiceClient::new(channel.clone());
+    codes.create_code(ask_as(CLERK, request)).await?;
+
+    let mut organization = rg::Organization {
+        titles: en("Fund"),
+        ..Default::default()
+    };
+    organization.set_kind(rg::organization::Kind::Ngo);
+    organization.founding_date = Some(Date {
+        year: 2020,
+        month: 1,
+        day: 1,
+    });
+    let request = rg::CreateOrganizationRequest {
+        organization: Some(organization),
+        organization_id: "fund".into(),
+        ..Default::default()
+    };
+    let mut organizations = OrganizationServiceClient::new(channel.clone());
+    organizations
+        .create_organization(ask_as(CLERK, request))
+        .await?;
+
+    let request = rg::CreatePersonRequest {
+        person: Some(rg::Person {
+            titles: en("Speaker"),
+            ..Default::default()
+        }),
+        person_id: "speaker".into(),
+        ..Default::default()
+    };
+    let mut persons = PersonServiceClient::new(channel.clone());
+    persons.create_person(ask_as(CLERK, request)).await?;
+
+    let mandate = rg::Mandate {
+        person: "persons/speaker".into(),
+        subject: SPEAKER.into(),
+        power_codes: vec!["comment".into()],
+        start_date: Some(Date {
+            year: 2020,
+            month: 1,
+            day: 1,
+        }),
+        ..Default::default()
+    };
+    let request = rg::CreateMandateRequest {
+        parent: "organizations/fund".into(),
+        mandate: Some(mandate),
+        mandate_id: "comment".into(),
+        ..Default::default()
+    };
+    let mut standing = StandingServiceClient::new(channel);
+    standing.create_mandate(ask_as(CLERK, request)).await?;
+    Ok(())
+}
+
+pub(crate) async fn consultation(channel: Channel) -> Outcome<()> {
+    let mut laws = DraftLawServiceClient::new(channel.clone());
+    let request = pb::CreateDraftLawRequest {
+        draft_law: Some(pb::DraftLaw {
+            titles: en("On what survives"),
+            ..Default::default()
+        }),
+        draft_law_id: "law".into(),
+        ..Default::default()
+    };
+    laws.create_draft_law(ask_as(CLERK, request)).await?;
+    let request = pb::CreateDraftLawVersionRequest {
+        parent: "draftLaws/law".into(),
+        draft_law_version: Some(pb::DraftLawVersion {
+            label: "first".into(),
+            ..Default::default()
+        }),
+        draft_law_version_id: "v1".into(),
+        ..Default::default()
+    };
+    laws.create_draft_law_version(ask_as(CLERK, request))
+        .await?;
+    let request = pb::ImportAkomaNtosoRequest {
+        version: VERSION.into(),
+        documents: vec![pb::AkomaNtosoDocument {
+            xml: BILL.into(),
+            file_name: "bill.xml".into(),
+        }],
+        ..Default::default()
+    };
+    laws.import_akoma_ntoso(ask_as(CLERK, request)).await?;
+    let request = pb::PublishDraftLawVersionRequest {
+        name: VERSION.into(),
+        ..Default::default()
+    };
+    laws.publish_draft_law_version(ask_as(CLERK, request))
+        .await?;
+
+    let mut consultations = ConsultationServiceClient::new(channel);
+    let time = |text| date::parse_time(text).map(date::timestamp);
+    let request = pb::CreateConsultationRequest {
+        consultation: Some(pb::Consultation {
+            titles: en("Open for long"),
+            draft_law_versions: vec![VERSION.into()],
+            organizer: ORGANIZATION.into(),
+            open_time: time("2026-01-01T00:00:00Z"),
+            close_time: time("2126-01-01T00:00:00Z"),
+            ..Default::default()
+        }),
+        consultation_id: "open".into(),
+        ..Default::default()
+    };
+    consultations
+        .create_consultation(ask_as(CLERK, request))
+        .await?;
+    let request = pb::AnnounceConsultationRequest {
+        name: CONSULTATION.into(),
+        ..Default::default()
+    };
+    consultations
+        .announce_consultation(ask_as(CLERK, request))
+        .await?;
+    Ok(())
+}
+
+fn en(text: &str) -> Vec<LocalizedText> {
+    vec![LocalizedText {
+        text: text.into(),
+        language_code: "en".into(),
+    }]
+}
