@@ -3,6 +3,9 @@
 //! A [`Kind`] ties a message of the contract to its table. Everything AIP-shaped happens here once: names, etags, revisions,
 //! soft deletion, lists, "as of". What a resource means is not known here.
 
+mod history;
+mod page;
+
 use kenes_proto::types::ErrorReason as Reason;
 use prost::Message;
 use prost_reflect::ReflectMessage;
@@ -11,10 +14,12 @@ use prost_types::{FieldMask, Timestamp};
 use crate::{
     Error, Violation, date,
     kit::{Context, NewName},
-    list, mask, names,
-    store::{self, Table, Tx, Value},
+    mask, names,
+    store::{Table, Tx, Value},
     validate,
 };
+pub use history::{History, Revision, get_revision, revisions};
+pub use page::{Page, Total, list};
 
 /// How long a soft-deleted resource stays at least.
 const PURGE_AFTER: i64 = 30 * 24 * 3600 * 1_000_000;
@@ -398,145 +403,4 @@ fn write<K: Kind>(
     )?;
     tx.add(REVISIONS, 1)?;
     Ok(message)
-}
-
-// === lists
-
-/// A page of resources.
-#[derive(Debug)]
-#[expect(missing_docs, reason = "the contract describes these fields")]
-pub struct Page<M> {
-    pub items: Vec<M>,
-    pub next_page_token: String,
-    pub total_size: Option<i64>,
-}
-
-/// How a list knows its `total_size`.
-#[derive(Clone, Copy, Debug)]
-pub enum Total<'a> {
-    /// By counting, as long as that looks at no more than 100,000 rows.
-    Counted,
-    /// From a kept counter where there is no filter; otherwise by counting.
-    Kept(&'a str),
-    /// The same from the sum of several kept counters.
-    Sum(&'a [&'a str]),
-}
-
-/// A page of a list.
-pub fn list<K: Kind>(
-    tx: &mut dyn Tx,
-    query: &list::Query<'_>,
-    total: Total<'_>,
-) -> Result<Page<K::Message>, Error> {
-    let plan = query.plan()?;
-    let total_size = match (plan.first_page(), total) {
-        (false, _) => None,
-        (true, Total::Kept(counter)) if plan.is_plain() => Some(store::counter(tx, counter)?),
-        (true, Total::Sum(counters)) if plan.is_plain() => Some(
-            counters
-                .iter()
-                .map(|counter| store::counter(tx, counter))
-                .sum::<Result<_, _>>()?,
-        ),
-        (true, _) => {
-            let (population, matching) = plan.count();
-            match one(tx, population)? > list::COUNTABLE {
-                true => None,
-                false => Some(one(tx, matching)?),
-            }
-        }
-    };
-    let rows = tx.query(&plan.sql, &plan.args)?;
-    let (bodies, next_page_token) = plan.finish(rows)?;
-    let items = bodies
-        .iter()
-        .map(|body| decode::<K>(body))
-        .collect::<Result<_, _>>()?;
-    Ok(Page {
-        items,
-        next_page_token,
-        total_size,
-    })
-}
-
-fn one(tx: &mut dyn Tx, statement: &list::Statement) -> Result<i64, Error> {
-    tx.query(&statement.sql, &statement.args)?
-        .first()
-        .and_then(|row| row.first())
-        .map_or(Ok(0), Value::int)
-}
-
-// === revisions
-
-/// One revision of a resource.
-#[derive(Debug)]
-#[expect(missing_docs, reason = "the contract describes these fields")]
-pub struct Revision<M> {
-    pub name: String,
-    pub snapshot: M,
-    pub create_time: Timestamp,
-    pub actor: String,
-    pub method: String,
-}
-
-/// A page of revisions.
-#[derive(Debug)]
-#[expect(missing_docs, reason = "the contract describes these fields")]
-pub struct History<M> {
-    pub revisions: Vec<Revision<M>>,
-    pub next_page_token: String,
-}
-
-/// The revisions of a resource, newest first.
-pub fn revisions<K: Kind>(
-    tx: &mut dyn Tx,
-    name: &str,
-    page_size: i32,
-    page_token: &str,
-) -> Result<History<K::Message>, Error> {
-    get::<K>(tx, name)?;
-    let size = list::page_size(page_size);
-    let below = list::open_number("revisions", name, page_token)?.unwrap_or(i64::MAX);
-    let sql = "SELECT revision, time, actor, method, body FROM revision WHERE name = $1 AND revision < $2 \
-               ORDER BY revision DESC LIMIT $3";
-    let limit = i64::try_from(size + 1).map_err(Error::internal)?;
-    let rows = tx.query(sql, &[name.into(), below.into(), limit.into()])?;
-    let more = rows.len() > size;
-    let mut last = 0;
-    let mut found = Vec::new();
-    for row in rows.iter().take(size) {
-        last = row[0].int()?;
-        found.push(revision_of::<K>(name, row)?);
-    }
-    let next = if more {
-        list::seal_number("revisions", name, last)?
-    } else {
-        String::new()
-    };
-    Ok(History {
-        revisions: found,
-        next_page_token: next,
-    })
-}
-
-/// The revision of this name, `organizations/o/revisions/3`.
-pub fn get_revision<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<Revision<K::Message>, Error> {
-    let resource = names::parent(name);
-    let sql = "SELECT revision, time, actor, method, body FROM revision WHERE name = $1 AND revision = $2";
-    let number = names::id(name).parse::<i64>().unwrap_or(0);
-    let rows = tx.query(sql, &[resource.into(), number.into()])?;
-    let row = rows
-        .first()
-        .ok_or_else(|| Error::not_found(&format!("{}Revision", K::TYPE), name))?;
-    revision_of::<K>(resource, row)
-}
-
-fn revision_of<K: Kind>(name: &str, row: &[Value]) -> Result<Revision<K::Message>, Error> {
-    Ok(Revision {
-        name: format!("{name}/revisions/{}", row[0].int()?),
-        snapshot: decode::<K>(row[4].bytes()?)?,
-        create_time: date::timestamp(row[1].int()?),
-        actor: row[2].text()?.to_owned(),
-        method: row[3].text()?.to_owned(),
-    })
 }
