@@ -89,23 +89,29 @@ pub(crate) fn tell(name: &str, chain: &Chain, titles: &Titles, language: &str) -
         code: language,
         titles,
     };
-    let mut steps: Vec<(i64, TraceStep)> = Vec::new();
-    for it in &chain.laws {
-        steps.push(teller.law(&it.law));
-        steps.extend(it.enact_time.map(|time| teller.enactment(&it.law, time)));
+    // What stands in one version comes in the order in which it is read there.
+    let mut steps: Vec<(i64, i32, TraceStep)> = Vec::new();
+    for it in &chain.places {
+        let (time, step) = teller.place(it);
+        steps.push((time, it.provision.order, step));
     }
-    steps.extend(chain.versions.iter().map(|it| teller.version(it)));
-    steps.extend(chain.places.iter().map(|it| teller.place(it)));
-    steps.extend(chain.comments.iter().map(|it| teller.comment(it)));
-    steps.extend(chain.hearings.iter().map(|it| teller.hearing(it)));
+    let mut others = Vec::new();
+    for it in &chain.laws {
+        others.push(teller.law(&it.law));
+        others.extend(it.enact_time.map(|time| teller.enactment(&it.law, time)));
+    }
+    others.extend(chain.versions.iter().map(|it| teller.version(it)));
+    others.extend(chain.comments.iter().map(|it| teller.comment(it)));
+    others.extend(chain.hearings.iter().map(|it| teller.hearing(it)));
     let recommendations = chain.recommendations.iter();
-    steps.extend(recommendations.map(|it| teller.recommendation(it)));
-    steps.extend(chain.responses.iter().map(|it| teller.response(it)));
+    others.extend(recommendations.map(|it| teller.recommendation(it)));
+    others.extend(chain.responses.iter().map(|it| teller.response(it)));
+    steps.extend(others.into_iter().map(|(time, step)| (time, 0, step)));
     // Of the same moment, what others refer to comes first.
-    steps.sort_by(|(a, left), (b, right)| {
-        (a, left.kind, &left.name).cmp(&(b, right.kind, &right.name))
+    steps.sort_by(|(a, left_order, left), (b, right_order, right)| {
+        (a, left.kind, left_order, &left.name).cmp(&(b, right.kind, right_order, &right.name))
     });
-    let steps: Vec<TraceStep> = steps.into_iter().map(|(_, step)| step).collect();
+    let steps: Vec<TraceStep> = steps.into_iter().map(|(_, _, step)| step).collect();
     let changed = chain.places.iter().filter(|it| {
         !it.gone_in.is_empty() || it.provision.change_from_base() == ChangeKind::Changed
     });
