@@ -132,6 +132,20 @@ async fn what_is_wrong_with_a_draft_law_is_said_all_at_once() {
         .expect("created");
     assert_eq!(made.into_inner().akn_work_iri, "", "its day is not known");
 
+    let mut nul = law("nul");
+    nul.draft_law.get_or_insert_default().number = "1\0".into();
+    let nul = office.laws.create_draft_law(ask(nul)).await;
+    let status = refused(nul, Code::InvalidArgument, Reason::FieldInvalid);
+    assert_eq!(fields(&status), ["draft_law.number"]);
+    let nowhere = pb::UpdateDraftLawRequest {
+        draft_law: Some(pb::DraftLaw {
+            name: "draftLaws/\0".into(),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let nowhere = office.laws.update_draft_law(ask(nowhere)).await;
+    refused(nowhere, Code::NotFound, Reason::ResourceNotFound);
     let taken = office.laws.create_draft_law(ask(law("on-charity"))).await;
     refused(taken, Code::AlreadyExists, Reason::ResourceExists);
     let mut shapeless = law("Big");

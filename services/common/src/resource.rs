@@ -132,6 +132,10 @@ macro_rules! kind {
 
 /// The resource, if there is one of this name, deleted or not.
 pub fn find<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<Option<K::Message>, Error> {
+    // No name holds a NUL, and PostgreSQL would not even look for one.
+    if name.contains('\0') {
+        return Ok(None);
+    }
     let rows = tx.query(K::table().select(), &[name.into()])?;
     rows.first()
         .map(|row| decode::<K>(row[0].bytes()?))

@@ -211,6 +211,12 @@ impl Walk<'_> {
         if let (Some(at), Raw::Slice(bytes)) = (field.message, raw) {
             return self.message(self.plans.get(at), bytes, Some(path));
         }
+        if let (Wire::Text, Raw::Slice(bytes)) = (field.wire, raw)
+            && bytes.contains(&0)
+        {
+            // PostgreSQL's TEXT cannot hold it, and no text needs it.
+            self.broken(Some(path), "STRING_NUL", "remove the NUL character");
+        }
         if !field.rules.list.is_empty() {
             self.rules(field, understand(field.wire, raw)?, path);
         }
