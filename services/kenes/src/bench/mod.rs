@@ -35,7 +35,7 @@ pub struct Options {
     /// Rounds; the smallest, the middle and the largest of them are shown.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
-    /// CreateComment is measured with so many calls in flight.
+    /// Comments are created with so many calls in flight.
     #[arg(long, value_delimiter = ',', default_values_t = [1, 8, 64, 256])]
     in_flight: Vec<usize>,
     /// Only these operations; the echo is always measured.

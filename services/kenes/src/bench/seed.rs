@@ -208,14 +208,14 @@ async fn open(channel: Channel, n: u64) -> Result<(), Status> {
 
 /// A bill in Akoma Ntoso with as many articles as are commented on.
 fn bill() -> String {
-    let articles: String = (1..=ARTICLES)
-        .map(|n| {
-            let eid = corpus::eid(n);
-            format!(
-                "<article eId=\"{eid}\"><num>Статья {n}</num><content eId=\"{eid}__content\"><p>Текст статьи {n}.</p></content></article>"
-            )
-        })
-        .collect();
+    let article = |n| {
+        let eid = corpus::eid(n);
+        format!(
+            "<article eId=\"{eid}\"><num>Статья {n}</num><content eId=\"{eid}__content\">\
+             <p>Текст статьи {n}.</p></content></article>"
+        )
+    };
+    let articles = (1..=ARTICLES).map(article).collect::<Vec<_>>().concat();
     format!(
         "<akomaNtoso xmlns=\"http://docs.oasis-open.org/legaldocml/ns/akn/3.0\"><bill name=\"bill\"><meta><identification \
          source=\"#kenes\"><FRBRExpression><FRBRlanguage language=\"rus\"/></FRBRExpression></identification></meta>\
