@@ -1,12 +1,40 @@
-//! The demo: its story is accepted whole, and told only once.
+//! The demo: its story is accepted whole, tells itself only once, and leads from a comment to a changed provision.
 
 use common::testing;
 use kenes::demo::{Demo, EXAMPLES};
-use kenes_proto::consultation::{self as pb, comment_service_client::CommentServiceClient};
+use kenes_proto::consultation::{
+    self as pb, GetTraceRequest, comment_service_client::CommentServiceClient,
+    trace_link::Relation, trace_service_client::TraceServiceClient,
+};
 
 use crate::world::ask_as;
 
+const COMMENT: &str = "consultations/demo-first-round/comments/adilet-art-5";
 const DAY: i64 = 24 * 3600 * 1_000_000;
+
+/// The relations by which `links` lead from `from` to `to`, following each link forwards or backwards, shortest first.
+fn path(links: &[pb::TraceLink], from: &str, to: &str) -> Option<Vec<Relation>> {
+    let mut reached = vec![(from, Vec::new())];
+    let mut next = 0;
+    while let Some((at, way)) = reached.get(next).cloned() {
+        if at == to {
+            return Some(way);
+        }
+        for link in links {
+            let other = match (link.from.as_str(), link.to.as_str()) {
+                (one, other) if one == at => other,
+                (other, one) if one == at => other,
+                _ => continue,
+            };
+            if !reached.iter().any(|(seen, _)| *seen == other) {
+                let way = way.iter().copied().chain([link.relation()]).collect();
+                reached.push((other, way));
+            }
+        }
+        next += 1;
+    }
+    None
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_story_is_accepted_whole_and_only_once() {
@@ -34,6 +62,47 @@ async fn the_story_is_accepted_whole_and_only_once() {
     let url = format!("http://{}", registry.address);
     let consultation = testing::start(demo.consultation(&url).expect("a URL")).await;
     let channel = consultation.channel().await;
+
+    // From the comment to what became of it, and the same chain from its other ends.
+    let mut traces = TraceServiceClient::new(channel.clone());
+    let mut ask = async |name: &str| {
+        let request = GetTraceRequest {
+            name: name.into(),
+            language_code: "en".into(),
+        };
+        traces
+            .get_trace(request)
+            .await
+            .expect("a trace")
+            .into_inner()
+    };
+    let trace = ask(COMMENT).await;
+    let recommendation = "recommendations/demo-conclusion";
+    let answer = "recommendations/demo-conclusion/responses/ministry";
+    let changed = "draftLaws/demo-public-participation/versions/v2/provisions/art_5__para_2";
+    for (from, to, relation) in [
+        (recommendation, COMMENT, Relation::BasedOn),
+        (answer, recommendation, Relation::Answers),
+        (answer, changed, Relation::ImplementedIn),
+    ] {
+        let direct = trace
+            .links
+            .iter()
+            .any(|l| l.from == from && l.to == to && l.relation() == relation);
+        assert!(direct, "{from} -> {to}: {:#?}", trace.links);
+    }
+    assert!(path(&trace.links, COMMENT, changed).is_some());
+    let provision = trace
+        .steps
+        .iter()
+        .find(|step| step.name == changed)
+        .expect("the provision");
+    assert_ne!(provision.old_text, provision.new_text);
+    assert!(provision.new_text.contains("twenty"), "{provision:?}");
+    for end in [recommendation, answer, changed] {
+        let other = ask(end).await;
+        assert!(path(&other.links, COMMENT, changed).is_some(), "from {end}");
+    }
 
     // The last example is a comment; it can be pasted as often as one likes.
     let example = EXAMPLES
