@@ -210,7 +210,7 @@ pub struct Demo {
     #[arg(long, env = "KENES_DEMO_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
     /// Load the data, print how to look at it, and stop
-    #[arg(long)]
+    #[arg(long, env = "KENES_DEMO_ONCE")]
     pub once: bool,
     /// What is logged.
     #[command(flatten)]
@@ -225,7 +225,7 @@ pub struct Import {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// The version of a draft law that the XML files are the text of, one file a language
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, env = "KENES_VERSION", value_name = "NAME")]
     pub version: Option<String>,
     /// The registry
     #[arg(
@@ -252,7 +252,7 @@ pub struct Import {
     )]
     pub subject: String,
     /// Let the services check every line and write nothing. A line that needs an earlier one of the same file is refused
-    #[arg(long)]
+    #[arg(long, env = "KENES_DRY_RUN")]
     pub dry_run: bool,
 }
 
@@ -287,10 +287,10 @@ pub struct Healthcheck {
     )]
     pub address: String,
     /// One of its gRPC services, by its full name; the whole otherwise
-    #[arg(long, value_name = "NAME", default_value = "")]
+    #[arg(long, env = "KENES_SERVICE", value_name = "NAME", default_value = "")]
     pub service: String,
     /// How long to wait for the answer
-    #[arg(long, value_name = "TIME", default_value = "3s")]
+    #[arg(long, env = "KENES_TIMEOUT", value_name = "TIME", default_value = "3s")]
     pub timeout: String,
 }
 

@@ -22,22 +22,33 @@ fn the_command_line_is_consistent() {
 }
 
 #[test]
-fn every_option_of_a_service_has_a_variable_of_its_name() {
-    let command = Cli::command();
-    let serve = ["registry", "serve"]
-        .iter()
-        .fold(&command, |command, name| {
-            command.find_subcommand(name).expect("a command")
-        });
-    for option in serve
-        .get_arguments()
-        .filter(|a| a.get_long() != Some("help"))
-    {
-        let long = option.get_long().expect("a long option");
-        let variable = option.get_env().and_then(std::ffi::OsStr::to_str);
-        let expected = format!("KENES_{}", long.to_uppercase().replace('-', "_"));
-        assert_eq!(variable, Some(expected.as_str()));
+fn every_option_has_a_variable_of_its_name() {
+    fn look(command: &clap::Command, prefix: &str, seen: &mut usize) {
+        for sub in command.get_subcommands() {
+            // The demo must not take the settings, above all the folder, of a real service for its own.
+            let prefix = match sub.get_name() {
+                "demo" => "KENES_DEMO_",
+                _ => prefix,
+            };
+            look(sub, prefix, seen);
+        }
+        for option in command.get_arguments() {
+            let Some(long) = option.get_long().filter(|long| *long != "help") else {
+                continue;
+            };
+            let is_of_log = long.starts_with("log-");
+            let prefix = if is_of_log { "KENES_" } else { prefix };
+            let expected = format!("{prefix}{}", long.to_uppercase().replace('-', "_"));
+            let variable = option.get_env().and_then(std::ffi::OsStr::to_str);
+            if command.get_name() != "kenes" {
+                assert_eq!(variable, Some(expected.as_str()), "{}", command.get_name());
+                *seen += 1;
+            }
+        }
     }
+    let mut seen = 0;
+    look(&Cli::command(), "KENES_", &mut seen);
+    assert!(seen > 20, "{seen}");
 }
 
 #[test]
