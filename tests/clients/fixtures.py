@@ -93,12 +93,27 @@ class Fixtures:
         request = {"parent": parent, "membership": {"start_date": day(2020), **membership}}
         return self.registry("MembershipService/CreateMembership", request).name
 
+    def mandate(self, organization):
+        """Lets demo|aigul speak and answer for an organization."""
+        mandate = {
+            "person": "persons/demo-aigul",
+            "subject": "demo|aigul",
+            "power_codes": ["comment", "respond"],
+            "start_date": day(2020),
+        }
+        self.registry("StandingService/CreateMandate", {"parent": organization, "mandate": mandate})
+
+    @functools.cached_property
+    def mandated_ngo(self):
+        name = self.organization("mandated", "NGO")
+        self.mandate(name)
+        return name
+
     @functools.cached_property
     def suspended_ngo(self):
         """An NGO that demo|aigul may speak for, and that is suspended."""
         name = self.organization("suspended", "NGO")
-        mandate = {"person": "persons/demo-aigul", "subject": "demo|aigul", "start_date": day(2020)}
-        self.registry("StandingService/CreateMandate", {"parent": name, "mandate": mandate})
+        self.mandate(name)
         self.registry("OrganizationService/SuspendOrganization", {"name": name, "reason": "for a check"})
         return name
 
@@ -132,10 +147,10 @@ class Fixtures:
         return self.consultation("DraftLawService/CreateDraftLawVersion", request).name
 
     @functools.cached_property
-    def stage(self):
-        """A stage of `law` that began in the middle of 2026."""
+    def law_in_drafting(self):
+        """`law`, with a stage that began in the middle of 2026."""
         stage = {"stage_code": "drafting", "start_time": "2026-06-01T00:00:00Z"}
-        return self.consultation("DraftLawService/CreateStage", {"parent": self.law, "stage": stage}).name
+        return self.consultation("DraftLawService/AdvanceStage", {"name": self.law, "stage": stage}).name
 
     def document(self, language, change=lambda text: text):
         """A document of the demo as import takes it, after `change`."""
@@ -149,7 +164,7 @@ class Fixtures:
         request = {"parent": "consultations/demo-second-round", "comment": comment}
         return self.consultation("CommentService/CreateComment", request, "demo|aigul").name
 
-    def recommendation(self, what, **more):
+    def recommendation(self, what, subject="demo|secretary", **more):
         recommendation = {
             "kind": "KIND_PROPOSAL",
             "body": "//registry.kenes/organizations/experts-chamber",
@@ -160,7 +175,7 @@ class Fixtures:
             **more,
         }
         request = {"recommendation": recommendation, "recommendation_id": f"check-{what}-{self.tag}"}
-        return self.consultation("RecommendationService/CreateRecommendation", request, "demo|secretary").name
+        return self.consultation("RecommendationService/CreateRecommendation", request, subject).name
 
     @functools.cached_property
     def proposal(self):
@@ -172,7 +187,7 @@ class Fixtures:
 
     @functools.cached_property
     def proposal_of_ministry(self):
-        return self.recommendation("of-ministry", body=MINISTRY)
+        return self.recommendation("of-ministry", "demo|ministry", body=MINISTRY)
 
 
 AUTHOR_AND_TARGET = {

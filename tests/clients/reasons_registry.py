@@ -126,7 +126,12 @@ CASES = [
         f"{MEMBERSHIPS}/CreateMembership",
         membership("{inner_association}", member_organization="{association}"),
     ),
-    Case("MEMBER_INVALID", "INVALID_ARGUMENT", f"{MEMBERSHIPS}/CreateMembership", membership("organizations/cnok")),
+    Case(
+        "MEMBER_INVALID",
+        "INVALID_ARGUMENT",
+        f"{MEMBERSHIPS}/CreateMembership",
+        membership("organizations/ministry-culture-information", member_organization="{ngo}"),
+    ),
     Case(
         "NOMINATOR_MISMATCH",
         "INVALID_ARGUMENT",
@@ -150,7 +155,7 @@ CASES = [
         f"{STANDING}/CreateMandate",
         {
             "parent": "organizations/demo-adilet",
-            "mandate": {"person": "persons/demo-aigul", "subject": "demo|aigul", "start_date": day(2026)},
+            "mandate": {"person": "persons/demo-aigul", "subject": "demo|aigul", "power_codes": ["comment"], "start_date": day(2026)},
             **ONLY,
         },
     ),
