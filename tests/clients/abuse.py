@@ -94,13 +94,15 @@ def checks(world):
             host, port = address.rsplit(":", 1)
             for data in [b"\x00" * 100, b"GET / HTTP/1.1\r\n\r\n", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\xff" * 100, b"\x16\x03\x01\x02\x00\x01"]:
                 with socket.create_connection((host, int(port)), timeout=5) as peer:
-                    peer.settimeout(5)
-                    peer.sendall(data)
-                    peer.shutdown(socket.SHUT_WR)
+                    # Answered with a few bytes or cut: either is well, to be left hanging is not.
                     try:
+                        peer.sendall(data)
+                        peer.shutdown(socket.SHUT_WR)
                         while peer.recv(4096):
                             pass
-                    except ConnectionError:
+                    except TimeoutError:
+                        raise
+                    except OSError:
                         pass
 
     def still_serving():

@@ -1,7 +1,7 @@
 """Whether the suites ask everything that the contract promises: read in the source, so nothing is left out unnoticed.
 
-A method counts as tested if a module of tests/it that has its service's client calls it; a reason of refusal, if a test
-names it: in tests/it, in the unit tests of the services, or in the list of `reasons`.
+A method counts as tested if tests/it calls it; a reason of refusal, if a test names it: in tests/it, in the unit tests of
+the services, or in the list of `reasons`.
 """
 
 import re
@@ -23,13 +23,17 @@ def methods_called(world):
     for file in sorted((ROOT / "tests/it").rglob("*.rs")):
         family = file.relative_to(ROOT / "tests/it").parts[0].removesuffix(".rs")
         modules[family] = modules.get(family, "") + file.read_text()
+    services = {**world.services(REGISTRY), **world.services(CONSULTATION)}
+    known = [method for methods in services.values() for method in methods]
     missing = []
-    for package in (REGISTRY, CONSULTATION):
-        for service, methods in world.services(package).items():
-            name = service.rsplit(".", 1)[-1]
-            asking = [text for text in modules.values() if f"{name}Client" in text]
-            missing += [f"{name}/{method}" for method in methods if not any(calls(text, method) for text in asking)]
-    assert not missing, "not called in tests/it: " + ", ".join(missing)
+    for service, methods in services.items():
+        client = service.rsplit(".", 1)[-1] + "Client"
+        for method in methods:
+            # Where two services have a method of one name, only a module that has this one's client can mean it.
+            mean = [text for text in modules.values() if known.count(method) == 1 or client in text]
+            if not any(calls(text, method) for text in mean):
+                missing.append(f"{service}/{method}")
+    assert len(known) > 80 and not missing, f"of {len(known)} not called in tests/it: " + ", ".join(missing)
 
 
 def calls(text, method):
@@ -37,8 +41,7 @@ def calls(text, method):
 
 
 def reasons_asserted(world):
-    values = [value.name for file in world.own_files for enum in file.enum_type if enum.name == "ErrorReason" for value in enum.value]
-    names = [value.removeprefix("ERROR_REASON_") for value in values][1:]
+    names = [name for name in world.reasons if name != "UNSPECIFIED"]
     assert len(names) > 50, names
     text = "\n".join(tests_of_rust())
     named = set(re.findall(r"\b(?:Reason|ErrorReason)::([A-Za-z]+)", text))

@@ -28,6 +28,8 @@ def provoked(world, fixtures, case):
     info = details.get("ErrorInfo")
     assert info is not None, f"{code} {message} without ErrorInfo: {details}"
     assert (info.reason, code) == (case.reason, case.code), f"{code} {info.reason}: {message}\n{details}"
+    stated = world.reasons[case.reason].split(".")[0]
+    assert code in stated.split(" or "), f"answered as {code}; the comment of {case.reason} says {stated}"
     assert info.domain == case.domain, f"the domain is {info.domain}"
     assert message and len(message) < 2_000, message
     needed = {

@@ -165,7 +165,7 @@ CASES = [
     Case("QUORUM_NOT_MET", "FAILED_PRECONDITION", f"{RECOMMENDATIONS}/AdoptRecommendation", adopt("{proposal}", 1, (1, 0, 0)), SECRETARY),
     Case("VOTE_INVALID", "INVALID_ARGUMENT", f"{RECOMMENDATIONS}/AdoptRecommendation", adopt("{proposal}", votes=(9, 0, 0)), SECRETARY),
     Case("VOTE_NOT_CARRIED", "FAILED_PRECONDITION", f"{RECOMMENDATIONS}/AdoptRecommendation", adopt("{proposal}", votes=(1, 4, 0)), SECRETARY),
-    Case("BODY_NOT_COMPETENT", "FAILED_PRECONDITION", f"{RECOMMENDATIONS}/AdoptRecommendation", adopt("{proposal_of_ministry}"), MINISTER),
+    Case("BODY_NOT_COMPETENT", "PERMISSION_DENIED", f"{RECOMMENDATIONS}/AdoptRecommendation", adopt("{proposal_of_ministry}"), MINISTER),
     Case(
         "STATE_TRANSITION_FORBIDDEN",
         "FAILED_PRECONDITION",

@@ -57,10 +57,22 @@ class World:
             target.unlink()
         return found
 
-    @property
+    @functools.cached_property
     def own_files(self):
-        """Those of `files` that are ours."""
-        return [file for name, file in sorted(self.files.items()) if name.startswith("kenes/")]
+        """Our files as they are in the sources, with their comments."""
+        target = self.folder / "sources.protoset"
+        done = run(["buf", "build", str(ROOT / "proto"), "--path", str(ROOT / "proto/kenes"), "--output", f"{target}#format=binpb"])
+        assert done.returncode == 0, done.stderr
+        found = descriptor_pb2.FileDescriptorSet.FromString(target.read_bytes()).file
+        return [file for file in found if file.name.startswith("kenes/")]
+
+    @functools.cached_property
+    def reasons(self):
+        """The reasons of refusal, each with its comment."""
+        file = next(file for file in self.own_files if file.name.endswith("/error_reason.proto"))
+        comments = {tuple(at.path): at.leading_comments for at in file.source_code_info.location}
+        values = enumerate(file.enum_type[0].value)
+        return {value.name.removeprefix("ERROR_REASON_"): comments[(5, 0, 2, n)].strip() for n, value in values}
 
     def services(self, package):
         """Full names of the services of a package, with their methods."""
