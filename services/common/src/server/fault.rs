@@ -196,6 +196,26 @@ mod tests {
     }
 
     #[test]
+    fn a_bare_refusal_of_any_layer_gets_the_reason_of_its_code() {
+        for (bare, expected) in [
+            (
+                Status::permission_denied("not yours"),
+                Reason::PermissionDenied,
+            ),
+            (
+                Status::unauthenticated("who are you"),
+                Reason::SubjectMissing,
+            ),
+            (Status::not_found("no such thing"), Reason::ResourceNotFound),
+        ] {
+            let (code, status) = settled(&bare);
+            assert_eq!(code, bare.code());
+            assert_eq!(reason(&status), crate::error::name(expected));
+            assert_eq!(status.message(), bare.message());
+        }
+    }
+
+    #[test]
     fn insides_are_never_sent() {
         for bare in [
             Status::internal("no such table: ngo"),
