@@ -1,3 +1,5 @@
+//! The rules of comments: windows, standing, who may take a comment back.
+
 use kenes_proto::registry::{Affiliation, Seat, organization};
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The rules of hearings: when they may be moved, held, cancelled and described.
+
 use super::*;
 
 const NOON: i64 = 1_779_710_400_000_000;
