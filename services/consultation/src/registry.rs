@@ -63,7 +63,7 @@ pub(crate) enum Silence {
     /// The registry answered, and refused.
     Refused(Error),
     /// No usable answer: unreachable, too slow, overloaded, or talking nonsense.
-    Unanswered(&'static str),
+    Unanswered,
 }
 
 impl Registry {
@@ -126,7 +126,7 @@ impl Registry {
             // We asked about our own present or past: its clock is behind ours, and says nothing of the organization.
             Err(Silence::Refused(error)) if error.reason() == Reason::DatesInvalid => {
                 tracing::warn!(%error, "the registry's clock is behind");
-                return Err(Silence::Unanswered("its clock is behind"));
+                return Err(Silence::Unanswered);
             }
             asked => asked?,
         };
@@ -138,7 +138,7 @@ impl Registry {
                 "the registry's answer is not believed"
             );
             metrics::counter!("registry_nonsense_total").increment(1);
-            return Err(Silence::Unanswered("nonsense"));
+            return Err(Silence::Unanswered);
         }
         let until = standing
             .valid_until
@@ -263,7 +263,7 @@ impl Registry {
 fn unavailable(silence: Silence) -> Error {
     match silence {
         Silence::Refused(error) => error,
-        Silence::Unanswered(_) => {
+        Silence::Unanswered => {
             let text = "the registry does not answer, and this act needs its word";
             Error::unavailable(Reason::RegistryUnavailable, text, Duration::from_secs(5))
         }
@@ -277,10 +277,10 @@ impl Inner {
         F: Future<Output = Result<tonic::Response<T>, Status>>,
     {
         let Ok(_permit) = self.permits.try_acquire() else {
-            return Err(Silence::Unanswered("busy"));
+            return Err(Silence::Unanswered);
         };
         if !self.breaker.admits(self.clock.now()) {
-            return Err(Silence::Unanswered("breaker"));
+            return Err(Silence::Unanswered);
         }
         let deadline = Instant::now() + DEADLINE;
         let mut tries = 0;
@@ -313,7 +313,7 @@ impl Inner {
             self.breaker.failed(self.clock.now());
             metrics::counter!("registry_unanswered_total").increment(1);
             tracing::warn!(code = ?status.code(), message = status.message(), tries, "the registry did not answer");
-            return Err(Silence::Unanswered("unreachable"));
+            return Err(Silence::Unanswered);
         }
     }
 }

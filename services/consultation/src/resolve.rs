@@ -34,7 +34,7 @@ const ROUND: i64 = 200;
 const GIVE_UP: usize = 3;
 /// Between two looks at the list while nothing waits, and the longest while the registry is silent.
 const IDLE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// What a round came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -124,7 +124,7 @@ pub async fn resolve_once(kit: &Kit, registry: &Registry) -> Result<Round, Error
                 tracing::warn!(comment = claim.comment, %error, "the registry refuses to say");
                 Outcome::Postponed
             }
-            Err(Silence::Unanswered(_)) => Outcome::Postponed,
+            Err(Silence::Unanswered) => Outcome::Postponed,
         };
         unanswered = match outcome {
             Outcome::Settled(_) => 0,

@@ -124,7 +124,7 @@ async fn claim(api: &Api, context: &Context, comment: &pb::Comment) -> Result<Cl
             rules::check_person(comment, &standing)?;
             Ok(Claim::Confirmed(standing))
         }
-        Err(Silence::Unanswered(_)) => Ok(Claim::Unanswered),
+        Err(Silence::Unanswered) => Ok(Claim::Unanswered),
         Err(Silence::Refused(error)) if error.reason() == Reason::ResourceNotFound => {
             let field = "comment.author.on_behalf_of";
             let text = format!("{organization} does not exist");

@@ -38,7 +38,7 @@ async fn titles(api: &Api, chain: &Chain) -> Titles {
                 titles.insert(organization.to_owned(), found);
             }
             Err(Silence::Refused(_)) => {}
-            Err(Silence::Unanswered(_)) => break,
+            Err(Silence::Unanswered) => break,
         }
     }
     titles

@@ -82,8 +82,11 @@ pub(super) async fn update(
         .await
 }
 
+/// What one code says of another.
+type Tie = fn(&pb::Code) -> &str;
+
 fn check_ties(tx: &mut dyn Tx, name: &str, code: &pb::Code) -> Result<(), Error> {
-    let ties: [(&str, fn(&pb::Code) -> &str); 2] = [
+    let ties: [(&str, Tie); 2] = [
         ("code.successor", |c| &c.successor),
         ("code.parent_code", |c| &c.parent_code),
     ];

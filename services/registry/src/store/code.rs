@@ -51,7 +51,7 @@ pub(crate) fn chain(
             break;
         };
         found.push(next);
-        next = tie(&code).to_owned();
+        next = tie(&code).into();
     }
     Ok(found)
 }
