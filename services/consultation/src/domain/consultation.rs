@@ -262,11 +262,11 @@ mod tests {
 
     #[test]
     fn the_opening_moment_belongs_to_it_and_the_closing_one_does_not() {
+        use State::{Cancelled, Closed, Draft, Open, Planned};
         let mut it = announced();
         let at = |it: &pb::Consultation| {
             [999_999, 1_000_000, 1_999_999, 2_000_000].map(|now| state(it, now))
         };
-        use State::{Cancelled, Closed, Draft, Open, Planned};
         assert_eq!(at(&it), [Planned, Open, Open, Closed]);
         it.announce_time = None;
         assert_eq!(at(&it), [Draft; 4]);

@@ -62,6 +62,7 @@ pub(crate) fn check_tie(field: &str, name: &str, chain: &[String]) -> Result<(),
 mod tests {
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "as the fields have it")]
     fn day(year: i32, month: i32, day: i32) -> Option<Date> {
         Some(Date { year, month, day })
     }
