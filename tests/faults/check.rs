@@ -28,7 +28,7 @@ pub(crate) fn compare(notes: &[Note], found: &[Comment]) -> Vec<String> {
             Some([one]) if is_same(one, &note.answer) => {}
             Some([_]) => wrong.push(format!("{name}: acknowledged otherwise than it is there")),
             Some(several) => {
-                wrong.push(format!("{name}: duplicated, {} times there", several.len()))
+                wrong.push(format!("{name}: duplicated, {} times there", several.len()));
             }
         }
     }
@@ -64,7 +64,8 @@ fn text(comment: &Comment) -> &str {
 pub(crate) fn control() -> Outcome<String> {
     let notes: Vec<Note> = (0..10).map(note).collect();
     let all: Vec<Comment> = notes.iter().map(|note| note.answer.clone()).collect();
-    let cases: [(&str, fn(&mut Vec<Comment>)); 4] = [
+    type Damage = fn(&mut Vec<Comment>);
+    let cases: [(&str, Damage); 4] = [
         ("lost", |found| drop(found.remove(3))),
         ("duplicated", |found| {
             let again = Comment {

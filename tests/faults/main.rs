@@ -313,10 +313,10 @@ async fn read(channel: Channel, shared: Arc<Shared>, mut dice: Dice) {
                 }
             }
             Err(status) if is_passing(&status) => {
-                tokio::time::sleep(Duration::from_millis(5)).await
+                tokio::time::sleep(Duration::from_millis(5)).await;
             }
             Err(status) => {
-                shared.wrong(format!("{}: acknowledged, but {status}", note.answer.name))
+                shared.wrong(format!("{}: acknowledged, but {status}", note.answer.name));
             }
         }
     }

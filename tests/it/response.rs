@@ -156,11 +156,11 @@ async fn answers_are_listed_by_their_day() {
         day: 20,
     };
     let first = changed(by(MINISTRY, Outcome::Accepted), |r| {
-        r.respond_date = Some(early)
+        r.respond_date = Some(early);
     });
     answer(&client, first).await.expect("given");
     let mut second = changed(by(DEVELOPER, Outcome::Rejected), |r| {
-        r.reasons = en("It is the law.")
+        r.reasons = en("It is the law.");
     });
     second.response_id = "developer".into();
     answer(&client, second).await.expect("given");
@@ -333,7 +333,7 @@ async fn an_answer_gives_its_reasons_and_names_what_is_there() {
             year: 2026,
             month: 5,
             day: 26,
-        })
+        });
     };
     refuses(tomorrow, invalid, Reason::DatesInvalid).await;
     refuses(
@@ -359,7 +359,7 @@ async fn an_answer_gives_its_reasons_and_names_what_is_there() {
         |r: &mut pb::Response| r.implemented_in = vec![place("draftLaws/d/versions/v3", "")];
     refuses(draft, Code::FailedPrecondition, Reason::VersionNotPublished).await;
     let missing = |r: &mut pb::Response| {
-        r.implemented_in = vec![place(V1, "art_1"), place("draftLaws/d/versions/v9", "")]
+        r.implemented_in = vec![place(V1, "art_1"), place("draftLaws/d/versions/v9", "")];
     };
     let status = refuses(missing, invalid, Reason::ReferenceNotFound).await;
     assert_eq!(fields(&status), ["response.implemented_in[1].version"]);
