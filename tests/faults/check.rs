@@ -62,9 +62,9 @@ fn text(comment: &Comment) -> &str {
 
 /// The comparison finds what it is there to find, each exactly once, and nothing where all is well.
 pub(crate) fn control() -> Outcome<String> {
+    type Damage = fn(&mut Vec<Comment>);
     let notes: Vec<Note> = (0..10).map(note).collect();
     let all: Vec<Comment> = notes.iter().map(|note| note.answer.clone()).collect();
-    type Damage = fn(&mut Vec<Comment>);
     let cases: [(&str, Damage); 4] = [
         ("lost", |found| drop(found.remove(3))),
         ("duplicated", |found| {
