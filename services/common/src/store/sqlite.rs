@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::mpsc as queue;
 
 use super::{Engine, Failure, Migration, Mode, Upgrade, Work, migrate, overloaded};
@@ -319,6 +319,8 @@ fn connect(path: &Path, cache: i64) -> Result<Connection, Error> {
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // Otherwise every `LIMIT $n` is planned anew for the value that is bound, and lists parse their SQL at each call.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "wal_autocheckpoint", 0)?;
