@@ -186,9 +186,13 @@ pub(crate) fn locate(tx: &mut dyn Tx, place: &mut ProvisionRef) -> Result<(), Er
     Ok(())
 }
 
-/// What later versions did to provisions, each asked for once.
+/// What later versions did to provisions, each asked for once. Most comments are on a version that none followed: one look
+/// tells that for all of them.
 #[derive(Debug, Default)]
-pub(crate) struct Carried(HashMap<(String, String), Vec<pb::CarriedForward>>);
+pub(crate) struct Carried {
+    followed: HashMap<String, bool>,
+    fates: HashMap<(String, String), Vec<pb::CarriedForward>>,
+}
 
 impl Carried {
     /// Fills in what became of the provision that a comment speaks about.
@@ -200,12 +204,19 @@ impl Carried {
         else {
             return Ok(());
         };
-        let key = (target.version.clone(), target.wid.clone());
-        if !self.0.contains_key(&key) {
-            let fates = fate::fates(tx, &key.0, &key.1)?;
-            self.0.insert(key.clone(), fates);
+        if !self.followed.contains_key(&target.version) {
+            let followed = fate::has_successors(tx, &target.version)?;
+            self.followed.insert(target.version.clone(), followed);
         }
-        comment.carried_forward.clone_from(&self.0[&key]);
+        if !self.followed[&target.version] {
+            return Ok(());
+        }
+        let key = (target.version.clone(), target.wid.clone());
+        if !self.fates.contains_key(&key) {
+            let fates = fate::fates(tx, &key.0, &key.1)?;
+            self.fates.insert(key.clone(), fates);
+        }
+        comment.carried_forward.clone_from(&self.fates[&key]);
         Ok(())
     }
 }

@@ -61,3 +61,9 @@ pub(crate) fn fates(
         })
         .collect()
 }
+
+/// Whether any version was published after this one: without one there are no fates to ask for.
+pub(crate) fn has_successors(tx: &mut dyn Tx, version: &str) -> Result<bool, Error> {
+    let sql = "SELECT from_version FROM provision_fate WHERE from_version = $1 LIMIT 1";
+    Ok(!tx.query(sql, &[version.into()])?.is_empty())
+}
