@@ -1,3 +1,5 @@
+//! The rules of recommendations, case by case.
+
 use super::*;
 
 const NOON: i64 = 1_779_710_400_000_000;

@@ -1,3 +1,5 @@
+//! Chains put in order and told.
+
 use super::*;
 use kenes_proto::{
     consultation::{

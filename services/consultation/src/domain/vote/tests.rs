@@ -1,3 +1,5 @@
+//! Votes that carry, that do not, and that do not add up.
+
 use super::*;
 use kenes_proto::consultation::Addressee;
 

@@ -1,3 +1,5 @@
+//! The rules of organizations, case by case.
+
 use kenes_proto::{
     gtype::{Date, LocalizedText},
     registry::{AnnualFigure, AssociationProfile, BodyProfile, OtherName},
