@@ -1,6 +1,10 @@
 //! The single steps of a round.
 
-use super::*;
+use super::{
+    Arc, Bench, CommentServiceClient, Comments, Dice, GetCommentRequest, Instant,
+    ListCommentsRequest, Load, Ordering, Outcome, PoisonError, ProgressBar, Sample, Sights, Target,
+    Until, Usage, WALK, corpus, echo, load, pick, process,
+};
 
 impl Bench {
     pub(super) async fn echo(
