@@ -25,7 +25,7 @@ use crate::{
     Exit, Failure, config,
     config::Which,
     import::Summary,
-    serve::{self, Background, Opened, Part},
+    serve::{self, Background, Opened, Part, Signals},
 };
 
 /// Something to try: a call that works as it is printed.
@@ -84,6 +84,7 @@ pub(crate) async fn run(config: config::Demo) -> Result<(), Failure> {
     let Ok(()) = common::log::init(config.log.format, &config.log.filter) else {
         return Err(Failure::new(Exit::Usage, "--log-level: not a filter"));
     };
+    let mut signals = Signals::new()?;
     // Bound before the work is done: a port that is taken is worth knowing at once.
     let listeners = [
         serve::bind(config.registry_address).await?,
@@ -97,7 +98,11 @@ pub(crate) async fn run(config: config::Demo) -> Result<(), Failure> {
     )
     .await?;
     if let Some(now) = folder.to_seed()? {
-        let summary = demo.seed(now).await?;
+        // Stopped meanwhile, it must still take its folder away.
+        let summary = tokio::select! {
+            summary = demo.seed(now) => summary?,
+            () = signals.next() => return Err(Failure::said(Exit::Failed)),
+        };
         folder.seeded(now)?;
         let refused = summary.total().refused;
         eprintln!("{}", summary.to_string().lines().last().unwrap_or_default());
