@@ -23,6 +23,12 @@ pub mod kenes {
             tonic::include_proto!("kenes.r#type.v1");
         }
     }
+    /// The public record: receipts, proofs, events.
+    pub mod record {
+        pub mod v1 {
+            tonic::include_proto!("kenes.record.v1");
+        }
+    }
     /// Who takes part.
     pub mod registry {
         pub mod v1 {
@@ -45,4 +51,7 @@ pub mod google {
 }
 
 pub use google::r#type as gtype;
-pub use kenes::{consultation::v1 as consultation, registry::v1 as registry, r#type::v1 as types};
+pub use kenes::{
+    consultation::v1 as consultation, record::v1 as record, registry::v1 as registry,
+    r#type::v1 as types,
+};

@@ -1,4 +1,5 @@
--- Every accepted write of a resource is one immutable row; body is the exact protobuf bytes of that revision.
+-- Every accepted write of a resource is one immutable row; body is the exact protobuf bytes of that revision, and all but an
+-- erasure leaves it as it was written.
 CREATE TABLE revision (
     name TEXT NOT NULL,
     revision BIGINT NOT NULL,
@@ -7,12 +8,45 @@ CREATE TABLE revision (
     method TEXT NOT NULL,
     request_id BYTEA,
     request_digest BYTEA,
+    -- Its place in the record; NULL while it waits for one, which happens on PostgreSQL only.
+    entry BIGINT,
+    -- Its leaf, which is never erased, and the salts of the leaf's commitments, which are.
+    leaf BYTEA NOT NULL,
+    body_salt BYTEA,
+    identity_salt BYTEA,
+    -- What it is part of, for those who watch: the draft law.
+    topic TEXT NOT NULL,
+    -- 1: hidden by a redaction.
+    withheld BIGINT NOT NULL,
+    -- Where in body the part begins that says who: it can be erased by itself.
+    identity_at BIGINT NOT NULL,
     body BYTEA NOT NULL,
     PRIMARY KEY (name, revision)
 );
 
 -- A retry finds the revision its first try wrote: the answer of a request id is kept for good.
 CREATE UNIQUE INDEX revision_request ON revision (request_id) WHERE request_id IS NOT NULL;
+
+-- The record in its order, and what waits for a place in it.
+CREATE UNIQUE INDEX revision_entry ON revision (entry) WHERE entry IS NOT NULL;
+CREATE INDEX revision_waiting ON revision (time, name, revision) WHERE entry IS NULL;
+
+-- Full tiles of the record's tree: 256 hashes of one level, one after the other. They never change.
+CREATE TABLE tile (
+    level BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    hashes BYTEA NOT NULL,
+    PRIMARY KEY (level, number)
+);
+
+-- The last checkpoint that was signed, one row, for the replicas that share this database: who holds the present epoch
+-- gives places and signs.
+CREATE TABLE record_head (
+    epoch BIGINT NOT NULL,
+    checkpoint TEXT NOT NULL
+);
+
+INSERT INTO record_head (epoch, checkpoint) VALUES (0, '');
 
 -- Kept counters. A counter's value is its row here plus its rows in counter_delta.
 CREATE TABLE counter (

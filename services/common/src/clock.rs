@@ -65,6 +65,12 @@ impl Ids {
         }))
     }
 
+    /// A fresh secret for a commitment of the record.
+    #[expect(clippy::unused_self, reason = "randomness is an argument, like time")]
+    pub fn salt(&self) -> [u8; 32] {
+        rand::random()
+    }
+
     /// A fresh identifier for something that happens at `now`.
     pub fn fresh(&self, now: i64) -> Uuid {
         (self.0)(now)

@@ -19,6 +19,11 @@ const MAX_VIOLATIONS: usize = 50;
 #[derive(Debug)]
 pub struct Error(Box<Refusal>);
 
+/// What is behind an error, for the operator: its inner cause, or else what it says.
+pub fn cause(error: &Error) -> String {
+    StdError::source(error).map_or_else(|| error.message().to_owned(), ToString::to_string)
+}
+
 #[derive(Debug)]
 struct Refusal {
     kind: Kind,
@@ -245,6 +250,19 @@ impl Error {
             "too many collisions; retry",
         );
         error.0.source = Some(source.into());
+        error
+    }
+
+    /// The same error for another caller whom it also befell; the cause stays with the first.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        let mut error = Self::new(self.0.kind, self.0.reason, self.0.message.clone());
+        error.0.retry = self.0.retry;
+        error.0.source = self
+            .0
+            .source
+            .as_ref()
+            .map(|source| source.to_string().into());
         error
     }
 

@@ -4,11 +4,11 @@
 //! `(api, context, request) -> Result<answer, Error>` and fits one screen. Owns nothing of what a method means.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex, MutexGuard, PoisonError,
     atomic::{AtomicBool, Ordering},
 };
 
-use kenes_proto::types::ErrorReason as Reason;
+use kenes_proto::{record as pb, types::ErrorReason as Reason};
 use prost::Message;
 use sha2::{Digest, Sha256};
 use tonic::{Status, metadata::MetadataMap};
@@ -20,6 +20,8 @@ use crate::{
     error::Kind,
     names,
     phrases::Language,
+    record::Log,
+    resource,
     store::{Mode, Store, Tx},
 };
 
@@ -34,6 +36,8 @@ pub const REPLAYED: &str = "kenes-replayed";
 pub struct Kit {
     /// The service's database.
     pub store: Store,
+    /// The log of what is written there.
+    pub log: Log,
     /// The time.
     pub clock: Clock,
     /// Fresh identifiers.
@@ -49,11 +53,22 @@ pub struct Context {
     pub method: &'static str,
     /// The time of the call, in microseconds since 1970. One call has one time.
     pub now: i64,
+    domain: &'static str,
     caller: Option<String>,
     request: Option<RequestKey>,
     mode: Mode,
     ids: Ids,
     replayed: Replayed,
+    written: Arc<Mutex<Vec<Written>>>,
+}
+
+/// A revision that a call wrote.
+#[derive(Clone, Debug)]
+struct Written {
+    name: String,
+    revision: i64,
+    /// Its place in the record, where the store gave it at once.
+    place: Option<u64>,
 }
 
 /// Whether the answer is one that was given before. The call's metadata then says `kenes-replayed: true`, so that a client
@@ -89,11 +104,13 @@ impl Kit {
         Ok(Context {
             method,
             now: self.clock.now(),
+            domain: self.domain,
             caller: subject(metadata)?,
             request: None,
             mode: Mode::Rehearse,
             ids: self.ids.clone(),
             replayed: Replayed::default(),
+            written: Arc::default(),
         })
     }
 
@@ -139,15 +156,7 @@ impl Kit {
 
     /// A context for what the service does by itself, in its own name.
     pub fn own(&self, method: &'static str) -> Context {
-        Context {
-            method,
-            now: self.clock.now(),
-            caller: Some(format!("{}|service", self.domain)),
-            request: None,
-            mode: Mode::Commit,
-            ids: self.ids.clone(),
-            replayed: Replayed::default(),
-        }
+        Context::own(self.domain, method, self.clock.now(), &self.ids)
     }
 
     /// Runs a write. A retry of an accepted request gets its first answer and writes nothing.
@@ -158,9 +167,13 @@ impl Kit {
     {
         let (method, mode) = (context.method, context.mode);
         self.store
-            .write(method, mode, move |tx| match context.replay(tx)? {
-                Some(answer) => Ok(answer),
-                None => work(tx, &context),
+            .write(method, mode, move |tx| {
+                // This may be another try.
+                context.written().clear();
+                match context.replay(tx)? {
+                    Some(answer) => Ok(answer),
+                    None => work(tx, &context),
+                }
             })
             .await
     }
@@ -177,6 +190,49 @@ impl Kit {
             .read(context.method, move |tx| context.replay(tx))
             .await?;
         earlier.ok_or(error)
+    }
+
+    /// Puts the receipt into the answer of a call that wrote `K`, or once wrote it. A rehearsal has none.
+    pub async fn attest<K: resource::Kind>(
+        &self,
+        context: &Context,
+        mut answer: K::Message,
+    ) -> Result<K::Message, Error> {
+        if context.mode == Mode::Commit {
+            let head = K::head(&answer);
+            let revision = resource::revision(head.etag)
+                .ok_or_else(|| Error::internal("an answer without its etag"))?;
+            let receipt = self.receipt(context, head.name, revision).await?;
+            if let Some(place) = (K::RECORDED.receipt)(&mut answer) {
+                *place = Some(receipt);
+            }
+        }
+        Ok(answer)
+    }
+
+    async fn receipt(
+        &self,
+        context: &Context,
+        name: &str,
+        revision: i64,
+    ) -> Result<pb::Receipt, Error> {
+        let place = match context.place(name, revision) {
+            Some(place) => Some(place),
+            None => self.log.place(name, revision).await?,
+        };
+        let receipt = match place {
+            Some(place) => self.log.receipt(place).await?,
+            None => None,
+        };
+        Ok(pb::Receipt {
+            log: self.log.verifier().name().to_owned(),
+            index: place
+                .map(i64::try_from)
+                .transpose()
+                .map_err(Error::internal)?,
+            pending: receipt.is_none(),
+            proof: receipt.map(|receipt| receipt.text()).unwrap_or_default(),
+        })
     }
 
     /// Runs a read on one consistent state.
@@ -211,6 +267,26 @@ impl Kit {
 // === impl Context
 
 impl Context {
+    /// What the service of this domain does by itself, in its own name.
+    pub fn own(domain: &'static str, method: &'static str, now: i64, ids: &Ids) -> Self {
+        Self {
+            method,
+            now,
+            domain,
+            caller: Some(format!("{domain}|service")),
+            request: None,
+            mode: Mode::Commit,
+            ids: ids.clone(),
+            replayed: Replayed::default(),
+            written: Arc::default(),
+        }
+    }
+
+    /// The service's domain: `registry.kenes`.
+    pub fn domain(&self) -> &'static str {
+        self.domain
+    }
+
     /// Who calls. Empty for a reader that did not say.
     pub fn caller(&self) -> &str {
         self.caller.as_deref().unwrap_or_default()
@@ -240,6 +316,33 @@ impl Context {
             uid: uid.hyphenated().to_string(),
             chosen: !chosen.is_empty(),
         }
+    }
+
+    /// A fresh secret for a commitment of the record.
+    pub(crate) fn salt(&self) -> [u8; 32] {
+        self.ids.salt()
+    }
+
+    /// Remembers what this call wrote, and its place in the record if that is known.
+    pub(crate) fn wrote(&self, name: &str, revision: i64, place: Option<u64>) {
+        self.written().push(Written {
+            name: name.to_owned(),
+            revision,
+            place,
+        });
+    }
+
+    /// The place in the record of a revision that this call wrote, if it is known.
+    fn place(&self, name: &str, revision: i64) -> Option<u64> {
+        let written = self.written();
+        let one = written
+            .iter()
+            .find(|one| one.name == name && one.revision == revision);
+        one.and_then(|one| one.place)
+    }
+
+    fn written(&self) -> MutexGuard<'_, Vec<Written>> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The request's id and digest as a revision remembers them.
@@ -313,7 +416,8 @@ fn subject(metadata: &MetadataMap) -> Result<Option<String>, Error> {
 /// Writes the tonic impl of a service from its table of contents.
 ///
 /// `read` methods may be called by anybody; `write` methods have `request_id` and `validate_only` and need a caller;
-/// `update` methods are writes whose resource is checked after it was merged, not as it was sent.
+/// `update` methods are writes whose resource is checked after it was merged, not as it was sent. `as Kind` after the handler:
+/// the answer carries the receipt of its write.
 ///
 /// ```ignore
 /// common::service! {
@@ -324,7 +428,7 @@ fn subject(metadata: &MetadataMap) -> Result<Option<String>, Error> {
 /// ```
 #[macro_export]
 macro_rules! service {
-    ($service:path, $api:ty { $($kind:ident $name:ident $rpc:ident($request:ty) -> $answer:ty = $handler:path;)+ }) => {
+    ($service:path, $api:ty { $($kind:ident $name:ident $rpc:ident($request:ty) -> $answer:ty = $handler:path $(as $resource:path)?;)+ }) => {
         #[tonic::async_trait]
         impl $service for $api {
             $(
@@ -336,7 +440,8 @@ macro_rules! service {
                     let outcome = match $crate::service!(@open $kind self.kit, stringify!($name), metadata, request) {
                         Ok(context) => {
                             let replayed = context.replayed();
-                            $handler(self, context, request).await.map(|answer| replayed.response(answer))
+                            $crate::service!(@call self, context, request, $handler $(, $resource)?)
+                                .map(|answer| replayed.response(answer))
                         }
                         Err(error) => Err(error),
                     };
@@ -345,6 +450,16 @@ macro_rules! service {
             )+
         }
     };
+    (@call $self:ident, $context:ident, $request:ident, $handler:path) => {
+        $handler($self, $context, $request).await
+    };
+    (@call $self:ident, $context:ident, $request:ident, $handler:path, $resource:path) => {{
+        let kept = $context.clone();
+        match $handler($self, $context, $request).await {
+            Ok(answer) => $self.kit.attest::<$resource>(&kept, answer).await,
+            Err(error) => Err(error),
+        }
+    }};
     (@open read $kit:expr, $name:expr, $metadata:ident, $request:ident) => {
         $crate::validate::check(&$request).and_then(|()| $kit.reading($name, &$metadata))
     };

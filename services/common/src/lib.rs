@@ -12,6 +12,7 @@ pub mod mask;
 pub mod names;
 pub mod parts;
 pub mod phrases;
+pub mod record;
 pub mod resource;
 pub mod server;
 pub mod store;

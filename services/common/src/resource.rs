@@ -5,11 +5,13 @@
 
 mod history;
 mod page;
+mod revise;
 
 use kenes_proto::types::ErrorReason as Reason;
 use prost::Message;
 use prost_reflect::ReflectMessage;
 use prost_types::{FieldMask, Timestamp};
+use uuid::Uuid;
 
 use crate::{
     Error, Violation, date,
@@ -20,6 +22,7 @@ use crate::{
 };
 pub use history::{History, Revision, get_revision, revisions};
 pub use page::{Page, Total, list};
+pub use revise::{New, Recorded, revise, topic};
 
 /// How long a soft-deleted resource stays at least.
 const PURGE_AFTER: i64 = 30 * 24 * 3600 * 1_000_000;
@@ -56,6 +59,8 @@ pub trait Kind: 'static {
         let _ = message;
         None
     }
+    /// How it stands in the record.
+    const RECORDED: Recorded<Self::Message> = Recorded::PLAIN;
 }
 
 /// What every resource has.
@@ -78,10 +83,11 @@ pub struct HeadMut<'a> {
     pub update_time: &'a mut Option<Timestamp>,
 }
 
-/// Declares a kind: `kind!(Organizations: pb::Organization, "registry.kenes/Organization", "organization", TABLE, columns, deletable)`.
+/// Declares a kind: `kind!(Organizations: pb::Organization, "registry.kenes/Organization", "organization", TABLE, columns, deletable)`,
+/// and after a semicolon how it stands in the record where that is not [`Recorded::PLAIN`].
 #[macro_export]
 macro_rules! kind {
-    ($(#[$doc:meta])* $kind:ident: $message:ty, $type:literal, $field:literal, $table:path, $columns:path $(, $deletable:ident)?) => {
+    ($(#[$doc:meta])* $kind:ident: $message:ty, $type:literal, $field:literal, $table:path, $columns:path $(, $deletable:ident)? $(; $recorded:path)?) => {
         $(#[$doc])*
         #[derive(Debug)]
         pub(crate) struct $kind;
@@ -114,6 +120,7 @@ macro_rules! kind {
                 }
             }
             $($crate::kind!(@$deletable $message);)?
+            $(const RECORDED: $crate::resource::Recorded<$message> = $recorded;)?
         }
     };
     (@deletable $message:ty) => {
@@ -363,7 +370,7 @@ pub fn undelete<K: Kind>(
 }
 
 /// The revision number in an etag.
-fn revision(etag: &str) -> Option<i64> {
+pub(crate) fn revision(etag: &str) -> Option<i64> {
     etag.strip_prefix('"')?.strip_suffix('"')?.parse().ok()
 }
 
@@ -389,22 +396,29 @@ fn write<K: Kind>(
     ];
     args.extend(K::columns(&message));
     tx.execute(K::table().upsert(), &args)?;
-    let (id, digest) = context.request().unzip();
-    let sql = "INSERT INTO revision (name, revision, time, actor, method, request_id, request_digest, body) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    tx.execute(
-        sql,
-        &[
-            head.name.into(),
-            revision.into(),
-            context.now.into(),
-            context.caller().into(),
-            context.method.into(),
-            id.into(),
-            digest.into(),
-            message.encode_to_vec().into(),
-        ],
-    )?;
+    let name = head.name.to_owned();
+    let uid = Uuid::try_parse(K::head_mut(&mut message).uid).map_err(Error::internal)?;
+    // In protobuf, two messages one after the other are one, merged: what says who comes last, and can go by itself.
+    let topic = (K::RECORDED.topic)(&message);
+    let identity = (K::RECORDED.identity)(&mut message);
+    let mut body = message.encode_to_vec();
+    let identity_at = body.len();
+    if let Some(identity) = identity {
+        identity.encode(&mut body).map_err(Error::internal)?;
+        message
+            .merge(&body[identity_at..])
+            .map_err(Error::internal)?;
+    }
+    let new = New {
+        name: &name,
+        revision,
+        leaf: (K::RECORDED.leaf)(context.method),
+        uid,
+        topic,
+        body,
+        identity_at,
+    };
+    revise(tx, context, new)?;
     tx.add(REVISIONS, 1)?;
     Ok(message)
 }

@@ -19,7 +19,8 @@ use crate::{
     Error,
     clock::{Clock, Ids},
     date,
-    kit::Kit,
+    kit::{Context, Kit},
+    record::{Files, Log},
     server::{self, Readiness, Service, Settings},
     store::{Database, Migration, Store, Upgrade},
 };
@@ -34,7 +35,16 @@ pub const DAY: i64 = 24 * 3600 * 1_000_000;
 pub struct Fresh {
     /// Where it is.
     pub database: Database,
+    /// Where its log keeps its key and its last signature.
+    pub files: Files,
     _folder: TempDir,
+}
+
+impl Fresh {
+    /// The database, and where its log keeps its key and its last signature.
+    pub fn place(&self) -> (&Database, &Files) {
+        (&self.database, &self.files)
+    }
 }
 
 /// A fresh database on the engine under test.
@@ -47,6 +57,7 @@ pub async fn fresh(name: &str) -> Result<Fresh, Error> {
     };
     Ok(Fresh {
         database,
+        files: Files::within(folder.path(), name),
         _folder: folder,
     })
 }
@@ -128,10 +139,14 @@ pub async fn kit(
     hand: &Hand,
 ) -> Result<Kit, Error> {
     let store = Store::open(&fresh.database, migrations, Upgrade::Apply).await?;
+    let ids = Ids::random();
+    let context = Context::own(domain, "OpenLog", hand.now(), &ids);
+    let log = Log::open(&store, &fresh.files, &context).await?;
     Ok(Kit {
         store,
+        log,
         clock: hand.clock(),
-        ids: Ids::random(),
+        ids,
         domain,
     })
 }

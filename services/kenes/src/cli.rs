@@ -135,6 +135,9 @@ pub struct Serve {
     /// Where the data is.
     #[command(flatten)]
     pub place: Place,
+    /// Where the log keeps its own files.
+    #[command(flatten)]
+    pub record: Record,
     /// What is logged.
     #[command(flatten)]
     pub log: Log,
@@ -160,6 +163,17 @@ pub struct Place {
     /// Database instead: a file for SQLite, or a URL such as `postgres://user@host/name`
     #[arg(long, env = "KENES_DATABASE", value_name = "FILE|URL")]
     pub database: Option<String>,
+}
+
+/// Where the log of all writes keeps what is not in its database.
+#[derive(Debug, Args)]
+pub struct Record {
+    /// Folder for the key of the log and for what it signed last; beside the database if that is a file
+    #[arg(long, env = "KENES_LOG_DIR", value_name = "DIR")]
+    pub log_dir: Option<PathBuf>,
+    /// Name of the log, its origin, when it begins: it never changes. Made from its key otherwise
+    #[arg(long, env = "KENES_LOG_ORIGIN", value_name = "NAME")]
+    pub log_origin: Option<String>,
 }
 
 /// What is logged, to standard error.

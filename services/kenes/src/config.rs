@@ -1,9 +1,14 @@
 //! From what was typed to plain data: checked whole, before anything is opened or bound, all problems at once.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use common::{
     log::{self, Format},
+    record::Files,
     server::Settings,
     store::Database,
 };
@@ -31,6 +36,8 @@ pub struct Serve {
     pub metrics_address: Option<SocketAddr>,
     /// Where its data is.
     pub database: Database,
+    /// Where its log keeps its key and its last signature.
+    pub files: Files,
     /// The registry it asks; empty for the registry itself.
     pub registry: String,
     /// What is logged.
@@ -160,6 +167,7 @@ fn serve(
         problems.endpoint("--registry", registry);
     }
     let database = problems.place(which, &common.place);
+    let files = problems.files(which, &database, &common.record);
     let log = problems.log(&common.log);
     let grace = problems.time("--shutdown-grace", &common.shutdown_grace);
     problems.end()?;
@@ -168,6 +176,7 @@ fn serve(
         address: address.unwrap_or(UNBOUND),
         metrics_address,
         database,
+        files,
         registry: registry.to_owned(),
         log,
         settings: Settings {
@@ -353,6 +362,42 @@ impl Problems {
                 nowhere
             }
         }
+    }
+
+    /// The files of a log: beside its database, where that is a file.
+    fn files(&mut self, which: Which, database: &Database, args: &cli::Record) -> Files {
+        let beside = match database {
+            Database::Sqlite(file) => file.parent().map(Path::to_owned),
+            Database::Postgres(_) => None,
+        };
+        let folder = args.log_dir.clone().or(beside).unwrap_or_else(|| {
+            self.add(
+                "--log-dir",
+                "say where the log keeps its key: the database is no file to put it beside",
+            );
+            PathBuf::new()
+        });
+        let mut files = Files::within(&folder, which.name());
+        if let Database::Sqlite(file) = database
+            && args.log_dir.is_none()
+        {
+            // Several databases may lie in one folder.
+            files.key = file.with_extension("key");
+            files.signed = file.with_extension("signed");
+        }
+        if let Some(origin) = &args.log_origin {
+            if origin.is_empty()
+                || origin.len() > 200
+                || !origin.bytes().all(|b| b.is_ascii_graphic() && b != b'+')
+            {
+                self.add(
+                    "--log-origin",
+                    "must be 1 to 200 printable ASCII characters without spaces and plus signs",
+                );
+            }
+            files.origin = Some(origin.clone());
+        }
+        files
     }
 
     fn log(&mut self, args: &cli::Log) -> Log {

@@ -15,6 +15,7 @@ use std::{
 use common::{
     clock::Clock,
     kit::SUBJECT,
+    record::Files,
     server::{Service, Settings},
     store::{Database, Upgrade},
 };
@@ -93,8 +94,14 @@ pub(crate) async fn run(config: config::Demo) -> Result<(), Failure> {
     let addresses = [address(&listeners[0])?, address(&listeners[1])?];
     let folder = Folder::open(config.data_dir.as_deref())?;
     let demo = Demo::open(
-        &folder.database(Which::Registry),
-        &folder.database(Which::Consultation),
+        (
+            &folder.database(Which::Registry),
+            &folder.files(Which::Registry),
+        ),
+        (
+            &folder.database(Which::Consultation),
+            &folder.files(Which::Consultation),
+        ),
     )
     .await?;
     if let Some(now) = folder.to_seed()? {
@@ -125,11 +132,12 @@ pub(crate) async fn run(config: config::Demo) -> Result<(), Failure> {
 }
 
 impl Demo {
-    /// Opens both databases.
-    pub async fn open(registry: &Database, consultation: &Database) -> Result<Self, Failure> {
-        let open = |which, database| {
-            serve::open(which, database, serve::migrations(which), Upgrade::Apply)
-        };
+    /// Opens both databases, and their logs.
+    pub async fn open(
+        registry: (&Database, &Files),
+        consultation: (&Database, &Files),
+    ) -> Result<Self, Failure> {
+        let open = |which, (database, files)| serve::open(which, database, files, Upgrade::Apply);
         Ok(Self {
             registry: open(Which::Registry, registry).await?,
             consultation: open(Which::Consultation, consultation).await?,
@@ -267,6 +275,10 @@ impl Folder {
 
     fn database(&self, which: Which) -> Database {
         Database::Sqlite(self.path().join(format!("{}.db", which.name())))
+    }
+
+    fn files(&self, which: Which) -> Files {
+        Files::within(self.path(), which.name())
     }
 
     /// Says that the folder is a demo's, for which day its story is told, and whether to the end.

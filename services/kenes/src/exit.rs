@@ -15,6 +15,8 @@ pub enum Exit {
     Unavailable = 69,
     /// The disk under the store failed: what was answered is on it, what was not may or may not be.
     Io = 74,
+    /// What the log signed and what the database holds do not fit together: nothing more was signed.
+    Record = 76,
 }
 
 /// What the help says about them.
@@ -25,6 +27,7 @@ Exit codes:
   64  the command line or the environment makes no sense; nothing was started
   69  an address, a service or a database that is needed is not available
   74  the disk under the store failed; start again once it is repaired
+  76  what the log signed and what the database holds do not fit together; nothing more was signed
 
 Every option can be given in the environment instead, as the help of each says. The command line wins.";
 

@@ -5,12 +5,12 @@ use common::store::Upgrade;
 use crate::{
     Failure,
     config::Migrate,
-    serve::{migrations, open, place, schema},
+    serve::{self, migrations, place, schema},
 };
 
 pub(crate) async fn run(config: Migrate) -> Result<(), Failure> {
     let steps = migrations(config.which);
-    drop(open(config.which, &config.database, steps, Upgrade::Apply).await?);
+    drop(serve::store(config.which, &config.database, Upgrade::Apply).await?);
     println!(
         "{}: {} schema {}",
         place(&config.database),

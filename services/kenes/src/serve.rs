@@ -13,12 +13,12 @@ use std::{
 };
 
 use common::{
-    Error,
     clock::{Clock, Ids},
-    error::Kind,
-    kit::{Kit, SUBJECT},
+    error::{Kind, cause},
+    kit::{Context, Kit, SUBJECT},
+    record::{Damage, Files, Log},
     server::{self, Readiness, Service, Settings, ops},
-    store::{Database, Migration, Store, Upgrade},
+    store::{Database, Distrust, Migration, Store, Upgrade},
 };
 use consultation::Registry;
 use tokio::{net::TcpListener, task::JoinSet, time::timeout};
@@ -37,6 +37,8 @@ const FAILED_GRACE: Duration = Duration::from_secs(5);
 pub(crate) struct Opened {
     /// The store.
     pub(crate) store: Store,
+    /// The log of what is written there.
+    pub(crate) log: Log,
     /// Held as long as the store is used: two processes on one file would both believe that they are the one writer.
     _lock: Option<File>,
 }
@@ -68,13 +70,12 @@ pub(crate) async fn run(config: Serve) -> Result<(), Failure> {
         Some(address) => Some(bind(address).await?),
         None => None,
     };
-    let migrations = migrations(config.which);
     let upgrade = match config.database {
         Database::Sqlite(_) => Upgrade::Apply,
         // Several replicas share it: an upgrade is somebody's decision, not a side effect of a restart.
         Database::Postgres(_) => Upgrade::Refuse,
     };
-    let opened = open(config.which, &config.database, migrations, upgrade).await?;
+    let opened = open(config.which, &config.database, &config.files, upgrade).await?;
     let stop = CancellationToken::new();
     let clock = Clock::system();
     let kit = kit(config.which, &opened, clock.clone());
@@ -113,18 +114,45 @@ pub(crate) fn schema(migrations: &[Migration]) -> i64 {
     migrations.iter().map(|m| m.number).max().unwrap_or(0)
 }
 
-/// Opens the database of a service.
+/// Opens the database of a service and the log of what is written there.
 pub(crate) async fn open(
     which: Which,
     database: &Database,
-    migrations: &[Migration],
+    files: &Files,
     upgrade: Upgrade,
 ) -> Result<Opened, Failure> {
+    let (store, lock) = store(which, database, upgrade).await?;
+    let context = Context::own(
+        domain(which),
+        "OpenLog",
+        Clock::system().now(),
+        &Ids::random(),
+    );
+    let log = Log::open(&store, files, &context).await.map_err(|error| {
+        let exit = match (error.kind(), Damage::is(&error)) {
+            (Kind::Refused, _) | (_, true) => Exit::Record,
+            _ => Exit::Io,
+        };
+        Failure::new(exit, format!("{}: {}", place(database), cause(&error)))
+    })?;
+    Ok(Opened {
+        store,
+        log,
+        _lock: lock,
+    })
+}
+
+/// Opens the database of a service.
+pub(crate) async fn store(
+    which: Which,
+    database: &Database,
+    upgrade: Upgrade,
+) -> Result<(Store, Option<File>), Failure> {
     let lock = match database {
         Database::Sqlite(file) => Some(lock(file)?),
         Database::Postgres(_) => None,
     };
-    let store = Store::open(database, migrations, upgrade)
+    let store = Store::open(database, migrations(which), upgrade)
         .await
         .map_err(|error| {
             let exit = match (error.kind(), database) {
@@ -135,19 +163,24 @@ pub(crate) async fn open(
             let text = cause(&error).replace("<service>", which.name());
             Failure::new(exit, format!("{}: {text}", place(database)))
         })?;
-    Ok(Opened { store, _lock: lock })
+    Ok((store, lock))
+}
+
+fn domain(which: Which) -> &'static str {
+    match which {
+        Which::Registry => registry::DOMAIN,
+        Which::Consultation => consultation::DOMAIN,
+    }
 }
 
 /// The kit of a service over its store.
 pub(crate) fn kit(which: Which, opened: &Opened, clock: Clock) -> Kit {
     Kit {
         store: opened.store.clone(),
+        log: opened.log.clone(),
         clock,
         ids: Ids::random(),
-        domain: match which {
-            Which::Registry => registry::DOMAIN,
-            Which::Consultation => consultation::DOMAIN,
-        },
+        domain: domain(which),
     }
 }
 
@@ -212,10 +245,9 @@ pub(crate) async fn until_stopped(
     let mut signals = Signals::new()?;
     let (mut outcome, grace) = tokio::select! {
         () = signals.next() => (Ok(()), settings.shutdown_grace + settings.shutdown_delay + Duration::from_secs(1)),
-        Some(_) = watch.join_next() => {
-            tracing::error!("the disk under the store failed; stopping");
-            let text = "the disk under the store failed; start again once it is repaired";
-            (Err(Failure::new(Exit::Io, text)), FAILED_GRACE)
+        Some(reason) = watch.join_next() => {
+            tracing::error!(?reason, "stopping");
+            (Err(distrusted(reason)), FAILED_GRACE)
         }
         () = stop.cancelled() => (Ok(()), settings.shutdown_grace),
         Some(ended) = servers.join_next() => (Err(broken(ended)), FAILED_GRACE),
@@ -246,6 +278,19 @@ pub(crate) async fn until_stopped(
     outcome
 }
 
+fn distrusted(reason: Result<Distrust, tokio::task::JoinError>) -> Failure {
+    match reason {
+        Ok(Distrust::Record(text)) => {
+            Failure::new(Exit::Record, format!("{text}; nothing more is signed"))
+        }
+        Ok(Distrust::Disk(text)) => Failure::new(
+            Exit::Io,
+            format!("the disk under the store failed ({text}); start again once it is repaired"),
+        ),
+        Err(error) => Failure::new(Exit::Io, error.to_string()),
+    }
+}
+
 fn broken(ended: Result<std::io::Result<()>, tokio::task::JoinError>) -> Failure {
     let text = match ended {
         Ok(Ok(())) => "a server ended by itself".to_owned(),
@@ -259,11 +304,6 @@ async fn drop_error(work: impl Future<Output = std::io::Result<()>>) {
     if let Err(error) = work.await {
         tracing::error!(%error, "the operator's port");
     }
-}
-
-/// What an error of the store is about, for the operator.
-pub(crate) fn cause(error: &Error) -> String {
-    std::error::Error::source(error).map_or_else(|| error.message().to_owned(), ToString::to_string)
 }
 
 /// A database as it may be shown: without a password.
@@ -397,14 +437,8 @@ mod tests {
     async fn a_database_has_one_process() {
         let folder = tempfile::tempdir().expect("a folder");
         let database = Database::Sqlite(folder.path().join("deep/registry.db"));
-        let open = || {
-            open(
-                Which::Registry,
-                &database,
-                registry::MIGRATIONS,
-                Upgrade::Apply,
-            )
-        };
+        let files = Files::within(folder.path(), "registry");
+        let open = || open(Which::Registry, &database, &files, Upgrade::Apply);
         let first = open().await.expect("a store");
         let second = open().await.expect_err("taken");
         assert_eq!(second.exit, Exit::Unavailable);
@@ -419,7 +453,7 @@ mod tests {
         let refused = open(
             Which::Registry,
             &database,
-            registry::MIGRATIONS,
+            &Files::within(folder.path(), "registry"),
             Upgrade::Refuse,
         )
         .await;

@@ -64,6 +64,6 @@ pub(super) fn missing(
 }
 
 /// A database that works but must not be used by this program: no fault of the disk or the network.
-pub(super) fn refused(text: impl Into<String>) -> Error {
+pub(crate) fn refused(text: impl Into<String>) -> Error {
     Error::refused(Reason::Unspecified, "schema", text)
 }

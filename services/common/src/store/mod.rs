@@ -4,8 +4,9 @@
 //! `$1` arguments. Only `sqlite.rs` and `postgres.rs` name a driver. What every service's database holds besides its own
 //! tables (revisions, counters) is in `migrations/`.
 
-mod migrate;
+pub(crate) mod migrate;
 mod postgres;
+mod sequence;
 mod sqlite;
 mod table;
 mod value;
@@ -13,10 +14,7 @@ mod value;
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
@@ -25,7 +23,7 @@ pub use table::{Column, FIXED, Table, Type};
 pub use value::{Row, Value};
 
 use kenes_proto::types::ErrorReason as Reason;
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Notify, oneshot, watch};
 
 use crate::Error;
 
@@ -41,6 +39,10 @@ pub trait Tx {
     /// Adds to a kept counter. The sum is exact as soon as the transaction is committed, and no two writers wait for each
     /// other: a counter row touched in every caller's transaction would be the bottleneck of the whole service.
     fn add(&mut self, counter: &str, delta: i64) -> Result<(), Error>;
+
+    /// Gives a leaf the next place in the record and puts its time in, never before that of the leaf before it. `None`: the
+    /// leaf is to be kept without a place, and gets one soon after the commit (PostgreSQL).
+    fn place(&mut self, leaf: &mut [u8], time_ms: u64) -> Result<Option<u64>, Error>;
 }
 
 /// The value of a kept counter, 0 if nothing was ever added.
@@ -99,6 +101,15 @@ pub enum Mode {
     Rehearse,
 }
 
+/// Why a store is trusted no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Distrust {
+    /// The disk under it failed.
+    Disk(String),
+    /// What it holds is not what was signed.
+    Record(String),
+}
+
 /// A handle to the database of one service. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
@@ -110,6 +121,7 @@ pub struct Store {
 trait Engine: Send + Sync {
     fn write(&self, mode: Mode, work: Box<dyn Work>);
     fn read(&self, work: Box<dyn Work>);
+    fn growth(&self) -> watch::Receiver<u64>;
     fn name(&self) -> &'static str;
 }
 
@@ -150,7 +162,7 @@ impl Store {
         }
         let (typed, answer) = Typed::pair(work);
         self.engine.write(mode, typed);
-        answer.await.unwrap_or_else(|_| Err(lost(method)))
+        self.trusted(answer.await.unwrap_or_else(|_| Err(lost(method))))
     }
 
     /// Runs `work` on one consistent state of the database. It must not write.
@@ -164,13 +176,31 @@ impl Store {
         }
         let (typed, answer) = Typed::pair(work);
         self.engine.read(typed);
-        answer.await.unwrap_or_else(|_| Err(lost(method)))
+        self.trusted(answer.await.unwrap_or_else(|_| Err(lost(method))))
+    }
+
+    /// Once the disk has failed no answer leaves, not even one that seemed good.
+    fn trusted<T>(&self, answer: Result<T, Error>) -> Result<T, Error> {
+        match self.failure.is_set() {
+            true => Err(stopping()),
+            false => answer,
+        }
     }
 
     /// Resolves when the database failed in a way that makes guessing unsafe (an I/O error, a damaged file). The process
-    /// must then stop: what was answered is on disk, what was not may or may not be.
-    pub async fn failed(&self) {
-        self.failure.wait().await;
+    /// must then stop: what was answered is on disk, what was not may or may not be. Answers why.
+    pub async fn failed(&self) -> Distrust {
+        self.failure.wait().await
+    }
+
+    /// From now on nothing is answered: what the store holds is not what it should be.
+    pub(crate) fn distrust(&self, reason: Distrust) {
+        self.failure.set(reason);
+    }
+
+    /// How many leaves of the record are committed, now and whenever that changes.
+    pub fn growth(&self) -> watch::Receiver<u64> {
+        self.engine.growth()
     }
 
     /// `sqlite` or `postgres`.
@@ -248,27 +278,28 @@ pub fn sqlite_version() -> &'static str {
     sqlite::version()
 }
 
-/// A flag that is set once, when the disk under the store can no longer be trusted.
+/// Set once, with the reason, when the disk under the store or the record in it can no longer be trusted.
 #[derive(Clone, Default)]
-struct Failure(Arc<(AtomicBool, Notify)>);
+struct Failure(Arc<(OnceLock<Distrust>, Notify)>);
 
 impl Failure {
-    fn set(&self) {
-        self.0.0.store(true, Ordering::SeqCst);
-        self.0.1.notify_waiters();
+    fn set(&self, reason: Distrust) {
+        if self.0.0.set(reason).is_ok() {
+            self.0.1.notify_waiters();
+        }
     }
 
     fn is_set(&self) -> bool {
-        self.0.0.load(Ordering::SeqCst)
+        self.0.0.get().is_some()
     }
 
-    async fn wait(&self) {
+    async fn wait(&self) -> Distrust {
         loop {
-            // Enrolled before the flag is read, so that a failure between the two is not missed.
+            // Enrolled before the reason is looked for, so that a failure between the two is not missed.
             let mut woken = std::pin::pin!(self.0.1.notified());
             woken.as_mut().enable();
-            if self.is_set() {
-                return;
+            if let Some(reason) = self.0.0.get() {
+                return reason.clone();
             }
             woken.await;
         }

@@ -17,7 +17,11 @@ use deadpool_postgres::{
     Client, Connect, Manager, ManagerConfig, Pool, RecyclingMethod, Transaction,
 };
 use rand::Rng;
-use tokio::{runtime::Handle, sync::Semaphore, task::JoinHandle};
+use tokio::{
+    runtime::Handle,
+    sync::{Semaphore, watch},
+    task::JoinHandle,
+};
 use tokio_postgres::{
     AsyncMessage, Config, IsolationLevel, NoTls,
     error::SqlState,
@@ -44,6 +48,7 @@ struct Inner {
     places: Arc<Semaphore>,
     warnings: Arc<AtomicU64>,
     folding: JoinHandle<()>,
+    grown: watch::Sender<u64>,
 }
 
 impl Postgres {
@@ -74,6 +79,7 @@ impl Postgres {
             places: Arc::new(Semaphore::new(QUEUE)),
             warnings,
             folding,
+            grown: watch::Sender::new(0),
         })))
     }
 
@@ -125,6 +131,10 @@ impl Engine for Postgres {
 
     fn read(&self, work: Box<dyn Work>) {
         self.submit(work, |inner, work| inner.attempt(Access::Read, work));
+    }
+
+    fn growth(&self) -> watch::Receiver<u64> {
+        self.0.grown.subscribe()
     }
 
     fn name(&self) -> &'static str {
@@ -323,6 +333,11 @@ impl Tx for PgTx<'_> {
             &[counter.into(), delta.into()],
         )
         .map(drop)
+    }
+
+    /// Places are the leader's to give: a place taken in every writer's transaction would make them wait for each other.
+    fn place(&mut self, _: &mut [u8], _: u64) -> Result<Option<u64>, Error> {
+        Ok(None)
     }
 }
 

@@ -16,11 +16,14 @@ use std::{
 };
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
-use tokio::sync::mpsc as queue;
+use tokio::sync::{mpsc as queue, watch};
 
-use super::{Engine, Failure, Migration, Mode, Upgrade, Work, migrate, overloaded};
+use super::{
+    Engine, Failure, Migration, Mode, Tx, Upgrade, Work, migrate, overloaded,
+    sequence::{Additions, Sequence},
+};
 use crate::{Error, error::Kind};
-use statement::{SqliteTx, fatal, translate};
+use statement::{SqliteTx, heed};
 
 /// Work that may wait for the writer; more is refused.
 const QUEUE: usize = 4096;
@@ -38,6 +41,7 @@ const OLDEST: i32 = 3_051_003;
 pub(super) struct Sqlite {
     writes: queue::Sender<(Mode, Box<dyn Work>)>,
     reads: mpsc::SyncSender<Box<dyn Work>>,
+    growth: watch::Receiver<u64>,
     /// Tells the checkpoint thread to end with the store.
     _checkpoints: Stop,
 }
@@ -61,15 +65,16 @@ impl Sqlite {
             _ => at(path, std::error::Error::source(&e).unwrap_or(&e)),
         })?;
 
+        let sequence = Sequence::load(&mut SqliteTx::reading(&writer, failure))?;
+        let (grown, growth) = watch::channel(sequence.size());
         let (writes, inbox) = queue::channel(QUEUE);
-        let broken = failure.clone();
-        spawn("store-writer", move || {
-            Writer {
-                connection: writer,
-                failure: broken,
-            }
-            .run(inbox);
-        })?;
+        let writer = Writer {
+            connection: writer,
+            failure: failure.clone(),
+            sequence,
+            grown,
+        };
+        spawn("store-writer", move || writer.run(inbox))?;
 
         let (reads, waiting) = mpsc::sync_channel::<Box<dyn Work>>(QUEUE);
         let waiting = Arc::new(Mutex::new(waiting));
@@ -92,6 +97,7 @@ impl Sqlite {
         Ok(Self {
             writes,
             reads,
+            growth,
             _checkpoints: stop,
         })
     }
@@ -116,6 +122,10 @@ impl Engine for Sqlite {
         }
     }
 
+    fn growth(&self) -> watch::Receiver<u64> {
+        self.growth.clone()
+    }
+
     fn name(&self) -> &'static str {
         "sqlite"
     }
@@ -130,10 +140,13 @@ pub(super) fn version() -> &'static str {
 struct Writer {
     connection: Connection,
     failure: Failure,
+    sequence: Sequence,
+    /// Says how many leaves are committed.
+    grown: watch::Sender<u64>,
 }
 
 impl Writer {
-    fn run(self, mut inbox: queue::Receiver<(Mode, Box<dyn Work>)>) {
+    fn run(mut self, mut inbox: queue::Receiver<(Mode, Box<dyn Work>)>) {
         let mut group = Vec::with_capacity(GROUP);
         while let Some(first) = inbox.blocking_recv() {
             group.push(first);
@@ -149,81 +162,113 @@ impl Writer {
     }
 
     /// Runs a group in one transaction and answers each piece when the disk has it.
-    fn commit(&self, group: impl Iterator<Item = (Mode, Box<dyn Work>)>) {
-        let begun = self.execute("BEGIN IMMEDIATE");
-        let mut counters = HashMap::new();
+    fn commit(&mut self, group: impl Iterator<Item = (Mode, Box<dyn Work>)>) {
+        let mut ended = self.execute("BEGIN IMMEDIATE");
+        let mut batch = Batch {
+            counters: HashMap::new(),
+            record: self.sequence.begin(),
+        };
         let mut outcomes: Vec<(Box<dyn Work>, Result<(), Error>)> = Vec::new();
         for (mode, mut work) in group {
-            let outcome = match &begun {
-                Ok(()) => self.attempt(mode, work.as_mut(), &mut counters),
+            let outcome = match &ended {
+                Ok(()) => self.attempt(mode, work.as_mut(), &mut batch),
                 Err(_) => Ok(()),
             };
+            // A full disk ends the whole transaction, not only the statement: what follows would be on its own.
+            if ended.is_ok() && self.connection.is_autocommit() {
+                ended = Err(lost(&outcome));
+            }
             outcomes.push((work, outcome));
         }
-        let ended = begun
-            .and_then(|()| self.flush(&counters))
-            .and_then(|()| self.execute("COMMIT"));
-        if let Err(error) = &ended {
-            self.give_up(error);
+        let ended = ended.and_then(|()| self.seal(&batch));
+        match &ended {
+            Ok(()) => drop(self.grown.send_replace(self.sequence.size())),
+            Err(error) => {
+                tracing::error!(%error, cause = std::error::Error::source(error), "the group was not committed");
+                if !self.connection.is_autocommit() {
+                    drop(self.connection.execute_batch("ROLLBACK"));
+                }
+            }
         }
         for (work, outcome) in outcomes {
-            work.answer(match &ended {
-                Ok(()) => outcome,
-                Err(error) => Err(translate(error)),
-            });
+            work.answer(
+                ended
+                    .as_ref()
+                    .map_err(Error::again)
+                    .map_or_else(Err, |()| outcome),
+            );
         }
     }
 
     /// One piece of work in a savepoint of its own: what it refuses leaves no trace, whatever it did before.
-    fn attempt(
-        &self,
-        mode: Mode,
-        work: &mut dyn Work,
-        counters: &mut HashMap<String, i64>,
-    ) -> Result<(), Error> {
-        self.execute("SAVEPOINT work").map_err(|e| translate(&e))?;
+    fn attempt(&self, mode: Mode, work: &mut dyn Work, batch: &mut Batch) -> Result<(), Error> {
+        self.execute("SAVEPOINT work")?;
+        let mark = batch.record.mark();
         let mut tx = SqliteTx {
             connection: &self.connection,
+            failure: &self.failure,
             counters: HashMap::new(),
+            record: Some(&mut batch.record),
         };
         // A panic in one caller's work must not take the writer, and with it everybody's writes, down.
         let outcome = catch_unwind(AssertUnwindSafe(|| work.run(&mut tx)))
             .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
+        let counters = tx.counters;
         if outcome.is_ok() && mode == Mode::Commit {
-            for (name, delta) in tx.counters {
-                *counters.entry(name).or_default() += delta;
+            for (name, delta) in counters {
+                *batch.counters.entry(name).or_default() += delta;
             }
         } else {
-            self.execute("ROLLBACK TO work")
-                .map_err(|e| translate(&e))?;
+            batch.record.back_to(mark);
+            if !self.connection.is_autocommit() {
+                self.execute("ROLLBACK TO work")?;
+            }
         }
-        self.execute("RELEASE work").map_err(|e| translate(&e))?;
+        if !self.connection.is_autocommit() {
+            self.execute("RELEASE work")?;
+        }
         outcome
     }
 
-    fn flush(&self, counters: &HashMap<String, i64>) -> rusqlite::Result<()> {
-        let sql = "INSERT INTO counter (name, value) VALUES (?1, ?2) \
+    /// Writes what the pieces of a batch have in common, and commits.
+    fn seal(&mut self, batch: &Batch) -> Result<(), Error> {
+        let mut tx = SqliteTx {
+            connection: &self.connection,
+            failure: &self.failure,
+            counters: HashMap::new(),
+            record: None,
+        };
+        let sql = "INSERT INTO counter (name, value) VALUES ($1, $2) \
                    ON CONFLICT (name) DO UPDATE SET value = value + excluded.value";
-        for (name, delta) in counters {
-            self.connection
-                .prepare_cached(sql)?
-                .execute((name, delta))?;
+        for (name, delta) in &batch.counters {
+            tx.execute(sql, &[name.into(), (*delta).into()])?;
         }
+        let sequence = self.sequence.extend(&mut tx, &batch.record)?;
+        self.execute("COMMIT")?;
+        self.sequence = sequence;
         Ok(())
     }
 
-    fn execute(&self, sql: &str) -> rusqlite::Result<()> {
-        self.connection.prepare_cached(sql)?.execute(()).map(drop)
+    fn execute(&self, sql: &str) -> Result<(), Error> {
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute(()))
+            .map(drop)
+            .map_err(|e| heed(&e, &self.failure))
     }
+}
 
-    fn give_up(&self, error: &rusqlite::Error) {
-        tracing::error!(%error, "the group was not committed");
-        if !self.connection.is_autocommit() {
-            drop(self.connection.execute_batch("ROLLBACK"));
-        }
-        if fatal(error) {
-            self.failure.set();
-        }
+/// What a batch writes at its end.
+struct Batch {
+    counters: HashMap<String, i64>,
+    record: Additions,
+}
+
+/// The error of a batch whose transaction is over before its end.
+fn lost(outcome: &Result<(), Error>) -> Error {
+    match outcome {
+        Err(error) => error.again(),
+        Ok(()) => Error::internal("the transaction was over before its end"),
     }
 }
 
@@ -241,19 +286,18 @@ fn read_all(
             .recv();
         let Ok(mut work) = next else { return };
         let outcome = catch_unwind(AssertUnwindSafe(|| -> Result<(), Error> {
-            connection.prepare_cached("BEGIN")?.execute(())?;
-            work.run(&mut SqliteTx {
-                connection,
-                counters: HashMap::new(),
-            })
+            connection
+                .prepare_cached("BEGIN")
+                .and_then(|mut statement| statement.execute(()))
+                .map_err(|e| heed(&e, failure))?;
+            work.run(&mut SqliteTx::reading(connection, failure))
         }))
         .unwrap_or_else(|_| Err(Error::internal("a read panicked")));
         if let Err(error) = connection
             .prepare_cached("COMMIT")
-            .and_then(|mut s| s.execute(()))
-            && fatal(&error)
+            .and_then(|mut statement| statement.execute(()))
         {
-            failure.set();
+            heed(&error, failure);
         }
         work.answer(outcome);
     }

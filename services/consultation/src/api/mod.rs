@@ -21,7 +21,10 @@ mod version;
 use common::{kit::Kit, server::Service};
 use kenes_proto::consultation as pb;
 
-use crate::{DOMAIN, Registry};
+use crate::{
+    DOMAIN, Registry,
+    store::{comment::Comments, recommendation::Recommendations, response::Responses},
+};
 
 /// The largest request in bytes: what is decoded may take many times its size, so nobody gets more than people write.
 const LARGEST: usize = 256 << 10;
@@ -108,13 +111,13 @@ common::service! {
 
 common::service! {
     pb::comment_service_server::CommentService, Api {
-        write CreateComment create_comment(pb::CreateCommentRequest) -> pb::Comment = comment::create;
+        write CreateComment create_comment(pb::CreateCommentRequest) -> pb::Comment = comment::create as Comments;
         read GetComment get_comment(pb::GetCommentRequest) -> pb::Comment = comment::get;
         read ListComments list_comments(pb::ListCommentsRequest) -> pb::ListCommentsResponse = comment::list;
         read BatchGetComments batch_get_comments(pb::BatchGetCommentsRequest) -> pb::BatchGetCommentsResponse = comment::batch_get;
         write WithdrawComment withdraw_comment(pb::WithdrawCommentRequest) -> pb::Comment = comment::withdraw;
         write DisavowComment disavow_comment(pb::DisavowCommentRequest) -> pb::Comment = comment::disavow;
-        write CreateResponse create_response(pb::CreateResponseRequest) -> pb::Response = response::create;
+        write CreateResponse create_response(pb::CreateResponseRequest) -> pb::Response = response::create as Responses;
         read GetResponse get_response(pb::GetResponseRequest) -> pb::Response = response::get;
         read ListResponses list_responses(pb::ListResponsesRequest) -> pb::ListResponsesResponse = response::list;
     }
@@ -150,16 +153,16 @@ common::service! {
         read GetRecommendation get_recommendation(pb::GetRecommendationRequest) -> pb::Recommendation = recommendation::get;
         read ListRecommendations list_recommendations(pb::ListRecommendationsRequest) -> pb::ListRecommendationsResponse = recommendation::list;
         update UpdateRecommendation update_recommendation(pb::UpdateRecommendationRequest) -> pb::Recommendation = recommendation::update;
-        write AdoptRecommendation adopt_recommendation(pb::AdoptRecommendationRequest) -> pb::Recommendation = recommendation::adopt;
+        write AdoptRecommendation adopt_recommendation(pb::AdoptRecommendationRequest) -> pb::Recommendation = recommendation::adopt as Recommendations;
         write SendRecommendation send_recommendation(pb::SendRecommendationRequest) -> pb::Recommendation = recommendation::send;
         write RecallRecommendation recall_recommendation(pb::RecallRecommendationRequest) -> pb::Recommendation = recommendation::recall;
         write ReaddressRecommendation readdress_recommendation(pb::ReaddressRecommendationRequest) -> pb::Recommendation = recommendation::readdress;
         read ListRecommendationRevisions list_recommendation_revisions(pb::ListRecommendationRevisionsRequest) -> pb::ListRecommendationRevisionsResponse = recommendation::list_revisions;
         read GetRecommendationRevision get_recommendation_revision(pb::GetRecommendationRevisionRequest) -> pb::RecommendationRevision = recommendation::get_revision;
-        write CreateResponse create_response(pb::CreateResponseRequest) -> pb::Response = recommendation_response::create;
+        write CreateResponse create_response(pb::CreateResponseRequest) -> pb::Response = recommendation_response::create as Responses;
         read GetResponse get_response(pb::GetResponseRequest) -> pb::Response = recommendation_response::get;
         read ListResponses list_responses(pb::ListResponsesRequest) -> pb::ListResponsesResponse = recommendation_response::list;
-        write CorrectResponse correct_response(pb::CorrectResponseRequest) -> pb::Response = recommendation_response::correct;
+        write CorrectResponse correct_response(pb::CorrectResponseRequest) -> pb::Response = recommendation_response::correct as Responses;
     }
 }
 

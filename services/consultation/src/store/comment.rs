@@ -5,10 +5,14 @@ use std::collections::HashMap;
 use common::{
     Error, date, kind,
     kit::{Context, NewName},
-    resource,
+    record::entry::Kind as Leaf,
+    resource::{self, Recorded},
     store::{self, Column, Table, Tx, Type, Value},
 };
-use kenes_proto::{consultation as pb, types::ProvisionRef};
+use kenes_proto::{
+    consultation as pb,
+    types::{Actor, ProvisionRef},
+};
 
 use super::{consultation::counter, fate, pending, provision};
 
@@ -43,8 +47,40 @@ static TABLE: Table = Table::new(
 
 kind!(
     /// Comments.
-    Comments: pb::Comment, "consultation.kenes/Comment", "comment", TABLE, columns
+    Comments: pb::Comment, "consultation.kenes/Comment", "comment", TABLE, columns; RECORDED
 );
+
+const RECORDED: Recorded<pb::Comment> = Recorded {
+    leaf: |method| match method {
+        "CreateComment" => Leaf::COMMENT,
+        "ResolveComments" => Leaf::VERIFICATION,
+        "DisavowComment" => Leaf::DISAVOWAL,
+        _ => Leaf::STATUS,
+    },
+    topic: |comment| Some(common::names::parent(&comment.target.as_ref()?.version).to_owned()),
+    identity: |comment| {
+        let author = comment.author.as_mut();
+        let part = author.map(|author| Actor {
+            person: std::mem::take(&mut author.person),
+            role: std::mem::take(&mut author.role),
+            display_name: std::mem::take(&mut author.display_name),
+            ..Actor::default()
+        });
+        let seats = comment
+            .standing
+            .as_mut()
+            .map(|standing| pb::StandingRecord {
+                seats: std::mem::take(&mut standing.seats),
+                ..pb::StandingRecord::default()
+            });
+        (part.is_some() || seats.is_some()).then(|| pb::Comment {
+            author: part,
+            standing: seats,
+            ..pb::Comment::default()
+        })
+    },
+    receipt: |comment| Some(&mut comment.receipt),
+};
 
 fn columns(comment: &pb::Comment) -> Vec<Value> {
     let author = comment.author.as_ref();

@@ -2,7 +2,8 @@
 
 use common::{
     Error, kind,
-    resource::Kind as _,
+    record::entry::Kind as Leaf,
+    resource::{Kind as _, Recorded, topic},
     store::{self, Column, Table, Tx, Type, Value},
     text,
 };
@@ -27,8 +28,23 @@ static TABLE: Table = Table::new(
 
 kind!(
     /// Consultations.
-    Consultations: pb::Consultation, "consultation.kenes/Consultation", "consultation", TABLE, columns
+    Consultations: pb::Consultation, "consultation.kenes/Consultation", "consultation", TABLE, columns; RECORDED
 );
+
+const RECORDED: Recorded<pb::Consultation> = Recorded {
+    leaf: |method| match method {
+        "AnnounceConsultation" => Leaf::OPENED,
+        _ => Leaf::STATUS,
+    },
+    topic: |it| {
+        Some(topic(
+            it.draft_law_versions
+                .iter()
+                .map(|version| common::names::parent(version)),
+        ))
+    },
+    ..Recorded::PLAIN
+};
 
 fn columns(consultation: &pb::Consultation) -> Vec<Value> {
     let window = Window::of(consultation);

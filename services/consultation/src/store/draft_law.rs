@@ -2,6 +2,7 @@
 
 use common::{
     date, kind,
+    resource::Recorded,
     store::{Column, Table, Type, Value},
     text,
 };
@@ -27,8 +28,13 @@ static TABLE: Table = Table::new(
 
 kind!(
     /// Draft laws.
-    DraftLaws: pb::DraftLaw, "consultation.kenes/DraftLaw", "draft_law", TABLE, columns, deletable
+    DraftLaws: pb::DraftLaw, "consultation.kenes/DraftLaw", "draft_law", TABLE, columns, deletable; RECORDED
 );
+
+const RECORDED: Recorded<pb::DraftLaw> = Recorded {
+    topic: |it| Some(it.name.clone()),
+    ..Recorded::PLAIN
+};
 
 fn columns(law: &pb::DraftLaw) -> Vec<Value> {
     vec![

@@ -2,6 +2,7 @@
 
 use common::{
     kind,
+    resource::{Recorded, topic},
     store::{Column, Table, Type, Value},
     text,
 };
@@ -32,8 +33,13 @@ static TABLE: Table = Table::new(
 
 kind!(
     /// Hearings, sessions, round tables and forums.
-    Hearings: pb::Hearing, "consultation.kenes/Hearing", "hearing", TABLE, columns, deletable
+    Hearings: pb::Hearing, "consultation.kenes/Hearing", "hearing", TABLE, columns, deletable; RECORDED
 );
+
+const RECORDED: Recorded<pb::Hearing> = Recorded {
+    topic: |it| Some(topic(it.draft_laws.iter().map(String::as_str))),
+    ..Recorded::PLAIN
+};
 
 fn columns(hearing: &pb::Hearing) -> Vec<Value> {
     vec![

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use common::{
     Error, date, kind,
     kit::{Context, NewName},
-    resource,
+    record::entry::Kind as Leaf,
+    resource::{self, Recorded, topic},
     store::{Column, Table, Tx, Type, Value},
     text,
 };
@@ -36,8 +37,15 @@ static TABLE: Table = Table::new(
 
 kind!(
     /// Recommendations of consultative bodies.
-    Recommendations: pb::Recommendation, "consultation.kenes/Recommendation", "recommendation", TABLE, columns
+    Recommendations: pb::Recommendation, "consultation.kenes/Recommendation", "recommendation", TABLE, columns; RECORDED
 );
+
+const RECORDED: Recorded<pb::Recommendation> = Recorded {
+    leaf: |_| Leaf::STATUS,
+    topic: |it| Some(topic(it.draft_laws.iter().map(String::as_str))),
+    receipt: |it| Some(&mut it.receipt),
+    ..Recorded::PLAIN
+};
 
 fn columns(it: &pb::Recommendation) -> Vec<Value> {
     vec![

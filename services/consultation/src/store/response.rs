@@ -3,7 +3,8 @@
 use common::{
     Error, date, kind,
     kit::{Context, NewName},
-    resource::{self, Kind as _},
+    record::entry::Kind as Leaf,
+    resource::{self, Kind as _, Recorded},
     store::{Column, Table, Tx, Type, Value},
 };
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
@@ -27,8 +28,14 @@ static TABLE: Table = Table::new(
 
 kind!(
     /// Answers to comments and to recommendations.
-    Responses: pb::Response, "consultation.kenes/Response", "response", TABLE, columns
+    Responses: pb::Response, "consultation.kenes/Response", "response", TABLE, columns; RECORDED
 );
+
+const RECORDED: Recorded<pb::Response> = Recorded {
+    leaf: |_| Leaf::RESPONSE,
+    receipt: |it| Some(&mut it.receipt),
+    ..Recorded::PLAIN
+};
 
 fn columns(response: &pb::Response) -> Vec<Value> {
     vec![

@@ -1,7 +1,10 @@
 //! The table of the versions of draft laws.
 
 use common::{
-    Error, date, kind, resource,
+    Error, date, kind,
+    record::entry::Kind as Leaf,
+    resource,
+    resource::Recorded,
     store::{Column, Table, Tx, Type, Value},
 };
 use kenes_proto::consultation as pb;
@@ -25,8 +28,13 @@ static TABLE: Table = Table::new(
 
 kind!(
     /// Versions of draft laws.
-    Versions: pb::DraftLawVersion, "consultation.kenes/DraftLawVersion", "draft_law_version", TABLE, columns
+    Versions: pb::DraftLawVersion, "consultation.kenes/DraftLawVersion", "draft_law_version", TABLE, columns; RECORDED
 );
+
+const RECORDED: Recorded<pb::DraftLawVersion> = Recorded {
+    leaf: |_| Leaf::VERSION,
+    ..Recorded::PLAIN
+};
 
 fn columns(version: &pb::DraftLawVersion) -> Vec<Value> {
     vec![

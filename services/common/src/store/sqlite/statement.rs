@@ -10,35 +10,63 @@ use rusqlite::{
 
 use crate::{
     Error,
-    store::{Row, Tx, Value},
+    store::{Distrust, Failure, Row, Tx, Value, sequence::Additions},
 };
 
 pub(super) struct SqliteTx<'c> {
     pub(super) connection: &'c Connection,
+    pub(super) failure: &'c Failure,
     pub(super) counters: HashMap<String, i64>,
+    /// Where the record is written on; nowhere for a reader.
+    pub(super) record: Option<&'c mut Additions>,
+}
+
+impl<'c> SqliteTx<'c> {
+    /// A transaction that only reads.
+    pub(super) fn reading(connection: &'c Connection, failure: &'c Failure) -> Self {
+        Self {
+            connection,
+            failure,
+            counters: HashMap::new(),
+            record: None,
+        }
+    }
 }
 
 impl Tx for SqliteTx<'_> {
     fn query(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>, Error> {
-        let mut statement = self.connection.prepare_cached(&numbered(sql))?;
-        let width = statement.column_count();
-        let rows = statement.query_map(params_from_iter(args), |row| {
-            (0..width).map(|i| row.get(i)).collect()
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let run = || -> rusqlite::Result<Vec<Row>> {
+            let mut statement = self.connection.prepare_cached(&numbered(sql))?;
+            let width = statement.column_count();
+            let rows = statement.query_map(params_from_iter(args), |row| {
+                (0..width).map(|i| row.get(i)).collect()
+            })?;
+            rows.collect()
+        };
+        run().map_err(|e| heed(&e, self.failure))
     }
 
     fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error> {
-        let changed = self
-            .connection
-            .prepare_cached(&numbered(sql))?
-            .execute(params_from_iter(args))?;
-        Ok(changed as u64)
+        let run = || -> rusqlite::Result<usize> {
+            self.connection
+                .prepare_cached(&numbered(sql))?
+                .execute(params_from_iter(args))
+        };
+        run()
+            .map(|changed| changed as u64)
+            .map_err(|e| heed(&e, self.failure))
     }
 
     fn add(&mut self, counter: &str, delta: i64) -> Result<(), Error> {
         *self.counters.entry(counter.to_owned()).or_default() += delta;
         Ok(())
+    }
+
+    fn place(&mut self, leaf: &mut [u8], time_ms: u64) -> Result<Option<u64>, Error> {
+        match &mut self.record {
+            Some(record) => Ok(Some(record.place(leaf, time_ms))),
+            None => Err(Error::internal("a reader writes no record")),
+        }
     }
 }
 
@@ -74,13 +102,9 @@ impl FromSql for Value {
     }
 }
 
-impl From<rusqlite::Error> for Error {
-    fn from(error: rusqlite::Error) -> Self {
-        translate(&error)
-    }
-}
-
-pub(super) fn translate(error: &rusqlite::Error) -> Error {
+/// Our error for one of SQLite's. After some, what is on disk is no longer what we believe: then the failure is set, and nothing
+/// more is answered.
+pub(super) fn heed(error: &rusqlite::Error, failure: &Failure) -> Error {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => {
             let text = "the disk of the service is full; nothing was written";
@@ -89,19 +113,15 @@ pub(super) fn translate(error: &rusqlite::Error) -> Error {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             Error::collision(error.to_string())
         }
-        _ => Error::internal(error.to_string()),
-    }
-}
-
-/// Errors after which what is on disk is no longer what we believe.
-pub(super) fn fatal(error: &rusqlite::Error) -> bool {
-    matches!(
-        error.sqlite_error_code(),
         Some(
             ErrorCode::SystemIoFailure
-                | ErrorCode::DatabaseCorrupt
-                | ErrorCode::NotADatabase
-                | ErrorCode::CannotOpen
-        )
-    )
+            | ErrorCode::DatabaseCorrupt
+            | ErrorCode::NotADatabase
+            | ErrorCode::CannotOpen,
+        ) => {
+            failure.set(Distrust::Disk(error.to_string()));
+            Error::internal(error.to_string())
+        }
+        _ => Error::internal(error.to_string()),
+    }
 }

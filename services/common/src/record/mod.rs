@@ -1,0 +1,44 @@
+//! The public record: every accepted write is a leaf of a Merkle tree, in one order, under a signed checkpoint.
+//!
+//! `entry` is the form of a leaf, `tree` the mathematics, `edge` the growing side of the tree, `stored` what of it is in the
+//! database; `note` the checkpoints and their signatures, `proof` the receipts; `key` and `state` the two files of a log. `signer`
+//! signs what was committed, `log` answers those who ask.
+
+pub mod edge;
+pub mod entry;
+pub mod key;
+mod log;
+pub mod note;
+pub mod proof;
+mod signer;
+pub mod state;
+pub mod stored;
+pub mod tree;
+
+pub use log::{Files, Log, Published};
+
+use crate::Error;
+
+/// The record in the database is not what it was when it was signed.
+#[derive(Debug)]
+pub struct Damage(String);
+
+impl Damage {
+    /// As an error of ours.
+    pub fn of(text: impl Into<String>) -> Error {
+        Error::internal(Self(text.into()))
+    }
+
+    /// Whether that is what is wrong.
+    pub fn is(error: &Error) -> bool {
+        std::error::Error::source(error).is_some_and(|source| source.is::<Self>())
+    }
+}
+
+impl std::fmt::Display for Damage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the record is damaged: {}", self.0)
+    }
+}
+
+impl std::error::Error for Damage {}

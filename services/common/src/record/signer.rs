@@ -1,0 +1,254 @@
+//! The signer: reads back what was committed, hashes it again, remembers it in its own file, and only then signs.
+//!
+//! On a thread of its own, beside the writer: while one batch is being signed the next one is being written. What it cannot
+//! follow it does not sign: then the store is distrusted and the process stops.
+
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+
+use kenes_proto::record as pb;
+use prost::Message;
+use tokio::{
+    runtime::Handle,
+    sync::{mpsc, oneshot, watch},
+};
+
+use super::{
+    Damage,
+    edge::Edge,
+    entry::{self, Entry},
+    log::{Published, Sealed},
+    note::{self, Checkpoint, Verifier},
+    proof::Receipt,
+    state::State,
+    stored,
+    tree::{leaf_hash, prove_inclusion},
+};
+use crate::{
+    Error, date,
+    kit::Context,
+    resource::{self, New},
+    store::{Distrust, Mode, Store},
+};
+
+/// Entries that are read at once.
+const PAGE: u64 = 4096;
+/// Entries that are remembered, for the receipts of those who just wrote.
+const MEMORY: usize = 2048;
+/// After trouble that may pass.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// Somebody waits for the receipt of an entry.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    pub(super) place: u64,
+    /// `None`: the signer no longer remembers the entry.
+    pub(super) answer: oneshot::Sender<Option<Receipt>>,
+}
+
+pub(super) struct Signer {
+    store: Store,
+    runtime: Handle,
+    key: note::Signer,
+    state: State,
+    edge: Edge,
+    time_ms: u64,
+    recent: VecDeque<Sealed>,
+    waiting: Vec<Wanted>,
+    out: watch::Sender<Arc<Published>>,
+}
+
+impl Signer {
+    /// Starts the thread, which ends when nobody can want a receipt any more.
+    pub(super) fn start(
+        store: Store,
+        key: note::Signer,
+        state: State,
+        out: watch::Sender<Arc<Published>>,
+        inbox: mpsc::Receiver<Wanted>,
+    ) -> Result<(), Error> {
+        let edge = out.borrow().edge.clone();
+        let signer = Self {
+            store,
+            runtime: Handle::current(),
+            key,
+            state,
+            edge,
+            time_ms: 0,
+            recent: VecDeque::new(),
+            waiting: Vec::new(),
+            out,
+        };
+        std::thread::Builder::new()
+            .name("log-signer".to_owned())
+            .spawn(move || signer.run(inbox))
+            .map(drop)
+            .map_err(Error::internal)
+    }
+
+    fn run(mut self, mut inbox: mpsc::Receiver<Wanted>) {
+        let mut growth = self.store.growth();
+        growth.mark_changed();
+        let runtime = self.runtime.clone();
+        loop {
+            let open = runtime.block_on(async {
+                tokio::select! {
+                    changed = growth.changed() => changed.is_ok(),
+                    wanted = inbox.recv() => match wanted {
+                        Some(wanted) => { self.waiting.push(wanted); true }
+                        None => false,
+                    },
+                }
+            });
+            if !open {
+                return;
+            }
+            while let Ok(wanted) = inbox.try_recv() {
+                self.waiting.push(wanted);
+            }
+            let size = *growth.borrow_and_update();
+            if let Err(error) = self.catch_up(size) {
+                if Damage::is(&error) {
+                    let text = crate::error::cause(&error);
+                    tracing::error!(text, "the log is signed no further");
+                    return self.store.distrust(Distrust::Record(text));
+                }
+                tracing::warn!(
+                    cause = crate::error::cause(&error),
+                    "the log is signed later"
+                );
+                std::thread::sleep(PAUSE);
+                growth.mark_changed();
+            }
+            self.answer();
+        }
+    }
+
+    /// Signs what was committed since the last checkpoint.
+    fn catch_up(&mut self, size: u64) -> Result<(), Error> {
+        while self.edge.size() < size {
+            let from = self.edge.size();
+            let to = size.min(from + PAGE);
+            let entries = self.runtime.block_on(
+                self.store
+                    .read("SignLog", move |tx| stored::sealed(tx, from, to)),
+            )?;
+            for sealed in entries {
+                self.append(sealed)?;
+            }
+        }
+        if self.out.borrow().checkpoint.size == self.edge.size() {
+            return Ok(());
+        }
+        let checkpoint = Checkpoint {
+            origin: self.key.name().to_owned(),
+            size: self.edge.size(),
+            root: self.edge.root(),
+        };
+        let note = self.key.sign(&checkpoint);
+        let before = self.state.note().map(ToOwned::to_owned);
+        // A signature that is not remembered must not leave: the next start would not know of it.
+        self.state
+            .swap(before.as_deref(), &note)
+            .map_err(|e| Damage::of(crate::error::cause(&e)))?;
+        self.out.send_replace(Arc::new(Published {
+            checkpoint,
+            note,
+            edge: self.edge.clone(),
+        }));
+        Ok(())
+    }
+
+    /// Appends an entry as it was read back from the database.
+    fn append(&mut self, sealed: Sealed) -> Result<(), Error> {
+        let place = self.edge.size();
+        let entry = Entry::decode(&sealed.leaf)
+            .ok_or_else(|| Damage::of(format!("entry {place} is no leaf")))?;
+        if entry.time_ms < self.time_ms {
+            return Err(Damage::of(format!(
+                "entry {place} is earlier than the one before it"
+            )));
+        }
+        self.time_ms = entry.time_ms;
+        for full in self.edge.append(leaf_hash(&sealed.leaf)) {
+            let (level, number) = (full.level, full.number);
+            let stored = self.runtime.block_on(
+                self.store
+                    .read("SignLog", move |tx| stored::tile(tx, level, number)),
+            )?;
+            if stored.as_ref() != Some(&full.hashes) {
+                return Err(Damage::of(format!(
+                    "the leaves of tile {level}/{number} do not hash to it"
+                )));
+            }
+        }
+        if self.recent.len() == MEMORY {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(sealed);
+        Ok(())
+    }
+
+    /// Answers those whose entry is signed.
+    fn answer(&mut self) {
+        let published = self.out.borrow().clone();
+        let (ready, waiting) = std::mem::take(&mut self.waiting)
+            .into_iter()
+            .partition(|wanted| wanted.place < published.checkpoint.size);
+        self.waiting = waiting;
+        // Who stopped waiting is forgotten here, so that the list stays short.
+        self.waiting.retain(|wanted| !wanted.answer.is_closed());
+        for wanted in ready {
+            let receipt = self.receipt(&published, wanted.place);
+            drop(wanted.answer.send(receipt));
+        }
+    }
+
+    fn receipt(&self, published: &Published, place: u64) -> Option<Receipt> {
+        let first = self.edge.size() - self.recent.len() as u64;
+        let sealed = self
+            .recent
+            .get(usize::try_from(place.checked_sub(first)?).ok()?)?;
+        let path = prove_inclusion(&mut &published.edge, place, published.checkpoint.size).ok()?;
+        Some(Receipt {
+            index: place,
+            leaf: sealed.leaf.clone(),
+            salts: sealed.salts.clone(),
+            path,
+            checkpoint: published.note.clone(),
+        })
+    }
+}
+
+/// Makes the log's key an entry of the log, unless it is one.
+pub(super) async fn record_key(
+    store: &Store,
+    context: &Context,
+    verifier: &Verifier,
+) -> Result<(), Error> {
+    let key = pb::LogKey {
+        name: format!("keys/{}", verifier.id()),
+        log: verifier.name().to_owned(),
+        verifier_key: verifier.to_string(),
+        create_time: Some(date::timestamp(context.now)),
+        ..pb::LogKey::default()
+    };
+    let context = context.clone();
+    store
+        .write("CreateLogKey", Mode::Commit, move |tx| {
+            if stored::place(tx, &key.name, 1)?.is_some() || stored::is_waiting(tx, &key.name)? {
+                return Ok(());
+            }
+            let body = key.encode_to_vec();
+            let new = New {
+                name: &key.name,
+                revision: 1,
+                leaf: entry::Kind::KEY,
+                uid: context.fresh(),
+                topic: None,
+                identity_at: body.len(),
+                body,
+            };
+            resource::revise(tx, &context, new)
+        })
+        .await
+}

@@ -1,0 +1,185 @@
+//! What the log signed last, in a file of its own: so that it never signs two histories, even if its database is an old copy.
+//!
+//! Two slots, written in turn, each whole or not at all: `sequence u64 | length u32 | note | SHA-256 of all before`. The file
+//! belongs in no backup of the database. Owns the file; whether the next checkpoint may be signed is in `signer`.
+
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    io::{Read, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest, Sha256};
+
+use super::key::{at, sync_folder};
+use crate::Error;
+
+/// A slot: one page, so that writing one does not touch the other.
+const SLOT: usize = 4096;
+const HEAD: usize = 12;
+const HASH: usize = 32;
+
+/// The file, held by this process alone.
+#[derive(Debug)]
+pub struct State {
+    path: PathBuf,
+    file: File,
+    sequence: u64,
+    note: Option<String>,
+}
+
+impl State {
+    /// Opens the file, or makes it. A slot that does not read as it was written is damage, and an error: going on from
+    /// the other one would forget a checkpoint that may be out in the world.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path).map_err(|e| at(path, &e))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(at(path, &"another process signs with this file"));
+            }
+            Err(TryLockError::Error(error)) => return Err(at(path, &error)),
+        }
+        let mut bytes = Vec::new();
+        (&mut file)
+            .take(2 * SLOT as u64 + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|e| at(path, &e))?;
+        if bytes.is_empty() {
+            // All of its length at once: later writes need no space, so a full disk does not stop the signing.
+            file.write_all(&[0; 2 * SLOT])
+                .and_then(|()| file.sync_all())
+                .and_then(|()| sync_folder(path))
+                .map_err(|e| at(path, &e))?;
+            bytes = vec![0; 2 * SLOT];
+        }
+        let damaged = || at(path, &"damaged: it does not read as it was written");
+        if bytes.len() != 2 * SLOT {
+            return Err(damaged());
+        }
+        let mut newest: Option<(u64, String)> = None;
+        for slot in bytes
+            .chunks_exact(SLOT)
+            .filter(|slot| slot.iter().any(|byte| *byte != 0))
+        {
+            let read = read(slot).ok_or_else(damaged)?;
+            if newest
+                .as_ref()
+                .is_none_or(|(sequence, _)| *sequence < read.0)
+            {
+                newest = Some(read);
+            }
+        }
+        let (sequence, note) = newest.map_or((0, None), |(sequence, note)| (sequence, Some(note)));
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            sequence,
+            note,
+        })
+    }
+
+    /// The note that was signed last.
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// Puts `note` in the place of `before`, durably. If the last one is not `before` nothing is written: that is an error.
+    pub fn swap(&mut self, before: Option<&str>, note: &str) -> Result<(), Error> {
+        if self.note() != before {
+            return Err(at(&self.path, &"somebody else signed meanwhile"));
+        }
+        let sequence = self.sequence + 1;
+        let slot =
+            written(sequence, note).ok_or_else(|| at(&self.path, &"the checkpoint is too long"))?;
+        let place = sequence % 2 * SLOT as u64;
+        self.file
+            .seek(SeekFrom::Start(place))
+            .and_then(|_| self.file.write_all(&slot))
+            .and_then(|()| self.file.sync_data())
+            .map_err(|e| at(&self.path, &e))?;
+        self.sequence = sequence;
+        self.note = Some(note.to_owned());
+        Ok(())
+    }
+}
+
+fn written(sequence: u64, note: &str) -> Option<Vec<u8>> {
+    let mut slot = Vec::with_capacity(SLOT);
+    slot.extend(sequence.to_be_bytes());
+    slot.extend(u32::try_from(note.len()).ok()?.to_be_bytes());
+    slot.extend(note.as_bytes());
+    let hash = Sha256::digest(&slot);
+    slot.extend(hash);
+    (slot.len() <= SLOT).then(|| {
+        slot.resize(SLOT, 0);
+        slot
+    })
+}
+
+fn read(slot: &[u8]) -> Option<(u64, String)> {
+    let sequence = u64::from_be_bytes(slot[..8].try_into().ok()?);
+    let length = u32::from_be_bytes(slot[8..HEAD].try_into().ok()?) as usize;
+    let end = HEAD.checked_add(length).filter(|end| end + HASH <= SLOT)?;
+    let (text, rest) = slot.split_at(end);
+    let sound =
+        Sha256::digest(text)[..] == rest[..HASH] && rest[HASH..].iter().all(|byte| *byte == 0);
+    let note = String::from_utf8(text[HEAD..].to_vec()).ok()?;
+    sound.then_some((sequence, note))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_note_is_found_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("signed");
+        let mut state = State::open(&file).expect("made");
+        assert_eq!(state.note(), None);
+        assert!(State::open(&file).is_err(), "taken");
+        let mut before: Option<String> = None;
+        for n in 0..5 {
+            let note = format!("note {n}");
+            assert!(state.swap(Some("another"), &note).is_err());
+            state.swap(before.as_deref(), &note).expect("swapped");
+            before = Some(note);
+        }
+        assert!(
+            state.swap(before.as_deref(), &"x".repeat(SLOT)).is_err(),
+            "too long"
+        );
+        drop(state);
+        assert_eq!(State::open(&file).expect("there").note(), before.as_deref());
+    }
+
+    #[test]
+    fn every_flipped_bit_is_damage() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("signed");
+        let mut state = State::open(&file).expect("made");
+        state.swap(None, "one").expect("swapped");
+        state.swap(Some("one"), "two").expect("swapped");
+        drop(state);
+        let sound = std::fs::read(&file).expect("a file");
+        for at in (0..sound.len()).step_by(7).chain(0..64) {
+            let mut flipped = sound.clone();
+            flipped[at] ^= 1 << (at % 8);
+            std::fs::write(&file, flipped).expect("written");
+            assert!(State::open(&file).is_err(), "byte {at}");
+        }
+        std::fs::write(&file, &sound[..SLOT]).expect("written");
+        assert!(State::open(&file).is_err(), "cut");
+        std::fs::write(&file, sound).expect("written");
+        assert_eq!(
+            State::open(&file).expect("sound").note(),
+            Some("two"),
+            "the control"
+        );
+    }
+}

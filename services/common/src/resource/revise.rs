@@ -1,0 +1,134 @@
+//! One accepted write, as it is kept: the row of a revision and its leaf in the record.
+//!
+//! Owns what is committed to and under which salts. Where in the record the leaf stands is the store's to say.
+
+use kenes_proto::record::Receipt;
+use uuid::Uuid;
+
+use crate::{
+    Error,
+    kit::Context,
+    names,
+    record::{
+        entry::{self, Entry, Slot},
+        stored,
+    },
+    store::{Tx, Value},
+};
+
+/// How a kind of resource stands in the record.
+#[derive(Debug)]
+pub struct Recorded<M> {
+    /// What a leaf is about, by the method that wrote it.
+    pub leaf: fn(method: &str) -> entry::Kind,
+    /// What the resource is part of, for those who watch: the names of draft laws. `None`: what its parent is part of.
+    pub topic: fn(&M) -> Option<String>,
+    /// Takes out the part that says who somebody is, so that it can be erased by itself.
+    pub identity: fn(&mut M) -> Option<M>,
+    /// Where an answer carries its receipt. It is never stored.
+    pub receipt: fn(&mut M) -> Option<&mut Option<Receipt>>,
+}
+
+impl<M> Recorded<M> {
+    /// A resource like any other.
+    pub const PLAIN: Self = Self {
+        leaf: |_| entry::Kind::RESOURCE,
+        topic: |_| None,
+        identity: |_| None,
+        receipt: |_| None,
+    };
+}
+
+/// What belongs to several draft laws names each of them, with spaces between.
+pub fn topic<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.join(" ")
+}
+
+/// A revision that is about to be written.
+#[derive(Debug)]
+pub struct New<'a> {
+    /// The resource.
+    pub name: &'a str,
+    /// Its revision, from 1.
+    pub revision: i64,
+    /// What its leaf is about.
+    pub leaf: entry::Kind,
+    /// The resource's `uid`.
+    pub uid: Uuid,
+    /// What it is part of, if it says so itself.
+    pub topic: Option<String>,
+    /// The resource, then the part that says who.
+    pub body: Vec<u8>,
+    /// Where in `body` that part begins.
+    pub identity_at: usize,
+}
+
+/// Writes a revision and its leaf.
+pub fn revise(tx: &mut dyn Tx, context: &Context, new: New<'_>) -> Result<(), Error> {
+    let (parent, inherited) = parent(tx, new.name)?;
+    let (body, identity) = new.body.split_at(new.identity_at);
+    let (body_salt, identity_salt) = (context.salt(), context.salt());
+    let identity = entry::identity(context.caller(), identity);
+    let time_ms = u64::try_from(context.now / 1000).unwrap_or(0);
+    let mut leaf = Entry {
+        kind: new.leaf,
+        time_ms,
+        record: *new.uid.as_bytes(),
+        parent,
+        slots: vec![
+            (Slot::BODY, entry::commit(&body_salt, Slot::BODY, body)),
+            (
+                Slot::IDENTITY,
+                entry::commit(&identity_salt, Slot::IDENTITY, &identity),
+            ),
+        ],
+    }
+    .encode();
+    let place = tx.place(&mut leaf, time_ms)?;
+    let (id, digest) = context.request().unzip();
+    let sql = "INSERT INTO revision (name, revision, time, actor, method, request_id, request_digest, entry, leaf, body_salt, \
+               identity_salt, topic, withheld, identity_at, body) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14)";
+    tx.execute(
+        sql,
+        &[
+            new.name.into(),
+            new.revision.into(),
+            context.now.into(),
+            context.caller().into(),
+            context.method.into(),
+            id.into(),
+            digest.into(),
+            place.map_or(Ok(Value::Null), stored::integer)?,
+            leaf.into(),
+            body_salt.as_slice().into(),
+            identity_salt.as_slice().into(),
+            new.topic.unwrap_or(inherited).into(),
+            i64::try_from(new.identity_at)
+                .map_err(Error::internal)?
+                .into(),
+            new.body.into(),
+        ],
+    )?;
+    context.wrote(new.name, new.revision, place);
+    Ok(())
+}
+
+/// The id of a resource's parent in the record, and what the parent is part of.
+fn parent(tx: &mut dyn Tx, name: &str) -> Result<([u8; 16], String), Error> {
+    let parent = names::parent(name);
+    if parent.is_empty() {
+        return Ok(([0; 16], String::new()));
+    }
+    let sql = "SELECT leaf, topic FROM revision WHERE name = $1 AND revision = 1";
+    let rows = tx.query(sql, &[parent.into()])?;
+    let Some(row) = rows.first() else {
+        return Ok(([0; 16], String::new()));
+    };
+    let id = entry::record_of(row[0].bytes()?)
+        .ok_or_else(|| Error::internal(format!("the leaf of {parent} is damaged")))?;
+    Ok((id, row[1].text()?.to_owned()))
+}

@@ -1,0 +1,90 @@
+//! Places in the record: every accepted write gets the next one, and its leaf a time that never goes back.
+//!
+//! Owns the order and the tiles that it fills, not the tree (`record`). On SQLite the writer thread gives places inside the
+//! batch; on PostgreSQL the leader does.
+
+use super::Tx;
+use crate::{
+    Error,
+    record::{
+        edge::Edge,
+        entry::set_time,
+        stored,
+        tree::{Hash, leaf_hash},
+    },
+};
+
+/// The record as far as it is committed, and what a batch adds to it.
+#[derive(Debug)]
+pub(super) struct Sequence {
+    edge: Edge,
+    time_ms: u64,
+}
+
+/// What work in a batch adds.
+#[derive(Clone, Debug)]
+pub(super) struct Additions {
+    first: u64,
+    leaves: Vec<Hash>,
+    time_ms: u64,
+}
+
+impl Sequence {
+    /// The record as the database holds it.
+    pub(super) fn load(tx: &mut dyn Tx) -> Result<Self, Error> {
+        Ok(Self {
+            edge: stored::edge(tx)?,
+            time_ms: stored::last_time(tx)?,
+        })
+    }
+
+    /// How many leaves are committed.
+    pub(super) fn size(&self) -> u64 {
+        self.edge.size()
+    }
+
+    /// Nothing added yet.
+    pub(super) fn begin(&self) -> Additions {
+        Additions {
+            first: self.edge.size(),
+            leaves: Vec::new(),
+            time_ms: self.time_ms,
+        }
+    }
+
+    /// Stores the tiles that the additions fill, and answers the record as it will be once they are committed.
+    pub(super) fn extend(&self, tx: &mut dyn Tx, additions: &Additions) -> Result<Self, Error> {
+        let mut edge = self.edge.clone();
+        for leaf in &additions.leaves {
+            for full in edge.append(*leaf) {
+                stored::put_tile(tx, full)?;
+            }
+        }
+        Ok(Self {
+            edge,
+            time_ms: additions.time_ms,
+        })
+    }
+}
+
+impl Additions {
+    /// The next place, for this leaf, whose time is put in: never before that of the leaf before it.
+    pub(super) fn place(&mut self, leaf: &mut [u8], time_ms: u64) -> u64 {
+        let place = self.first + self.leaves.len() as u64;
+        self.time_ms = self.time_ms.max(time_ms);
+        set_time(leaf, self.time_ms);
+        self.leaves.push(leaf_hash(leaf));
+        place
+    }
+
+    /// How much there is, to go back to.
+    pub(super) fn mark(&self) -> (usize, u64) {
+        (self.leaves.len(), self.time_ms)
+    }
+
+    /// Forgets what was added since the mark.
+    pub(super) fn back_to(&mut self, mark: (usize, u64)) {
+        self.leaves.truncate(mark.0);
+        self.time_ms = mark.1;
+    }
+}
