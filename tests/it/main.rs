@@ -22,6 +22,7 @@ mod pending;
 mod person;
 mod post;
 mod provision;
+mod receipt;
 mod recommendation;
 mod recommendation_response;
 mod reference_data;
