@@ -24,7 +24,7 @@ use super::{
 use crate::{
     Error,
     kit::Context,
-    store::{Store, migrate},
+    store::{Mode, Store, migrate},
 };
 
 /// How long the answer to a write waits for its receipt.
@@ -96,57 +96,37 @@ impl Log {
                 der
             }
         };
-        let edge = store.read("OpenLog", stored::edge).await?;
-        let (signer, published) = match state.note().map(ToOwned::to_owned) {
-            Some(note) => {
-                let origin = note.lines().next().unwrap_or_default().to_owned();
-                let signer = signer(&origin, &der)?;
-                let checkpoint = signer
-                    .verifier()
-                    .open(&note)
-                    .map_err(|fault| not_ours(&files.key, &fault))?;
-                follow(store, &edge, &checkpoint).await?;
-                let edge = at(store, checkpoint.size).await?;
-                (
-                    signer,
-                    Published {
-                        checkpoint,
-                        note,
-                        edge,
-                    },
-                )
-            }
-            None if edge.size() > 0 => {
-                return Err(refused(format!(
-                    "{}: there is no last signature, but the database has {} entries: put the file back beside the database",
-                    files.signed.display(),
-                    edge.size()
-                )));
-            }
-            None => {
-                // The empty tree is signed before anything is written: from here on a database without a last signature
-                // is one that lost it.
-                let origin = files
-                    .origin
-                    .clone()
-                    .unwrap_or_else(|| note::origin(context.domain(), &der));
-                let signer = signer(&origin, &der)?;
-                let checkpoint = Checkpoint {
-                    origin,
-                    size: 0,
-                    root: tree::empty_root(),
-                };
-                let note = signer.sign(&checkpoint);
-                state.swap(None, &note)?;
-                (
-                    signer,
-                    Published {
-                        checkpoint,
-                        note,
-                        edge: Edge::default(),
-                    },
-                )
-            }
+        let (size, head) = store
+            .read("OpenLog", |tx| Ok((stored::size(tx)?, stored::head(tx)?)))
+            .await?;
+        if state.note().is_none() {
+            let note = match (size, head.is_empty()) {
+                // The empty tree is signed before anything is written: from here on a database without a last signature is
+                // one that lost it.
+                (0, true) => begin(store, &der, files, context).await?,
+                // A replica that joins others takes over what they signed, and a start that was cut short what it began with.
+                _ if size == 0 || store.is_shared() && !head.is_empty() => head,
+                _ => {
+                    return Err(refused(format!(
+                        "{}: there is no last signature, but the database has {size} entries: put the file back beside the \
+                         database",
+                        files.signed.display()
+                    )));
+                }
+            };
+            state.swap(None, &note)?;
+        }
+        let note = state.note().unwrap_or_default().to_owned();
+        let signer = signer(note.lines().next().unwrap_or_default(), &der)?;
+        let checkpoint = signer
+            .verifier()
+            .open(&note)
+            .map_err(|fault| not_ours(&files.key, &fault))?;
+        let edge = follow(store, &checkpoint).await?;
+        let published = Published {
+            checkpoint,
+            note,
+            edge,
         };
         let verifier = signer.verifier();
         super::signer::record_key(store, context, &verifier).await?;
@@ -275,35 +255,51 @@ fn signer(origin: &str, der: &[u8]) -> Result<note::Signer, Error> {
     })
 }
 
-/// The database must hold what was signed, and may hold more.
-async fn follow(store: &Store, edge: &Edge, signed: &Checkpoint) -> Result<(), Error> {
-    if edge.size() < signed.size {
-        return Err(refused(format!(
-            "the database is older than what the log signed: it has {} entries, and {} were signed. Put back the newest \
-             database; nothing is signed on an old one",
-            edge.size(),
-            signed.size
-        )));
-    }
-    let (edge, size) = (edge.clone(), signed.size);
-    let root = store
-        .read("OpenLog", move |tx| {
-            tree::root(&mut Tree::new(tx, &edge), size)
-        })
-        .await?;
-    match root == signed.root {
-        true => Ok(()),
-        false => Err(refused(format!(
-            "the database is not the one that the log signed: its first {size} entries have another root. Nothing is signed \
-             on it; `kenes fsck` names the place"
-        ))),
-    }
+/// Signs the empty tree of a log that begins, and answers the first checkpoint that its database has.
+async fn begin(
+    store: &Store,
+    der: &[u8],
+    files: &Files,
+    context: &Context,
+) -> Result<String, Error> {
+    let origin = files
+        .origin
+        .clone()
+        .unwrap_or_else(|| note::origin(context.domain(), der));
+    let root = tree::empty_root();
+    let note = signer(&origin, der)?.sign(&Checkpoint {
+        origin,
+        size: 0,
+        root,
+    });
+    store
+        .write("OpenLog", Mode::Commit, move |tx| stored::begin(tx, &note))
+        .await
 }
 
-/// The edge of the tree of the first `size` leaves.
-async fn at(store: &Store, size: u64) -> Result<Edge, Error> {
+/// The edge of the tree that was signed. The database must hold it, and may hold more.
+async fn follow(store: &Store, signed: &Checkpoint) -> Result<Edge, Error> {
+    let signed = signed.clone();
     store
-        .read("OpenLog", move |tx| stored::edge_of(tx, size))
+        .read("OpenLog", move |tx| {
+            let size = stored::size(tx)?;
+            if size < signed.size {
+                return Err(refused(format!(
+                    "the database is older than what the log signed: it has {size} entries, and {} were signed. Put back the \
+                     newest database; nothing is signed on an old one",
+                    signed.size
+                )));
+            }
+            let edge = stored::edge_of(tx, signed.size)?;
+            match edge.root() == signed.root {
+                true => Ok(edge),
+                false => Err(refused(format!(
+                    "the database is not the one that the log signed: its first {} entries have another root. Nothing is \
+                     signed on it; `kenes fsck` names the place",
+                    signed.size
+                ))),
+            }
+        })
         .await
 }
 

@@ -17,7 +17,7 @@ use super::{
     edge::Edge,
     entry::{self, Entry},
     log::{Published, Sealed},
-    note::{self, Checkpoint, Verifier},
+    note::{self, Checkpoint, Fault, Verifier},
     proof::Receipt,
     state::State,
     stored,
@@ -27,7 +27,7 @@ use crate::{
     Error, date,
     kit::Context,
     resource::{self, New},
-    store::{Distrust, Mode, Store},
+    store::{Distrust, Mode, Store, Turn},
 };
 
 /// Entries that are read at once.
@@ -36,6 +36,17 @@ const PAGE: u64 = 4096;
 const MEMORY: usize = 2048;
 /// After trouble that may pass.
 const PAUSE: Duration = Duration::from_millis(250);
+/// Where several processes share a database, one of them looks so often whether it is its turn.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
+
+/// What ended the waiting of the signer.
+enum Woken {
+    ByGrowth,
+    ByTime,
+    By(Wanted),
+    /// Nobody is left to sign for.
+    ByNobody,
+}
 
 /// Somebody waits for the receipt of an entry.
 #[derive(Debug)]
@@ -90,23 +101,31 @@ impl Signer {
         growth.mark_changed();
         let runtime = self.runtime.clone();
         loop {
-            let open = runtime.block_on(async {
+            let woken = runtime.block_on(async {
                 tokio::select! {
-                    changed = growth.changed() => changed.is_ok(),
-                    wanted = inbox.recv() => match wanted {
-                        Some(wanted) => { self.waiting.push(wanted); true }
-                        None => false,
-                    },
+                    changed = growth.changed() => changed.map_or(Woken::ByNobody, |()| Woken::ByGrowth),
+                    wanted = inbox.recv() => wanted.map_or(Woken::ByNobody, Woken::By),
+                    () = tokio::time::sleep(LOOK_AGAIN), if self.store.is_shared() => Woken::ByTime,
                 }
             });
-            if !open {
-                return;
+            let mut asked = false;
+            match woken {
+                Woken::ByNobody => return,
+                Woken::By(wanted) => {
+                    asked = true;
+                    self.waiting.push(wanted);
+                }
+                Woken::ByGrowth | Woken::ByTime => {}
             }
             while let Ok(wanted) = inbox.try_recv() {
                 self.waiting.push(wanted);
             }
-            let size = *growth.borrow_and_update();
-            if let Err(error) = self.catch_up(size) {
+            self.answer();
+            if asked && self.waiting.is_empty() && !growth.has_changed().unwrap_or(true) {
+                continue;
+            }
+            growth.mark_unchanged();
+            if let Err(error) = self.turn(&growth) {
                 if Damage::is(&error) {
                     let text = crate::error::cause(&error);
                     tracing::error!(text, "the log is signed no further");
@@ -123,8 +142,84 @@ impl Signer {
         }
     }
 
-    /// Signs what was committed since the last checkpoint.
-    fn catch_up(&mut self, size: u64) -> Result<(), Error> {
+    /// Signs what was committed since the last checkpoint, or follows who does.
+    fn turn(&mut self, growth: &watch::Receiver<u64>) -> Result<(), Error> {
+        match self.store.turn()? {
+            Turn::Ours { epoch } => {
+                self.read_to(*growth.borrow())?;
+                if self.out.borrow().checkpoint.size == self.edge.size() {
+                    return Ok(());
+                }
+                let checkpoint = Checkpoint {
+                    origin: self.key.name().to_owned(),
+                    size: self.edge.size(),
+                    root: self.edge.root(),
+                };
+                let note = self.key.sign(&checkpoint);
+                self.remember(&note)?;
+                self.store.announce(epoch, &note)?;
+                self.publish(checkpoint, note);
+                Ok(())
+            }
+            Turn::Theirs { checkpoint } if checkpoint.is_empty() => Ok(()),
+            Turn::Theirs { checkpoint } => self.follow(checkpoint),
+        }
+    }
+
+    /// Takes over what the leader signed, if its tree is the one that this replica reads.
+    fn follow(&mut self, note: String) -> Result<(), Error> {
+        let foreign = |fault: &Fault| {
+            Damage::of(format!(
+                "another replica signed with another key: {fault:?}"
+            ))
+        };
+        let checkpoint = self
+            .key
+            .verifier()
+            .open(&note)
+            .map_err(|fault| foreign(&fault))?;
+        if checkpoint.size <= self.out.borrow().checkpoint.size {
+            return Ok(());
+        }
+        if checkpoint.size < self.edge.size() {
+            // Read ahead while this replica still led.
+            let size = checkpoint.size;
+            self.edge = self.runtime.block_on(
+                self.store
+                    .read("SignLog", move |tx| stored::edge_of(tx, size)),
+            )?;
+            self.recent.clear();
+        }
+        self.read_to(checkpoint.size)?;
+        if self.edge.root() != checkpoint.root {
+            return Err(Damage::of(format!(
+                "another replica signed another history of {} entries",
+                checkpoint.size
+            )));
+        }
+        self.remember(&note)?;
+        self.publish(checkpoint, note);
+        Ok(())
+    }
+
+    /// A signature that is not remembered must not leave: the next start would not know of it.
+    fn remember(&mut self, note: &str) -> Result<(), Error> {
+        let before = self.state.note().map(ToOwned::to_owned);
+        self.state
+            .swap(before.as_deref(), note)
+            .map_err(|e| Damage::of(crate::error::cause(&e)))
+    }
+
+    fn publish(&mut self, checkpoint: Checkpoint, note: String) {
+        self.out.send_replace(Arc::new(Published {
+            checkpoint,
+            note,
+            edge: self.edge.clone(),
+        }));
+    }
+
+    /// Reads the leaves up to `size` back from the database.
+    fn read_to(&mut self, size: u64) -> Result<(), Error> {
         while self.edge.size() < size {
             let from = self.edge.size();
             let to = size.min(from + PAGE);
@@ -136,25 +231,6 @@ impl Signer {
                 self.append(sealed)?;
             }
         }
-        if self.out.borrow().checkpoint.size == self.edge.size() {
-            return Ok(());
-        }
-        let checkpoint = Checkpoint {
-            origin: self.key.name().to_owned(),
-            size: self.edge.size(),
-            root: self.edge.root(),
-        };
-        let note = self.key.sign(&checkpoint);
-        let before = self.state.note().map(ToOwned::to_owned);
-        // A signature that is not remembered must not leave: the next start would not know of it.
-        self.state
-            .swap(before.as_deref(), &note)
-            .map_err(|e| Damage::of(crate::error::cause(&e)))?;
-        self.out.send_replace(Arc::new(Published {
-            checkpoint,
-            note,
-            edge: self.edge.clone(),
-        }));
         Ok(())
     }
 

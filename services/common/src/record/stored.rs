@@ -99,6 +99,24 @@ pub fn sealed(tx: &mut dyn Tx, from: u64, to: u64) -> Result<Vec<Sealed>, Error>
     }
 }
 
+/// The last checkpoint that a replica of this database announced; empty before the first.
+pub fn head(tx: &mut dyn Tx) -> Result<String, Error> {
+    let rows = tx.query("SELECT checkpoint FROM record_head", &[])?;
+    let row = rows
+        .first()
+        .ok_or_else(|| Damage::of("the row of its head is missing"))?;
+    row[0].text().map(ToOwned::to_owned)
+}
+
+/// Begins the log of a database with its first checkpoint, and answers the one it has: another replica may have been first.
+pub fn begin(tx: &mut dyn Tx, checkpoint: &str) -> Result<String, Error> {
+    tx.execute(
+        "UPDATE record_head SET checkpoint = $1 WHERE checkpoint = ''",
+        &[checkpoint.into()],
+    )?;
+    head(tx)
+}
+
 /// The place of a revision, if it is there and has one.
 pub fn place(tx: &mut dyn Tx, name: &str, revision: i64) -> Result<Option<u64>, Error> {
     let sql = "SELECT entry FROM revision WHERE name = $1 AND revision = $2 AND entry >= 0";

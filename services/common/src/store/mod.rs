@@ -92,6 +92,21 @@ impl std::str::FromStr for Database {
     }
 }
 
+/// Whose turn it is to sign the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// This process's: it is the only one (SQLite), or it leads.
+    Ours {
+        /// The reign in which it leads.
+        epoch: i64,
+    },
+    /// Another replica's.
+    Theirs {
+        /// What was signed last; empty before the first time.
+        checkpoint: String,
+    },
+}
+
 /// What becomes of a write that succeeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -122,6 +137,8 @@ trait Engine: Send + Sync {
     fn write(&self, mode: Mode, work: Box<dyn Work>);
     fn read(&self, work: Box<dyn Work>);
     fn growth(&self) -> watch::Receiver<u64>;
+    fn turn(&self) -> Result<Turn, Error>;
+    fn announce(&self, epoch: i64, checkpoint: &str) -> Result<(), Error>;
     fn name(&self) -> &'static str;
 }
 
@@ -201,6 +218,22 @@ impl Store {
     /// How many leaves of the record are committed, now and whenever that changes.
     pub fn growth(&self) -> watch::Receiver<u64> {
         self.engine.growth()
+    }
+
+    /// Gives places to what waits for one, where that is this process's to do, and says whose turn it is to sign. Blocks: it is
+    /// called from a thread of its own.
+    pub(crate) fn turn(&self) -> Result<Turn, Error> {
+        self.engine.turn()
+    }
+
+    /// Tells the other processes on this database what was signed in an epoch. An error if the epoch is over.
+    pub(crate) fn announce(&self, epoch: i64, checkpoint: &str) -> Result<(), Error> {
+        self.engine.announce(epoch, checkpoint)
+    }
+
+    /// Whether other processes may write to the same database.
+    pub fn is_shared(&self) -> bool {
+        self.engine.name() == "postgres"
     }
 
     /// `sqlite` or `postgres`.

@@ -3,11 +3,13 @@
 //! A COMMIT is never cancelled: the transaction runs on a thread of its own and does not notice that its caller went away.
 //! A COMMIT during which the server warns counts as failed, since a warning there means "perhaps not replicated".
 
+mod leader;
+
 use std::{
     error::Error as StdError,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -28,8 +30,9 @@ use tokio_postgres::{
     types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
 };
 
-use super::{Engine, Migration, Mode, Row, Tx, Upgrade, Value, Work, migrate, overloaded};
+use super::{Engine, Migration, Mode, Row, Turn, Tx, Upgrade, Value, Work, migrate, overloaded};
 use crate::Error;
+use leader::Leader;
 
 const CONNECTIONS: usize = 8;
 /// Work that may run or wait; more is refused.
@@ -49,6 +52,7 @@ struct Inner {
     warnings: Arc<AtomicU64>,
     folding: JoinHandle<()>,
     grown: watch::Sender<u64>,
+    leader: Mutex<Leader>,
 }
 
 impl Postgres {
@@ -62,7 +66,11 @@ impl Postgres {
             .application_name("kenes")
             .connect_timeout(Duration::from_secs(5));
         let warnings = Arc::new(AtomicU64::new(0));
-        let connector = Connector(Arc::clone(&warnings));
+        let grown = watch::Sender::new(0);
+        let connector = Connector {
+            warnings: Arc::clone(&warnings),
+            grown: grown.clone(),
+        };
         let recycling = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
@@ -79,7 +87,8 @@ impl Postgres {
             places: Arc::new(Semaphore::new(QUEUE)),
             warnings,
             folding,
-            grown: watch::Sender::new(0),
+            grown,
+            leader: Mutex::default(),
         })))
     }
 
@@ -137,6 +146,16 @@ impl Engine for Postgres {
         self.0.grown.subscribe()
     }
 
+    fn turn(&self) -> Result<Turn, Error> {
+        let mut leader = self.0.leader.lock().unwrap_or_else(PoisonError::into_inner);
+        leader.turn(&self.0)
+    }
+
+    fn announce(&self, epoch: i64, checkpoint: &str) -> Result<(), Error> {
+        let mut leader = self.0.leader.lock().unwrap_or_else(PoisonError::into_inner);
+        leader.announce(&self.0, epoch, checkpoint)
+    }
+
     fn name(&self) -> &'static str {
         "postgres"
     }
@@ -178,14 +197,21 @@ impl Inner {
                 "the server warned during COMMIT: it may not be replicated",
             ));
         }
+        if matches!(access, Access::Write(_)) {
+            // Whoever leads here looks at once for what waits.
+            self.grown.send_modify(|_| ());
+        }
         Ok(())
     }
 }
 
 // === connections
 
-/// Connects, and counts the warnings the server sends out of turn.
-struct Connector(Arc<AtomicU64>);
+/// Connects, counts the warnings the server sends out of turn, and passes on that another replica signed.
+struct Connector {
+    warnings: Arc<AtomicU64>,
+    grown: watch::Sender<u64>,
+}
 
 impl Connect for Connector {
     fn connect(
@@ -202,7 +228,11 @@ impl Connect for Connector {
                 + '_,
         >,
     > {
-        let (config, warnings) = (config.clone(), Arc::clone(&self.0));
+        let (config, warnings, grown) = (
+            config.clone(),
+            Arc::clone(&self.warnings),
+            self.grown.clone(),
+        );
         Box::pin(async move {
             let (client, mut connection) = config.connect(NoTls).await?;
             let driver = async move {
@@ -218,6 +248,7 @@ impl Connect for Connector {
                                 "postgres"
                             );
                         }
+                        Ok(AsyncMessage::Notification(_)) => grown.send_modify(|_| ()),
                         Ok(_) => {}
                         Err(error) => {
                             tracing::warn!(%error, "postgres connection");

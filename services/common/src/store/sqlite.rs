@@ -19,7 +19,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::{mpsc as queue, watch};
 
 use super::{
-    Engine, Failure, Migration, Mode, Tx, Upgrade, Work, migrate, overloaded,
+    Engine, Failure, Migration, Mode, Turn, Tx, Upgrade, Work, migrate, overloaded,
     sequence::{Additions, Sequence},
 };
 use crate::{Error, error::Kind};
@@ -124,6 +124,14 @@ impl Engine for Sqlite {
 
     fn growth(&self) -> watch::Receiver<u64> {
         self.growth.clone()
+    }
+
+    fn turn(&self) -> Result<Turn, Error> {
+        Ok(Turn::Ours { epoch: 0 })
+    }
+
+    fn announce(&self, _: i64, _: &str) -> Result<(), Error> {
+        Ok(())
     }
 
     fn name(&self) -> &'static str {
