@@ -66,7 +66,6 @@ impl Ids {
     }
 
     /// A fresh secret for a commitment of the record.
-    #[expect(clippy::unused_self, reason = "randomness is an argument, like time")]
     pub fn salt(&self) -> [u8; 32] {
         rand::random()
     }

@@ -181,6 +181,7 @@ pub fn inner(hashes: &[u8], inner: u8, index: u64) -> Option<Hash> {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_possible_truncation, reason = "sizes of small trees")]
 mod tests {
     use std::collections::HashMap;
 

@@ -19,6 +19,18 @@ pub use log::{Files, Log, Published};
 
 use crate::Error;
 
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes
+        .iter()
+        .fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
 /// The record in the database is not what it was when it was signed.
 #[derive(Debug)]
 pub struct Damage(String);
@@ -31,7 +43,7 @@ impl Damage {
 
     /// Whether that is what is wrong.
     pub fn is(error: &Error) -> bool {
-        std::error::Error::source(error).is_some_and(|source| source.is::<Self>())
+        std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<Self>)
     }
 }
 

@@ -65,7 +65,7 @@ impl Checkpoint {
             "{}\n{}\n{}\n",
             self.origin,
             self.size,
-            BASE64.encode(&self.root)
+            BASE64.encode(self.root)
         )
     }
 
@@ -177,7 +177,7 @@ impl Verifier {
 
     /// The id of the key, eight hexadecimal digits.
     pub fn id(&self) -> String {
-        self.id.iter().map(|byte| format!("{byte:02x}")).collect()
+        super::hex(&self.id)
     }
 }
 
@@ -222,8 +222,11 @@ impl std::str::FromStr for Verifier {
     }
 }
 
+/// Whose signature it is, then the key id and what was signed with it.
+type Signature<'n> = (&'n str, Vec<u8>);
+
 /// The text of a note and its signatures, each at least a key id long.
-fn parts(note: &str) -> Result<(&str, Vec<(&str, Vec<u8>)>), Fault> {
+fn parts(note: &str) -> Result<(&str, Vec<Signature<'_>>), Fault> {
     if note.len() > MAX_NOTE {
         return Err(Fault::Malformed("too long"));
     }
@@ -257,11 +260,7 @@ fn parts(note: &str) -> Result<(&str, Vec<(&str, Vec<u8>)>), Fault> {
 
 /// A name for a log that nobody named: the service, and some digits that no other log of it has.
 pub fn origin(service: &str, der: &[u8]) -> String {
-    let digits: String = Sha256::digest(der)[..4]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("{service}/{digits}")
+    format!("{service}/{}", super::hex(&Sha256::digest(der)[..4]))
 }
 
 fn key_id(name: &str, public: &[u8; 32]) -> [u8; 4] {

@@ -184,6 +184,7 @@ fn split(count: u64) -> u64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_possible_truncation, reason = "sizes of small trees")]
 mod tests {
     use std::collections::HashMap;
 
@@ -238,15 +239,12 @@ mod tests {
             .iter()
             .map(|l| leaf_hash(l.as_bytes()))
             .collect();
-        let hex: String = leaves[0].iter().map(|b| format!("{b:02x}")).collect();
+        let hex = crate::record::hex(&leaves[0]);
         assert_eq!(
             hex,
             "022a6979e6dab7aa5ae4c3e5e45f7e977112a7e63593820dbec1ec738a24f93c"
         );
-        let root: String = definition(&leaves)
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect();
+        let root = crate::record::hex(&definition(&leaves));
         // base64 NmQuc8JUCrEh46a/lUWwokmCzYMOsT080Z3jzmwCHsE=
         assert_eq!(
             root,
