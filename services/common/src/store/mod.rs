@@ -20,7 +20,7 @@ use std::{
 
 pub use migrate::{Migration, Upgrade};
 pub use table::{Column, FIXED, Table, Type};
-pub use value::{Row, Value};
+pub use value::{Cells, Row, Value};
 
 use kenes_proto::types::ErrorReason as Reason;
 use tokio::sync::{Notify, oneshot, watch};
@@ -29,8 +29,24 @@ use crate::Error;
 
 /// An open transaction. Statements run in order; what they read is one consistent state of the database.
 pub trait Tx {
+    /// Runs a statement that answers rows, and shows each to `see`. What `see` does not copy is not copied.
+    fn each(
+        &mut self,
+        sql: &str,
+        args: &[Value],
+        see: &mut dyn FnMut(&dyn Cells) -> Result<(), Error>,
+    ) -> Result<(), Error>;
+
     /// Runs a statement that answers rows.
-    fn query(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>, Error>;
+    fn query(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>, Error> {
+        let mut rows = Vec::new();
+        self.each(sql, args, &mut |row| {
+            let cells = (0..row.width()).map(|at| row.value(at));
+            rows.push(cells.collect::<Result<_, _>>()?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
 
     /// Runs a statement that changes rows, and answers how many. On PostgreSQL a failed statement ends the transaction, so
     /// expect a conflict with `ON CONFLICT DO NOTHING` and look at the count.

@@ -30,7 +30,7 @@ use tokio_postgres::{
     types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
 };
 
-use super::{Engine, Migration, Mode, Row, Turn, Tx, Upgrade, Value, Work, migrate, overloaded};
+use super::{Cells, Engine, Migration, Mode, Turn, Tx, Upgrade, Value, Work, migrate, overloaded};
 use crate::Error;
 use leader::Leader;
 
@@ -339,15 +339,18 @@ struct PgTx<'c> {
 }
 
 impl Tx for PgTx<'_> {
-    fn query(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>, Error> {
+    fn each(
+        &mut self,
+        sql: &str,
+        args: &[Value],
+        see: &mut dyn FnMut(&dyn Cells) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         let args: Vec<&(dyn ToSql + Sync)> = args.iter().map(|v| v as _).collect();
         let rows = self.runtime.block_on(async {
             let statement = self.transaction.prepare_cached(sql).await?;
             self.transaction.query(&statement, &args).await
         })?;
-        rows.iter()
-            .map(|row| (0..row.len()).map(|i| Ok(row.try_get(i)?)).collect())
-            .collect()
+        rows.iter().try_for_each(|row| see(row))
     }
 
     fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error> {
@@ -369,6 +372,20 @@ impl Tx for PgTx<'_> {
     /// Places are the leader's to give: a place taken in every writer's transaction would make them wait for each other.
     fn place(&mut self, _: &mut [u8], _: u64) -> Result<Option<u64>, Error> {
         Ok(None)
+    }
+}
+
+impl Cells for tokio_postgres::Row {
+    fn width(&self) -> usize {
+        self.len()
+    }
+
+    fn value(&self, at: usize) -> Result<Value, Error> {
+        Ok(self.try_get(at)?)
+    }
+
+    fn bytes(&self, at: usize) -> Result<&[u8], Error> {
+        Ok(self.try_get(at)?)
     }
 }
 

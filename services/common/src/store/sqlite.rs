@@ -4,13 +4,14 @@
 //! `synchronous=FULL` and then answers all: under load one fsync serves a whole group, and nobody is answered before
 //! the disk has it. There is no linger: a lone caller does not wait for company.
 
+mod readers;
 mod statement;
 
 use std::{
     collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::{Arc, Condvar, Mutex, PoisonError, mpsc},
+    sync::{Arc, Condvar, Mutex, PoisonError},
     thread,
     time::Duration,
 };
@@ -23,6 +24,7 @@ use super::{
     sequence::{Additions, Sequence},
 };
 use crate::{Error, error::Kind};
+use readers::Readers;
 use statement::{SqliteTx, heed};
 
 /// Work that may wait for the writer; more is refused.
@@ -40,7 +42,7 @@ const OLDEST: i32 = 3_051_003;
 
 pub(super) struct Sqlite {
     writes: queue::Sender<(Mode, Box<dyn Work>)>,
-    reads: mpsc::SyncSender<Box<dyn Work>>,
+    reads: Readers,
     growth: watch::Receiver<u64>,
     /// Tells the checkpoint thread to end with the store.
     _checkpoints: Stop,
@@ -76,17 +78,11 @@ impl Sqlite {
         };
         spawn("store-writer", move || writer.run(inbox))?;
 
-        let (reads, waiting) = mpsc::sync_channel::<Box<dyn Work>>(QUEUE);
-        let waiting = Arc::new(Mutex::new(waiting));
+        let reads = Readers::default();
         for _ in 0..READERS {
-            let (connection, waiting, broken) = (
-                connect(path, 16 << 10)?,
-                Arc::clone(&waiting),
-                failure.clone(),
-            );
-            spawn("store-reader", move || {
-                read_all(&connection, &waiting, &broken);
-            })?;
+            let (connection, place, broken) =
+                (connect(path, 16 << 10)?, reads.place(), failure.clone());
+            spawn("store-reader", move || place.serve(&connection, &broken))?;
         }
 
         let stop = Stop::default();
@@ -115,9 +111,7 @@ impl Engine for Sqlite {
     }
 
     fn read(&self, work: Box<dyn Work>) {
-        if let Err(mpsc::TrySendError::Full(work) | mpsc::TrySendError::Disconnected(work)) =
-            self.reads.try_send(work)
-        {
+        if let Err(work) = self.reads.take(work) {
             work.answer(Err(overloaded()));
         }
     }
@@ -280,36 +274,7 @@ fn lost(outcome: &Result<(), Error>) -> Error {
     }
 }
 
-// === readers and checkpoints
-
-fn read_all(
-    connection: &Connection,
-    waiting: &Mutex<mpsc::Receiver<Box<dyn Work>>>,
-    failure: &Failure,
-) {
-    loop {
-        let next = waiting
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .recv();
-        let Ok(mut work) = next else { return };
-        let outcome = catch_unwind(AssertUnwindSafe(|| -> Result<(), Error> {
-            connection
-                .prepare_cached("BEGIN")
-                .and_then(|mut statement| statement.execute(()))
-                .map_err(|e| heed(&e, failure))?;
-            work.run(&mut SqliteTx::reading(connection, failure))
-        }))
-        .unwrap_or_else(|_| Err(Error::internal("a read panicked")));
-        if let Err(error) = connection
-            .prepare_cached("COMMIT")
-            .and_then(|mut statement| statement.execute(()))
-        {
-            heed(&error, failure);
-        }
-        work.answer(outcome);
-    }
-}
+// === checkpoints
 
 type Ended = Arc<(Mutex<bool>, Condvar)>;
 

@@ -18,6 +18,16 @@ pub enum Value {
 /// One row of an answer.
 pub type Row = Vec<Value>;
 
+/// One row of an answer as it lies in the engine's memory.
+pub trait Cells {
+    /// How many there are.
+    fn width(&self) -> usize;
+    /// A copy of one of them.
+    fn value(&self, at: usize) -> Result<Value, Error>;
+    /// The bytes in one of them, or an internal error: it holds something else.
+    fn bytes(&self, at: usize) -> Result<&[u8], Error>;
+}
+
 impl From<i64> for Value {
     fn from(v: i64) -> Self {
         Self::Int(v)

@@ -10,7 +10,7 @@ use rusqlite::{
 
 use crate::{
     Error,
-    store::{Distrust, Failure, Row, Tx, Value, sequence::Additions},
+    store::{Cells, Distrust, Failure, Tx, Value, sequence::Additions},
 };
 
 pub(super) struct SqliteTx<'c> {
@@ -34,16 +34,20 @@ impl<'c> SqliteTx<'c> {
 }
 
 impl Tx for SqliteTx<'_> {
-    fn query(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>, Error> {
-        let run = || -> rusqlite::Result<Vec<Row>> {
-            let mut statement = self.connection.prepare_cached(&numbered(sql))?;
-            let width = statement.column_count();
-            let rows = statement.query_map(params_from_iter(args), |row| {
-                (0..width).map(|i| row.get(i)).collect()
-            })?;
-            rows.collect()
-        };
-        run().map_err(|e| heed(&e, self.failure))
+    fn each(
+        &mut self,
+        sql: &str,
+        args: &[Value],
+        see: &mut dyn FnMut(&dyn Cells) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let heed = |e: rusqlite::Error| heed(&e, self.failure);
+        let statement = self.connection.prepare_cached(&numbered(sql));
+        let mut statement = statement.map_err(heed)?;
+        let mut rows = statement.query(params_from_iter(args)).map_err(heed)?;
+        while let Some(row) = rows.next().map_err(heed)? {
+            see(row)?;
+        }
+        Ok(())
     }
 
     fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error> {
@@ -73,6 +77,21 @@ impl Tx for SqliteTx<'_> {
 /// SQLite numbers `?1`; its `$1` would be a name, bound in order of appearance.
 fn numbered(sql: &str) -> String {
     sql.replace('$', "?")
+}
+
+impl Cells for rusqlite::Row<'_> {
+    fn width(&self) -> usize {
+        self.as_ref().column_count()
+    }
+
+    fn value(&self, at: usize) -> Result<Value, Error> {
+        self.get(at).map_err(Error::internal)
+    }
+
+    fn bytes(&self, at: usize) -> Result<&[u8], Error> {
+        let cell = self.get_ref(at).map_err(Error::internal)?;
+        cell.as_blob().map_err(Error::internal)
+    }
 }
 
 impl ToSql for Value {
