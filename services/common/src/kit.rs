@@ -4,7 +4,7 @@
 //! `(api, context, request) -> Result<answer, Error>` and fits one screen. Owns nothing of what a method means.
 
 use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -20,7 +20,7 @@ use crate::{
     error::Kind,
     names,
     phrases::Language,
-    record::Log,
+    record::{Log, proof},
     resource,
     store::{Mode, Store, Tx},
 };
@@ -59,16 +59,8 @@ pub struct Context {
     mode: Mode,
     ids: Ids,
     replayed: Replayed,
-    written: Arc<Mutex<Vec<Written>>>,
-}
-
-/// A revision that a call wrote.
-#[derive(Clone, Debug)]
-struct Written {
-    name: String,
-    revision: i64,
-    /// Its place in the record, where the store gave it at once.
-    place: Option<u64>,
+    /// The receipt of what the call wrote, where its answer is to carry it.
+    receipt: Arc<Mutex<Option<proof::Receipt>>>,
 }
 
 /// Whether the answer is one that was given before. The call's metadata then says `kenes-replayed: true`, so that a client
@@ -110,7 +102,7 @@ impl Kit {
             mode: Mode::Rehearse,
             ids: self.ids.clone(),
             replayed: Replayed::default(),
-            written: Arc::default(),
+            receipt: Arc::default(),
         })
     }
 
@@ -165,17 +157,16 @@ impl Kit {
         T: Message + Default + Send + 'static,
         F: FnMut(&mut dyn Tx, &Context) -> Result<T, Error> + Send + 'static,
     {
-        let (method, mode) = (context.method, context.mode);
-        self.store
-            .write(method, mode, move |tx| {
-                // This may be another try.
-                context.written().clear();
-                match context.replay(tx)? {
-                    Some(answer) => Ok(answer),
-                    None => work(tx, &context),
-                }
+        let (method, mode, receipt) = (context.method, context.mode, Arc::clone(&context.receipt));
+        let (answer, given) = self
+            .store
+            .attested(method, mode, move |tx| match context.replay(tx)? {
+                Some(answer) => Ok(answer),
+                None => work(tx, &context),
             })
-            .await
+            .await?;
+        *receipt.lock().unwrap_or_else(PoisonError::into_inner) = given;
+        Ok(answer)
     }
 
     /// Refuses with `error`, unless this very request was accepted before: then its first answer. For handlers that ask
@@ -198,11 +189,16 @@ impl Kit {
         context: &Context,
         mut answer: K::Message,
     ) -> Result<K::Message, Error> {
-        if context.mode == Mode::Commit {
-            let head = K::head(&answer);
-            let revision = resource::revision(head.etag)
-                .ok_or_else(|| Error::internal("an answer without its etag"))?;
-            let receipt = self.receipt(context, head.name, revision).await?;
+        if context.mode == Mode::Attest {
+            let given = context
+                .receipt
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take();
+            let receipt = match given {
+                Some(receipt) => self.shown(Some(receipt.index), Some(receipt))?,
+                None => self.receipt(K::head(&answer)).await?,
+            };
             if let Some(place) = (K::RECORDED.receipt)(&mut answer) {
                 *place = Some(receipt);
             }
@@ -210,20 +206,23 @@ impl Kit {
         Ok(answer)
     }
 
-    async fn receipt(
-        &self,
-        context: &Context,
-        name: &str,
-        revision: i64,
-    ) -> Result<pb::Receipt, Error> {
-        let place = match context.place(name, revision) {
-            Some(place) => Some(place),
-            None => self.log.place(name, revision).await?,
-        };
+    /// The receipt of what was written before, or is only now given its place.
+    async fn receipt(&self, head: resource::Head<'_>) -> Result<pb::Receipt, Error> {
+        let revision = resource::revision(head.etag)
+            .ok_or_else(|| Error::internal("an answer without its etag"))?;
+        let place = self.log.place(head.name, revision).await?;
         let receipt = match place {
             Some(place) => self.log.receipt(place).await?,
             None => None,
         };
+        self.shown(place, receipt)
+    }
+
+    fn shown(
+        &self,
+        place: Option<u64>,
+        receipt: Option<proof::Receipt>,
+    ) -> Result<pb::Receipt, Error> {
         Ok(pb::Receipt {
             log: self.log.verifier().name().to_owned(),
             index: place
@@ -278,7 +277,7 @@ impl Context {
             mode: Mode::Commit,
             ids: ids.clone(),
             replayed: Replayed::default(),
-            written: Arc::default(),
+            receipt: Arc::default(),
         }
     }
 
@@ -323,26 +322,13 @@ impl Context {
         self.ids.salt()
     }
 
-    /// Remembers what this call wrote, and its place in the record if that is known.
-    pub(crate) fn wrote(&self, name: &str, revision: i64, place: Option<u64>) {
-        self.written().push(Written {
-            name: name.to_owned(),
-            revision,
-            place,
-        });
-    }
-
-    /// The place in the record of a revision that this call wrote, if it is known.
-    fn place(&self, name: &str, revision: i64) -> Option<u64> {
-        let written = self.written();
-        let one = written
-            .iter()
-            .find(|one| one.name == name && one.revision == revision);
-        one.and_then(|one| one.place)
-    }
-
-    fn written(&self) -> MutexGuard<'_, Vec<Written>> {
-        self.written.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The same call, whose answer carries the receipt of what it writes.
+    #[must_use]
+    pub fn attested(mut self) -> Self {
+        if self.mode == Mode::Commit {
+            self.mode = Mode::Attest;
+        }
+        self
     }
 
     /// The request's id and digest as a revision remembers them.
@@ -454,6 +440,7 @@ macro_rules! service {
         $handler($self, $context, $request).await
     };
     (@call $self:ident, $context:ident, $request:ident, $handler:path, $resource:path) => {{
+        let $context = $context.attested();
         let kept = $context.clone();
         match $handler($self, $context, $request).await {
             Ok(answer) => $self.kit.attest::<$resource>(&kept, answer).await,

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// How long the answer to a write waits for its receipt.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 /// Receipts that may be waited for at once.
 const QUEUE: usize = 4096;
 

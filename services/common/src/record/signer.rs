@@ -3,7 +3,11 @@
 //! On a thread of its own, beside the writer: while one batch is being signed the next one is being written. What it cannot
 //! follow it does not sign: then the store is distrusted and the process stops.
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{
+    collections::VecDeque,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use kenes_proto::record as pb;
 use prost::Message;
@@ -16,7 +20,7 @@ use super::{
     Damage,
     edge::Edge,
     entry::{self, Entry},
-    log::{Published, Sealed},
+    log::{PATIENCE, Published, Sealed},
     note::{self, Checkpoint, Fault, Verifier},
     proof::Receipt,
     state::State,
@@ -27,7 +31,7 @@ use crate::{
     Error, date,
     kit::Context,
     resource::{self, New},
-    store::{Distrust, Mode, Store, Turn},
+    store::{Distrust, Held, Mode, Store, Turn},
 };
 
 /// Entries that are read at once.
@@ -48,12 +52,20 @@ enum Woken {
     ByNobody,
 }
 
-/// Somebody waits for the receipt of an entry.
+/// Somebody asks for the receipt of an entry.
 #[derive(Debug)]
 pub(super) struct Wanted {
     pub(super) place: u64,
     /// `None`: the signer no longer remembers the entry.
     pub(super) answer: oneshot::Sender<Option<Receipt>>,
+}
+
+/// Somebody waits until an entry is signed.
+enum Waiting {
+    /// With the answer to its write.
+    Held(Held, Instant),
+    /// For the receipt alone.
+    Asked(Wanted),
 }
 
 pub(super) struct Signer {
@@ -64,7 +76,7 @@ pub(super) struct Signer {
     edge: Edge,
     time_ms: u64,
     recent: VecDeque<Sealed>,
-    waiting: Vec<Wanted>,
+    waiting: Vec<Waiting>,
     out: watch::Sender<Arc<Published>>,
 }
 
@@ -99,13 +111,14 @@ impl Signer {
     fn run(mut self, mut inbox: mpsc::Receiver<Wanted>) {
         let mut growth = self.store.growth();
         growth.mark_changed();
+        let mut held = self.store.hold();
         let runtime = self.runtime.clone();
         loop {
             let woken = runtime.block_on(async {
                 tokio::select! {
                     changed = growth.changed() => changed.map_or(Woken::ByNobody, |()| Woken::ByGrowth),
                     wanted = inbox.recv() => wanted.map_or(Woken::ByNobody, Woken::By),
-                    () = tokio::time::sleep(LOOK_AGAIN), if self.store.is_shared() => Woken::ByTime,
+                    () = tokio::time::sleep(LOOK_AGAIN), if self.store.is_shared() || !self.waiting.is_empty() => Woken::ByTime,
                 }
             });
             let mut asked = false;
@@ -113,18 +126,26 @@ impl Signer {
                 Woken::ByNobody => return,
                 Woken::By(wanted) => {
                     asked = true;
-                    self.waiting.push(wanted);
+                    self.waiting.push(Waiting::Asked(wanted));
                 }
                 Woken::ByGrowth | Woken::ByTime => {}
             }
             while let Ok(wanted) = inbox.try_recv() {
-                self.waiting.push(wanted);
+                self.waiting.push(Waiting::Asked(wanted));
             }
-            self.answer();
-            if asked && self.waiting.is_empty() && !growth.has_changed().unwrap_or(true) {
-                continue;
+            if asked {
+                self.answer();
+                if self.waiting.is_empty() && !growth.has_changed().unwrap_or(true) {
+                    continue;
+                }
             }
             growth.mark_unchanged();
+            // After the mark: what is held back was committed before the growth that tells of it.
+            if let Some(held) = &mut held {
+                while let Ok(one) = held.try_recv() {
+                    self.waiting.push(Waiting::Held(one, Instant::now()));
+                }
+            }
             if let Err(error) = self.turn(&growth) {
                 if Damage::is(&error) {
                     let text = crate::error::cause(&error);
@@ -264,18 +285,25 @@ impl Signer {
         Ok(())
     }
 
-    /// Answers those whose entry is signed.
+    /// Answers those whose entry is signed, and those who have waited too long.
     fn answer(&mut self) {
         let published = self.out.borrow().clone();
-        let (ready, waiting) = std::mem::take(&mut self.waiting)
-            .into_iter()
-            .partition(|wanted| wanted.place < published.checkpoint.size);
-        self.waiting = waiting;
-        // Who stopped waiting is forgotten here, so that the list stays short.
-        self.waiting.retain(|wanted| !wanted.answer.is_closed());
-        for wanted in ready {
-            let receipt = self.receipt(&published, wanted.place);
-            drop(wanted.answer.send(receipt));
+        let size = published.checkpoint.size;
+        for waiting in std::mem::take(&mut self.waiting) {
+            match waiting {
+                Waiting::Held(held, _) if held.place() < size => {
+                    let receipt = self.receipt(&published, held.place());
+                    held.release(receipt);
+                }
+                Waiting::Held(held, since) if since.elapsed() > PATIENCE => held.release(None),
+                Waiting::Asked(wanted) if wanted.place < size => {
+                    let receipt = self.receipt(&published, wanted.place);
+                    drop(wanted.answer.send(receipt));
+                }
+                // Who stopped waiting is forgotten, so that the list stays short.
+                Waiting::Asked(wanted) if wanted.answer.is_closed() => {}
+                other => self.waiting.push(other),
+            }
         }
     }
 

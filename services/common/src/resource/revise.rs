@@ -112,9 +112,8 @@ pub fn revise(tx: &mut dyn Tx, context: &Context, new: New<'_>) -> Result<(), Er
                 .into(),
             new.body.into(),
         ],
-    )?;
-    context.wrote(new.name, new.revision, place);
-    Ok(())
+    )
+    .map(drop)
 }
 
 /// The id of a resource's parent in the record, and what the parent is part of.

@@ -23,9 +23,9 @@ pub use table::{Column, FIXED, Table, Type};
 pub use value::{Cells, Row, Value};
 
 use kenes_proto::types::ErrorReason as Reason;
-use tokio::sync::{Notify, oneshot, watch};
+use tokio::sync::{Notify, mpsc::UnboundedReceiver, oneshot, watch};
 
-use crate::Error;
+use crate::{Error, record::proof::Receipt};
 
 /// An open transaction. Statements run in order; what they read is one consistent state of the database.
 pub trait Tx {
@@ -128,6 +128,8 @@ pub(crate) enum Turn {
 pub enum Mode {
     /// It is committed, durably, before the answer.
     Commit,
+    /// The same, and the answer comes with the receipt of the first entry that it wrote.
+    Attest,
     /// It is undone: `validate_only`. The answer is what a commit would have answered.
     Rehearse,
 }
@@ -153,6 +155,7 @@ trait Engine: Send + Sync {
     fn write(&self, mode: Mode, work: Box<dyn Work>);
     fn read(&self, work: Box<dyn Work>);
     fn growth(&self) -> watch::Receiver<u64>;
+    fn hold(&self) -> Option<UnboundedReceiver<Held>>;
     fn turn(&self) -> Result<Turn, Error>;
     fn announce(&self, epoch: i64, checkpoint: &str) -> Result<(), Error>;
     fn name(&self) -> &'static str;
@@ -161,7 +164,25 @@ trait Engine: Send + Sync {
 /// Work with the type of its answer erased. `run` may be called again after a collision.
 trait Work: Send {
     fn run(&mut self, tx: &mut dyn Tx) -> Result<(), Error>;
-    fn answer(self: Box<Self>, outcome: Result<(), Error>);
+    fn answer(self: Box<Self>, outcome: Result<(), Error>, receipt: Option<Receipt>);
+}
+
+/// The answer to a write that is committed, held back until its entry is signed: so its caller is woken once, not twice.
+pub(crate) struct Held {
+    place: u64,
+    work: Box<dyn Work>,
+}
+
+impl Held {
+    /// The entry whose receipt is to come with the answer.
+    pub(crate) fn place(&self) -> u64 {
+        self.place
+    }
+
+    /// Lets the answer go.
+    pub(crate) fn release(self, receipt: Option<Receipt>) {
+        self.work.answer(Ok(()), receipt);
+    }
 }
 
 impl Store {
@@ -190,12 +211,34 @@ impl Store {
         T: Send + 'static,
         F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
     {
+        self.attested(method, mode, work)
+            .await
+            .map(|(answer, _)| answer)
+    }
+
+    /// The same with the receipt of the first entry that `work` wrote, where `mode` asks for it and it was to be had at once.
+    pub async fn attested<T, F>(
+        &self,
+        method: &'static str,
+        mode: Mode,
+        work: F,
+    ) -> Result<(T, Option<Receipt>), Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
+    {
         if self.failure.is_set() {
             return Err(stopping());
         }
         let (typed, answer) = Typed::pair(work);
         self.engine.write(mode, typed);
         self.trusted(answer.await.unwrap_or_else(|_| Err(lost(method))))
+    }
+
+    /// Where answers come that are held back until they are signed, for the one who signs. `None`: this engine, or somebody
+    /// else has it already, holds none back.
+    pub(crate) fn hold(&self) -> Option<UnboundedReceiver<Held>> {
+        self.engine.hold()
     }
 
     /// Runs `work` on one consistent state of the database. It must not write.
@@ -209,7 +252,8 @@ impl Store {
         }
         let (typed, answer) = Typed::pair(work);
         self.engine.read(typed);
-        self.trusted(answer.await.unwrap_or_else(|_| Err(lost(method))))
+        let answer = answer.await.unwrap_or_else(|_| Err(lost(method)));
+        self.trusted(answer.map(|(answer, _)| answer))
     }
 
     /// Once the disk has failed no answer leaves, not even one that seemed good.
@@ -282,15 +326,17 @@ fn overloaded() -> Error {
 struct Typed<T, F> {
     work: F,
     output: Option<T>,
-    sender: oneshot::Sender<Result<T, Error>>,
+    sender: oneshot::Sender<Attested<T>>,
 }
+
+type Attested<T> = Result<(T, Option<Receipt>), Error>;
 
 impl<T, F> Typed<T, F>
 where
     T: Send + 'static,
     F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
 {
-    fn pair(work: F) -> (Box<dyn Work>, oneshot::Receiver<Result<T, Error>>) {
+    fn pair(work: F) -> (Box<dyn Work>, oneshot::Receiver<Attested<T>>) {
         let (sender, receiver) = oneshot::channel();
         (
             Box::new(Self {
@@ -313,10 +359,11 @@ where
         Ok(())
     }
 
-    fn answer(self: Box<Self>, outcome: Result<(), Error>) {
+    fn answer(self: Box<Self>, outcome: Result<(), Error>, receipt: Option<Receipt>) {
         let Self { output, sender, .. } = *self;
         let answer = outcome
-            .and_then(|()| output.ok_or_else(|| Error::internal("committed without running")));
+            .and_then(|()| output.ok_or_else(|| Error::internal("committed without running")))
+            .map(|output| (output, receipt));
         // Nobody listens when the caller went away; the work is done all the same.
         drop(sender.send(answer));
     }

@@ -21,7 +21,7 @@ use deadpool_postgres::{
 use rand::Rng;
 use tokio::{
     runtime::Handle,
-    sync::{Semaphore, watch},
+    sync::{Semaphore, mpsc::UnboundedReceiver, watch},
     task::JoinHandle,
 };
 use tokio_postgres::{
@@ -30,7 +30,9 @@ use tokio_postgres::{
     types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
 };
 
-use super::{Cells, Engine, Migration, Mode, Turn, Tx, Upgrade, Value, Work, migrate, overloaded};
+use super::{
+    Cells, Engine, Held, Migration, Mode, Turn, Tx, Upgrade, Value, Work, migrate, overloaded,
+};
 use crate::Error;
 use leader::Leader;
 
@@ -98,7 +100,7 @@ impl Postgres {
         run: impl FnOnce(&Inner, &mut dyn Work) -> Result<(), Error> + Send + 'static,
     ) {
         let Ok(place) = Arc::clone(&self.0.places).try_acquire_owned() else {
-            return work.answer(Err(overloaded()));
+            return work.answer(Err(overloaded()), None);
         };
         let inner = Arc::clone(&self.0);
         // Handle, not the ambient runtime: the answer must come even if the caller's task is gone.
@@ -106,7 +108,7 @@ impl Postgres {
             let outcome = catch_unwind(AssertUnwindSafe(|| run(&inner, work.as_mut())))
                 .unwrap_or_else(|_| Err(Error::internal("work on the store panicked")));
             drop(place);
-            work.answer(outcome);
+            work.answer(outcome, None);
         });
     }
 }
@@ -144,6 +146,11 @@ impl Engine for Postgres {
 
     fn growth(&self) -> watch::Receiver<u64> {
         self.0.grown.subscribe()
+    }
+
+    /// Places are given after the commit, by whoever leads: nothing is known to wait for.
+    fn hold(&self) -> Option<UnboundedReceiver<Held>> {
+        None
     }
 
     fn turn(&self) -> Result<Turn, Error> {

@@ -29,6 +29,10 @@ pub(super) struct Additions {
     time_ms: u64,
 }
 
+/// A point in a batch.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark(usize, u64);
+
 impl Sequence {
     /// The record as the database holds it.
     pub(super) fn load(tx: &mut dyn Tx) -> Result<Self, Error> {
@@ -78,12 +82,17 @@ impl Additions {
     }
 
     /// How much there is, to go back to.
-    pub(super) fn mark(&self) -> (usize, u64) {
-        (self.leaves.len(), self.time_ms)
+    pub(super) fn mark(&self) -> Mark {
+        Mark(self.leaves.len(), self.time_ms)
+    }
+
+    /// The first place that was given since the mark.
+    pub(super) fn first_since(&self, mark: Mark) -> Option<u64> {
+        (self.leaves.len() > mark.0).then(|| self.first + mark.0 as u64)
     }
 
     /// Forgets what was added since the mark.
-    pub(super) fn back_to(&mut self, mark: (usize, u64)) {
+    pub(super) fn back_to(&mut self, mark: Mark) {
         self.leaves.truncate(mark.0);
         self.time_ms = mark.1;
     }

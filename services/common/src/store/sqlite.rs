@@ -6,12 +6,11 @@
 
 mod readers;
 mod statement;
+mod writer;
 
 use std::{
-    collections::HashMap,
-    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::{Arc, Condvar, Mutex, PoisonError},
+    sync::{Arc, Condvar, Mutex, OnceLock, PoisonError},
     thread,
     time::Duration,
 };
@@ -20,12 +19,13 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::{mpsc as queue, watch};
 
 use super::{
-    Engine, Failure, Migration, Mode, Turn, Tx, Upgrade, Work, migrate, overloaded,
-    sequence::{Additions, Sequence},
+    Engine, Failure, Held, Migration, Mode, Turn, Upgrade, Work, migrate, overloaded,
+    sequence::Sequence,
 };
 use crate::{Error, error::Kind};
 use readers::Readers;
-use statement::{SqliteTx, heed};
+use statement::SqliteTx;
+use writer::Writer;
 
 /// Work that may wait for the writer; more is refused.
 const QUEUE: usize = 4096;
@@ -44,6 +44,7 @@ pub(super) struct Sqlite {
     writes: queue::Sender<(Mode, Box<dyn Work>)>,
     reads: Readers,
     growth: watch::Receiver<u64>,
+    held: Arc<OnceLock<queue::UnboundedSender<Held>>>,
     /// Tells the checkpoint thread to end with the store.
     _checkpoints: Stop,
 }
@@ -70,11 +71,13 @@ impl Sqlite {
         let sequence = Sequence::load(&mut SqliteTx::reading(&writer, failure))?;
         let (grown, growth) = watch::channel(sequence.size());
         let (writes, inbox) = queue::channel(QUEUE);
+        let held = Arc::new(OnceLock::new());
         let writer = Writer {
             connection: writer,
             failure: failure.clone(),
             sequence,
             grown,
+            held: Arc::clone(&held),
         };
         spawn("store-writer", move || writer.run(inbox))?;
 
@@ -94,6 +97,7 @@ impl Sqlite {
             writes,
             reads,
             growth,
+            held,
             _checkpoints: stop,
         })
     }
@@ -106,18 +110,24 @@ impl Engine for Sqlite {
             | queue::error::TrySendError::Closed((_, work)),
         ) = self.writes.try_send((mode, work))
         {
-            work.answer(Err(overloaded()));
+            work.answer(Err(overloaded()), None);
         }
     }
 
     fn read(&self, work: Box<dyn Work>) {
         if let Err(work) = self.reads.take(work) {
-            work.answer(Err(overloaded()));
+            work.answer(Err(overloaded()), None);
         }
     }
 
     fn growth(&self) -> watch::Receiver<u64> {
         self.growth.clone()
+    }
+
+    fn hold(&self) -> Option<queue::UnboundedReceiver<Held>> {
+        // Bounded by the calls in hand: each waits for the one answer that is held back.
+        let (sender, receiver) = queue::unbounded_channel();
+        self.held.set(sender).ok().map(|()| receiver)
     }
 
     fn turn(&self) -> Result<Turn, Error> {
@@ -135,143 +145,6 @@ impl Engine for Sqlite {
 
 pub(super) fn version() -> &'static str {
     rusqlite::version()
-}
-
-// === the writer
-
-struct Writer {
-    connection: Connection,
-    failure: Failure,
-    sequence: Sequence,
-    /// Says how many leaves are committed.
-    grown: watch::Sender<u64>,
-}
-
-impl Writer {
-    fn run(mut self, mut inbox: queue::Receiver<(Mode, Box<dyn Work>)>) {
-        let mut group = Vec::with_capacity(GROUP);
-        while let Some(first) = inbox.blocking_recv() {
-            group.push(first);
-            while group.len() < GROUP
-                && let Ok(next) = inbox.try_recv()
-            {
-                group.push(next);
-            }
-            metrics::histogram!("store_group_size")
-                .record(f64::from(u32::try_from(group.len()).unwrap_or(u32::MAX)));
-            self.commit(group.drain(..));
-        }
-    }
-
-    /// Runs a group in one transaction and answers each piece when the disk has it.
-    fn commit(&mut self, group: impl Iterator<Item = (Mode, Box<dyn Work>)>) {
-        let mut ended = self.execute("BEGIN IMMEDIATE");
-        let mut batch = Batch {
-            counters: HashMap::new(),
-            record: self.sequence.begin(),
-        };
-        let mut outcomes: Vec<(Box<dyn Work>, Result<(), Error>)> = Vec::new();
-        for (mode, mut work) in group {
-            let outcome = match &ended {
-                Ok(()) => self.attempt(mode, work.as_mut(), &mut batch),
-                Err(_) => Ok(()),
-            };
-            // A full disk ends the whole transaction, not only the statement: what follows would be on its own.
-            if ended.is_ok() && self.connection.is_autocommit() {
-                ended = Err(lost(&outcome));
-            }
-            outcomes.push((work, outcome));
-        }
-        let ended = ended.and_then(|()| self.seal(&batch));
-        match &ended {
-            Ok(()) => drop(self.grown.send_replace(self.sequence.size())),
-            Err(error) => {
-                tracing::error!(%error, cause = std::error::Error::source(error), "the group was not committed");
-                if !self.connection.is_autocommit() {
-                    drop(self.connection.execute_batch("ROLLBACK"));
-                }
-            }
-        }
-        for (work, outcome) in outcomes {
-            work.answer(
-                ended
-                    .as_ref()
-                    .map_err(Error::again)
-                    .map_or_else(Err, |()| outcome),
-            );
-        }
-    }
-
-    /// One piece of work in a savepoint of its own: what it refuses leaves no trace, whatever it did before.
-    fn attempt(&self, mode: Mode, work: &mut dyn Work, batch: &mut Batch) -> Result<(), Error> {
-        self.execute("SAVEPOINT work")?;
-        let mark = batch.record.mark();
-        let mut tx = SqliteTx {
-            connection: &self.connection,
-            failure: &self.failure,
-            counters: HashMap::new(),
-            record: Some(&mut batch.record),
-        };
-        // A panic in one caller's work must not take the writer, and with it everybody's writes, down.
-        let outcome = catch_unwind(AssertUnwindSafe(|| work.run(&mut tx)))
-            .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
-        let counters = tx.counters;
-        if outcome.is_ok() && mode == Mode::Commit {
-            for (name, delta) in counters {
-                *batch.counters.entry(name).or_default() += delta;
-            }
-        } else {
-            batch.record.back_to(mark);
-            if !self.connection.is_autocommit() {
-                self.execute("ROLLBACK TO work")?;
-            }
-        }
-        if !self.connection.is_autocommit() {
-            self.execute("RELEASE work")?;
-        }
-        outcome
-    }
-
-    /// Writes what the pieces of a batch have in common, and commits.
-    fn seal(&mut self, batch: &Batch) -> Result<(), Error> {
-        let mut tx = SqliteTx {
-            connection: &self.connection,
-            failure: &self.failure,
-            counters: HashMap::new(),
-            record: None,
-        };
-        let sql = "INSERT INTO counter (name, value) VALUES ($1, $2) \
-                   ON CONFLICT (name) DO UPDATE SET value = value + excluded.value";
-        for (name, delta) in &batch.counters {
-            tx.execute(sql, &[name.into(), (*delta).into()])?;
-        }
-        let sequence = self.sequence.extend(&mut tx, &batch.record)?;
-        self.execute("COMMIT")?;
-        self.sequence = sequence;
-        Ok(())
-    }
-
-    fn execute(&self, sql: &str) -> Result<(), Error> {
-        self.connection
-            .prepare_cached(sql)
-            .and_then(|mut statement| statement.execute(()))
-            .map(drop)
-            .map_err(|e| heed(&e, &self.failure))
-    }
-}
-
-/// What a batch writes at its end.
-struct Batch {
-    counters: HashMap<String, i64>,
-    record: Additions,
-}
-
-/// The error of a batch whose transaction is over before its end.
-fn lost(outcome: &Result<(), Error>) -> Error {
-    match outcome {
-        Err(error) => error.again(),
-        Ok(()) => Error::internal("the transaction was over before its end"),
-    }
 }
 
 // === checkpoints

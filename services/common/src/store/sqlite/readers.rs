@@ -85,7 +85,7 @@ impl Place {
             {
                 heed(&error, failure);
             }
-            work.answer(outcome);
+            work.answer(outcome, None);
         }
     }
 
