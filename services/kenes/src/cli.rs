@@ -2,12 +2,15 @@
 //!
 //! Values that need checking are plain text here; `config` checks them, so that all problems are reported at once.
 
+mod record;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::exit::CODES;
+pub use record::Verify;
 
 /// Public participation in law-making: who takes part, what is said about a draft law, and what becomes of it.
 #[derive(Debug, Parser)]
@@ -31,6 +34,8 @@ pub enum Command {
     Consultation(ConsultationCommand),
     /// Load files into running services: JSON Lines, Akoma Ntoso XML
     Import(Import),
+    /// Show what a receipt proves, without a network and without a clock
+    Verify(Verify),
     /// Ask a service whether it serves; exit 0 if so
     Healthcheck(Healthcheck),
     /// Write the contract as a descriptor set, for `grpcurl -protoset`

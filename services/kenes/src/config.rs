@@ -1,5 +1,7 @@
 //! From what was typed to plain data: checked whole, before anything is opened or bound, all problems at once.
 
+mod record;
+
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -15,6 +17,7 @@ use common::{
 use tonic::transport::Endpoint;
 
 use crate::{Exit, Failure, cli};
+pub use record::{Verify, Whom, verify};
 
 /// One of the two services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -235,12 +238,8 @@ pub fn import(args: &cli::Import) -> Result<Import, Failure> {
         file.extension()
             .is_some_and(|e| e.eq_ignore_ascii_case("xml"))
     });
-    for file in args.files.iter().filter(|file| file.as_os_str() != "-") {
-        match std::fs::metadata(file) {
-            Ok(it) if it.is_dir() => problems.add(&file.display().to_string(), "is a folder"),
-            Ok(_) => {}
-            Err(error) => problems.add(&file.display().to_string(), &error.to_string()),
-        }
+    for file in &args.files {
+        problems.file(file);
     }
     let documents = match (&args.version, documents.is_empty()) {
         (Some(version), false) => Some((version.clone(), documents)),
@@ -298,10 +297,24 @@ impl Problems {
     fn end(self) -> Result<(), Failure> {
         match self.0.is_empty() {
             true => Ok(()),
-            false => Err(Failure {
-                exit: Exit::Usage,
-                problems: self.0,
-            }),
+            false => Err(self.failure()),
+        }
+    }
+
+    fn failure(self) -> Failure {
+        Failure {
+            exit: Exit::Usage,
+            problems: self.0,
+        }
+    }
+
+    /// A file that can be read; `-` is standard input.
+    fn file(&mut self, file: &Path) {
+        match std::fs::metadata(file) {
+            _ if file.as_os_str() == "-" => {}
+            Ok(it) if it.is_dir() => self.add(&file.display().to_string(), "is a folder"),
+            Ok(_) => {}
+            Err(error) => self.add(&file.display().to_string(), &error.to_string()),
         }
     }
 
@@ -362,42 +375,6 @@ impl Problems {
                 nowhere
             }
         }
-    }
-
-    /// The files of a log: beside its database, where that is a file.
-    fn files(&mut self, which: Which, database: &Database, args: &cli::Record) -> Files {
-        let beside = match database {
-            Database::Sqlite(file) => file.parent().map(Path::to_owned),
-            Database::Postgres(_) => None,
-        };
-        let folder = args.log_dir.clone().or(beside).unwrap_or_else(|| {
-            self.add(
-                "--log-dir",
-                "say where the log keeps its key: the database is no file to put it beside",
-            );
-            PathBuf::new()
-        });
-        let mut files = Files::within(&folder, which.name());
-        if let Database::Sqlite(file) = database
-            && args.log_dir.is_none()
-        {
-            // Several databases may lie in one folder.
-            files.key = file.with_extension("key");
-            files.signed = file.with_extension("signed");
-        }
-        if let Some(origin) = &args.log_origin {
-            if origin.is_empty()
-                || origin.len() > 200
-                || !origin.bytes().all(|b| b.is_ascii_graphic() && b != b'+')
-            {
-                self.add(
-                    "--log-origin",
-                    "must be 1 to 200 printable ASCII characters without spaces and plus signs",
-                );
-            }
-            files.origin = Some(origin.clone());
-        }
-        files
     }
 
     fn log(&mut self, args: &cli::Log) -> Log {

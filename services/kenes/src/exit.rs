@@ -15,6 +15,22 @@ pub enum Exit {
     Unavailable = 69,
     /// The disk under the store failed: what was answered is on it, what was not may or may not be.
     Io = 74,
+    /// The entry is in the log, and its words are others.
+    Differs = 20,
+    /// The entry is in the log, and without a salt nobody can tell its words.
+    Redacted = 21,
+    /// Signed by no key that is believed.
+    WrongKey = 22,
+    /// Of another log.
+    WrongOrigin = 23,
+    /// The proof does not prove it.
+    BrokenProof = 24,
+    /// A signature is not of the key that it names.
+    WrongSignature = 25,
+    /// Not a receipt.
+    Malformed = 26,
+    /// Too few witnesses signed.
+    Unwitnessed = 27,
     /// What the log signed and what the database holds do not fit together: nothing more was signed.
     Record = 76,
 }

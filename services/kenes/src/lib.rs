@@ -15,6 +15,7 @@ pub mod import;
 mod migrate;
 mod protoset;
 mod serve;
+pub mod verify;
 mod version;
 
 use std::process::ExitCode;
@@ -63,6 +64,7 @@ fn execute(command: &Command) -> Result<(), Failure> {
             config::migrate(args, config::Which::Consultation)?,
         )),
         Command::Import(args) => block_on(import::run(config::import(args)?)),
+        Command::Verify(args) => verify::run(&config::verify(args)?),
         Command::Healthcheck(args) => block_on(healthcheck::run(config::healthcheck(args)?)),
         Command::Protoset(args) => protoset::run(args),
         #[cfg(feature = "bench")]

@@ -1,19 +1,22 @@
 //! The public record: every accepted write is a leaf of a Merkle tree, in one order, under a signed checkpoint.
 //!
 //! `entry` is the form of a leaf, `tree` the mathematics, `edge` the growing side of the tree, `stored` what of it is in the
-//! database; `note` the checkpoints and their signatures, `proof` the receipts; `key` and `state` the two files of a log. `signer`
-//! signs what was committed, `log` answers those who ask.
+//! database; `note` the checkpoints and their signatures, `proof` the receipts, `policy` whom a verifier believes and `verify` what
+//! it then sees; `slots` which part of a resource is committed to where; `key` and `state` the two files of a log. `signer` signs what was committed, `log` answers those who ask.
 
 pub mod edge;
 pub mod entry;
 pub mod key;
 mod log;
 pub mod note;
+pub mod policy;
 pub mod proof;
 mod signer;
+pub mod slots;
 pub mod state;
 pub mod stored;
 pub mod tree;
+pub mod verify;
 
 pub use log::{Files, Log, Published};
 

@@ -14,6 +14,7 @@ use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 
 use super::{
     entry::{Entry, Salt, Slot},
+    note::{Malformed, decimal, no_controls},
     tree::{Hash, leaf_hash, root_of_inclusion},
 };
 
@@ -21,6 +22,8 @@ use super::{
 pub const HEADER: &str = "c2sp.org/tlog-proof@v1";
 /// No tree has a longer path.
 const MAX_PATH: usize = 64;
+/// The line in which the path begins.
+const PATH_AT: usize = 4;
 
 /// A receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,62 +67,82 @@ impl Receipt {
     }
 
     /// The receipt in a text, or what is wrong with its form.
-    pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let (head, checkpoint) = text
-            .split_once("\n\n")
-            .ok_or("there is no empty line before the checkpoint")?;
+    pub fn parse(text: &str) -> Result<Self, Malformed> {
+        no_controls(text)?;
+        let (head, checkpoint) = text.split_once("\n\n").ok_or_else(|| {
+            let lines = text.split('\n').count();
+            Malformed::at(lines, "there is no empty line before the checkpoint")
+        })?;
         let mut lines = head.split('\n');
         if lines.next() != Some(HEADER) {
-            return Err("the first line is not c2sp.org/tlog-proof@v1");
+            return Err(Malformed::at(1, format!("this is not {HEADER:?}")));
         }
         let extra = lines
             .next()
             .and_then(|line| line.strip_prefix("extra "))
-            .ok_or("the line \"extra\" is missing")?;
-        let extra = BASE64
-            .decode(extra)
-            .map_err(|_| "the line \"extra\" is not base64")?;
-        let (entry, salts) =
-            Entry::split(&extra).ok_or("the line \"extra\" does not begin with a leaf")?;
-        let (salts, []) = salts.as_chunks::<33>() else {
-            return Err("the salts are cut");
-        };
-        let salts: Vec<_> = salts
-            .iter()
-            .map(|salt| (Slot(salt[0]), salt[1..].try_into().expect("32 bytes")))
-            .collect();
-        if salts
-            .iter()
-            .any(|(slot, _)| entry.commitment(*slot).is_none())
-        {
-            return Err("a salt is of a slot that the leaf does not have");
-        }
+            .ok_or_else(|| Malformed::at(2, "\"extra\" is expected here"))?;
+        let (leaf, salts) = extras(extra).map_err(|what| Malformed::at(2, what))?;
         let index = lines
             .next()
             .and_then(|line| line.strip_prefix("index "))
-            .ok_or("the line \"index\" is missing")?;
-        let number = index
-            .parse()
-            .ok()
-            .filter(|number: &u64| number.to_string() == index);
-        let path = lines
-            .map(|line| BASE64.decode(line).ok()?.try_into().ok())
-            .collect::<Option<Vec<Hash>>>()
-            .filter(|path| path.len() <= MAX_PATH)
-            .ok_or("a line of the path is not 32 bytes in base64")?;
+            .ok_or_else(|| Malformed::at(3, "\"index\" is expected here"))?;
+        let index =
+            decimal(index).ok_or_else(|| Malformed::at(3, "the index is not a decimal number"))?;
+        let mut path = Vec::new();
+        for (line, number) in lines.zip(PATH_AT..) {
+            let hash = BASE64.decode(line).ok().and_then(|it| it.try_into().ok());
+            path.push(hash.ok_or_else(|| Malformed::at(number, "this is not 32 bytes in base64"))?);
+            if path.len() > MAX_PATH {
+                return Err(Malformed::at(number, "no tree has that long a path"));
+            }
+        }
         Ok(Self {
-            index: number.ok_or("the index is not a decimal number")?,
-            leaf: entry.encode(),
+            index,
+            leaf,
             salts,
             path,
             checkpoint: checkpoint.to_owned(),
         })
     }
 
+    /// How many lines of the text stand above the checkpoint.
+    pub fn lines_above(&self) -> usize {
+        PATH_AT + self.path.len()
+    }
+
+    /// The salt of a slot, if the holder was given it.
+    pub fn salt(&self, slot: Slot) -> Option<&Salt> {
+        self.salts
+            .iter()
+            .find(|(at, _)| *at == slot)
+            .map(|(_, salt)| salt)
+    }
+
     /// Whether the path leads from the leaf to this root.
     pub fn leads_to(&self, size: u64, root: &Hash) -> bool {
         root_of_inclusion(leaf_hash(&self.leaf), self.index, size, &self.path).as_ref()
             == Some(root)
+    }
+}
+
+/// The leaf and the salts in the line `extra`.
+fn extras(line: &str) -> Result<(Vec<u8>, Vec<(Slot, Salt)>), &'static str> {
+    let extra = BASE64.decode(line).map_err(|_| "this is not base64")?;
+    let (entry, salts) = Entry::split(&extra).ok_or("this does not begin with a leaf")?;
+    let (salts, []) = salts.as_chunks::<33>() else {
+        return Err("the salts are cut");
+    };
+    let salts: Vec<(Slot, Salt)> = salts
+        .iter()
+        .map(|salt| (Slot(salt[0]), salt[1..].try_into().expect("32 bytes")))
+        .collect();
+    if !salts.is_sorted_by(|a, b| a.0.0 < b.0.0) {
+        return Err("the salts are not in the order of their slots");
+    }
+    let known = |slot| entry.commitment(slot).is_some();
+    match salts.iter().all(|(slot, _)| known(*slot)) {
+        true => Ok((entry.encode(), salts)),
+        false => Err("a salt is of a slot that the leaf does not have"),
     }
 }
 

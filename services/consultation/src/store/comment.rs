@@ -259,6 +259,54 @@ impl Carried {
 
 #[cfg(test)]
 mod tests {
+    use common::record::slots;
+    use prost::Message;
+    use prost_reflect::ReflectMessage;
+
+    use super::*;
+
+    #[test]
+    fn a_comment_is_taken_apart_as_the_contract_says() {
+        let whole = pb::Comment {
+            name: "consultations/c/comments/x".into(),
+            author: Some(Actor {
+                person: "//registry.kenes/persons/p".into(),
+                organization: "//registry.kenes/organizations/n".into(),
+                on_behalf_of: "//registry.kenes/organizations/o".into(),
+                role: "chair".into(),
+                display_name: "P".into(),
+            }),
+            standing: Some(pb::StandingRecord {
+                organization: "//registry.kenes/organizations/o".into(),
+                display_title: "O".into(),
+                seats: vec!["a".into(), "b".into()],
+                ..pb::StandingRecord::default()
+            }),
+            response_count: 2,
+            ..pb::Comment::default()
+        };
+        let bare = pb::Comment {
+            author: None,
+            standing: None,
+            ..whole.clone()
+        };
+        let empty = pb::Comment {
+            author: Some(Actor::default()),
+            ..bare.clone()
+        };
+        for comment in [whole, bare, empty] {
+            let mut body = comment.clone();
+            let identity = (RECORDED.identity)(&mut body);
+            let mut answer = comment;
+            answer.receipt = Some(kenes_proto::record::Receipt::default());
+            answer.carried_forward = vec![pb::CarriedForward::default()];
+            let parts = slots::parts(answer.transcode_to_dynamic());
+            assert_eq!(parts.body, body.encode_to_vec());
+            let identity = identity.map(|it| it.encode_to_vec());
+            assert_eq!(parts.identity, identity.unwrap_or_default());
+        }
+    }
+
     #[test]
     fn lists_can_read_the_table() {
         common::list::check(&super::TABLE).expect("a sound table");

@@ -1,0 +1,148 @@
+//! Which part of a resource each slot of its leaf commits to, as the contract says it (`kenes.type.v1.recorded`).
+//!
+//! For those who hold an answer and want to show that it is what was recorded. The services themselves take a resource apart
+//! in plain Rust, where it is written; a test holds the two together.
+
+use std::borrow::Cow;
+
+use kenes_proto::POOL;
+use prost::Message;
+use prost_reflect::{DynamicMessage, MessageDescriptor, ReflectMessage, Value};
+
+/// A resource as it is committed to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// What the body slot commits to.
+    pub body: Vec<u8>,
+    /// The part that says who, of what the identity slot commits to.
+    pub identity: Vec<u8>,
+}
+
+/// The message of the resource of this name.
+pub fn kind_of(name: &str) -> Option<MessageDescriptor> {
+    POOL.all_messages().find(|message| {
+        option(message, "google.api.resource", "pattern")
+            .iter()
+            .any(|pattern| fits(name, pattern))
+    })
+}
+
+/// Takes a resource apart.
+pub fn parts(mut resource: DynamicMessage) -> Parts {
+    let kind = resource.descriptor();
+    for field in option(&kind, RECORDED, "answer_fields") {
+        resource.clear_field_by_name(&field);
+    }
+    let mut identity = DynamicMessage::new(kind.clone());
+    for path in option(&kind, RECORDED, "identity_fields") {
+        take(&mut resource, &mut identity, &path);
+    }
+    Parts {
+        body: resource.encode_to_vec(),
+        identity: identity.encode_to_vec(),
+    }
+}
+
+const RECORDED: &str = "kenes.type.v1.recorded";
+
+/// Moves the field at `path` from one message to another of its kind. What it lies in is there in both.
+fn take(from: &mut DynamicMessage, into: &mut DynamicMessage, path: &str) {
+    let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+    let Some(field) = from.descriptor().get_field_by_name(name) else {
+        return;
+    };
+    if !from.has_field(&field) {
+        return;
+    }
+    if rest.is_empty() {
+        into.set_field(&field, from.get_field(&field).into_owned());
+        from.clear_field(&field);
+    } else if let (Some(from), Some(into)) = (
+        from.get_field_mut(&field).as_message_mut(),
+        into.get_field_mut(&field).as_message_mut(),
+    ) {
+        take(from, into, rest);
+    }
+}
+
+/// The texts in a field of an option of a message.
+fn option(message: &MessageDescriptor, option: &str, field: &str) -> Vec<String> {
+    let options = message.options();
+    let texts = |found: Cow<'_, Value>| {
+        let found = found.as_message()?.get_field_by_name(field)?;
+        let texts = found.as_list()?.iter();
+        Some(
+            texts
+                .filter_map(|text| text.as_str().map(str::to_owned))
+                .collect(),
+        )
+    };
+    POOL.get_extension_by_name(option)
+        .filter(|extension| options.has_extension(extension))
+        .and_then(|extension| texts(options.get_extension(&extension)))
+        .unwrap_or_default()
+}
+
+/// Whether a name is of a pattern such as `hearings/{hearing}/statements/{statement}`.
+fn fits(name: &str, pattern: &str) -> bool {
+    let is_id = |part: &str| part.starts_with('{');
+    name.split('/').count() == pattern.split('/').count()
+        && name
+            .split('/')
+            .zip(pattern.split('/'))
+            .all(|(part, expected)| part == expected || is_id(expected) && !part.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_tells_its_kind() {
+        for (name, kind) in [
+            (
+                "consultations/c/comments/x",
+                Some("kenes.consultation.v1.Comment"),
+            ),
+            (
+                "consultations/c/comments/x/responses/r",
+                Some("kenes.consultation.v1.Response"),
+            ),
+            (
+                "recommendations/r/responses/r",
+                Some("kenes.consultation.v1.Response"),
+            ),
+            ("organizations/o", Some("kenes.registry.v1.Organization")),
+            ("keys/01234567", Some("kenes.record.v1.LogKey")),
+            ("consultations/c/comments/", None),
+            ("", None),
+        ] {
+            let found = kind_of(name);
+            assert_eq!(
+                found.as_ref().map(MessageDescriptor::full_name),
+                kind,
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_fields_that_the_contract_names_are_there() {
+        let mut seen = 0;
+        for message in POOL.all_messages() {
+            for field in ["identity_fields", "answer_fields"] {
+                for path in option(&message, RECORDED, field) {
+                    let mut kind = Some(message.clone());
+                    for name in path.split('.') {
+                        let field = kind.and_then(|kind| kind.get_field_by_name(name));
+                        let field =
+                            field.unwrap_or_else(|| panic!("{}: {path}", message.full_name()));
+                        kind = field.kind().as_message().cloned();
+                    }
+                    seen += 1;
+                }
+            }
+        }
+        assert!(seen >= 8, "{seen}");
+    }
+}

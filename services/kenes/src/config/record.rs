@@ -1,0 +1,133 @@
+//! What the tools of the public record are started with.
+
+use std::path::{Path, PathBuf};
+
+use common::{
+    record::{
+        Files,
+        note::{Use, Verifier},
+    },
+    store::Database,
+};
+
+use super::{Problems, Which};
+use crate::{Failure, cli, verify::Tongue};
+
+/// What is verified, and under whose keys.
+#[derive(Clone, Debug)]
+pub struct Verify {
+    /// The receipt; `-` is standard input.
+    pub receipt: PathBuf,
+    /// Who is believed.
+    pub whom: Whom,
+    /// What the receipt should be for.
+    pub body: Option<PathBuf>,
+    /// Who should have written it.
+    pub by: Option<String>,
+    /// The language that is spoken.
+    pub tongue: Tongue,
+}
+
+/// Who is believed.
+#[derive(Clone, Debug)]
+pub enum Whom {
+    /// One log.
+    Key(Verifier),
+    /// Those that a file names.
+    Policy(PathBuf),
+}
+
+/// What is verified, from what was typed.
+pub fn verify(args: &cli::Verify) -> Result<Verify, Failure> {
+    let mut problems = Problems::default();
+    problems.file(&args.receipt);
+    if let Some(file) = &args.body {
+        problems.file(file);
+    }
+    if args.by.is_some() && args.body.is_none() {
+        problems.add(
+            "--by",
+            "needs --body: who wrote it is shown together with what was written",
+        );
+    }
+    let whom = match (&args.key, &args.policy) {
+        (Some(key), None) => match key.parse::<Verifier>() {
+            Ok(key) if key.r#use() == Use::Log => Some(Whom::Key(key)),
+            Ok(_) => {
+                problems.add(
+                    "--key",
+                    "this is the key of a witness; the key of a log is needed",
+                );
+                None
+            }
+            Err(problem) => {
+                problems.add("--key", problem);
+                None
+            }
+        },
+        (None, Some(file)) => {
+            problems.file(file);
+            Some(Whom::Policy(file.clone()))
+        }
+        (Some(_), Some(_)) => {
+            problems.add("--key and --policy", "give one of the two");
+            None
+        }
+        (None, None) => {
+            problems.add(
+                "--key or --policy",
+                "say which log you believe. Whoever runs it prints its key with `kenes key show DIR` and publishes it; take it \
+                 from them, not from whom the receipt is from",
+            );
+            None
+        }
+    };
+    match whom {
+        Some(whom) if problems.0.is_empty() => Ok(Verify {
+            receipt: args.receipt.clone(),
+            whom,
+            body: args.body.clone(),
+            by: args.by.clone(),
+            tongue: Tongue::of(args.lang.as_deref().unwrap_or_default()),
+        }),
+        _ => Err(problems.failure()),
+    }
+}
+
+impl Problems {
+    /// The files of a log: beside its database, where that is a file.
+    pub(super) fn files(&mut self, which: Which, database: &Database, args: &cli::Record) -> Files {
+        let beside = match database {
+            Database::Sqlite(file) => file.parent().map(Path::to_owned),
+            Database::Postgres(_) => None,
+        };
+        let folder = args.log_dir.clone().or(beside).unwrap_or_else(|| {
+            self.add(
+                "--log-dir",
+                "say where the log keeps its key: the database is no file to put it beside",
+            );
+            PathBuf::new()
+        });
+        let mut files = Files::within(&folder, which.name());
+        if let Database::Sqlite(file) = database
+            && args.log_dir.is_none()
+        {
+            // Several databases may lie in one folder.
+            files.key = file.with_extension("key");
+            files.signed = file.with_extension("signed");
+        }
+        if let Some(origin) = &args.log_origin {
+            if origin.is_empty()
+                || origin.len() > 200
+                || !origin.bytes().all(|b| b.is_ascii_graphic() && b != b'+')
+            {
+                self.add(
+                    "--log-origin",
+                    "must be 1 to 200 printable ASCII characters without spaces and plus signs",
+                );
+            }
+            files.origin = Some(origin.clone());
+        }
+        files
+    }
+}
