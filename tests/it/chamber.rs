@@ -259,6 +259,11 @@ impl Chamber {
 
     /// A comment of the NGO on a provision of `v1`; an empty eId is the version as a whole.
     pub(crate) async fn comment(&mut self, id: &str, eid: &str) -> String {
+        self.said(id, eid).await.name
+    }
+
+    /// What its author is answered.
+    pub(crate) async fn said(&mut self, id: &str, eid: &str) -> pb::Comment {
         let mut comments = CommentServiceClient::new(self.world.consultation.clone());
         let mut comment = pb::Comment {
             author: Some(Actor {
@@ -277,7 +282,7 @@ impl Chamber {
             ..Default::default()
         };
         let made = comments.create_comment(ask_as("demo|aigul", request)).await;
-        made.expect("a comment").into_inner().name
+        made.expect("a comment").into_inner()
     }
 
     /// The ministry's answer to a comment, carried out in these places.

@@ -32,5 +32,6 @@ mod stage;
 mod standing;
 mod store;
 mod trace;
+mod verify;
 mod versions;
 mod world;

@@ -232,11 +232,7 @@ pub fn no_controls(text: &str) -> Result<(), Malformed> {
 
 /// The line in which the byte stands, from 1.
 fn line_of(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at]
-        .iter()
-        .filter(|byte| **byte == b'\n')
-        .count()
-        + 1
+    text[..at].matches('\n').count() + 1
 }
 
 // === impl Signer

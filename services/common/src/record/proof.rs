@@ -125,14 +125,16 @@ impl Receipt {
     }
 }
 
+type Salts = Vec<(Slot, Salt)>;
+
 /// The leaf and the salts in the line `extra`.
-fn extras(line: &str) -> Result<(Vec<u8>, Vec<(Slot, Salt)>), &'static str> {
+fn extras(line: &str) -> Result<(Vec<u8>, Salts), &'static str> {
     let extra = BASE64.decode(line).map_err(|_| "this is not base64")?;
     let (entry, salts) = Entry::split(&extra).ok_or("this does not begin with a leaf")?;
     let (salts, []) = salts.as_chunks::<33>() else {
         return Err("the salts are cut");
     };
-    let salts: Vec<(Slot, Salt)> = salts
+    let salts: Salts = salts
         .iter()
         .map(|salt| (Slot(salt[0]), salt[1..].try_into().expect("32 bytes")))
         .collect();

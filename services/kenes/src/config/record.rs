@@ -98,7 +98,7 @@ impl Problems {
     /// The files of a log: beside its database, where that is a file.
     pub(super) fn files(&mut self, which: Which, database: &Database, args: &cli::Record) -> Files {
         let beside = match database {
-            Database::Sqlite(file) => file.parent().map(Path::to_owned),
+            Database::Sqlite(file) => Some(file.parent().map_or_else(PathBuf::new, Path::to_owned)),
             Database::Postgres(_) => None,
         };
         let folder = args.log_dir.clone().or(beside).unwrap_or_else(|| {

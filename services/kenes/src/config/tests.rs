@@ -10,6 +10,7 @@ fn problems(line: &str) -> Vec<String> {
     let outcome = match &cli.command {
         Command::Consultation(ConsultationCommand::Serve(args)) => consultation(args).map(drop),
         Command::Import(args) => import(args).map(drop),
+        Command::Verify(args) => verify(args).map(drop),
         Command::Demo(args) => demo(args).map(drop),
         _ => Ok(()),
     };
@@ -74,9 +75,11 @@ fn a_place_is_needed_and_only_one() {
     );
     let both = problems("kenes consultation serve --data-dir /d --database /d/x.db");
     assert_eq!(both, ["--data-dir and --database: give one of the two"]);
-    assert!(
-        problems("kenes consultation serve --database postgres://h/d --metrics-address off")
-            .is_empty()
+    assert!(problems("kenes consultation serve --database postgres://h/d --log-dir /d").is_empty());
+    assert_eq!(
+        problems("kenes consultation serve --database postgres://h/d").len(),
+        1,
+        "the key of the log lies in no database"
     );
 }
 
@@ -84,6 +87,21 @@ fn a_place_is_needed_and_only_one() {
 fn xml_needs_a_version_and_files_must_be_there() {
     let told = problems("kenes import /nowhere/a.xml /nowhere/b.jsonl --subject я");
     assert_eq!(told.len(), 4, "{told:#?}");
+}
+
+#[test]
+fn a_receipt_needs_somebody_to_be_believed() {
+    const KEY: &str =
+        "log.consult.example/2026+4f76b182+Ae46aBCTgdYhPDY0caoeiU+uTa3AJSaSNNMqavPmGzbH";
+    let told = problems("kenes verify -");
+    assert!(told[0].contains("kenes key show"), "{told:#?}");
+    assert!(problems(&format!("kenes verify - --key {KEY}")).is_empty());
+    assert_eq!(
+        problems(&format!("kenes verify - --key {KEY} --policy /p")).len(),
+        1
+    );
+    let told = problems("kenes verify /nowhere --key x+y --by me");
+    assert_eq!(told.len(), 3, "{told:#?}");
 }
 
 #[test]

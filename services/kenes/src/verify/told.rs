@@ -118,14 +118,17 @@ impl Tongue {
             return self.say(NO_WITNESSES, &[]);
         }
         let numbers = [signed.len().to_string(), known.to_string()];
-        let mut text = self.say(
+        let text = self.say(
             WITNESSED,
             &[("signed", &numbers[0]), ("known", &numbers[1])],
         );
-        for (name, seconds) in signed {
-            text += &format!("\n  {name}, {}", moment(seconds.saturating_mul(1000)));
-        }
-        text
+        let each = signed
+            .iter()
+            .map(|(name, seconds)| format!("  {name}, {}", moment(seconds.saturating_mul(1000))));
+        std::iter::once(text)
+            .chain(each)
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// What is known of the words.
