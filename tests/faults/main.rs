@@ -303,6 +303,7 @@ async fn read(channel: Channel, shared: Arc<Shared>, mut dice: Dice) {
         };
         match answered(client.get_comment(GetCommentRequest {
             name: note.answer.name.clone(),
+            ..GetCommentRequest::default()
         }))
         .await
         {

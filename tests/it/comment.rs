@@ -26,14 +26,14 @@ use crate::{
 pub(crate) const ADILET: &str = "//registry.kenes/organizations/adilet";
 
 /// A world with an open consultation about `v1` whose registry says what it is told.
-struct Scene {
-    world: World,
-    client: Client<Channel>,
-    fake: FakeRegistry,
-    _up: Up,
+pub(crate) struct Scene {
+    pub(crate) world: World,
+    pub(crate) client: Client<Channel>,
+    pub(crate) fake: FakeRegistry,
+    pub(crate) _up: Up,
 }
 
-async fn scene() -> Scene {
+pub(crate) async fn scene() -> Scene {
     let hand = Hand::default();
     let fake = FakeRegistry::new(Says::Yes, &hand);
     let up = fake.up().await;
@@ -72,13 +72,13 @@ pub(crate) fn claimed(id: &str) -> pb::CreateCommentRequest {
     })
 }
 
-fn changed(id: &str, change: impl FnOnce(&mut pb::Comment)) -> pb::CreateCommentRequest {
+pub(crate) fn changed(id: &str, change: impl FnOnce(&mut pb::Comment)) -> pb::CreateCommentRequest {
     let mut request = new(id);
     change(request.comment.as_mut().expect("a comment"));
     request
 }
 
-fn place(version: &str, eid: &str) -> ProvisionRef {
+pub(crate) fn place(version: &str, eid: &str) -> ProvisionRef {
     ProvisionRef {
         version: version.into(),
         eid: eid.into(),
@@ -98,7 +98,10 @@ pub(crate) async fn create(
 }
 
 pub(crate) async fn get(client: &Client<Channel>, id: &str) -> pb::Comment {
-    let request = pb::GetCommentRequest { name: name(id) };
+    let request = pb::GetCommentRequest {
+        name: name(id),
+        ..Default::default()
+    };
     let answer = client.clone().get_comment(request).await;
     answer.expect("read").into_inner()
 }
@@ -107,7 +110,7 @@ pub(crate) fn name(id: &str) -> String {
     format!("consultations/c/comments/{id}")
 }
 
-async fn list(
+pub(crate) async fn list(
     client: &Client<Channel>,
     parent: &str,
     filter: &str,
@@ -143,7 +146,7 @@ async fn counter(world: &World, resource: &str) -> i64 {
     read.await.expect("a count")
 }
 
-fn withdrawal(id: &str) -> pb::WithdrawCommentRequest {
+pub(crate) fn withdrawal(id: &str) -> pb::WithdrawCommentRequest {
     pb::WithdrawCommentRequest {
         name: name(id),
         reasons: en("Said better elsewhere."),

@@ -414,6 +414,7 @@ async fn a_comment_follows_its_provision_through_every_later_version() {
     ] {
         let request = pb::GetCommentRequest {
             name: format!("consultations/round/comments/{}", eid.replace('_', "-")),
+            ..Default::default()
         };
         let comment = comments
             .get_comment(request)

@@ -117,7 +117,10 @@ async fn who_speaks_is_a_part_of_its_own() {
     let mut it = Chamber::start().await;
     let name = it.comment("claimed", crate::chamber::TERM).await;
     let mut comments = CommentServiceClient::new(it.world.consultation.clone());
-    let request = pb::GetCommentRequest { name };
+    let request = pb::GetCommentRequest {
+        name,
+        ..Default::default()
+    };
     let made = comments
         .get_comment(request)
         .await

@@ -61,3 +61,19 @@ CREATE TABLE counter_delta (
 );
 
 CREATE INDEX counter_delta_name ON counter_delta (name);
+
+-- Redactions of what the service keeps. Those that are approved and not carried out are looked for at every start.
+CREATE TABLE redaction (
+    name TEXT PRIMARY KEY,
+    parent TEXT NOT NULL,
+    revision BIGINT NOT NULL,
+    create_time BIGINT NOT NULL,
+    update_time BIGINT NOT NULL,
+    delete_time BIGINT NOT NULL,
+    action BIGINT NOT NULL,
+    state BIGINT NOT NULL,
+    basis_code TEXT NOT NULL
+);
+
+CREATE INDEX redaction_parent ON redaction (parent, create_time, name);
+CREATE INDEX redaction_unfinished ON redaction (name) WHERE state = 2;

@@ -22,7 +22,7 @@ use crate::{
     phrases::Language,
     record::{Log, proof},
     resource,
-    store::{Mode, Store, Tx},
+    store::{Mode, Store, Tx, Value},
 };
 
 /// The metadata key that names the caller until callers are identified by tokens.
@@ -291,6 +291,11 @@ impl Context {
         self.caller.as_deref().unwrap_or_default()
     }
 
+    /// Whether the call only wants to know what a write would answer.
+    pub fn is_rehearsal(&self) -> bool {
+        self.mode == Mode::Rehearse
+    }
+
     /// Will know whether this call was answered as it was before.
     pub fn replayed(&self) -> Replayed {
         self.replayed.clone()
@@ -353,24 +358,28 @@ impl Context {
         let Some(key) = &self.request else {
             return Ok(None);
         };
-        let sql = "SELECT name, request_digest, body FROM revision WHERE request_id = $1";
+        let sql = "SELECT name, revision, body, body_salt, withheld, request_digest FROM revision WHERE request_id = $1";
         let rows = tx.query(sql, &[key.id.as_bytes().as_slice().into()])?;
         self.replayed.0.store(!rows.is_empty(), Ordering::Relaxed);
         let Some(row) = rows.first() else {
             return Ok(None);
         };
-        if row[1].bytes()? != key.digest {
+        let name = row[0].text()?;
+        if row[5] == Value::Null {
+            // Whether it is the same request, nobody can tell any more.
+            return Err(resource::erased(name, row[1].int()?));
+        }
+        if row[5].bytes()? != key.digest {
             let text = "this request_id was used for another request; make a fresh UUID for each new request";
             return Err(Error::exists(
                 Reason::RequestIdReused,
                 "kenes/Request",
-                row[0].text()?,
+                name,
                 text,
             ));
         }
-        T::decode(row[2].bytes()?)
-            .map(Some)
-            .map_err(Error::internal)
+        let body = resource::shown(name, &row[1..5])?;
+        T::decode(body).map(Some).map_err(Error::internal)
     }
 }
 

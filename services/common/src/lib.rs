@@ -13,6 +13,7 @@ pub mod names;
 pub mod parts;
 pub mod phrases;
 pub mod record;
+pub mod redaction;
 pub mod resource;
 pub mod server;
 pub mod store;

@@ -21,6 +21,7 @@ use crate::{
     validate,
 };
 pub use history::{History, Revision, get_revision, revisions};
+pub(crate) use history::{erased, shown};
 pub use page::{Page, Total, list};
 pub use revise::{New, Recorded, revise, topic};
 
@@ -188,13 +189,13 @@ pub fn get_as_of<K: Kind>(
     let Some(time) = time else {
         return get::<K>(tx, name);
     };
-    let sql =
-        "SELECT body FROM revision WHERE name = $1 AND time <= $2 ORDER BY revision DESC LIMIT 1";
+    let sql = "SELECT revision, body, body_salt, withheld FROM revision WHERE name = $1 AND time <= $2 \
+               ORDER BY revision DESC LIMIT 1";
     let rows = tx.query(sql, &[name.into(), date::micros(time).into()])?;
     let row = rows
         .first()
         .ok_or_else(|| Error::not_found(K::TYPE, name).with("as_of_time", time.to_string()))?;
-    decode::<K>(row[0].bytes()?)
+    decode::<K>(shown(name, row)?)
 }
 
 /// The resources of these names, in this order; all or an error.

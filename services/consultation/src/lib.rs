@@ -6,6 +6,7 @@
 
 mod api;
 mod domain;
+pub mod redaction;
 mod registry;
 mod resolve;
 mod store;

@@ -20,7 +20,10 @@ use rand::Rng;
 use crate::{
     Registry,
     api::comment::POWER,
-    domain::comment::{self as rules, Word},
+    domain::{
+        comment::{self as rules, Word},
+        redaction,
+    },
     registry::Silence,
     store::{
         comment::Comments,
@@ -172,6 +175,7 @@ fn settle(
     }
     let word = standing.map_or(Word::Unknown, Word::Standing);
     rules::settle(&mut comment, &claim.subject, word, context.now);
+    redaction::stay_hidden(&mut comment);
     resource::save::<Comments>(tx, context, comment)?;
     Ok(true)
 }

@@ -169,7 +169,7 @@ impl Demo {
         &self,
         url: &str,
         stop: &CancellationToken,
-    ) -> Result<(Service, Option<Background>), Failure> {
+    ) -> Result<(Service, Vec<Background>), Failure> {
         let kit = serve::kit(Which::Consultation, &self.consultation, self.clock());
         serve::consultation(kit, url, self.clock(), stop)
     }
@@ -190,7 +190,7 @@ impl Demo {
             background,
         };
         Ok(vec![
-            part(self.registry(), first, self.registry, None),
+            part(self.registry(), first, self.registry, Vec::new()),
             part(consultation, second, self.consultation, background),
         ])
     }

@@ -57,7 +57,7 @@ pub(crate) struct Part {
     /// Its store, watched for failure.
     pub(crate) opened: Opened,
     /// What it does by itself.
-    pub(crate) background: Option<Background>,
+    pub(crate) background: Vec<Background>,
 }
 
 /// `kenes registry serve`, `kenes consultation serve`.
@@ -80,7 +80,7 @@ pub(crate) async fn run(config: Serve) -> Result<(), Failure> {
     let clock = Clock::system();
     let kit = kit(config.which, &opened, clock.clone());
     let (service, background) = match config.which {
-        Which::Registry => (registry::service(kit), None),
+        Which::Registry => (registry::service(kit), Vec::new()),
         Which::Consultation => consultation(kit, &config.registry, clock, &stop)?,
     };
     announce(&config, &listener, operator.as_ref());
@@ -185,13 +185,13 @@ pub(crate) fn kit(which: Which, opened: &Opened, clock: Clock) -> Kit {
 }
 
 /// The consultation service, and what it does by itself: comments whose standing could not be checked when they came are
-/// resolved once the registry answers.
+/// resolved once the registry answers, and redactions that were approved are carried out.
 pub(crate) fn consultation(
     kit: Kit,
     registry: &str,
     clock: Clock,
     stop: &CancellationToken,
-) -> Result<(Service, Option<Background>), Failure> {
+) -> Result<(Service, Vec<Background>), Failure> {
     let registry = Registry::connect(registry, clock)
         .map_err(|e| Failure::new(Exit::Usage, format!("--registry: {}", cause(&e))))?;
     let resolving = consultation::resolve(
@@ -199,9 +199,11 @@ pub(crate) fn consultation(
         registry.clone(),
         stop.clone().cancelled_owned(),
     );
+    let redacting =
+        consultation::redaction::keep_finishing(kit.clone(), stop.clone().cancelled_owned());
     Ok((
         consultation::service(kit, registry),
-        Some(Box::pin(resolving)),
+        vec![Box::pin(resolving), Box::pin(redacting)],
     ))
 }
 

@@ -102,7 +102,10 @@ async fn comments_are_found_by_who_speaks_and_of_what() {
         .await;
     refused(none, Code::NotFound, Reason::ResourceNotFound);
     let none = client
-        .get_comment(pb::GetCommentRequest { name: name("none") })
+        .get_comment(pb::GetCommentRequest {
+            name: name("none"),
+            ..Default::default()
+        })
         .await;
     refused(none, Code::NotFound, Reason::ResourceNotFound);
     let invalid = Code::InvalidArgument;

@@ -16,7 +16,7 @@ use super::{
     key,
     note::{self, Checkpoint, Fault, Verifier},
     proof::Receipt,
-    signer::{Signer, Wanted},
+    signer::{Asked, Signer, Wanted},
     state::State,
     stored::{self, Tree},
     tree::{self, Hash},
@@ -74,7 +74,7 @@ struct Inner {
     store: Store,
     verifier: Verifier,
     published: watch::Receiver<Arc<Published>>,
-    wanted: mpsc::Sender<Wanted>,
+    asked: mpsc::Sender<Asked>,
 }
 
 impl Log {
@@ -130,14 +130,14 @@ impl Log {
         };
         let verifier = signer.verifier();
         super::signer::record_key(store, context, &verifier).await?;
-        let (wanted, inbox) = mpsc::channel(QUEUE);
+        let (asked, inbox) = mpsc::channel(QUEUE);
         let (out, published) = watch::channel(Arc::new(published));
         Signer::start(store.clone(), signer, state, out, inbox)?;
         Ok(Self(Arc::new(Inner {
             store: store.clone(),
             verifier,
             published,
-            wanted,
+            asked,
         })))
     }
 
@@ -159,7 +159,8 @@ impl Log {
     /// The receipt for the entry at `place`, as soon as it is signed; `None` if that takes too long.
     pub async fn receipt(&self, place: u64) -> Result<Option<Receipt>, Error> {
         let (answer, receipt) = oneshot::channel();
-        if self.0.wanted.try_send(Wanted { place, answer }).is_err() {
+        let wanted = Asked::Receipt(Wanted { place, answer });
+        if self.0.asked.try_send(wanted).is_err() {
             return Ok(None);
         }
         match tokio::time::timeout(PATIENCE, receipt).await {
@@ -167,6 +168,21 @@ impl Log {
             // It stands further back than the signer remembers.
             Ok(Ok(None)) => self.old_receipt(place).await.map(Some),
             Ok(Err(_)) | Err(_) => Ok(None),
+        }
+    }
+
+    /// Waits until the entry at `place` is signed; false if that takes too long.
+    pub async fn is_signed(&self, place: u64) -> bool {
+        let mut published = self.follow();
+        let signed = published.wait_for(|published| published.checkpoint.size > place);
+        matches!(tokio::time::timeout(PATIENCE, signed).await, Ok(Ok(_)))
+    }
+
+    /// Forgets the salts that are remembered for the receipts of those who just wrote: some were erased.
+    pub(crate) async fn forget(&self) {
+        let (done, forgotten) = oneshot::channel();
+        if self.0.asked.send(Asked::Forget(done)).await.is_ok() {
+            drop(forgotten.await);
         }
     }
 

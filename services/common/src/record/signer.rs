@@ -47,9 +47,18 @@ const LOOK_AGAIN: Duration = Duration::from_millis(200);
 enum Woken {
     ByGrowth,
     ByTime,
-    By(Wanted),
+    By(Asked),
     /// Nobody is left to sign for.
     ByNobody,
+}
+
+/// What the signer is asked.
+#[derive(Debug)]
+pub(super) enum Asked {
+    /// For the receipt of an entry.
+    Receipt(Wanted),
+    /// To forget the salts that it remembers: some were erased.
+    Forget(oneshot::Sender<()>),
 }
 
 /// Somebody asks for the receipt of an entry.
@@ -87,7 +96,7 @@ impl Signer {
         key: note::Signer,
         state: State,
         out: watch::Sender<Arc<Published>>,
-        inbox: mpsc::Receiver<Wanted>,
+        inbox: mpsc::Receiver<Asked>,
     ) -> Result<(), Error> {
         let edge = out.borrow().edge.clone();
         let signer = Self {
@@ -108,7 +117,7 @@ impl Signer {
             .map_err(Error::internal)
     }
 
-    fn run(mut self, mut inbox: mpsc::Receiver<Wanted>) {
+    fn run(mut self, mut inbox: mpsc::Receiver<Asked>) {
         let mut growth = self.store.growth();
         growth.mark_changed();
         let mut held = self.store.hold();
@@ -124,14 +133,14 @@ impl Signer {
             let mut asked = false;
             match woken {
                 Woken::ByNobody => return,
-                Woken::By(wanted) => {
+                Woken::By(question) => {
                     asked = true;
-                    self.waiting.push(Waiting::Asked(wanted));
+                    self.take(question);
                 }
                 Woken::ByGrowth | Woken::ByTime => {}
             }
-            while let Ok(wanted) = inbox.try_recv() {
-                self.waiting.push(Waiting::Asked(wanted));
+            while let Ok(question) = inbox.try_recv() {
+                self.take(question);
             }
             if asked {
                 self.answer();
@@ -160,6 +169,17 @@ impl Signer {
                 growth.mark_changed();
             }
             self.answer();
+        }
+    }
+
+    fn take(&mut self, question: Asked) {
+        match question {
+            Asked::Receipt(wanted) => self.waiting.push(Waiting::Asked(wanted)),
+            Asked::Forget(done) => {
+                self.recent.clear();
+                // Nobody waits any more if the call went away.
+                done.send(()).unwrap_or_default();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
-//! The revisions of a resource: every accepted write, whole, newest first.
+//! The revisions of a resource: every accepted write, whole, newest first; and what is said where a redaction took one away.
 
+use kenes_proto::types::ErrorReason as Reason;
 use prost_types::Timestamp;
 
 use super::{Kind, decode, get};
@@ -8,12 +9,16 @@ use crate::{
     store::{Tx, Value},
 };
 
+/// The type of a revision, whatever it is of.
+const REVISION: &str = "record.kenes/Revision";
+
 /// One revision of a resource.
 #[derive(Debug)]
 #[expect(missing_docs, reason = "the contract describes these fields")]
 pub struct Revision<M> {
     pub name: String,
-    pub snapshot: M,
+    /// `None`: a redaction erased or hides it.
+    pub snapshot: Option<M>,
     pub create_time: Timestamp,
     pub actor: String,
     pub method: String,
@@ -37,8 +42,8 @@ pub fn revisions<K: Kind>(
     get::<K>(tx, name)?;
     let size = list::page_size(page_size);
     let below = list::open_number("revisions", name, page_token)?.unwrap_or(i64::MAX);
-    let sql = "SELECT revision, time, actor, method, body FROM revision WHERE name = $1 AND revision < $2 \
-               ORDER BY revision DESC LIMIT $3";
+    let sql = "SELECT revision, body, body_salt, withheld, time, actor, method FROM revision \
+               WHERE name = $1 AND revision < $2 ORDER BY revision DESC LIMIT $3";
     let limit = i64::try_from(size + 1).map_err(Error::internal)?;
     let rows = tx.query(sql, &[name.into(), below.into(), limit.into()])?;
     let more = rows.len() > size;
@@ -62,21 +67,49 @@ pub fn revisions<K: Kind>(
 /// The revision of this name, `organizations/o/revisions/3`.
 pub fn get_revision<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<Revision<K::Message>, Error> {
     let resource = names::parent(name);
-    let sql = "SELECT revision, time, actor, method, body FROM revision WHERE name = $1 AND revision = $2";
+    let sql = "SELECT revision, body, body_salt, withheld, time, actor, method FROM revision \
+               WHERE name = $1 AND revision = $2";
     let number = names::id(name).parse::<i64>().unwrap_or(0);
     let rows = tx.query(sql, &[resource.into(), number.into()])?;
     let row = rows
         .first()
         .ok_or_else(|| Error::not_found(&format!("{}Revision", K::TYPE), name))?;
+    shown(resource, row)?;
     revision_of::<K>(resource, row)
 }
 
 fn revision_of<K: Kind>(name: &str, row: &[Value]) -> Result<Revision<K::Message>, Error> {
+    let snapshot = match shown(name, row) {
+        Ok(body) => Some(decode::<K>(body)?),
+        Err(error) if error.kind() == crate::error::Kind::Internal => return Err(error),
+        Err(_) => None,
+    };
     Ok(Revision {
         name: format!("{name}/revisions/{}", row[0].int()?),
-        snapshot: decode::<K>(row[4].bytes()?)?,
-        create_time: date::timestamp(row[1].int()?),
-        actor: row[2].text()?.to_owned(),
-        method: row[3].text()?.to_owned(),
+        snapshot,
+        create_time: date::timestamp(row[4].int()?),
+        actor: row[5].text()?.to_owned(),
+        method: row[6].text()?.to_owned(),
     })
+}
+
+/// The body of a revision that may be shown. The row begins with `revision, body, body_salt, withheld`.
+pub(crate) fn shown<'r>(name: &str, row: &'r [Value]) -> Result<&'r [u8], Error> {
+    let revision = row[0].int()?;
+    if row[2] == Value::Null {
+        return Err(erased(name, revision));
+    }
+    if row[3].int()? != 0 {
+        let text = format!("a redaction hides what revision {revision} of {name} says");
+        let error = Error::denied(Reason::RevisionWithheld, text);
+        return Err(error.about(REVISION, format!("{name}/revisions/{revision}")));
+    }
+    row[1].bytes()
+}
+
+/// The refusal of what is no more.
+pub(crate) fn erased(name: &str, revision: i64) -> Error {
+    let text = format!("a redaction erased what revision {revision} of {name} said");
+    let name = format!("{name}/revisions/{revision}");
+    Error::absent(Reason::RevisionErased, REVISION, name, text)
 }

@@ -14,7 +14,10 @@ mod value;
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -148,6 +151,8 @@ pub enum Distrust {
 pub struct Store {
     engine: Arc<dyn Engine>,
     failure: Failure,
+    /// Whether something deleted may still be in the files: also after a start, since the last end may have been sudden.
+    owed: Arc<AtomicBool>,
 }
 
 /// What an engine does: run work in a transaction and tell it the outcome. It must answer every work exactly once.
@@ -158,6 +163,7 @@ trait Engine: Send + Sync {
     fn hold(&self) -> Option<UnboundedReceiver<Held>>;
     fn turn(&self) -> Result<Turn, Error>;
     fn announce(&self, epoch: i64, checkpoint: &str) -> Result<(), Error>;
+    fn scrub(&self, done: oneshot::Sender<Result<(), Error>>);
     fn name(&self) -> &'static str;
 }
 
@@ -201,7 +207,12 @@ impl Store {
                 Arc::new(postgres::Postgres::open(url, migrations, upgrade).await?)
             }
         };
-        Ok(Self { engine, failure })
+        let owed = Arc::new(AtomicBool::new(true));
+        Ok(Self {
+            engine,
+            failure,
+            owed,
+        })
     }
 
     /// Runs `work` in one serialisable transaction, off the async threads, and answers when it is durable. `work` may
@@ -289,6 +300,27 @@ impl Store {
     /// Tells the other processes on this database what was signed in an epoch. An error if the epoch is over.
     pub(crate) fn announce(&self, epoch: i64, checkpoint: &str) -> Result<(), Error> {
         self.engine.announce(epoch, checkpoint)
+    }
+
+    /// Removes what was deleted from the files of the database, as far as the engine can: on SQLite it is in no page and in
+    /// no write-ahead log afterwards; PostgreSQL gives the rows free to be overwritten.
+    pub async fn scrub(&self) -> Result<(), Error> {
+        self.owed.store(true, Ordering::SeqCst);
+        self.scrub_if_owed().await
+    }
+
+    /// The same, if it was never done since the start, or failed the last time.
+    pub async fn scrub_if_owed(&self) -> Result<(), Error> {
+        if !self.owed.swap(false, Ordering::SeqCst) {
+            return Ok(());
+        }
+        let (done, outcome) = oneshot::channel();
+        self.engine.scrub(done);
+        let outcome = outcome.await.unwrap_or_else(|_| Err(lost("Scrub")));
+        if outcome.is_err() {
+            self.owed.store(true, Ordering::SeqCst);
+        }
+        outcome
     }
 
     /// Whether other processes may write to the same database.

@@ -21,7 +21,7 @@ use deadpool_postgres::{
 use rand::Rng;
 use tokio::{
     runtime::Handle,
-    sync::{Semaphore, mpsc::UnboundedReceiver, watch},
+    sync::{Semaphore, mpsc::UnboundedReceiver, oneshot, watch},
     task::JoinHandle,
 };
 use tokio_postgres::{
@@ -161,6 +161,22 @@ impl Engine for Postgres {
     fn announce(&self, epoch: i64, checkpoint: &str) -> Result<(), Error> {
         let mut leader = self.0.leader.lock().unwrap_or_else(PoisonError::into_inner);
         leader.announce(&self.0, epoch, checkpoint)
+    }
+
+    /// Only rows become free for others to overwrite: what was deleted lingers in pages until then, in PostgreSQL's own log
+    /// until that is recycled, and in its backups as long as those are kept.
+    fn scrub(&self, done: oneshot::Sender<Result<(), Error>>) {
+        let inner = Arc::clone(&self.0);
+        self.0.runtime.spawn(async move {
+            let vacuum = async {
+                let client = inner.pool.get().await.map_err(Error::internal)?;
+                let sql = "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE schemaname = current_schema()";
+                let tables: String = client.query_one(sql, &[]).await?.try_get(0)?;
+                let vacuum = format!("VACUUM {tables}");
+                client.batch_execute(&vacuum).await.map_err(Error::from)
+            };
+            drop(done.send(vacuum.await));
+        });
     }
 
     fn name(&self) -> &'static str {

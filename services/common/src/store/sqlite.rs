@@ -4,25 +4,27 @@
 //! `synchronous=FULL` and then answers all: under load one fsync serves a whole group, and nobody is answered before
 //! the disk has it. There is no linger: a lone caller does not wait for company.
 
+mod checkpoints;
 mod readers;
 mod statement;
 mod writer;
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Condvar, Mutex, OnceLock, PoisonError},
+    sync::{Arc, OnceLock},
     thread,
     time::Duration,
 };
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
-use tokio::sync::{mpsc as queue, watch};
+use tokio::sync::{mpsc as queue, oneshot, watch};
 
 use super::{
     Engine, Failure, Held, Migration, Mode, Turn, Upgrade, Work, migrate, overloaded,
     sequence::Sequence,
 };
 use crate::{Error, error::Kind};
+use checkpoints::Checkpoints;
 use readers::Readers;
 use statement::SqliteTx;
 use writer::Writer;
@@ -34,9 +36,6 @@ const GROUP: usize = 1024;
 const READERS: usize = 2;
 /// Held statements a connection.
 const STATEMENTS: usize = 256;
-/// Sizes of the write-ahead log that start a checkpoint, and one that waits for readers so that the log can begin anew.
-const CHECKPOINT_AT: u64 = 4 << 20;
-const RESTART_AT: u64 = 40 << 20;
 /// The WAL-reset bug of 2010-2026 was fixed in this version of SQLite.
 const OLDEST: i32 = 3_051_003;
 
@@ -45,8 +44,7 @@ pub(super) struct Sqlite {
     reads: Readers,
     growth: watch::Receiver<u64>,
     held: Arc<OnceLock<queue::UnboundedSender<Held>>>,
-    /// Tells the checkpoint thread to end with the store.
-    _checkpoints: Stop,
+    checkpoints: Checkpoints,
 }
 
 impl Sqlite {
@@ -63,6 +61,10 @@ impl Sqlite {
             )));
         }
         let mut writer = connect(path, 32 << 10)?;
+        // What is deleted is overwritten in its page, so that it can be erased.
+        writer
+            .pragma_update(None, "secure_delete", "ON")
+            .map_err(|e| at(path, &e))?;
         prepare(&mut writer, migrations, upgrade).map_err(|e| match e.kind() {
             Kind::Refused => e,
             _ => at(path, std::error::Error::source(&e).unwrap_or(&e)),
@@ -88,17 +90,12 @@ impl Sqlite {
             spawn("store-reader", move || place.serve(&connection, &broken))?;
         }
 
-        let stop = Stop::default();
-        let (connection, ended, log) = (connect(path, 256)?, Arc::clone(&stop.0), wal(path));
-        spawn("store-checkpoint", move || {
-            checkpoint(&connection, &log, &ended);
-        })?;
         Ok(Self {
             writes,
             reads,
             growth,
             held,
-            _checkpoints: stop,
+            checkpoints: Checkpoints::start(connect(path, 256)?, wal(path))?,
         })
     }
 }
@@ -138,6 +135,10 @@ impl Engine for Sqlite {
         Ok(())
     }
 
+    fn scrub(&self, done: oneshot::Sender<Result<(), Error>>) {
+        self.checkpoints.scrub(done);
+    }
+
     fn name(&self) -> &'static str {
         "sqlite"
     }
@@ -145,43 +146,6 @@ impl Engine for Sqlite {
 
 pub(super) fn version() -> &'static str {
     rusqlite::version()
-}
-
-// === checkpoints
-
-type Ended = Arc<(Mutex<bool>, Condvar)>;
-
-#[derive(Default)]
-struct Stop(Ended);
-
-impl Drop for Stop {
-    fn drop(&mut self) {
-        *self.0.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.0.1.notify_all();
-    }
-}
-
-/// Moves the write-ahead log into the database, away from the writer: a checkpoint inside a commit would be everybody's
-/// latency.
-fn checkpoint(connection: &Connection, log: &Path, ended: &Ended) {
-    let mut done = ended.0.lock().unwrap_or_else(PoisonError::into_inner);
-    while !*done {
-        (done, _) = ended
-            .1
-            .wait_timeout(done, Duration::from_millis(250))
-            .unwrap_or_else(PoisonError::into_inner);
-        let size = std::fs::metadata(log).map_or(0, |m| m.len());
-        let mode = match size {
-            RESTART_AT.. => "RESTART",
-            CHECKPOINT_AT.. => "PASSIVE",
-            _ => continue,
-        };
-        let outcome =
-            connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), (), |_| Ok(()));
-        if let Err(error) = outcome {
-            tracing::warn!(%error, mode, "checkpoint");
-        }
-    }
 }
 
 fn wal(path: &Path) -> PathBuf {

@@ -141,7 +141,8 @@ pub(super) async fn get(
 ) -> Result<pb::Comment, Error> {
     api.kit
         .read(&context, move |tx| {
-            let mut comment = resource::get::<Comments>(tx, &request.name)?;
+            let time = request.as_of_time.as_ref();
+            let mut comment = resource::get_as_of::<Comments>(tx, &request.name, time)?;
             Carried::default().fill(tx, &mut comment)?;
             Ok(comment)
         })
@@ -160,9 +161,8 @@ pub(super) async fn list(
                 consultation::require(tx, parent)?;
             }
             let query = common::query!(Comments, request, parent, false);
-            let counters = comment::sent(&request.parent);
-            let counters = counters.each_ref().map(String::as_str);
-            let total = parent.map_or(Total::Counted, |_| Total::Sum(&counters));
+            let received = comment::received(&request.parent);
+            let total = parent.map_or(Total::Counted, |_| Total::Kept(&received));
             let mut page = resource::list::<Comments>(tx, &query, total)?;
             fill_all(tx, &mut page.items)?;
             Ok(pb::ListCommentsResponse {

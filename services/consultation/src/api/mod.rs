@@ -12,6 +12,7 @@ mod participation;
 mod provision;
 mod recommendation;
 mod recommendation_response;
+pub(crate) mod redaction;
 mod reference;
 mod response;
 mod stage;
@@ -19,7 +20,7 @@ mod trace;
 mod version;
 
 use common::{kit::Kit, server::Service};
-use kenes_proto::consultation as pb;
+use kenes_proto::{consultation as pb, record};
 
 use crate::{
     DOMAIN, Registry,
@@ -120,6 +121,11 @@ common::service! {
         write CreateResponse create_response(pb::CreateResponseRequest) -> pb::Response = response::create as Responses;
         read GetResponse get_response(pb::GetResponseRequest) -> pb::Response = response::get;
         read ListResponses list_responses(pb::ListResponsesRequest) -> pb::ListResponsesResponse = response::list;
+        write RedactComment redact_comment(pb::RedactCommentRequest) -> record::Redaction = redaction::propose;
+        write ApproveRedaction approve_redaction(record::ApproveRedactionRequest) -> record::Redaction = redaction::approve;
+        write RejectRedaction reject_redaction(record::RejectRedactionRequest) -> record::Redaction = redaction::reject;
+        read GetRedaction get_redaction(record::GetRedactionRequest) -> record::Redaction = redaction::get;
+        read ListRedactions list_redactions(record::ListRedactionsRequest) -> record::ListRedactionsResponse = redaction::list;
     }
 }
 

@@ -261,7 +261,10 @@ fn revision(
     let time = date::micros(&it.create_time);
     Ok(pb::RecommendationRevision {
         name: it.name,
-        snapshot: Some(recommendation::render(tx, it.snapshot, time)?),
+        snapshot: it
+            .snapshot
+            .map(|it| recommendation::render(tx, it, time))
+            .transpose()?,
         create_time: Some(it.create_time),
         actor: it.actor,
         method: it.method,

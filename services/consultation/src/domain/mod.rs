@@ -10,6 +10,7 @@ pub(crate) mod hearing;
 pub(crate) mod participation;
 pub(crate) mod provision;
 pub(crate) mod recommendation;
+pub(crate) mod redaction;
 pub(crate) mod response;
 pub(crate) mod stage;
 pub(crate) mod standing;

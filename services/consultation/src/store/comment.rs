@@ -5,16 +5,19 @@ use std::collections::HashMap;
 use common::{
     Error, date, kind,
     kit::{Context, NewName},
+    names,
     record::entry::Kind as Leaf,
     resource::{self, Recorded},
     store::{self, Column, Table, Tx, Type, Value},
 };
 use kenes_proto::{
-    consultation as pb,
+    consultation::{self as pb, comment::State},
+    record::{Redaction, redaction::Action},
     types::{Actor, ProvisionRef},
 };
 
 use super::{consultation::counter, fate, pending, provision};
+use crate::domain::comment as rules;
 
 static TABLE: Table = Table::new(
     "comment",
@@ -57,7 +60,7 @@ const RECORDED: Recorded<pb::Comment> = Recorded {
         "DisavowComment" => Leaf::DISAVOWAL,
         _ => Leaf::STATUS,
     },
-    topic: |comment| Some(common::names::parent(&comment.target.as_ref()?.version).to_owned()),
+    topic: |comment| Some(names::parent(&comment.target.as_ref()?.version).to_owned()),
     identity: |comment| {
         let author = comment.author.as_mut();
         let part = author.map(|author| Actor {
@@ -108,6 +111,7 @@ pub(crate) fn create(
 ) -> Result<pb::Comment, Error> {
     let comment = resource::create::<Comments>(tx, context, new, comment)?;
     count(tx, &comment, 1)?;
+    tx.add(&received(names::parent(&comment.name)), 1)?;
     if comment.verification() == pb::comment::Verification::Pending {
         pending::note(tx, context, &comment)?;
     }
@@ -117,11 +121,43 @@ pub(crate) fn create(
 /// Writes a comment that was just withdrawn or disavowed: it leaves the counts and stays in the lists.
 pub(crate) fn leave(tx: &mut dyn Tx, comment: &pb::Comment) -> Result<(), Error> {
     count(tx, comment, -1)?;
-    tx.add(&left(common::names::parent(&comment.name)), 1)
+    tx.add(&withdrawn(names::parent(&comment.name)), 1)
+}
+
+/// Writes what stays in public of a comment that was just redacted: where it counts, it counts as that.
+pub(crate) fn redact(
+    tx: &mut dyn Tx,
+    context: &Context,
+    before: &pb::Comment,
+    after: pb::Comment,
+) -> Result<(), Error> {
+    let consultation = names::parent(&after.name);
+    if is_redacted(&after) && !is_redacted(before) {
+        match rules::stands(before) {
+            true => count(tx, before, -1)?,
+            false => tx.add(&withdrawn(consultation), -1)?,
+        }
+        tx.add(&redacted(consultation), 1)?;
+    }
+    resource::save::<Comments>(tx, context, after).map(drop)
+}
+
+fn is_redacted(comment: &pb::Comment) -> bool {
+    matches!(comment.state(), State::Hidden | State::Redacted)
+}
+
+/// Deletes what tells beside the revisions who spoke.
+pub(crate) fn forget(tx: &mut dyn Tx, redaction: &Redaction) -> Result<(), Error> {
+    match redaction.action() {
+        Action::Hide | Action::Unspecified => Ok(()),
+        Action::Anonymise | Action::Erase => {
+            pending::take(tx, names::parent(&redaction.name)).map(drop)
+        }
+    }
 }
 
 fn count(tx: &mut dyn Tx, comment: &pb::Comment, delta: i64) -> Result<(), Error> {
-    tx.add(&counter(common::names::parent(&comment.name)), delta)?;
+    tx.add(&counter(names::parent(&comment.name)), delta)?;
     let Some(target) = &comment.target else {
         return Ok(());
     };
@@ -132,13 +168,19 @@ fn count(tx: &mut dyn Tx, comment: &pb::Comment, delta: i64) -> Result<(), Error
     }
 }
 
-/// The kept counters whose sum is how many comments a consultation was sent, ended ones too.
-pub(crate) fn sent(consultation: &str) -> [String; 2] {
-    [counter(consultation), left(consultation)]
+/// The kept counter of all comments that a consultation was ever sent.
+pub(crate) fn received(consultation: &str) -> String {
+    format!("received/{consultation}")
 }
 
-fn left(consultation: &str) -> String {
-    format!("left/{consultation}")
+/// The same of those that were withdrawn or disavowed, and not redacted.
+pub(crate) fn withdrawn(consultation: &str) -> String {
+    format!("withdrawn/{consultation}")
+}
+
+/// The same of those that are hidden or erased.
+pub(crate) fn redacted(consultation: &str) -> String {
+    format!("redacted/{consultation}")
 }
 
 /// Notes that a comment was answered, for those who ask from its provision.
@@ -159,7 +201,7 @@ pub(crate) fn answered_on(
     limit: i64,
 ) -> Result<Vec<String>, Error> {
     let sql = "SELECT comment FROM answered_comment WHERE version = $1 AND wid = $2 ORDER BY comment LIMIT $3";
-    names(tx, sql, &[version.into(), wid.into(), limit.into()])
+    found(tx, sql, &[version.into(), wid.into(), limit.into()])
 }
 
 /// The names of the comments on a provision that stand without an answer, oldest first. At most `limit`.
@@ -172,7 +214,7 @@ pub(crate) fn unanswered_on(
     let sql = "SELECT name FROM comment WHERE target_version = $1 AND target_wid = $2 AND state = $3 \
                ORDER BY submit_time, name LIMIT $4";
     let published = i64::from(pb::comment::State::Published as i32);
-    names(
+    found(
         tx,
         sql,
         &[version.into(), wid.into(), published.into(), limit.into()],
@@ -194,7 +236,7 @@ pub(crate) fn target(tx: &mut dyn Tx, name: &str) -> Result<(String, String), Er
     Ok((row[0].text()?.to_owned(), row[1].text()?.to_owned()))
 }
 
-fn names(tx: &mut dyn Tx, sql: &str, args: &[Value]) -> Result<Vec<String>, Error> {
+fn found(tx: &mut dyn Tx, sql: &str, args: &[Value]) -> Result<Vec<String>, Error> {
     let rows = tx.query(sql, args)?;
     rows.iter()
         .map(|row| row[0].text().map(ToOwned::to_owned))

@@ -9,6 +9,7 @@ use common::{
 };
 use kenes_proto::consultation as pb;
 
+use super::comment;
 use crate::domain::consultation::Window;
 
 static TABLE: Table = Table::new(
@@ -88,9 +89,13 @@ pub(crate) fn require(tx: &mut dyn Tx, name: &str) -> Result<(), Error> {
     }
 }
 
-/// Fills in how many comments count.
+/// Fills in how many comments there are, by what became of them.
 pub(crate) fn count(tx: &mut dyn Tx, consultation: &mut pb::Consultation) -> Result<(), Error> {
-    consultation.comment_count = store::counter(tx, &counter(&consultation.name))?;
+    let name = &consultation.name;
+    consultation.comment_count = store::counter(tx, &counter(name))?;
+    consultation.received_comment_count = store::counter(tx, &comment::received(name))?;
+    consultation.withdrawn_comment_count = store::counter(tx, &comment::withdrawn(name))?;
+    consultation.redacted_comment_count = store::counter(tx, &comment::redacted(name))?;
     Ok(())
 }
 

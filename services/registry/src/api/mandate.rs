@@ -166,7 +166,7 @@ pub(super) async fn revision(
 fn revision_of(revision: resource::Revision<pb::Mandate>, today: i64) -> pb::MandateRevision {
     pb::MandateRevision {
         name: revision.name,
-        snapshot: Some(rules::render(revision.snapshot, today)),
+        snapshot: revision.snapshot.map(|it| rules::render(it, today)),
         create_time: Some(revision.create_time),
         actor: revision.actor,
         method: revision.method,

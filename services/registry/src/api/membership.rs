@@ -176,7 +176,7 @@ pub(super) async fn revision(
 fn revision_of(revision: resource::Revision<pb::Membership>, today: i64) -> pb::MembershipRevision {
     pb::MembershipRevision {
         name: revision.name,
-        snapshot: Some(rules::render(revision.snapshot, today)),
+        snapshot: revision.snapshot.map(|it| rules::render(it, today)),
         create_time: Some(revision.create_time),
         actor: revision.actor,
         method: revision.method,

@@ -197,7 +197,7 @@ pub(super) async fn get_revision(
 fn revision(of: Revision<pb::Organization>) -> pb::OrganizationRevision {
     pb::OrganizationRevision {
         name: of.name,
-        snapshot: Some(of.snapshot),
+        snapshot: of.snapshot,
         create_time: Some(of.create_time),
         actor: of.actor,
         method: of.method,

@@ -86,6 +86,7 @@ impl Bench {
             move || {
                 let request = GetCommentRequest {
                     name: pick(&sights.names, &mut dice),
+                    ..GetCommentRequest::default()
                 };
                 let mut client = CommentServiceClient::new(channel.clone());
                 async move { client.get_comment(request).await.map(drop) }

@@ -1,0 +1,216 @@
+//! Redactions: what must go, by the law, out of a record that forgets nothing.
+//!
+//! One officer proposes, another approves. The approval and what stays in public are entries of the log and signed before
+//! anything is deleted (`finish`); the leaves stay, so every proof stays valid. Both services redact, each its own kinds: a
+//! [`Redactable`] says what of a resource stays in public. Owns the rules, the order and the deleting.
+
+mod finish;
+mod rules;
+mod stored;
+
+use kenes_proto::{
+    record::{self as pb, redaction::Action},
+    types::ErrorReason as Reason,
+};
+
+use crate::{
+    Error,
+    kit::{Context, Kit},
+    names,
+    resource::{self, Kind, Total},
+    store::Tx,
+};
+pub use finish::{finish, keep_finishing};
+pub use rules::Proposal;
+use stored::Redactions;
+
+/// A kind of resource that can be redacted.
+pub trait Redactable: 'static {
+    /// The kind.
+    type Kind: Kind;
+
+    /// Refuses an action that the resource, as it is, cannot undergo.
+    fn check(message: &<Self::Kind as Kind>::Message, action: Action) -> Result<(), Error>;
+
+    /// Refuses a legal basis that is not one on the day of `context`.
+    fn check_basis(tx: &mut dyn Tx, context: &Context, code: &str) -> Result<(), Error> {
+        let _ = (tx, context, code);
+        Ok(())
+    }
+
+    /// Other resources that are redacted together with it: the name and etag of each, and what is done to it.
+    fn also(tx: &mut dyn Tx, name: &str) -> Result<Vec<(String, String, Action)>, Error> {
+        let _ = (tx, name);
+        Ok(Vec::new())
+    }
+
+    /// Writes what stays in public of the resource, and of those that are redacted with it: the next revision of each.
+    fn publish(
+        tx: &mut dyn Tx,
+        context: &Context,
+        message: <Self::Kind as Kind>::Message,
+        redaction: &pb::Redaction,
+    ) -> Result<(), Error>;
+
+    /// Deletes what the service keeps of it elsewhere.
+    fn forget(tx: &mut dyn Tx, redaction: &pb::Redaction) -> Result<(), Error>;
+}
+
+/// Proposes a redaction.
+pub async fn propose<R: Redactable>(
+    kit: &Kit,
+    context: Context,
+    proposal: Proposal,
+) -> Result<pb::Redaction, Error> {
+    let new = rules::propose(&proposal, context.caller())?;
+    let name = context.new_name(&proposal.name, "redactions", &proposal.redaction_id, "x");
+    kit.write(context, move |tx, context| {
+        let subject = resource::get::<R::Kind>(tx, &name.parent)?;
+        resource::check_etag::<R::Kind>(&subject, &proposal.etag)?;
+        R::check(&subject, proposal.action)?;
+        R::check_basis(tx, context, &proposal.basis_code)?;
+        resource::create::<Redactions>(tx, context, name.clone(), new.clone())
+    })
+    .await
+}
+
+/// Approves a redaction, and waits a little for it to be carried out. The answer is the redaction as it is then.
+pub async fn approve<R: Redactable>(
+    kit: &Kit,
+    context: Context,
+    request: pb::ApproveRedactionRequest,
+) -> Result<pb::Redaction, Error> {
+    let name = request.name.clone();
+    let written = decide::<R>(kit, context.clone(), request).await?;
+    if context.is_rehearsal() {
+        return Ok(written);
+    }
+    // From here on it happens without the caller, too: what fails now is done later.
+    if let Err(error) = finish::<R>(kit, &name).await {
+        finish::postponed(&name, &error);
+    }
+    kit.read(&context, move |tx| resource::get::<Redactions>(tx, &name))
+        .await
+}
+
+/// The first step of an approval: it and what stays in public become entries of the log. Nothing is deleted.
+pub async fn decide<R: Redactable>(
+    kit: &Kit,
+    context: Context,
+    request: pb::ApproveRedactionRequest,
+) -> Result<pb::Redaction, Error> {
+    settle::<R>(kit, &context, &request.name).await?;
+    kit.write(context, move |tx, context| {
+        let mut redaction = resource::get::<Redactions>(tx, &request.name)?;
+        resource::check_etag::<Redactions>(&redaction, &request.etag)?;
+        rules::approve(&mut redaction, context.caller(), context.now)?;
+        let subject = resource::get::<R::Kind>(tx, names::parent(&request.name))?;
+        R::check(&subject, redaction.action())?;
+        redaction.redacted_resources = reached::<R>(tx, &subject, redaction.action())?;
+        if !redaction.redacted_resources.iter().all(stored::is_placed) {
+            let text = "the record is behind: what is to be redacted has no place in it yet";
+            let retry = std::time::Duration::from_millis(250);
+            return Err(Error::unavailable(Reason::Unavailable, text, retry));
+        }
+        let redaction = resource::save::<Redactions>(tx, context, redaction)?;
+        R::publish(tx, &context.aside(), subject, &redaction)?;
+        Ok(redaction)
+    })
+    .await
+}
+
+/// Everything that an action reaches: the resource itself first.
+fn reached<R: Redactable>(
+    tx: &mut dyn Tx,
+    subject: &<R::Kind as Kind>::Message,
+    action: Action,
+) -> Result<Vec<pb::RedactedResource>, Error> {
+    let head = <R::Kind as Kind>::head(subject);
+    let itself = (head.name.to_owned(), head.etag.to_owned(), action);
+    let also = R::also(tx, head.name)?;
+    std::iter::once(itself)
+        .chain(also)
+        .map(|(name, etag, action)| {
+            let present = resource::revision(&etag)
+                .ok_or_else(|| Error::internal("a resource without its etag"))?;
+            stored::reach(tx, &name, present + 1, action)
+        })
+        .collect()
+}
+
+/// Waits until what would be redacted has its places in the record: where another process gives them, it may be behind.
+async fn settle<R: Redactable>(kit: &Kit, context: &Context, name: &str) -> Result<(), Error> {
+    let subject = names::parent(name).to_owned();
+    let reached = kit.read(context, move |tx| {
+        match resource::find::<R::Kind>(tx, &subject)? {
+            Some(subject) => reached::<R>(tx, &subject, Action::Hide),
+            None => Ok(Vec::new()),
+        }
+    });
+    for reached in reached.await? {
+        if !stored::is_placed(&reached) {
+            kit.log
+                .place(&reached.name, reached.public_revision - 1)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Rejects a redaction.
+pub async fn reject(
+    kit: &Kit,
+    context: Context,
+    request: pb::RejectRedactionRequest,
+) -> Result<pb::Redaction, Error> {
+    rules::check_reasons(&request.reasons)?;
+    kit.write(context, move |tx, context| {
+        let (name, etag) = (&request.name, &request.etag);
+        resource::change::<Redactions>(tx, context, name, etag, |_, redaction| {
+            let reasons = request.reasons.clone();
+            rules::reject(redaction, context.caller(), context.now, reasons)
+        })
+    })
+    .await
+}
+
+/// Reads a redaction.
+pub async fn get(kit: &Kit, context: Context, name: String) -> Result<pb::Redaction, Error> {
+    kit.read(&context, move |tx| resource::get::<Redactions>(tx, &name))
+        .await
+}
+
+/// A page of the redactions of a resource that there is, or of all of them.
+pub async fn list<R: Redactable>(
+    kit: &Kit,
+    context: Context,
+    request: pb::ListRedactionsRequest,
+) -> Result<pb::ListRedactionsResponse, Error> {
+    let page = kit
+        .read(&context, move |tx| {
+            if !request.parent.ends_with("/-") {
+                resource::get::<R::Kind>(tx, &request.parent)?;
+            }
+            let parent = Some(request.parent.as_str());
+            let query = crate::query!(Redactions, request, parent, false);
+            resource::list::<Redactions>(tx, &query, Total::Counted)
+        })
+        .await?;
+    Ok(pb::ListRedactionsResponse {
+        redactions: page.items,
+        next_page_token: page.next_page_token,
+        total_size: page.total_size,
+    })
+}
+
+/// Refuses a name of what the other service redacts, and `-` before an id that is none.
+pub fn check_collection(field: &str, collection: &str, name: &str) -> Result<(), Error> {
+    let say = if !name.starts_with(collection) {
+        format!("must begin with {collection}/; the other service has the others")
+    } else if name.contains("/-/") && !name.ends_with("/-") {
+        "write - for every id after a -".to_owned()
+    } else {
+        return Ok(());
+    };
+    Err(Error::invalid(Reason::FieldInvalid, field, say))
+}

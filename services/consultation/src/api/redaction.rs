@@ -1,0 +1,100 @@
+//! Handlers of the redactions of comments.
+
+use common::{
+    Error,
+    kit::Context,
+    redaction::{self, Proposal, Redactable, check_collection},
+    store::Tx,
+};
+use kenes_proto::{
+    consultation as pb,
+    record::{self, redaction::Action},
+};
+
+use super::Api;
+use crate::{
+    domain::redaction as rules,
+    store::comment::{self, Comments},
+};
+
+/// The collection in which this service redacts.
+const COLLECTION: &str = "consultations";
+
+/// How comments are redacted.
+pub(crate) struct RedactableComments;
+
+impl Redactable for RedactableComments {
+    type Kind = Comments;
+
+    fn check(comment: &pb::Comment, action: Action) -> Result<(), Error> {
+        rules::check(comment, action)
+    }
+
+    fn publish(
+        tx: &mut dyn Tx,
+        context: &Context,
+        before: pb::Comment,
+        redaction: &record::Redaction,
+    ) -> Result<(), Error> {
+        let mut after = before.clone();
+        rules::redact(&mut after, redaction.action(), &redaction.name, context.now);
+        comment::redact(tx, context, &before, after)
+    }
+
+    fn forget(tx: &mut dyn Tx, redaction: &record::Redaction) -> Result<(), Error> {
+        comment::forget(tx, redaction)
+    }
+}
+
+pub(super) async fn propose(
+    api: &Api,
+    context: Context,
+    request: pb::RedactCommentRequest,
+) -> Result<record::Redaction, Error> {
+    let proposal = Proposal {
+        action: request.action(),
+        name: request.name,
+        etag: request.etag,
+        redaction_id: request.redaction_id,
+        basis_code: request.basis_code,
+        reasons: request.reasons,
+        decision: request.decision,
+    };
+    redaction::propose::<RedactableComments>(&api.kit, context, proposal).await
+}
+
+pub(super) async fn approve(
+    api: &Api,
+    context: Context,
+    request: record::ApproveRedactionRequest,
+) -> Result<record::Redaction, Error> {
+    check_collection("name", COLLECTION, &request.name)?;
+    redaction::approve::<RedactableComments>(&api.kit, context, request).await
+}
+
+pub(super) async fn reject(
+    api: &Api,
+    context: Context,
+    request: record::RejectRedactionRequest,
+) -> Result<record::Redaction, Error> {
+    check_collection("name", COLLECTION, &request.name)?;
+    redaction::reject(&api.kit, context, request).await
+}
+
+pub(super) async fn get(
+    api: &Api,
+    context: Context,
+    request: record::GetRedactionRequest,
+) -> Result<record::Redaction, Error> {
+    check_collection("name", COLLECTION, &request.name)?;
+    redaction::get(&api.kit, context, request.name).await
+}
+
+pub(super) async fn list(
+    api: &Api,
+    context: Context,
+    request: record::ListRedactionsRequest,
+) -> Result<record::ListRedactionsResponse, Error> {
+    check_collection("parent", COLLECTION, &request.parent)?;
+    redaction::list::<RedactableComments>(&api.kit, context, request).await
+}
