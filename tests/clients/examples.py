@@ -22,7 +22,7 @@ def checks(world):
 
 
 def of_contract():
-    for package in ["type", "registry", "consultation"]:
+    for package in ["type", "record", "registry", "consultation"]:
         for file in sorted((ROOT / "proto/kenes" / package / "v1").glob("*.proto")):
             for number, line in enumerate(file.read_text().splitlines(), 1):
                 at = line.find("grpcurl ")

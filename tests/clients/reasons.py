@@ -8,10 +8,11 @@ import functools
 
 from fixtures import Fixtures
 from reasons_consultation import CASES as OF_CONSULTATION
+from reasons_record import CASES as OF_RECORD
 from reasons_registry import CASES as OF_REGISTRY
 from world import refusal
 
-CASES = OF_REGISTRY + OF_CONSULTATION
+CASES = OF_REGISTRY + OF_CONSULTATION + OF_RECORD
 
 
 def checks(world):

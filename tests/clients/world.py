@@ -14,6 +14,8 @@ from grpc_status import rpc_status
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 REGISTRY, CONSULTATION = "kenes.registry.v1", "kenes.consultation.v1"
+# Served by both, each over its own log. Where one is meant and none is named it is the consultation.
+RECORD = "kenes.record.v1"
 CLIENT_SECONDS = 20
 
 
@@ -75,11 +77,11 @@ class World:
         return {value.name.removeprefix("ERROR_REASON_"): comments[(5, 0, 2, n)].strip() for n, value in values}
 
     def services(self, package):
-        """Full names of the services of a package, with their methods."""
+        """Full names of the services that the service of a package serves, with their methods."""
         return {
             f"{file.package}.{service.name}": [method.name for method in service.method]
             for file in self.own_files
-            if file.package == package
+            if file.package in (package, RECORD)
             for service in file.service
         }
 

@@ -25,6 +25,7 @@ mod provision;
 mod receipt;
 mod recommendation;
 mod recommendation_response;
+mod record;
 mod redaction;
 mod reference_data;
 mod response;

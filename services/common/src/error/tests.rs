@@ -1,5 +1,8 @@
 //! What an error carries across the wire and back.
 
+use tonic::Status;
+use tonic_types::StatusExt;
+
 use super::*;
 
 #[test]

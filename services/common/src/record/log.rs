@@ -171,6 +171,14 @@ impl Log {
         }
     }
 
+    /// The same for a write of any time: one that is signed does not trouble the signer.
+    pub async fn receipt_again(&self, place: u64) -> Result<Option<Receipt>, Error> {
+        match place < self.published().checkpoint.size {
+            true => self.old_receipt(place).await.map(Some),
+            false => self.receipt(place).await,
+        }
+    }
+
     /// Waits until the entry at `place` is signed; false if that takes too long.
     pub async fn is_signed(&self, place: u64) -> bool {
         let mut published = self.follow();

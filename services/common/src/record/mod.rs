@@ -2,8 +2,11 @@
 //!
 //! `entry` is the form of a leaf, `tree` the mathematics, `edge` the growing side of the tree, `stored` what of it is in the
 //! database; `note` the checkpoints and their signatures, `proof` the receipts, `policy` whom a verifier believes and `verify` what
-//! it then sees; `slots` which part of a resource is committed to where; `key` and `state` the two files of a log. `signer` signs what was committed, `log` answers those who ask.
+//! it then sees; `slots` which part of a resource is committed to where; `key` and `state` the two files of a log. `signer` signs
+//! what was committed, `log` answers those who ask. `shown` is what anybody may see of an entry, `resources` what the contract
+//! says of it, `api` the RPCs that show it.
 
+pub mod api;
 pub mod edge;
 pub mod entry;
 pub mod key;
@@ -11,6 +14,8 @@ mod log;
 pub mod note;
 pub mod policy;
 pub mod proof;
+pub mod resources;
+pub mod shown;
 mod signer;
 pub mod slots;
 pub mod state;

@@ -221,7 +221,8 @@ impl Nodes for Tree<'_> {
     }
 }
 
-fn missing(place: u64) -> Error {
+/// The error of a hole in the record.
+pub fn missing(place: u64) -> Error {
     Damage::of(format!("entry {place} is missing"))
 }
 

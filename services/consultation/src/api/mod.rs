@@ -19,7 +19,7 @@ mod stage;
 mod trace;
 mod version;
 
-use common::{kit::Kit, server::Service};
+use common::{kit::Kit, record::api as record_api, server::Service};
 use kenes_proto::{consultation as pb, record};
 
 use crate::{
@@ -43,7 +43,7 @@ pub(crate) struct Api {
 
 pub(crate) fn service(kit: Kit, registry: Registry) -> Service {
     let api = Api { kit, registry };
-    Service::new(DOMAIN)
+    record_api::serve(Service::new(DOMAIN), &api.kit)
         .with(
             pb::draft_law_service_server::DraftLawServiceServer::new(api.clone())
                 .max_decoding_message_size(LARGEST_TEXT),

@@ -8,7 +8,7 @@ mod person;
 mod post;
 mod standing;
 
-use common::{kit::Kit, server::Service};
+use common::{kit::Kit, record, server::Service};
 use kenes_proto::registry as pb;
 
 use crate::DOMAIN;
@@ -21,7 +21,7 @@ pub(crate) struct Api {
 
 pub(crate) fn service(kit: Kit) -> Service {
     let api = Api { kit };
-    Service::new(DOMAIN)
+    record::api::serve(Service::new(DOMAIN), &api.kit)
         .with(pb::organization_service_server::OrganizationServiceServer::new(api.clone()))
         .with(pb::person_service_server::PersonServiceServer::new(
             api.clone(),

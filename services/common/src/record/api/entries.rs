@@ -1,0 +1,71 @@
+//! The entries of the log, for those who check all of it.
+
+use kenes_proto::record::{self as pb, EntryKind};
+
+use super::{Api, index_beyond, signed, unsigned};
+use crate::{
+    Error, date,
+    kit::Context,
+    list,
+    record::{
+        resources::Resources,
+        shown::{self, Shown},
+    },
+};
+
+pub(super) async fn list(
+    api: &Api,
+    context: Context,
+    request: pb::ListEntriesRequest,
+) -> Result<pb::ListEntriesResponse, Error> {
+    let published = api.kit.log.published();
+    let (from, size) = (unsigned(request.from_index)?, published.checkpoint.size);
+    if from > size {
+        return Err(index_beyond(from, &published));
+    }
+    let to = size.min(from + list::page_size(request.page_size) as u64);
+    let page = api
+        .kit
+        .read(&context, move |tx| shown::page(tx, from, to))
+        .await?;
+    Ok(pb::ListEntriesResponse {
+        next_index: signed(from + page.len() as u64)?,
+        entries: page
+            .into_iter()
+            .map(|entry| message(&api.resources, entry))
+            .collect::<Result<_, _>>()?,
+        size: signed(size)?,
+        checkpoint: published.note.clone(),
+    })
+}
+
+fn message(resources: &Resources, shown: Shown) -> Result<pb::Entry, Error> {
+    let resource = resources.find(&shown.name);
+    let time_ms = i64::try_from(shown.entry.time_ms).map_err(Error::internal)?;
+    Ok(pb::Entry {
+        index: signed(shown.index)?,
+        leaf: shown.leaf,
+        entry_time: Some(date::timestamp(time_ms.saturating_mul(1000))),
+        kind: EntryKind::try_from(i32::from(shown.entry.kind.0))
+            .unwrap_or_default()
+            .into(),
+        message_type: resource
+            .map(|resource| resource.message.clone())
+            .unwrap_or_default(),
+        resource: shown.name,
+        revision: shown.revision,
+        method: shown.method,
+        revision_time: Some(date::timestamp(shown.time)),
+        draft_laws: shown
+            .topic
+            .split_whitespace()
+            .map(ToOwned::to_owned)
+            .collect(),
+        actor: shown.actor,
+        body: shown.body,
+        identity: shown.identity,
+        body_salt: shown.body_salt,
+        identity_salt: shown.identity_salt,
+        withheld: shown.withheld,
+    })
+}

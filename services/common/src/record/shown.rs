@@ -1,0 +1,128 @@
+//! Entries as anybody may see them: what a redaction erased or hides is left out here, and nowhere else.
+//!
+//! Owns the statements that read entries with what they commit to, and how much is read at once.
+
+use super::{
+    Damage,
+    entry::Entry,
+    stored::{integer, missing, number},
+};
+use crate::{
+    Error,
+    store::{Row, Tx, Value},
+};
+
+/// About as many bytes of bodies are read for one page.
+const PAGE_BYTES: i64 = 2 << 20;
+
+/// An entry with what of it may be shown.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Its place.
+    pub index: u64,
+    /// Its leaf, and what that says.
+    pub leaf: Vec<u8>,
+    /// What the leaf says.
+    pub entry: Entry,
+    /// The resource.
+    pub name: String,
+    /// Its revision.
+    pub revision: i64,
+    /// When it was written, in microseconds.
+    pub time: i64,
+    /// The method that wrote it.
+    pub method: String,
+    /// The draft laws it is part of, with spaces between.
+    pub topic: String,
+    /// Who wrote it.
+    pub actor: String,
+    /// The resource without the part that says who.
+    pub body: Vec<u8>,
+    /// The part that says who.
+    pub identity: Vec<u8>,
+    /// The salt of the body.
+    pub body_salt: Vec<u8>,
+    /// The salt of the identity.
+    pub identity_salt: Vec<u8>,
+    /// Whether a redaction hides it.
+    pub withheld: bool,
+}
+
+/// The entries from `from` on, before `to`: as many as fit a page, but at least one.
+pub fn page(tx: &mut dyn Tx, from: u64, to: u64) -> Result<Vec<Shown>, Error> {
+    let to = from + fitting(tx, from, to)?;
+    let sql = "SELECT entry, leaf, name, revision, time, method, topic, withheld, actor, body, identity_at, body_salt, \
+               identity_salt FROM revision WHERE entry >= $1 AND entry < $2 ORDER BY entry";
+    let rows = tx.query(sql, &[integer(from)?, integer(to)?])?;
+    let shown: Vec<Shown> = rows.into_iter().map(shown).collect::<Result<_, _>>()?;
+    let complete = shown
+        .iter()
+        .zip(from..to)
+        .filter(|(shown, place)| shown.index == *place)
+        .count() as u64;
+    match complete == to - from {
+        true => Ok(shown),
+        false => Err(missing(from + complete)),
+    }
+}
+
+/// How many entries from `from` on, before `to`, fit a page.
+fn fitting(tx: &mut dyn Tx, from: u64, to: u64) -> Result<u64, Error> {
+    let sql = "SELECT CAST(length(body) AS BIGINT) FROM revision WHERE entry >= $1 AND entry < $2 ORDER BY entry";
+    let rows = tx.query(sql, &[integer(from)?, integer(to)?])?;
+    let (mut bytes, mut count) = (0, 0);
+    for row in &rows {
+        bytes += row[0].int()?;
+        if count > 0 && bytes > PAGE_BYTES {
+            break;
+        }
+        count += 1;
+    }
+    match count == 0 && from < to {
+        true => Err(missing(from)),
+        false => Ok(count),
+    }
+}
+
+fn shown(row: Row) -> Result<Shown, Error> {
+    let index = number(&row[0])?;
+    let leaf = row[1].bytes()?.to_vec();
+    let entry =
+        Entry::decode(&leaf).ok_or_else(|| Damage::of(format!("entry {index} is no leaf")))?;
+    let withheld = row[7].int()? != 0;
+    let salt = |at: usize| match &row[at] {
+        Value::Null => Ok(Vec::new()),
+        salt => salt.bytes().map(<[u8]>::to_vec),
+    };
+    let mut shown = Shown {
+        index,
+        leaf,
+        entry,
+        name: row[2].text()?.to_owned(),
+        revision: row[3].int()?,
+        time: row[4].int()?,
+        method: row[5].text()?.to_owned(),
+        topic: row[6].text()?.to_owned(),
+        actor: String::new(),
+        body: Vec::new(),
+        identity: Vec::new(),
+        body_salt: Vec::new(),
+        identity_salt: Vec::new(),
+        withheld,
+    };
+    if withheld {
+        return Ok(shown);
+    }
+    let body = row[9].bytes()?;
+    let at = usize::try_from(row[10].int()?).unwrap_or(0).min(body.len());
+    let (body, identity) = body.split_at(at);
+    (shown.body_salt, shown.identity_salt) = (salt(11)?, salt(12)?);
+    if !shown.body_salt.is_empty() {
+        shown.body = body.to_vec();
+    }
+    if !shown.identity_salt.is_empty() {
+        row[8].text()?.clone_into(&mut shown.actor);
+        shown.identity = identity.to_vec();
+    }
+    Ok(shown)
+}

@@ -1,0 +1,17 @@
+"""The reasons of the public record. Read by `reasons`."""
+
+from fixtures import Case
+from world import RECORD
+
+RECORDS = f"{RECORD}.RecordService"
+LAST = 2**63 - 1
+
+CASES = [
+    Case("INDEX_BEYOND_LOG", "OUT_OF_RANGE", f"{RECORDS}/ProveInclusion", {"index": LAST}),
+    Case("INDEX_BEYOND_LOG", "OUT_OF_RANGE", f"{RECORDS}/ListEntries", {"from_index": LAST}),
+    Case("INDEX_BEYOND_LOG", "OUT_OF_RANGE", f"{RECORDS}/FetchReceipt", {"index": LAST}),
+    Case("SIZE_BEYOND_LOG", "OUT_OF_RANGE", f"{RECORDS}/ProveConsistency", {"from_size": LAST}),
+    Case("RANGE_INVALID", "INVALID_ARGUMENT", f"{RECORDS}/ProveConsistency", {"from_size": 3, "to_size": 2}),
+    Case("RANGE_INVALID", "INVALID_ARGUMENT", f"{RECORDS}/ProveInclusion", {"index": 2, "size": 2}),
+    Case("RESOURCE_NOT_FOUND", "NOT_FOUND", f"{RECORDS}/FetchReceipt", {"name": "consultations/none"}),
+]
