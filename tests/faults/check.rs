@@ -4,15 +4,7 @@ use std::collections::HashMap;
 
 use kenes_proto::{consultation::Comment, gtype::LocalizedText};
 
-use crate::Outcome;
-
-/// What a client noted: what it asked, and what it was answered. Every text is said once.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Note {
-    pub(crate) request_id: String,
-    pub(crate) text: String,
-    pub(crate) answer: Comment,
-}
+use crate::{Outcome, load::Note};
 
 /// What is wrong with `found`, all that is there, given what was acknowledged.
 pub(crate) fn compare(notes: &[Note], found: &[Comment]) -> Vec<String> {
@@ -56,6 +48,27 @@ pub(crate) fn is_same(one: &Comment, other: &Comment) -> bool {
     lasting(one) == lasting(other)
 }
 
+/// Whether a request that was sent again was answered as before: the same comment at the same place in the record. Its receipt may
+/// have been signed anew.
+pub(crate) fn same_answer(one: &Comment, other: &Comment) -> bool {
+    let place = |c: &Comment| c.receipt.as_ref().and_then(|receipt| receipt.index);
+    let bare = |c: &Comment| Comment {
+        receipt: None,
+        ..c.clone()
+    };
+    place(one) == place(other) && bare(one) == bare(other)
+}
+
+/// The end of an experiment: nothing was wrong, or what.
+pub(crate) fn end(mut wrong: Vec<String>) -> Outcome<()> {
+    let count = wrong.len();
+    if count == 0 {
+        return Ok(());
+    }
+    wrong.truncate(20);
+    Err(format!("{count} wrong:\n  {}", wrong.join("\n  ")).into())
+}
+
 fn text(comment: &Comment) -> &str {
     comment.texts.first().map_or("", |text| &text.text)
 }
@@ -94,7 +107,6 @@ pub(crate) fn control() -> Outcome<String> {
 fn note(n: u32) -> Note {
     let text = format!("Comment {n}");
     Note {
-        request_id: String::new(),
         answer: Comment {
             name: format!("consultations/c/comments/{n}"),
             texts: vec![LocalizedText {
@@ -104,5 +116,6 @@ fn note(n: u32) -> Note {
             ..Default::default()
         },
         text,
+        ..Note::default()
     }
 }

@@ -1,67 +1,167 @@
-//! A service in a process of its own, to be killed and started again on the same data at the same address.
+//! A service in a process of its own: started, killed, stopped, started again on the same data at the same address.
 
 use std::{
-    fs::{File, OpenOptions},
+    fs::OpenOptions,
     net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    time::Duration,
+    process::{Child, Command, ExitStatus, Stdio},
+    time::{Duration, Instant},
 };
 
 use tonic::transport::{Channel, Endpoint};
 
 use crate::Outcome;
 
-/// How long a service may take to listen.
+/// How long a service may take to listen, or to refuse to.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A service. Its process ends with it.
 #[derive(Debug)]
 pub(crate) struct Server {
-    child: Child,
+    child: Option<Child>,
     arguments: Vec<String>,
+    environment: Vec<(String, String)>,
     log: PathBuf,
+    /// Where it keeps its data.
+    pub(crate) data: PathBuf,
     pub(crate) address: String,
+    /// Where it answers the operator.
+    pub(crate) operator: String,
+}
+
+/// What became of a start.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// It listens.
+    Serves,
+    /// It ended, with this exit code, and said this.
+    Ended(Option<i32>, String),
 }
 
 impl Server {
-    /// Starts `kenes <which> serve` with its data in `folder`.
-    pub(crate) async fn start(which: &str, folder: &Path, more: &[&str]) -> Outcome<Self> {
-        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
-        let data = folder.join(which).display().to_string();
+    /// `kenes <which> serve` with its data in `folder`, not started yet.
+    pub(crate) fn new(which: &str, folder: &Path, more: &[&str]) -> Outcome<Self> {
+        // Held together, so that the two differ.
+        let ports = [
+            TcpListener::bind("127.0.0.1:0")?,
+            TcpListener::bind("127.0.0.1:0")?,
+        ];
+        let [address, operator] = ports.map(|port| port.local_addr().map(|a| a.to_string()));
+        let (address, operator) = (address?, operator?);
+        let data = folder.join(which);
+        let place = data.display().to_string();
         let fixed = [
             which,
             "serve",
             "--address",
             &address,
             "--metrics-address",
-            "off",
+            &operator,
             "--data-dir",
-            &data,
+            &place,
         ];
         let arguments = fixed.iter().chain(more).map(ToString::to_string).collect();
-        let log = folder.join(format!("{which}.log"));
-        let mut server = Self {
-            child: spawn(&arguments, &log)?,
+        Ok(Self {
+            child: None,
             arguments,
-            log,
+            environment: Vec::new(),
+            log: folder.join(format!("{which}.log")),
+            data,
             address,
-        };
-        server.listens().await?;
+            operator,
+        })
+    }
+
+    /// Starts `kenes <which> serve` with its data in `folder`.
+    pub(crate) async fn start(which: &str, folder: &Path, more: &[&str]) -> Outcome<Self> {
+        let mut server = Self::new(which, folder, more)?;
+        server.restart().await?;
         Ok(server)
     }
 
     /// SIGKILL: nothing of the process runs any more, not even a destructor.
     pub(crate) fn kill(&mut self) -> Outcome<()> {
-        self.child.kill()?;
-        self.child.wait()?;
+        if let Some(mut child) = self.child.take() {
+            child.kill()?;
+            child.wait()?;
+        }
         Ok(())
+    }
+
+    /// Asks it to stop, and waits until it has: its exit code.
+    pub(crate) async fn stop(&mut self) -> Outcome<Option<i32>> {
+        self.signal("TERM")?;
+        Ok(self.ended(PATIENCE).await?.0)
+    }
+
+    /// Sends it a signal.
+    pub(crate) fn signal(&self, name: &str) -> Outcome<()> {
+        let id = self.child.as_ref().ok_or("it does not run")?.id();
+        let sent = Command::new("kill")
+            .args(["-s", name, &id.to_string()])
+            .status()?;
+        sent.success()
+            .then_some(())
+            .ok_or_else(|| "no such process".into())
+    }
+
+    /// Waits until it ended: its exit code, and how long it took.
+    pub(crate) async fn ended(&mut self, within: Duration) -> Outcome<(Option<i32>, Duration)> {
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.exited()? {
+                self.child = None;
+                return Ok((status.code(), begun.elapsed()));
+            }
+            if begun.elapsed() > within {
+                return Err(format!("it did not end within {within:?}").into());
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
     }
 
     /// Starts it again on what it left.
     pub(crate) async fn restart(&mut self) -> Outcome<()> {
-        self.child = spawn(&self.arguments, &self.log)?;
-        self.listens().await
+        match self.try_start().await? {
+            Start::Serves => Ok(()),
+            Start::Ended(code, said) => {
+                Err(format!("the service ended with {code:?} instead of starting: {said}").into())
+            }
+        }
+    }
+
+    /// Starts it, and tells what became of that.
+    pub(crate) async fn try_start(&mut self) -> Outcome<Start> {
+        let already = std::fs::metadata(&self.log).map_or(0, |log| log.len());
+        let log = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&self.log)?;
+        let child = Command::new(std::env::current_exe()?)
+            .args(&self.arguments)
+            .envs(self.environment.iter().cloned())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()?;
+        self.child = Some(child);
+        let begun = Instant::now();
+        while tokio::net::TcpStream::connect(&self.address).await.is_err() {
+            if let Some(status) = self.exited()? {
+                self.child = None;
+                let all = std::fs::read(&self.log)?;
+                let said = all.get(usize::try_from(already)?..).unwrap_or_default();
+                return Ok(Start::Ended(
+                    status.code(),
+                    String::from_utf8_lossy(said).into(),
+                ));
+            }
+            if begun.elapsed() > PATIENCE {
+                return Err("it neither listens nor ends".into());
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        Ok(Start::Serves)
     }
 
     /// A connection that is made when it is needed, and made anew when it broke.
@@ -69,18 +169,8 @@ impl Server {
         Ok(Endpoint::from_shared(format!("http://{}", self.address))?.connect_lazy())
     }
 
-    async fn listens(&mut self) -> Outcome<()> {
-        let waiting = tokio::time::timeout(PATIENCE, async {
-            while tokio::net::TcpStream::connect(&self.address).await.is_err() {
-                if let Some(status) = self.child.try_wait()? {
-                    let said = std::fs::read_to_string(&self.log).unwrap_or_default();
-                    return Err(format!("the service ended with {status}: {said}").into());
-                }
-                tokio::time::sleep(Duration::from_millis(2)).await;
-            }
-            Ok(())
-        });
-        waiting.await?
+    fn exited(&mut self) -> Outcome<Option<ExitStatus>> {
+        Ok(self.child.as_mut().ok_or("it does not run")?.try_wait()?)
     }
 }
 
@@ -88,15 +178,4 @@ impl Drop for Server {
     fn drop(&mut self) {
         drop(self.kill());
     }
-}
-
-fn spawn(arguments: &Vec<String>, log: &Path) -> Outcome<Child> {
-    let log: File = OpenOptions::new().create(true).append(true).open(log)?;
-    let child = Command::new(std::env::current_exe()?)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(log)
-        .spawn()?;
-    Ok(child)
 }

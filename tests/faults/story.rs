@@ -1,5 +1,7 @@
 //! What must be there before the first comment: one organization with its mandate, and a consultation that is open.
 
+use std::path::Path;
+
 use common::date;
 use kenes_proto::{
     consultation::{
@@ -18,7 +20,11 @@ use kenes_proto::{
 };
 use tonic::{Request, transport::Channel};
 
-use crate::{Outcome, ask_as, check::Note};
+use crate::{
+    Outcome,
+    load::{Note, ask_as},
+    server::Server,
+};
 
 pub(crate) const CONSULTATION: &str = "consultations/open";
 const VERSION: &str = "draftLaws/law/versions/v1";
@@ -30,6 +36,37 @@ const BILL: &str = "<akomaNtoso xmlns=\"http://docs.oasis-open.org/legaldocml/ns
     <identification source=\"#kenes\"><FRBRExpression><FRBRlanguage language=\"eng\"/></FRBRExpression></identification>\
     </meta><body><article eId=\"art_1\"><num>1</num><content eId=\"art_1__content\"><p>Text.</p></content></article></body>\
     </bill></akomaNtoso>";
+
+/// Both services with their data in `folder`, and all that must be there before the first comment.
+pub(crate) async fn begin(folder: &Path) -> Outcome<(Server, Server)> {
+    let asked = Server::start("registry", folder, &[]).await?;
+    registry(asked.channel()?).await?;
+    let service = consult(folder, &asked)?;
+    open(service).await.map(|service| (asked, service))
+}
+
+/// The consultation service with its data in `folder`, not started yet.
+pub(crate) fn consult(folder: &Path, registry: &Server) -> Outcome<Server> {
+    let asks = format!("http://{}", registry.address);
+    Server::new("consultation", folder, &["--registry", &asks])
+}
+
+/// Starts it, and opens a consultation.
+pub(crate) async fn open(mut service: Server) -> Outcome<Server> {
+    service.restart().await?;
+    consultation(service.channel()?).await?;
+    Ok(service)
+}
+
+/// Copies the files of a folder.
+pub(crate) fn copy(from: &Path, to: &Path) -> Outcome<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        std::fs::copy(entry.path(), to.join(entry.file_name()))?;
+    }
+    Ok(())
+}
 
 /// The comment of a note, said for the organization.
 pub(crate) fn comment(note: &Note) -> Request<pb::CreateCommentRequest> {

@@ -1,0 +1,319 @@
+//! The load under which things break: writers that go on until they are answered, and readers of what was answered.
+//!
+//! A writer notes only what was acknowledged, with its receipt, and sends everything else again with the same `request_id`.
+//! Owns what clients saw; whether it is still true is for `check` and `ledger` to say.
+
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use kenes_proto::{
+    consultation::{
+        Comment, GetCommentRequest, ListCommentsRequest,
+        comment_service_client::CommentServiceClient,
+    },
+    record::Receipt,
+};
+use tokio::task::JoinSet;
+use tonic::{Code, Request, Response, Status, transport::Channel};
+
+use crate::{
+    Outcome,
+    check::{is_same, same_answer},
+    dice::Dice,
+    story,
+};
+
+/// Longer than a restart: a call that takes longer is stuck.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What a client noted: what it asked, and what it was answered. Every text is said once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Note {
+    pub(crate) request_id: String,
+    pub(crate) text: String,
+    pub(crate) answer: Comment,
+    /// When it was answered.
+    pub(crate) at: Option<Instant>,
+}
+
+/// What writers and readers share.
+#[derive(Debug, Default)]
+pub(crate) struct Shared {
+    pub(crate) notes: Mutex<Vec<Note>>,
+    /// The receipts that came with repeated answers.
+    pub(crate) receipts: Mutex<Vec<String>>,
+    /// What was seen and must not be.
+    pub(crate) wrong: Mutex<Vec<String>>,
+    over: AtomicBool,
+    /// Answers that a fault took away, and how many of those had been committed.
+    pub(crate) unanswered: AtomicU64,
+    pub(crate) committed: AtomicU64,
+    /// Answers that there is no room.
+    pub(crate) full: AtomicU64,
+    pub(crate) read: AtomicU64,
+    /// The last time that something was read, in milliseconds since the beginning.
+    pub(crate) last_read: Mutex<Option<Instant>>,
+}
+
+/// Writers and readers at work.
+pub(crate) struct Load {
+    pub(crate) shared: Arc<Shared>,
+    workers: JoinSet<()>,
+}
+
+impl Note {
+    /// Its receipt as a text; empty where it came without.
+    pub(crate) fn proof(&self) -> &str {
+        let receipt = self.answer.receipt.as_ref();
+        receipt.map_or("", |receipt| receipt.proof.as_str())
+    }
+
+    /// Its place in the record.
+    pub(crate) fn index(&self) -> Option<u64> {
+        u64::try_from(self.answer.receipt.as_ref()?.index?).ok()
+    }
+}
+
+// === impl Load
+
+impl Load {
+    /// Sets so many writers and readers to work.
+    pub(crate) fn start(
+        channel: impl Fn() -> Outcome<Channel>,
+        seed: u64,
+        writers: u64,
+        readers: u64,
+    ) -> Outcome<Self> {
+        let (shared, mut workers) = (Arc::<Shared>::default(), JoinSet::new());
+        for n in 0..writers {
+            let dice = Dice(seed ^ (n + 1));
+            workers.spawn(write(n, channel()?, Arc::clone(&shared), dice));
+        }
+        for n in 0..readers {
+            let dice = Dice(seed ^ (100 + n));
+            workers.spawn(read(channel()?, Arc::clone(&shared), dice));
+        }
+        Ok(Self { shared, workers })
+    }
+
+    /// Ends the work. Every writer is answered to its last request first.
+    pub(crate) async fn end(mut self) -> Outcome<Arc<Shared>> {
+        self.shared.over.store(true, Ordering::Relaxed);
+        let all = async {
+            while let Some(ended) = self.workers.join_next().await {
+                ended?;
+            }
+            Ok(self.shared)
+        };
+        tokio::time::timeout(6 * PATIENCE, all).await?
+    }
+}
+
+/// Writes comments, each until it is acknowledged, and now and then one that was acknowledged long ago.
+async fn write(writer: u64, channel: Channel, shared: Arc<Shared>, mut dice: Dice) {
+    let mut client = CommentServiceClient::new(channel);
+    let mut mine: Vec<Note> = Vec::new();
+    for n in 0_u64.. {
+        if shared.is_over() {
+            break;
+        }
+        let mut note = Note {
+            request_id: dice.uuid(),
+            text: format!("Comment {n} of writer {writer}"),
+            ..Note::default()
+        };
+        note.answer = Box::pin(persist(&mut client, &note, &shared)).await;
+        note.at = Some(Instant::now());
+        if !mine.is_empty() && dice.below(8) == 0 {
+            let old = dice.pick(&mine);
+            let again = Box::pin(persist(&mut client, old, &shared)).await;
+            shared.again(old, again);
+        }
+        lock(&shared.notes).push(note.clone());
+        mine.push(note);
+    }
+}
+
+/// Sends one request until it is answered.
+pub(crate) async fn persist(
+    client: &mut CommentServiceClient<Channel>,
+    note: &Note,
+    shared: &Shared,
+) -> Comment {
+    let (mut cut_off, mut full) = (false, false);
+    loop {
+        let call = client.create_comment(story::comment(note));
+        match answered(call).await {
+            Ok(answer) => {
+                if cut_off && is_replay(&answer) {
+                    shared.committed.fetch_add(1, Ordering::Relaxed);
+                }
+                return answer.into_inner();
+            }
+            Err(status) if status.code() == Code::ResourceExhausted => {
+                if !full {
+                    shared.full.fetch_add(1, Ordering::Relaxed);
+                }
+                full = true;
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            Err(status) if is_passing(&status) => {
+                if !cut_off {
+                    shared.unanswered.fetch_add(1, Ordering::Relaxed);
+                }
+                cut_off = true;
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            Err(status) => {
+                shared.wrong(format!("{}: refused: {status}", note.text));
+                shared.over.store(true, Ordering::Relaxed);
+                return Comment::default();
+            }
+        }
+    }
+}
+
+/// Reads what was acknowledged: once acknowledged, it is there.
+async fn read(channel: Channel, shared: Arc<Shared>, mut dice: Dice) {
+    let mut client = CommentServiceClient::new(channel);
+    while !shared.is_over() {
+        let note = {
+            let notes = lock(&shared.notes);
+            match notes.is_empty() {
+                true => None,
+                false => Some(dice.pick(&notes).clone()),
+            }
+        };
+        let Some(note) = note else {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            continue;
+        };
+        let name = note.answer.name.clone();
+        match answered(client.get_comment(GetCommentRequest { name })).await {
+            Ok(found) => {
+                shared.read.fetch_add(1, Ordering::Relaxed);
+                *lock(&shared.last_read) = Some(Instant::now());
+                if !is_same(found.get_ref(), &note.answer) {
+                    shared.wrong(format!("{}: reads differently", note.answer.name));
+                }
+            }
+            Err(status) if is_passing(&status) => {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            Err(status) => {
+                shared.wrong(format!("{}: acknowledged, but {status}", note.answer.name));
+            }
+        }
+    }
+}
+
+/// All comments, page by page.
+pub(crate) async fn everything(
+    client: &mut CommentServiceClient<Channel>,
+) -> Outcome<Vec<Comment>> {
+    let mut request = ListCommentsRequest {
+        parent: story::CONSULTATION.into(),
+        page_size: 1_000,
+        ..Default::default()
+    };
+    let mut all = Vec::new();
+    let mut total = None;
+    loop {
+        let page = client.list_comments(request.clone()).await?.into_inner();
+        total = total.or(page.total_size);
+        all.extend(page.comments);
+        if page.next_page_token.is_empty() {
+            break;
+        }
+        request.page_token = page.next_page_token;
+    }
+    // The count is kept beside the comments, in the same commits.
+    match total {
+        Some(total) if total == i64::try_from(all.len())? => Ok(all),
+        total => Err(format!("{} comments are listed, {total:?} are counted", all.len()).into()),
+    }
+}
+
+async fn answered<T>(
+    call: impl Future<Output = Result<Response<T>, Status>>,
+) -> Result<Response<T>, Status> {
+    tokio::time::timeout(PATIENCE, call)
+        .await
+        .unwrap_or_else(|_| Err(Status::deadline_exceeded("no answer")))
+}
+
+/// What a client meets when a server dies or is not there yet. Whether the request was carried out, it cannot know.
+fn is_passing(status: &Status) -> bool {
+    match status.code() {
+        Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled | Code::Unknown => true,
+        // A stream that was cut; an answer of the service itself has details.
+        Code::Internal => status.details().is_empty(),
+        _ => false,
+    }
+}
+
+pub(crate) fn is_replay<T>(answer: &Response<T>) -> bool {
+    answer.metadata().get(common::kit::REPLAYED).is_some()
+}
+
+// === impl Shared
+
+impl Shared {
+    pub(crate) fn wrong(&self, text: String) {
+        lock(&self.wrong).push(text);
+    }
+
+    fn is_over(&self) -> bool {
+        self.over.load(Ordering::Relaxed)
+    }
+
+    /// Takes in the answer to a request that was answered before.
+    pub(crate) fn again(&self, note: &Note, answer: Comment) {
+        if !same_answer(&answer, &note.answer) {
+            self.wrong(format!(
+                "{}: sent again, it was answered differently",
+                note.answer.name
+            ));
+        }
+        let receipt = answer.receipt.unwrap_or_default();
+        if let Receipt {
+            pending: false,
+            proof,
+            ..
+        } = receipt
+        {
+            lock(&self.receipts).push(proof);
+        }
+    }
+
+    /// Resolves when something more was acknowledged.
+    pub(crate) async fn working(&self) -> Outcome<()> {
+        let before = lock(&self.notes).len();
+        let begun = Instant::now();
+        while lock(&self.notes).len() == before {
+            if self.is_over() || begun.elapsed() > 6 * PATIENCE {
+                let wrong = lock(&self.wrong);
+                return Err(format!("nothing is acknowledged any more: {wrong:?}").into());
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        Ok(())
+    }
+}
+
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A request in the name of a caller.
+pub(crate) fn ask_as<T>(subject: &'static str, message: T) -> Request<T> {
+    let mut request = Request::new(message);
+    let subject = tonic::metadata::MetadataValue::from_static(subject);
+    request.metadata_mut().insert(common::kit::SUBJECT, subject);
+    request
+}
