@@ -141,7 +141,7 @@ impl Ledger {
 
     /// A receipt that verifies, and the checkpoint in it.
     fn receipt(&self, text: &str) -> Result<(Receipt, Checkpoint), String> {
-        let receipt = Receipt::parse(text).map_err(ToOwned::to_owned)?;
+        let receipt = Receipt::parse(text).map_err(|fault| format!("{fault:?}"))?;
         let checkpoint = self
             .verifier
             .open(&receipt.checkpoint)

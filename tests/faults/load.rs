@@ -122,9 +122,10 @@ async fn write(writer: u64, channel: Channel, shared: Arc<Shared>, mut dice: Dic
         if shared.is_over() {
             break;
         }
+        let request_id = dice.uuid();
         let mut note = Note {
-            request_id: dice.uuid(),
-            text: format!("Comment {n} of writer {writer}"),
+            text: format!("Comment {n} of writer {writer}: {request_id}"),
+            request_id,
             ..Note::default()
         };
         note.answer = Box::pin(persist(&mut client, &note, &shared)).await;
@@ -193,8 +194,11 @@ async fn read(channel: Channel, shared: Arc<Shared>, mut dice: Dice) {
             tokio::time::sleep(Duration::from_millis(5)).await;
             continue;
         };
-        let name = note.answer.name.clone();
-        match answered(client.get_comment(GetCommentRequest { name })).await {
+        let wanted = GetCommentRequest {
+            name: note.answer.name.clone(),
+            ..Default::default()
+        };
+        match answered(client.get_comment(wanted)).await {
             Ok(found) => {
                 shared.read.fetch_add(1, Ordering::Relaxed);
                 *lock(&shared.last_read) = Some(Instant::now());

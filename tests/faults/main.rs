@@ -13,6 +13,7 @@ mod load;
 mod server;
 mod story;
 mod t01_kill;
+mod t07_fork;
 
 use std::{process::ExitCode, time::Instant};
 
@@ -38,7 +39,7 @@ struct Experiment {
     control: (&'static str, fn(Plan) -> Outcome<String>),
 }
 
-const EXPERIMENTS: [Experiment; 1] = [t01_kill::EXPERIMENT];
+const EXPERIMENTS: [Experiment; 2] = [t01_kill::EXPERIMENT, t07_fork::EXPERIMENT];
 
 const USAGE: &str =
     "usage: [T1 T4 ...] [--long] [--seed N] [--times N, or --kills, --flips, --runs]";

@@ -8,12 +8,16 @@ use std::{
     time::{Duration, Instant},
 };
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tonic::transport::{Channel, Endpoint};
 
 use crate::Outcome;
 
 /// How long a service may take to listen, or to refuse to.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long an answer of the operator's port may take.
+const MOMENT: Duration = Duration::from_millis(200);
 
 /// A service. Its process ends with it.
 #[derive(Debug)]
@@ -48,6 +52,7 @@ impl Server {
         ];
         let [address, operator] = ports.map(|port| port.local_addr().map(|a| a.to_string()));
         let (address, operator) = (address?, operator?);
+        std::fs::create_dir_all(folder)?;
         let data = folder.join(which);
         let place = data.display().to_string();
         let fixed = [
@@ -70,6 +75,18 @@ impl Server {
             address,
             operator,
         })
+    }
+
+    /// Gives the value of a flag that is there already another one.
+    pub(crate) fn set(&mut self, flag: &str, value: &str) {
+        if let Some(at) = self.arguments.iter().position(|argument| argument == flag) {
+            value.clone_into(&mut self.arguments[at + 1]);
+        }
+    }
+
+    /// Adds arguments.
+    pub(crate) fn add(&mut self, more: &[&str]) {
+        self.arguments.extend(more.iter().map(ToString::to_string));
     }
 
     /// Starts `kenes <which> serve` with its data in `folder`.
@@ -146,7 +163,8 @@ impl Server {
             .spawn()?;
         self.child = Some(child);
         let begun = Instant::now();
-        while tokio::net::TcpStream::connect(&self.address).await.is_err() {
+        // It listens before it has opened its store: only an answer shows that it serves.
+        while self.ready().await != Some(true) {
             if let Some(status) = self.exited()? {
                 self.child = None;
                 let all = std::fs::read(&self.log)?;
@@ -167,6 +185,19 @@ impl Server {
     /// A connection that is made when it is needed, and made anew when it broke.
     pub(crate) fn channel(&self) -> Outcome<Channel> {
         Ok(Endpoint::from_shared(format!("http://{}", self.address))?.connect_lazy())
+    }
+
+    /// What `/readyz` says; nothing if nobody answers within a moment.
+    pub(crate) async fn ready(&self) -> Option<bool> {
+        let asking = async {
+            let mut stream = tokio::net::TcpStream::connect(&self.operator).await.ok()?;
+            let request = "GET /readyz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+            stream.write_all(request.as_bytes()).await.ok()?;
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).await.ok()?;
+            Some(answer.starts_with("HTTP/1.1 200"))
+        };
+        tokio::time::timeout(MOMENT, asking).await.ok()?
     }
 
     fn exited(&mut self) -> Outcome<Option<ExitStatus>> {

@@ -26,7 +26,8 @@ use crate::{
     Exit, Failure, config,
     config::Which,
     import::Summary,
-    serve::{self, Background, Opened, Part, Signals},
+    serve::{self, Background, Opened, Part},
+    signals::Signals,
 };
 
 /// Something to try: a call that works as it is printed.

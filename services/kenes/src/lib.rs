@@ -15,6 +15,8 @@ pub mod import;
 mod migrate;
 mod protoset;
 mod serve;
+mod signals;
+mod suspect;
 pub mod verify;
 mod version;
 
@@ -90,7 +92,10 @@ fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failu
         .enable_all()
         .build()
         .map_err(|e| Failure::new(Exit::Unavailable, format!("no threads to run on: {e}")))?;
-    let outcome = runtime.block_on(work);
+    let outcome = runtime.block_on(async {
+        signals::outlive_limits();
+        work.await
+    });
     // Whatever is still running was told to stop and given its time.
     runtime.shutdown_background();
     outcome

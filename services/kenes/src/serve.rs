@@ -18,7 +18,7 @@ use common::{
     kit::{Context, Kit, SUBJECT},
     record::{Damage, Files, Log},
     server::{self, Readiness, Service, Settings, ops},
-    store::{Database, Distrust, Migration, Store, Upgrade},
+    store::{Database, Distrust, Migration, Store, Upgrade, renew},
 };
 use consultation::Registry;
 use tokio::{net::TcpListener, task::JoinSet, time::timeout};
@@ -27,10 +27,12 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Exit, Failure,
     config::{Serve, Which},
+    signals::Signals,
+    suspect::{self, Suspect},
 };
 
 /// How long calls in hand may take to end after the disk failed: their writes will not come back.
-const FAILED_GRACE: Duration = Duration::from_secs(5);
+const FAILED_GRACE: Duration = Duration::from_secs(2);
 
 /// A database that is open and, where it is a file, ours alone.
 #[derive(Debug)]
@@ -39,6 +41,8 @@ pub(crate) struct Opened {
     pub(crate) store: Store,
     /// The log of what is written there.
     pub(crate) log: Log,
+    /// Where the next start is told to look closer.
+    suspect: Suspect,
     /// Held as long as the store is used: two processes on one file would both believe that they are the one writer.
     _lock: Option<File>,
 }
@@ -121,25 +125,52 @@ pub(crate) async fn open(
     files: &Files,
     upgrade: Upgrade,
 ) -> Result<Opened, Failure> {
-    let (store, lock) = store(which, database, upgrade).await?;
+    let suspect = Suspect::of(files);
+    let reason = suspect.reason();
+    if let Some(reason) = &reason {
+        tracing::warn!(
+            reason,
+            "the last run ended in distrust: all is copied and read again before anything is signed"
+        );
+    }
+    let (store, lock) = prepared(which, database, upgrade, reason.is_some()).await?;
     let context = Context::own(
         domain(which),
         "OpenLog",
         Clock::system().now(),
         &Ids::random(),
     );
-    let log = Log::open(&store, files, &context).await.map_err(|error| {
-        let exit = match (error.kind(), Damage::is(&error)) {
-            (Kind::Refused, _) | (_, true) => Exit::Record,
-            _ => Exit::Io,
-        };
-        Failure::new(exit, format!("{}: {}", place(database), cause(&error)))
+    let opening = async {
+        if reason.is_some() {
+            suspect::check(&store, files).await?;
+            suspect.clear()?;
+        }
+        Log::open(&store, files, &context).await
+    };
+    let log = opening.await.map_err(|error| {
+        Failure::new(
+            exit(&error),
+            format!("{}: {}", place(database), cause(&error)),
+        )
     })?;
+    if reason.is_none() {
+        tokio::spawn(suspect::read_again(store.clone(), log.published()));
+    }
     Ok(Opened {
         store,
         log,
+        suspect,
         _lock: lock,
     })
+}
+
+/// How the process ends when a log cannot be opened.
+fn exit(error: &common::Error) -> Exit {
+    match (error.kind(), Damage::is(error)) {
+        (Kind::Refused, _) | (_, true) => Exit::Record,
+        (Kind::Unavailable, _) => Exit::Unavailable,
+        _ => Exit::Io,
+    }
 }
 
 /// Opens the database of a service.
@@ -148,8 +179,24 @@ pub(crate) async fn store(
     database: &Database,
     upgrade: Upgrade,
 ) -> Result<(Store, Option<File>), Failure> {
+    prepared(which, database, upgrade, false).await
+}
+
+/// Opens the database of a service; a suspect one is copied first.
+async fn prepared(
+    which: Which,
+    database: &Database,
+    upgrade: Upgrade,
+    suspect: bool,
+) -> Result<(Store, Option<File>), Failure> {
     let lock = match database {
-        Database::Sqlite(file) => Some(lock(file)?),
+        Database::Sqlite(file) => {
+            let lock = lock(file)?;
+            if suspect {
+                renew(file).map_err(|e| Failure::new(Exit::Io, cause(&e)))?;
+            }
+            Some(lock)
+        }
         Database::Postgres(_) => None,
     };
     let store = Store::open(database, migrations(which), upgrade)
@@ -157,6 +204,7 @@ pub(crate) async fn store(
         .map_err(|error| {
             let exit = match (error.kind(), database) {
                 (Kind::Refused, _) => Exit::Failed,
+                _ if Damage::is(&error) => Exit::Record,
                 (_, Database::Sqlite(_)) => Exit::Io,
                 (_, Database::Postgres(_)) => Exit::Unavailable,
             };
@@ -255,6 +303,10 @@ pub(crate) async fn until_stopped(
         Some(ended) = servers.join_next() => (Err(broken(ended)), FAILED_GRACE),
     };
     stop.cancel();
+    let marked: Vec<_> = stores
+        .iter()
+        .map(|opened| opened.suspect.mark(&opened.store, &outcome))
+        .collect();
     let drained = async {
         while let Some(ended) = servers.join_next().await {
             if !matches!(ended, Ok(Ok(()))) && outcome.is_ok() {
@@ -268,6 +320,9 @@ pub(crate) async fn until_stopped(
         },
         // Who asks twice does not want to wait.
         () = signals.next() => tracing::warn!("calls were cut: asked to stop twice"),
+    }
+    for mark in marked {
+        mark.await;
     }
     over.cancel();
     drop(
@@ -381,48 +436,6 @@ fn announce(config: &Serve, listener: &TcpListener, operator: Option<&TcpListene
     eprintln!("  try       grpcurl -plaintext {address} list");
 }
 
-/// The signals that ask the process to stop.
-pub(crate) struct Signals {
-    #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
-    #[cfg(unix)]
-    interrupt: tokio::signal::unix::Signal,
-}
-
-impl Signals {
-    #[cfg(unix)]
-    pub(crate) fn new() -> Result<Self, Failure> {
-        use tokio::signal::unix::{SignalKind, signal};
-        let listen = |kind| {
-            signal(kind).map_err(|e| {
-                Failure::new(Exit::Unavailable, format!("cannot listen to signals: {e}"))
-            })
-        };
-        Ok(Self {
-            terminate: listen(SignalKind::terminate())?,
-            interrupt: listen(SignalKind::interrupt())?,
-        })
-    }
-
-    #[cfg(unix)]
-    pub(crate) async fn next(&mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
-        }
-    }
-
-    #[cfg(not(unix))]
-    pub(crate) fn new() -> Result<Self, Failure> {
-        Ok(Self {})
-    }
-
-    #[cfg(not(unix))]
-    pub(crate) async fn next(&mut self) {
-        drop(tokio::signal::ctrl_c().await);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -445,7 +458,16 @@ mod tests {
         let second = open().await.expect_err("taken");
         assert_eq!(second.exit, Exit::Unavailable);
         drop(first);
-        open().await.expect("free again");
+        // The thread that signs ends a moment later.
+        let mut again = open().await;
+        for _ in 0..100 {
+            if again.is_ok() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            again = open().await;
+        }
+        again.expect("free again");
     }
 
     #[tokio::test]

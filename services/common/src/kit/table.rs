@@ -34,7 +34,7 @@ macro_rules! service {
                         }
                         Err(error) => Err(error),
                     };
-                    outcome.map_err(|error| self.kit.refuse(stringify!($name), &metadata, error))
+                    self.kit.store.trusted(outcome).map_err(|error| self.kit.refuse(stringify!($name), &metadata, error))
                 }
             )+
         }

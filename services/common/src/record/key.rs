@@ -11,7 +11,7 @@ use std::{
 use aws_lc_rs::{rand::SystemRandom, signature::Ed25519KeyPair};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 
-use crate::Error;
+use crate::{Error, store::migrate};
 
 const BEGIN: &str = "-----BEGIN PRIVATE KEY-----\n";
 const END: &str = "-----END PRIVATE KEY-----\n";
@@ -35,7 +35,10 @@ pub fn read(file: &Path) -> Result<Option<Vec<u8>>, Error> {
         .and_then(|text| BASE64.decode(text.replace('\n', "")).ok());
     match der {
         Some(der) if Ed25519KeyPair::from_pkcs8(&der).is_ok() => Ok(Some(der)),
-        _ => Err(at(file, &"not an Ed25519 private key in PEM")),
+        _ => Err(migrate::refused(format!(
+            "{}: not an Ed25519 private key in PEM",
+            file.display()
+        ))),
     }
 }
 
@@ -62,7 +65,7 @@ pub fn write(file: &Path, der: &[u8]) -> Result<(), Error> {
 }
 
 /// Makes a file's name as durable as its bytes.
-pub(super) fn sync_folder(file: &Path) -> std::io::Result<()> {
+pub fn sync_folder(file: &Path) -> std::io::Result<()> {
     let folder = file
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());

@@ -82,9 +82,13 @@ impl Log {
     /// `context` is the service's own, for the first key's entry in a new log.
     pub async fn open(store: &Store, files: &Files, context: &Context) -> Result<Self, Error> {
         let mut state = State::open(&files.signed)?;
+        let (size, head) = store
+            .read("OpenLog", |tx| Ok((stored::size(tx)?, stored::head(tx)?)))
+            .await?;
         let der = match key::read(&files.key)? {
             Some(der) => der,
-            None if state.note().is_some() => {
+            // A new key would be another log's.
+            None if state.note().is_some() || size > 0 || !head.is_empty() => {
                 return Err(refused(format!(
                     "{}: the key of the log is missing",
                     files.key.display()
@@ -96,9 +100,6 @@ impl Log {
                 der
             }
         };
-        let (size, head) = store
-            .read("OpenLog", |tx| Ok((stored::size(tx)?, stored::head(tx)?)))
-            .await?;
         if state.note().is_none() {
             let note = match (size, head.is_empty()) {
                 // The empty tree is signed before anything is written: from here on a database without a last signature is
@@ -299,6 +300,19 @@ async fn begin(
     store
         .write("OpenLog", Mode::Commit, move |tx| stored::begin(tx, &note))
         .await
+}
+
+/// What the log with these files signed last, if it ever did.
+pub fn signed(files: &Files) -> Result<Option<Checkpoint>, Error> {
+    let state = State::open(&files.signed)?;
+    let (Some(note), Some(der)) = (state.note(), key::read(&files.key)?) else {
+        return Ok(None);
+    };
+    let signer = signer(note.lines().next().unwrap_or_default(), &der)?;
+    let opened = signer.verifier().open(note);
+    opened
+        .map(Some)
+        .map_err(|fault| not_ours(&files.key, &fault))
 }
 
 /// The edge of the tree that was signed. The database must hold it, and may hold more.

@@ -4,9 +4,10 @@
 //! database; `note` the checkpoints and their signatures, `proof` the receipts, `policy` whom a verifier believes and `verify` what
 //! it then sees; `slots` which part of a resource is committed to where; `key` and `state` the two files of a log. `signer` signs
 //! what was committed, `log` answers those who ask. `shown` is what anybody may see of an entry, `resources` what the contract
-//! says of it, `api` the RPCs that show it.
+//! says of it, `api` the RPCs that show it. `check` reads it all again.
 
 pub mod api;
+pub mod check;
 pub mod edge;
 pub mod entry;
 pub mod key;
@@ -23,7 +24,7 @@ pub mod stored;
 pub mod tree;
 pub mod verify;
 
-pub use log::{Files, Log, Published};
+pub use log::{Files, Log, Published, signed};
 
 use crate::Error;
 

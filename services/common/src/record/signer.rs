@@ -29,6 +29,7 @@ use super::{
 };
 use crate::{
     Error, date,
+    error::Kind,
     kit::Context,
     resource::{self, New},
     store::{Distrust, Held, Mode, Store, Turn},
@@ -161,6 +162,9 @@ impl Signer {
                     tracing::error!(text, "the log is signed no further");
                     return self.store.distrust(Distrust::Record(text));
                 }
+                if self.store.is_distrusted() {
+                    return;
+                }
                 tracing::warn!(
                     cause = crate::error::cause(&error),
                     "the log is signed later"
@@ -246,9 +250,14 @@ impl Signer {
     /// A signature that is not remembered must not leave: the next start would not know of it.
     fn remember(&mut self, note: &str) -> Result<(), Error> {
         let before = self.state.note().map(ToOwned::to_owned);
-        self.state
-            .swap(before.as_deref(), note)
-            .map_err(|e| Damage::of(crate::error::cause(&e)))
+        let swapped = self.state.swap(before.as_deref(), note);
+        if let Err(error) = &swapped
+            && error.kind() != Kind::Exhausted
+        {
+            self.store
+                .distrust(Distrust::Disk(crate::error::cause(error)));
+        }
+        swapped
     }
 
     fn publish(&mut self, checkpoint: Checkpoint, note: String) {

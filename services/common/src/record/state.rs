@@ -5,14 +5,20 @@
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
-    io::{Read, Seek, SeekFrom, Write},
+    io::{ErrorKind, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
+    time::Duration,
 };
+
+use kenes_proto::types::ErrorReason as Reason;
 
 use sha2::{Digest, Sha256};
 
 use super::key::{at, sync_folder};
 use crate::Error;
+
+/// After a write for which there was no room.
+const NO_ROOM: Duration = Duration::from_secs(5);
 
 /// A slot: one page, so that writing one does not touch the other.
 const SLOT: usize = 4096;
@@ -40,7 +46,8 @@ impl State {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(at(path, &"another process signs with this file"));
+                let text = format!("{}: another process signs with this file", path.display());
+                return Err(Error::unavailable(Reason::Unavailable, text, NO_ROOM));
             }
             Err(TryLockError::Error(error)) => return Err(at(path, &error)),
         }
@@ -88,7 +95,29 @@ impl State {
         self.note.as_deref()
     }
 
-    /// Puts `note` in the place of `before`, durably. If the last one is not `before` nothing is written: that is an error.
+    /// Writes the file anew, and puts the new one in its place: after a failed sync it is unknown what the disk holds of the old.
+    pub fn renew(path: &Path) -> Result<(), Error> {
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(at(path, &error)),
+        };
+        let fresh = path.with_extension("signed-new");
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let written = options.open(&fresh).and_then(|mut file| {
+            file.write_all(&bytes)?;
+            file.sync_all()?;
+            std::fs::rename(&fresh, path)?;
+            sync_folder(path)
+        });
+        written.map_err(|e| at(path, &e))
+    }
+
+    /// Puts `note` in the place of `before`, durably. If the last one is not `before` nothing is written: that is an error. So is
+    /// a file that cannot be written; only where there is no room (`Kind::Exhausted`) it may be tried again.
     pub fn swap(&mut self, before: Option<&str>, note: &str) -> Result<(), Error> {
         if self.note() != before {
             return Err(at(&self.path, &"somebody else signed meanwhile"));
@@ -100,8 +129,14 @@ impl State {
         self.file
             .seek(SeekFrom::Start(place))
             .and_then(|_| self.file.write_all(&slot))
-            .and_then(|()| self.file.sync_data())
-            .map_err(|e| at(&self.path, &e))?;
+            .map_err(|e| match e.kind() {
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                    let text = format!("{}: {e}", self.path.display());
+                    Error::exhausted(Reason::StorageFull, text, NO_ROOM)
+                }
+                _ => at(&self.path, &e),
+            })?;
+        self.file.sync_data().map_err(|e| at(&self.path, &e))?;
         self.sequence = sequence;
         self.note = Some(note.to_owned());
         Ok(())

@@ -22,6 +22,7 @@ use std::{
 };
 
 pub use migrate::{Migration, Upgrade};
+pub use sqlite::renew;
 pub use table::{Column, FIXED, Table, Type};
 pub use value::{Cells, Row, Value};
 
@@ -164,6 +165,7 @@ trait Engine: Send + Sync {
     fn turn(&self) -> Result<Turn, Error>;
     fn announce(&self, epoch: i64, checkpoint: &str) -> Result<(), Error>;
     fn scrub(&self, done: oneshot::Sender<Result<(), Error>>);
+    fn check(&self) -> Result<(), Error>;
     fn name(&self) -> &'static str;
 }
 
@@ -267,8 +269,8 @@ impl Store {
         self.trusted(answer.map(|(answer, _)| answer))
     }
 
-    /// Once the disk has failed no answer leaves, not even one that seemed good.
-    fn trusted<T>(&self, answer: Result<T, Error>) -> Result<T, Error> {
+    /// Once the store is distrusted no answer leaves, not even one that seemed good, or came from memory.
+    pub fn trusted<T>(&self, answer: Result<T, Error>) -> Result<T, Error> {
         match self.failure.is_set() {
             true => Err(stopping()),
             false => answer,
@@ -282,8 +284,19 @@ impl Store {
     }
 
     /// From now on nothing is answered: what the store holds is not what it should be.
-    pub(crate) fn distrust(&self, reason: Distrust) {
+    pub fn distrust(&self, reason: Distrust) {
         self.failure.set(reason);
+    }
+
+    /// Whether the store failed, or what it holds is not what it should be.
+    pub fn is_distrusted(&self) -> bool {
+        self.failure.is_set()
+    }
+
+    /// Asks the engine whether its own structures are sound; the store is distrusted if they are not. On a database of its own
+    /// that is every page and index of the file; a shared one looks after itself.
+    pub fn check(&self) -> Result<(), Error> {
+        self.engine.check()
     }
 
     /// How many leaves of the record are committed, now and whenever that changes.
@@ -345,7 +358,7 @@ fn lost(method: &'static str) -> Error {
 }
 
 fn stopping() -> Error {
-    let text = "the service is stopping after a failure of its disk";
+    let text = "the service is stopping: its store failed";
     Error::unavailable(Reason::Unavailable, text, Duration::from_secs(5))
 }
 

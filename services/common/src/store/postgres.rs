@@ -179,6 +179,10 @@ impl Engine for Postgres {
         });
     }
 
+    fn check(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
     fn name(&self) -> &'static str {
         "postgres"
     }

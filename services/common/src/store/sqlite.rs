@@ -6,6 +6,7 @@
 
 mod checkpoints;
 mod readers;
+mod sound;
 mod statement;
 mod writer;
 
@@ -26,6 +27,7 @@ use super::{
 use crate::{Error, error::Kind};
 use checkpoints::Checkpoints;
 use readers::Readers;
+pub use sound::renew;
 use statement::SqliteTx;
 use writer::Writer;
 
@@ -43,6 +45,8 @@ pub(super) struct Sqlite {
     writes: queue::Sender<(Mode, Box<dyn Work>)>,
     reads: Readers,
     growth: watch::Receiver<u64>,
+    path: PathBuf,
+    failure: Failure,
     held: Arc<OnceLock<queue::UnboundedSender<Held>>>,
     checkpoints: Checkpoints,
 }
@@ -87,15 +91,20 @@ impl Sqlite {
         for _ in 0..READERS {
             let (connection, place, broken) =
                 (connect(path, 16 << 10)?, reads.place(), failure.clone());
-            spawn("store-reader", move || place.serve(&connection, &broken))?;
+            spawn("store-reader", move || {
+                place.serve(&connection, &broken);
+                close(connection, &broken);
+            })?;
         }
 
         Ok(Self {
             writes,
             reads,
             growth,
+            path: path.to_owned(),
+            failure: failure.clone(),
             held,
-            checkpoints: Checkpoints::start(connect(path, 256)?, wal(path))?,
+            checkpoints: Checkpoints::start(connect(path, 256)?, beside(path, "-wal"), failure)?,
         })
     }
 }
@@ -139,6 +148,10 @@ impl Engine for Sqlite {
         self.checkpoints.scrub(done);
     }
 
+    fn check(&self) -> Result<(), Error> {
+        sound::check(&connect(&self.path, 2 << 10)?, &self.path, &self.failure)
+    }
+
     fn name(&self) -> &'static str {
         "sqlite"
     }
@@ -148,9 +161,10 @@ pub(super) fn version() -> &'static str {
     rusqlite::version()
 }
 
-fn wal(path: &Path) -> PathBuf {
+/// A companion of the database.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
+    name.push(suffix);
     name.into()
 }
 
@@ -162,6 +176,14 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Error> 
         .spawn(body)
         .map(drop)
         .map_err(Error::internal)
+}
+
+/// The last one to close a database moves the write-ahead log into it. What has failed is left as it is instead: the next start
+/// copies it.
+fn close(connection: Connection, failure: &Failure) {
+    if failure.is_set() {
+        std::mem::forget(connection);
+    }
 }
 
 /// `cache` is in KiB.

@@ -10,8 +10,8 @@ use std::{
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::spawn;
-use crate::Error;
+use super::{close, spawn, statement::heed};
+use crate::{Error, store::Failure};
 
 /// Sizes of the write-ahead log that start a checkpoint, and one that waits for readers so that the log can begin anew.
 const CHECKPOINT_AT: u64 = 4 << 20;
@@ -36,12 +36,16 @@ struct Orders {
 
 impl Checkpoints {
     /// Starts the thread for the log at this path.
-    pub(super) fn start(connection: Connection, log: PathBuf) -> Result<Self, Error> {
+    pub(super) fn start(
+        connection: Connection,
+        log: PathBuf,
+        failure: &Failure,
+    ) -> Result<Self, Error> {
         let shared = Arc::new(Shared::default());
-        let theirs = Arc::clone(&shared);
+        let (theirs, failure) = (Arc::clone(&shared), failure.clone());
         spawn("store-checkpoint", move || {
             let mut orders = theirs.orders();
-            while !orders.over {
+            while !orders.over && !failure.is_set() {
                 if orders.scrubs.is_empty() {
                     let waited = theirs.given.wait_timeout(orders, LOOK_EVERY);
                     orders = waited.unwrap_or_else(PoisonError::into_inner).0;
@@ -49,15 +53,21 @@ impl Checkpoints {
                 let scrubs = std::mem::take(&mut orders.scrubs);
                 drop(orders);
                 if scrubs.is_empty() {
-                    passing(&connection, std::fs::metadata(&log).map_or(0, |m| m.len()));
+                    passing(
+                        &connection,
+                        std::fs::metadata(&log).map_or(0, |m| m.len()),
+                        &failure,
+                    );
                 } else {
-                    let outcome = run(&connection, "TRUNCATE");
+                    let outcome = run(&connection, "TRUNCATE", &failure);
                     for done in scrubs {
                         drop(done.send(outcome.as_ref().map_err(Error::again).copied()));
                     }
                 }
                 orders = theirs.orders();
             }
+            drop(orders);
+            close(connection, &failure);
         })?;
         Ok(Self(shared))
     }
@@ -83,25 +93,26 @@ impl Shared {
 }
 
 /// The checkpoint that a log of this size needs.
-fn passing(connection: &Connection, size: u64) {
+fn passing(connection: &Connection, size: u64, failure: &Failure) {
     let mode = match size {
         RESTART_AT.. => "RESTART",
         CHECKPOINT_AT.. => "PASSIVE",
         _ => return,
     };
-    if let Err(error) = run(connection, mode)
+    if let Err(error) = run(connection, mode, failure)
         && mode != "PASSIVE"
     {
         tracing::warn!(cause = crate::error::cause(&error), mode, "checkpoint");
     }
 }
 
-fn run(connection: &Connection, mode: &str) -> Result<(), Error> {
+/// A sync that fails here is as bad as one in a commit: the system forgets what it could not write.
+fn run(connection: &Connection, mode: &str, failure: &Failure) -> Result<(), Error> {
     let busy: i64 = connection
         .query_row(&format!("PRAGMA wal_checkpoint({mode})"), (), |row| {
             row.get(0)
         })
-        .map_err(Error::internal)?;
+        .map_err(|e| heed(&e, failure))?;
     match busy {
         0 => Ok(()),
         _ => Err(Error::internal(format!(

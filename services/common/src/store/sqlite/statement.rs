@@ -1,6 +1,6 @@
 //! Statements on one connection: arguments in, rows out, errors into ours.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, io::ErrorKind, time::Duration};
 
 use kenes_proto::types::ErrorReason as Reason;
 use rusqlite::{
@@ -12,6 +12,10 @@ use crate::{
     Error,
     store::{Cells, Distrust, Failure, Tx, Value, sequence::Additions},
 };
+
+/// `SQLITE_IOERR_WRITE` and `SQLITE_IOERR_SHMSIZE`.
+const IOERR_WRITE: i32 = 778;
+const IOERR_SHMSIZE: i32 = 4874;
 
 pub(super) struct SqliteTx<'c> {
     pub(super) connection: &'c Connection,
@@ -121,14 +125,31 @@ impl FromSql for Value {
     }
 }
 
+/// There is no room for what was to be written. Nothing of it is; what was there before is whole, so this passes.
+fn full() -> Error {
+    let text = "there is no room left where the service keeps its data; nothing was written";
+    Error::exhausted(Reason::StorageFull, text, Duration::from_secs(5))
+}
+
+/// Whether an I/O error only says that there is no room. SQLite has a code for a full disk (13), but not for the other ways to
+/// meet an end: a limit on the size of files gives 778, and a shared index that cannot grow 4874. What failed is in the
+/// thread's last error, as nothing was called since.
+fn no_room(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    let last = std::io::Error::last_os_error().kind();
+    matches!(code, Some(IOERR_WRITE | IOERR_SHMSIZE))
+        && matches!(
+            last,
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge
+        )
+}
+
 /// Our error for one of SQLite's. After some, what is on disk is no longer what we believe: then the failure is set, and nothing
 /// more is answered.
 pub(super) fn heed(error: &rusqlite::Error, failure: &Failure) -> Error {
     match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => {
-            let text = "the disk of the service is full; nothing was written";
-            Error::exhausted(Reason::Overloaded, text, Duration::from_secs(5))
-        }
+        Some(ErrorCode::DiskFull) => full(),
+        Some(ErrorCode::SystemIoFailure) if no_room(error) => full(),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             Error::collision(error.to_string())
         }

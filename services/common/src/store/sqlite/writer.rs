@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc as queue, watch};
 
 use super::{
-    GROUP,
+    GROUP, close,
     statement::{SqliteTx, heed},
 };
 use crate::{
@@ -46,6 +46,7 @@ impl Writer {
                 .record(f64::from(u32::try_from(group.len()).unwrap_or(u32::MAX)));
             self.commit(group.drain(..));
         }
+        close(self.connection, &self.failure);
     }
 
     /// Runs a group in one transaction and answers each piece when the disk has it.
@@ -99,7 +100,7 @@ impl Writer {
         let outcome = failed.map_or(outcome, |error| Err(error.again()));
         match (entry, self.held.get()) {
             (Some(place), Some(signer)) if outcome.is_ok() => {
-                if let Err(lost) = signer.send(Held { work, place }) {
+                if let Err(lost) = signer.send(Held { place, work }) {
                     lost.0.release(None);
                 }
             }

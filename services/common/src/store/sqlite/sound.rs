@@ -1,0 +1,70 @@
+//! Whether the file is sound: a check of every page, and a new copy after a failure.
+
+use std::{fs::File, io::ErrorKind, path::Path, time::Duration};
+
+use rusqlite::{Connection, backup::Backup, config::DbConfig};
+
+use super::{at, beside, statement::heed};
+use crate::{
+    Error,
+    store::{Distrust, Failure},
+};
+
+/// Pages that are copied at once.
+const PAGES: i32 = 4096;
+
+/// Reads every page of the file and compares tables with their indexes. The store is distrusted if they do not agree.
+pub(super) fn check(connection: &Connection, path: &Path, failure: &Failure) -> Result<(), Error> {
+    let said = sound(connection).map_err(|e| heed(&e, failure))?;
+    match said.as_str() {
+        "ok" => Ok(()),
+        _ => {
+            let text = format!("{}: {}", path.display(), said.replace('\n', "; "));
+            failure.set(Distrust::Disk(text.clone()));
+            Err(Error::internal(text))
+        }
+    }
+}
+
+fn sound(connection: &Connection) -> rusqlite::Result<String> {
+    connection.query_row("PRAGMA integrity_check(1)", (), |row| row.get(0))
+}
+
+/// Copies the database to a new file, checks it, makes it durable and puts it in the place of the old one.
+///
+/// After a failed sync the system may show what the disk never got, and believe it written: only what is written once more, and
+/// synced, is on the disk. Nobody may have the database open.
+pub fn renew(path: &Path) -> Result<(), Error> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let fresh = beside(path, "-new");
+    let copy = || -> rusqlite::Result<String> {
+        let from = Connection::open(path)?;
+        // The old file stays as it is, to be looked at if the copy is not sound.
+        from.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        let mut to = Connection::open(&fresh)?;
+        Backup::new(&from, &mut to)?.run_to_completion(PAGES, Duration::ZERO, None)?;
+        sound(&to)
+    };
+    let files = || -> std::io::Result<()> {
+        File::open(&fresh)?.sync_all()?;
+        std::fs::rename(&fresh, path)?;
+        // All that they held is in the copy; to read them over it would change nothing.
+        remove(&beside(path, "-wal"))?;
+        remove(&beside(path, "-shm"))?;
+        crate::record::key::sync_folder(path)
+    };
+    remove(&fresh).map_err(|e| at(&fresh, &e))?;
+    match copy().map_err(|e| at(path, &e))?.as_str() {
+        "ok" => files().map_err(|e| at(path, &e)),
+        said => Err(at(path, &said.replace('\n', "; "))),
+    }
+}
+
+fn remove(file: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
