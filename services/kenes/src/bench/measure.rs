@@ -17,6 +17,9 @@ use kenes_proto::consultation::{
     GetCommentRequest, ListCommentsRequest, comment::Verification,
     comment_service_client::CommentServiceClient,
 };
+use kenes_proto::record::{
+    FetchCheckpointRequest, ProveInclusionRequest, record_service_client::RecordServiceClient,
+};
 use tonic::Status;
 
 use super::{
@@ -24,6 +27,7 @@ use super::{
     corpus::{Comments, Dice, ORGANIZATIONS},
     disk, echo,
     load::{self, Channels, Load, Until},
+    log::Size,
     process::{self, Server, Usage},
     report::{Report, Sample},
     seed,
@@ -47,6 +51,8 @@ pub(super) struct Bench {
     kit: Target,
     registry: Server,
     consultation: Target,
+    /// How the consultation service was started.
+    arguments: Vec<String>,
     comments: u64,
     /// Seeds of callers: no two callers of a run say the same.
     seeds: AtomicU64,
@@ -114,6 +120,8 @@ impl Bench {
             "serve",
             "--database",
             &database,
+            "--log-dir",
+            &path("log"),
             "--registry",
             &asks,
             "--metrics-address",
@@ -121,6 +129,7 @@ impl Bench {
             "--log-level",
             "warn",
         ];
+        std::fs::create_dir_all(folder.join("log"))?;
         let consultation = Target::start(&arguments, &log("consultation")).await?;
         seed::consultations(consultation.channels.of(0)).await?;
         let mut bench = Self {
@@ -130,6 +139,7 @@ impl Bench {
             kit,
             registry: registry.server,
             consultation,
+            arguments: arguments.map(str::to_owned).to_vec(),
             comments: 0,
             seeds: AtomicU64::new(uuid::Uuid::new_v4().as_u64_pair().0),
             tally: Arc::default(),
@@ -276,11 +286,21 @@ impl Bench {
                 ceiling,
             );
         }
+        if self.options.wants(Operation::Prove) {
+            let load = self.prove(n, until);
+            report.add(
+                "prove_inclusion",
+                n,
+                self.watched(Some(&self.consultation), load).await?,
+                ceiling,
+            );
+        }
         Ok(())
     }
 
     fn levels_of_reads(&self) -> Vec<usize> {
-        let wanted = self.options.wants(Operation::List) || self.options.wants(Operation::Get);
+        let reads = [Operation::List, Operation::Get, Operation::Prove];
+        let wanted = reads.iter().any(|it| self.options.wants(*it));
         if wanted { READERS.to_vec() } else { Vec::new() }
     }
 
@@ -313,7 +333,18 @@ impl Bench {
         Ok(remarks)
     }
 
-    // === the operations
+    /// What the log costs, when the service has stopped: its size, and the seconds of a start. `None` on PostgreSQL.
+    pub(super) async fn log(self) -> Outcome<Option<(Size, f64)>> {
+        if !self.options.wants(Operation::Log) || self.options.database.is_some() {
+            return Ok(None);
+        }
+        let file = self.folder.join("consultation.db");
+        drop(self.consultation);
+        let size = Size::of(&file).await?;
+        let arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
+        let start = super::log::start(&arguments, &self.folder.join("consultation.log")).await?;
+        Ok(Some((size, start)))
+    }
 }
 
 impl Tally {
@@ -347,6 +378,7 @@ fn order(operation: &str) -> usize {
         "list_first",
         "list_deep",
         "get_comment",
+        "prove_inclusion",
     ];
     operations
         .iter()

@@ -9,6 +9,7 @@ mod disk;
 mod echo;
 mod histogram;
 mod load;
+mod log;
 mod measure;
 mod process;
 mod report;
@@ -66,6 +67,10 @@ enum Operation {
     Create,
     List,
     Get,
+    /// The path from an entry to the root of the log.
+    Prove,
+    /// Bytes an entry, and the time of a start (SQLite).
+    Log,
 }
 
 /// What the benchmark starts of itself.
@@ -155,6 +160,11 @@ async fn measured(options: &Options) -> Outcome<()> {
     for remark in bench.remarks().await? {
         println!("{remark}");
     }
+    let comments = bench.comments();
+    let log = bench.log().await?;
+    if let Some((size, start)) = &log {
+        println!("{}", log::remark(size, *start));
+    }
     if let Some(file) = &options.json {
         let object = json!({
             "version": env!("CARGO_PKG_VERSION"),
@@ -162,7 +172,12 @@ async fn measured(options: &Options) -> Outcome<()> {
             "cores": std::thread::available_parallelism().map_or(1, usize::from),
             "rounds": options.rounds,
             "seconds": options.seconds,
-            "comments": bench.comments(),
+            "comments": comments,
+            "log": log.map(|(size, start)| json!({
+                "entries": size.entries,
+                "bytes_per_entry": size.per_entry(),
+                "start_seconds": start,
+            })),
             "measurements": report.json(options.engine()),
         });
         fs::write(file, serde_json::to_string_pretty(&object)? + "\n")?;

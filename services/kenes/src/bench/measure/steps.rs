@@ -1,9 +1,10 @@
 //! The single steps of a round.
 
 use super::{
-    Arc, Bench, CommentServiceClient, Comments, Dice, GetCommentRequest, Instant,
-    ListCommentsRequest, Load, Ordering, Outcome, PoisonError, ProgressBar, Sample, Sights, Target,
-    Until, Usage, WALK, corpus, echo, load, pick, process,
+    Arc, Bench, CommentServiceClient, Comments, Dice, FetchCheckpointRequest, GetCommentRequest,
+    Instant, ListCommentsRequest, Load, Ordering, Outcome, PoisonError, ProgressBar,
+    ProveInclusionRequest, RecordServiceClient, Sample, Sights, Target, Until, Usage, WALK, corpus,
+    echo, load, pick, process,
 };
 
 impl Bench {
@@ -90,6 +91,25 @@ impl Bench {
                 };
                 let mut client = CommentServiceClient::new(channel.clone());
                 async move { client.get_comment(request).await.map(drop) }
+            }
+        })
+        .await
+    }
+
+    /// Proofs of entries anywhere in the log, for the checkpoint of the moment.
+    pub(super) async fn prove(&self, in_flight: usize, until: Until) -> Outcome<Load> {
+        let mut client = RecordServiceClient::new(self.consultation.channels.of(0));
+        let size = client.fetch_checkpoint(FetchCheckpointRequest {}).await?.into_inner().size;
+        let bound = u64::try_from(size)?.max(1);
+        load::run(in_flight, until, |n| {
+            let (mut dice, channel) = (Dice::new(n as u64), self.consultation.channels.of(n));
+            move || {
+                let request = ProveInclusionRequest {
+                    index: i64::try_from(dice.below(bound)).unwrap_or(0),
+                    ..Default::default()
+                };
+                let mut client = RecordServiceClient::new(channel.clone());
+                async move { client.prove_inclusion(request).await.map(drop) }
             }
         })
         .await

@@ -1,0 +1,64 @@
+//! What the log costs: bytes an entry on the disk, and the time that a start takes with so many entries.
+
+use std::{path::Path, time::Instant};
+
+use common::store::{Database, Store, Upgrade};
+
+use super::{Outcome, process::Server};
+
+/// What of a page file the log takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Size {
+    /// Entries.
+    pub(super) entries: u64,
+    /// Bytes of leaves, salts and places in the rows of revisions, with the lengths that the rows keep of them.
+    pub(super) rows: u64,
+    /// Bytes of the pages of the index by place and of the tiles.
+    pub(super) pages: u64,
+}
+
+impl Size {
+    /// Reads a database of SQLite that nobody serves.
+    pub(super) async fn of(file: &Path) -> Outcome<Self> {
+        let store = Store::open(&Database::Sqlite(file.to_owned()), consultation::MIGRATIONS, Upgrade::Refuse).await?;
+        let size = store.read("bench", |tx| {
+            let sql = "SELECT count(*), CAST(sum(length(leaf) + coalesce(length(body_salt), 0) + \
+                       coalesce(length(identity_salt), 0) + 4 + 6) AS BIGINT) FROM revision WHERE entry >= 0";
+            let rows = tx.query(sql, &[])?;
+            let sql = "SELECT CAST(coalesce(sum(pgsize), 0) AS BIGINT) FROM dbstat \
+                       WHERE name IN ('revision_entry', 'tile', 'sqlite_autoindex_tile_1')";
+            let pages = tx.query(sql, &[])?;
+            let number = |value: &common::store::Value| value.int().map(|n| u64::try_from(n).unwrap_or(0));
+            Ok(Self {
+                entries: number(&rows[0][0])?,
+                rows: number(&rows[0][1])?,
+                pages: number(&pages[0][0])?,
+            })
+        });
+        Ok(size.await?)
+    }
+
+    /// Bytes an entry.
+    #[expect(clippy::cast_precision_loss, reason = "fewer than 2^52 bytes")]
+    pub(super) fn per_entry(&self) -> f64 {
+        (self.rows + self.pages) as f64 / self.entries.max(1) as f64
+    }
+}
+
+/// Starts a server and answers how long it took to listen, in seconds.
+pub(super) async fn start(arguments: &[&str], log: &Path) -> Outcome<f64> {
+    let begun = Instant::now();
+    let server = Server::start(arguments, log).await?;
+    let took = begun.elapsed().as_secs_f64();
+    drop(server);
+    Ok(took)
+}
+
+/// What to say of it besides the table.
+pub(super) fn remark(size: &Size, start: f64) -> String {
+    format!(
+        "the log: {} entries, {:.0} bytes an entry for leaf, salts, places and tiles; a start takes {start:.2} s.",
+        size.entries,
+        size.per_entry()
+    )
+}
