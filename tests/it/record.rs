@@ -212,7 +212,9 @@ async fn each_service_has_a_log_of_its_own() {
         (last.resource.as_str(), last.message_type.as_str()),
         ("organizations/o", "kenes.registry.v1.Organization")
     );
-    all.iter().for_each(|shown| drop(check(shown)));
+    for shown in &all {
+        drop(check(shown));
+    }
 }
 
 #[tokio::test]

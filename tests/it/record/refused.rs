@@ -18,7 +18,7 @@ async fn what_the_log_has_not_reached_is_refused_with_its_size() {
             metadata(status, "size"),
             Some(size.to_string()),
             "{status:?}"
-        )
+        );
     };
     for beyond in [size, size + 1, i64::MAX - 1, i64::MAX] {
         let request = pb::ProveInclusionRequest {

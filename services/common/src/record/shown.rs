@@ -54,7 +54,7 @@ pub fn page(tx: &mut dyn Tx, from: u64, to: u64) -> Result<Vec<Shown>, Error> {
     let sql = "SELECT entry, leaf, name, revision, time, method, topic, withheld, actor, body, identity_at, body_salt, \
                identity_salt FROM revision WHERE entry >= $1 AND entry < $2 ORDER BY entry";
     let rows = tx.query(sql, &[integer(from)?, integer(to)?])?;
-    let shown: Vec<Shown> = rows.into_iter().map(shown).collect::<Result<_, _>>()?;
+    let shown: Vec<Shown> = rows.iter().map(shown).collect::<Result<_, _>>()?;
     let complete = shown
         .iter()
         .zip(from..to)
@@ -84,7 +84,7 @@ fn fitting(tx: &mut dyn Tx, from: u64, to: u64) -> Result<u64, Error> {
     }
 }
 
-fn shown(row: Row) -> Result<Shown, Error> {
+fn shown(row: &Row) -> Result<Shown, Error> {
     let index = number(&row[0])?;
     let leaf = row[1].bytes()?.to_vec();
     let entry =

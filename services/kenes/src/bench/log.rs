@@ -20,7 +20,12 @@ pub(super) struct Size {
 impl Size {
     /// Reads a database of SQLite that nobody serves.
     pub(super) async fn of(file: &Path) -> Outcome<Self> {
-        let store = Store::open(&Database::Sqlite(file.to_owned()), consultation::MIGRATIONS, Upgrade::Refuse).await?;
+        let store = Store::open(
+            &Database::Sqlite(file.to_owned()),
+            consultation::MIGRATIONS,
+            Upgrade::Refuse,
+        )
+        .await?;
         let size = store.read("bench", |tx| {
             let sql = "SELECT count(*), CAST(sum(length(leaf) + coalesce(length(body_salt), 0) + \
                        coalesce(length(identity_salt), 0) + 4 + 6) AS BIGINT) FROM revision WHERE entry >= 0";

@@ -99,7 +99,11 @@ impl Bench {
     /// Proofs of entries anywhere in the log, for the checkpoint of the moment.
     pub(super) async fn prove(&self, in_flight: usize, until: Until) -> Outcome<Load> {
         let mut client = RecordServiceClient::new(self.consultation.channels.of(0));
-        let size = client.fetch_checkpoint(FetchCheckpointRequest {}).await?.into_inner().size;
+        let size = client
+            .fetch_checkpoint(FetchCheckpointRequest {})
+            .await?
+            .into_inner()
+            .size;
         let bound = u64::try_from(size)?.max(1);
         load::run(in_flight, until, |n| {
             let (mut dice, channel) = (Dice::new(n as u64), self.consultation.channels.of(n));
