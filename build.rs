@@ -1,9 +1,13 @@
 //! Compiles the contract in `proto/` in pure Rust, so that no `protoc` is needed on the machine.
 
 use std::{
+    collections::HashSet,
     env, fs,
     path::{Path, PathBuf},
 };
+
+use prost_build::{Service, ServiceGenerator};
+use prost_reflect::{Kind, MessageDescriptor};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -33,8 +37,13 @@ fn main() -> Outcome<()> {
     )?;
 
     let mut config = prost_build::Config::new();
+    let mut pages = HashSet::new();
     for message in prost_reflect::DescriptorPool::decode(bytes.as_slice())?.all_messages() {
         let name = message.full_name();
+        if message.get_field_by_name("total_size").is_some() {
+            check_page(&message)?;
+            pages.insert(format!(".{name}"));
+        }
         if name.starts_with("kenes.") || name.starts_with("google.type.") {
             config.type_attribute(name, "#[derive(::prost_reflect::ReflectMessage)]").type_attribute(
                 name,
@@ -42,9 +51,50 @@ fn main() -> Outcome<()> {
             );
         }
     }
-    tonic_prost_build::configure()
-        .compile_fds_with_config(compiler.file_descriptor_set(), config)?;
+    let tonic = tonic_prost_build::configure();
+    config.service_generator(Box::new(Generator {
+        clients: tonic.clone().build_server(false).service_generator(),
+        servers: tonic.build_client(false).service_generator(),
+        pages,
+    }));
+    config.compile_fds(compiler.file_descriptor_set())?;
     Ok(())
+}
+
+/// Writes what tonic writes, but for one thing: what a server answers a list with is a `Page`.
+struct Generator {
+    clients: Box<dyn ServiceGenerator>,
+    servers: Box<dyn ServiceGenerator>,
+    /// The answers of lists, `.kenes.registry.v1.ListPostsResponse`.
+    pages: HashSet<String>,
+}
+
+impl ServiceGenerator for Generator {
+    fn generate(&mut self, mut service: Service, code: &mut String) {
+        self.clients.generate(service.clone(), code);
+        for method in &mut service.methods {
+            if self.pages.contains(&method.output_proto_type) {
+                method.output_type = "crate::Page".into();
+            }
+        }
+        self.servers.generate(service, code);
+    }
+}
+
+/// Whether a message has the fields of a `Page`, and no others.
+fn check_page(message: &MessageDescriptor) -> Outcome<()> {
+    let fields: Vec<_> = message
+        .fields()
+        .map(|f| (f.number(), f.kind(), f.is_list(), f.supports_presence()))
+        .collect();
+    match fields.as_slice() {
+        [
+            (1, Kind::Message(_), true, _),
+            (2, Kind::String, false, false),
+            (3, Kind::Int64, false, true),
+        ] => Ok(()),
+        _ => Err(format!("{} has not the fields of a Page", message.full_name()).into()),
+    }
 }
 
 /// Every `.proto` file under `folder`, as a path relative to `root`.

@@ -50,6 +50,18 @@ pub mod google {
     }
 }
 
+/// A page of any list, as a server answers it: every answer with a `total_size` has these fields, under these numbers. Its
+/// resources are encoded already, which on the wire is the same.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct Page {
+    #[prost(bytes = "bytes", repeated, tag = "1")]
+    pub resources: Vec<prost::bytes::Bytes>,
+    #[prost(string, tag = "2")]
+    pub next_page_token: String,
+    #[prost(int64, optional, tag = "3")]
+    pub total_size: Option<i64>,
+}
+
 pub use google::r#type as gtype;
 pub use kenes::{
     consultation::v1 as consultation, record::v1 as record, registry::v1 as registry,

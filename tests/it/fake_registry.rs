@@ -203,7 +203,7 @@ impl StandingService for FakeRegistry {
     async fn list_mandates(
         &self,
         _: Request<pb::ListMandatesRequest>,
-    ) -> Result<Response<pb::ListMandatesResponse>, Status> {
+    ) -> Result<Response<kenes_proto::Page>, Status> {
         Err(Status::unimplemented("a fake"))
     }
 

@@ -21,5 +21,6 @@ pub mod store;
 pub mod testing;
 pub mod text;
 pub mod validate;
+pub mod wire;
 
 pub use error::{Error, Violation};

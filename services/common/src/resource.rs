@@ -22,7 +22,7 @@ use crate::{
 };
 pub use history::{History, Revision, get_revision, revisions};
 pub(crate) use history::{erased, shown};
-pub use page::{Page, Total, list};
+pub use page::{Total, list, list_rendered};
 pub use revise::{New, Recorded, revise, topic};
 
 /// How long a soft-deleted resource stays at least.

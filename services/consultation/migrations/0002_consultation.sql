@@ -17,7 +17,7 @@ CREATE TABLE consultation (
 CREATE INDEX consultation_create ON consultation (create_time, name);
 
 -- The hot table: three secondary indexes and no more. Lists go by submit_time, within a consultation and over all; a trace goes
--- by what comments speak about.
+-- by what comments speak about. The first of them holds all that a page of a consultation needs but the bodies.
 CREATE TABLE comment (
     name TEXT PRIMARY KEY,
     parent TEXT NOT NULL,
@@ -36,7 +36,7 @@ CREATE TABLE comment (
     submit_time BIGINT NOT NULL
 );
 
-CREATE INDEX comment_parent ON comment (parent, submit_time, name);
+CREATE INDEX comment_parent ON comment (parent, submit_time, name, revision, delete_time);
 CREATE INDEX comment_submit ON comment (submit_time, name);
 CREATE INDEX comment_target ON comment (target_version, target_wid, submit_time, name);
 

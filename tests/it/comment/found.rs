@@ -180,6 +180,11 @@ async fn a_comment_is_carried_forward_by_what_its_provision_became() {
         vec![],
     ];
     assert_eq!(all, expected);
+    // Lists answer with the bytes that are stored, and leave nothing of them out.
+    for comment in listed.comments {
+        let (_, id) = comment.name.rsplit_once('/').expect("a name");
+        assert_eq!(get(&client, id).await, comment);
+    }
     // A comment made now, and the retry of one, say the same.
     let mut late = new("late");
     late.request_id = request_id();

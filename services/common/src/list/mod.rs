@@ -20,7 +20,7 @@ use kenes_proto::types::ErrorReason as Reason;
 
 use crate::{
     Error, Violation,
-    store::{Column, Row, Table, Type, Value},
+    store::{Cells, Column, Table, Type, Value},
 };
 use order::Key;
 pub use token::{open_number, seal_number};
@@ -63,7 +63,8 @@ pub struct Statement {
 /// One page of a list, ready to run.
 #[derive(Debug)]
 pub struct Plan {
-    /// The statement of the page: the body, then the sort columns, of one row more than the page holds.
+    /// The statement of the page: the body, where in it its second part begins, then the sort columns, of one row more than
+    /// the page holds.
     pub sql: String,
     /// Its arguments.
     pub args: Vec<Value>,
@@ -197,7 +198,7 @@ impl Query<'_> {
         let limit = page_size(self.page_size);
         let columns: Vec<String> = keys.iter().map(Key::column).collect();
         let sql = format!(
-            "SELECT r.body, {} FROM {} t JOIN revision r ON r.name = t.name AND r.revision = t.revision{} ORDER BY {} LIMIT {}",
+            "SELECT r.body, r.identity_at, {} FROM {} t JOIN revision r ON r.name = t.name AND r.revision = t.revision{} ORDER BY {} LIMIT {}",
             columns.join(", "),
             self.table.name,
             wherein(&conditions),
@@ -230,24 +231,13 @@ impl Query<'_> {
 }
 
 impl Plan {
-    /// The bodies of the page and the token of the next one, which is empty only at the end of the list.
-    pub fn finish(&self, mut rows: Vec<Row>) -> Result<(Vec<Vec<u8>>, String), Error> {
-        let more = rows.len() > self.limit;
-        rows.truncate(self.limit);
-        let token = match rows.last() {
-            Some(last) if more => {
-                let values = last.get(1..=self.keys.len());
-                let values =
-                    values.ok_or_else(|| Error::internal("a row without its sort columns"))?;
-                token::seal(&self.fingerprint, values)?
-            }
-            _ => String::new(),
-        };
-        let bodies = rows.into_iter().map(|row| match row.into_iter().next() {
-            Some(Value::Bytes(body)) => Ok(body),
-            other => Err(Error::internal(format!("not a body: {other:?}"))),
-        });
-        Ok((bodies.collect::<Result<_, _>>()?, token))
+    /// The page before its first row.
+    pub fn begin(&self) -> Rows<'_> {
+        Rows {
+            plan: self,
+            seen: 0,
+            last: Vec::new(),
+        }
     }
 
     /// Two statements of one number: how many rows a count would look at, which stops at [`COUNTABLE`] + 1, and how many
@@ -264,6 +254,44 @@ impl Plan {
     /// Whether nothing is filtered, so that a kept counter may answer instead of a count.
     pub fn is_plain(&self) -> bool {
         self.plain
+    }
+}
+
+/// The rows of a page, as they come.
+#[derive(Debug)]
+pub struct Rows<'p> {
+    plan: &'p Plan,
+    seen: usize,
+    /// The sort columns of the last row on the page.
+    last: Vec<Value>,
+}
+
+/// A body as it is stored: the resource, and the rest of it that says who.
+pub type Parts<'r> = (&'r [u8], &'r [u8]);
+
+impl Rows<'_> {
+    /// The body in the next row. `None` for the row after the page, which only tells that there is one.
+    pub fn next<'r>(&mut self, row: &'r dyn Cells) -> Result<Option<Parts<'r>>, Error> {
+        self.seen += 1;
+        if self.seen > self.plan.limit {
+            return Ok(None);
+        }
+        if self.seen == self.plan.limit {
+            let keys = (2..).take(self.plan.keys.len());
+            self.last = keys.map(|at| row.value(at)).collect::<Result<_, _>>()?;
+        }
+        let at = usize::try_from(row.value(1)?.int()?).map_err(Error::internal)?;
+        let parts = row.bytes(0)?.split_at_checked(at);
+        let short = || Error::internal("a body shorter than its first part");
+        parts.map(Some).ok_or_else(short)
+    }
+
+    /// The token of the next page, which is empty only at the end of the list.
+    pub fn token(&self) -> Result<String, Error> {
+        match self.seen > self.plan.limit {
+            true => token::seal(&self.plan.fingerprint, &self.last),
+            false => Ok(String::new()),
+        }
     }
 }
 

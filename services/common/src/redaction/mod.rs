@@ -9,6 +9,7 @@ mod rules;
 mod stored;
 
 use kenes_proto::{
+    Page,
     record::{self as pb, redaction::Action},
     types::ErrorReason as Reason,
 };
@@ -185,22 +186,16 @@ pub async fn list<R: Redactable>(
     kit: &Kit,
     context: Context,
     request: pb::ListRedactionsRequest,
-) -> Result<pb::ListRedactionsResponse, Error> {
-    let page = kit
-        .read(&context, move |tx| {
-            if !request.parent.ends_with("/-") {
-                resource::get::<R::Kind>(tx, &request.parent)?;
-            }
-            let parent = Some(request.parent.as_str());
-            let query = crate::query!(Redactions, request, parent, false);
-            resource::list::<Redactions>(tx, &query, Total::Counted)
-        })
-        .await?;
-    Ok(pb::ListRedactionsResponse {
-        redactions: page.items,
-        next_page_token: page.next_page_token,
-        total_size: page.total_size,
+) -> Result<Page, Error> {
+    kit.read(&context, move |tx| {
+        if !request.parent.ends_with("/-") {
+            resource::get::<R::Kind>(tx, &request.parent)?;
+        }
+        let parent = Some(request.parent.as_str());
+        let query = crate::query!(Redactions, request, parent, false);
+        resource::list(tx, &query, Total::Counted)
     })
+    .await
 }
 
 /// Refuses a name of what the other service redacts, and `-` before an id that is none.

@@ -1,19 +1,17 @@
-//! A page of resources: the statement of `list` run, its bodies decoded, its total counted or left out.
+//! A page of resources: the statement of `list` run, what it finds made into an answer, its total counted or left out.
 
-use super::{Kind, decode};
+use bytes::Bytes;
+use kenes_proto::Page;
+use prost::Message;
+
 use crate::{
     Error, list,
     store::{self, Tx, Value},
+    wire,
 };
 
-/// A page of resources.
-#[derive(Debug)]
-#[expect(missing_docs, reason = "the contract describes these fields")]
-pub struct Page<M> {
-    pub items: Vec<M>,
-    pub next_page_token: String,
-    pub total_size: Option<i64>,
-}
+/// The room for a page before it is known what is on it.
+const ROOM: usize = 16 << 10;
 
 /// How a list knows its `total_size`.
 #[derive(Clone, Copy, Debug)]
@@ -22,26 +20,14 @@ pub enum Total<'a> {
     Counted,
     /// From a kept counter where there is no filter; otherwise by counting.
     Kept(&'a str),
-    /// The same from the sum of several kept counters.
-    Sum(&'a [&'a str]),
 }
 
-/// A page of a list.
-pub fn list<K: Kind>(
-    tx: &mut dyn Tx,
-    query: &list::Query<'_>,
-    total: Total<'_>,
-) -> Result<Page<K::Message>, Error> {
+/// A page of a list, its resources as they are stored.
+pub fn list(tx: &mut dyn Tx, query: &list::Query<'_>, total: Total<'_>) -> Result<Page, Error> {
     let plan = query.plan()?;
     let total_size = match (plan.first_page(), total) {
         (false, _) => None,
         (true, Total::Kept(counter)) if plan.is_plain() => Some(store::counter(tx, counter)?),
-        (true, Total::Sum(counters)) if plan.is_plain() => Some(
-            counters
-                .iter()
-                .map(|counter| store::counter(tx, counter))
-                .sum::<Result<_, _>>()?,
-        ),
         (true, _) => {
             let (population, matching) = plan.count();
             match one(tx, population)? > list::COUNTABLE {
@@ -50,17 +36,43 @@ pub fn list<K: Kind>(
             }
         }
     };
-    let rows = tx.query(&plan.sql, &plan.args)?;
-    let (bodies, next_page_token) = plan.finish(rows)?;
-    let items = bodies
-        .iter()
-        .map(|body| decode::<K>(body))
-        .collect::<Result<_, _>>()?;
+    let mut rows = plan.begin();
+    // All in one piece of memory: the answer is sent, and its memory given back, by another thread.
+    let (mut bytes, mut ends) = (Vec::with_capacity(ROOM), Vec::new());
+    tx.each(&plan.sql, &plan.args, &mut |row| {
+        if let Some((said, who)) = rows.next(row)? {
+            wire::join(said, who, &mut bytes)?;
+            ends.push(bytes.len());
+        }
+        Ok(())
+    })?;
+    let mut rest = Bytes::from(bytes);
+    let mut begin = 0;
+    let resources = ends.into_iter().map(|end| {
+        let resource = rest.split_to(end - begin);
+        begin = end;
+        resource
+    });
     Ok(Page {
-        items,
-        next_page_token,
+        resources: resources.collect(),
+        next_page_token: rows.token()?,
         total_size,
     })
+}
+
+/// A page of a list whose resources are answered otherwise than they are stored.
+pub fn list_rendered<M: Message + Default>(
+    tx: &mut dyn Tx,
+    query: &list::Query<'_>,
+    total: Total<'_>,
+    mut render: impl FnMut(&mut dyn Tx, M) -> Result<M, Error>,
+) -> Result<Page, Error> {
+    let mut page = list(tx, query, total)?;
+    for resource in &mut page.resources {
+        let stored = M::decode(&**resource).map_err(Error::internal)?;
+        *resource = render(tx, stored)?.encode_to_vec().into();
+    }
+    Ok(page)
 }
 
 fn one(tx: &mut dyn Tx, statement: &list::Statement) -> Result<i64, Error> {

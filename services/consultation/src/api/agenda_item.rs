@@ -7,7 +7,7 @@ use common::{
     resource::{self, Total},
     store::Tx,
 };
-use kenes_proto::consultation as pb;
+use kenes_proto::{Page, consultation as pb};
 
 use super::{Api, actor, reference};
 use crate::{
@@ -55,21 +55,15 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: pb::ListAgendaItemsRequest,
-) -> Result<pb::ListAgendaItemsResponse, Error> {
-    let page = api
-        .kit
+) -> Result<Page, Error> {
+    api.kit
         .read(&context, move |tx| {
             resource::get::<Hearings>(tx, &request.parent)?;
             let parent = Some(request.parent.as_str());
             let query = common::query!(AgendaItems, request, parent, false);
-            resource::list::<AgendaItems>(tx, &query, Total::Counted)
+            resource::list(tx, &query, Total::Counted)
         })
-        .await?;
-    Ok(pb::ListAgendaItemsResponse {
-        agenda_items: page.items,
-        next_page_token: page.next_page_token,
-        total_size: page.total_size,
-    })
+        .await
 }
 
 pub(super) async fn update(

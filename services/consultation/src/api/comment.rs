@@ -10,6 +10,7 @@ use common::{
     store::Tx,
 };
 use kenes_proto::{
+    Page,
     consultation::{self as pb, comment::State},
     registry::Standing,
     types::ErrorReason as Reason,
@@ -153,7 +154,7 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: pb::ListCommentsRequest,
-) -> Result<pb::ListCommentsResponse, Error> {
+) -> Result<Page, Error> {
     api.kit
         .read(&context, move |tx| {
             let parent = (request.parent != "consultations/-").then_some(request.parent.as_str());
@@ -163,13 +164,9 @@ pub(super) async fn list(
             let query = common::query!(Comments, request, parent, false);
             let received = comment::received(&request.parent);
             let total = parent.map_or(Total::Counted, |_| Total::Kept(&received));
-            let mut page = resource::list::<Comments>(tx, &query, total)?;
-            fill_all(tx, &mut page.items)?;
-            Ok(pb::ListCommentsResponse {
-                comments: page.items,
-                next_page_token: page.next_page_token,
-                total_size: page.total_size,
-            })
+            let mut page = resource::list(tx, &query, total)?;
+            Carried::default().append(tx, &mut page.resources)?;
+            Ok(page)
         })
         .await
 }
@@ -189,7 +186,10 @@ pub(super) async fn batch_get(
     api.kit
         .read(&context, move |tx| {
             let mut comments = resource::batch_get::<Comments>(tx, &request.names)?;
-            fill_all(tx, &mut comments)?;
+            let mut carried = Carried::default();
+            for comment in &mut comments {
+                carried.fill(tx, comment)?;
+            }
             Ok(pb::BatchGetCommentsResponse { comments })
         })
         .await
@@ -263,11 +263,4 @@ async fn carried(api: &Api, context: &Context, comment: pb::Comment) -> Result<p
             Ok(comment)
         })
         .await
-}
-
-fn fill_all(tx: &mut dyn Tx, comments: &mut [pb::Comment]) -> Result<(), Error> {
-    let mut carried = Carried::default();
-    comments
-        .iter_mut()
-        .try_for_each(|comment| carried.fill(tx, comment))
 }

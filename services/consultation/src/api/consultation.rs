@@ -7,7 +7,7 @@ use common::{
     resource::{self, Total},
     store::Tx,
 };
-use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
+use kenes_proto::{Page, consultation as pb, types::ErrorReason as Reason};
 
 use super::Api;
 use crate::{
@@ -52,19 +52,13 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: pb::ListConsultationsRequest,
-) -> Result<pb::ListConsultationsResponse, Error> {
+) -> Result<Page, Error> {
     let now = context.now;
     api.kit
         .read(&context, move |tx| {
             let query = common::query!(Consultations, request, None, false);
-            let page = resource::list::<Consultations>(tx, &query, Total::Counted)?;
-            let each = page.items.into_iter();
-            Ok(pb::ListConsultationsResponse {
-                consultations: each
-                    .map(|found| rendered(tx, found, now))
-                    .collect::<Result<_, _>>()?,
-                next_page_token: page.next_page_token,
-                total_size: page.total_size,
+            resource::list_rendered(tx, &query, Total::Counted, |tx, found| {
+                rendered(tx, found, now)
             })
         })
         .await

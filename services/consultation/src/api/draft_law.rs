@@ -7,7 +7,7 @@ use common::{
     resource::{self, Total},
     store::Tx,
 };
-use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
+use kenes_proto::{Page, consultation as pb, types::ErrorReason as Reason};
 
 use super::Api;
 use crate::{
@@ -51,19 +51,13 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: pb::ListDraftLawsRequest,
-) -> Result<pb::ListDraftLawsResponse, Error> {
-    let page = api
-        .kit
+) -> Result<Page, Error> {
+    api.kit
         .read(&context, move |tx| {
             let query = common::query!(DraftLaws, request, None, request.show_deleted);
-            resource::list::<DraftLaws>(tx, &query, Total::Counted)
+            resource::list(tx, &query, Total::Counted)
         })
-        .await?;
-    Ok(pb::ListDraftLawsResponse {
-        draft_laws: page.items,
-        next_page_token: page.next_page_token,
-        total_size: page.total_size,
-    })
+        .await
 }
 
 pub(super) async fn update(

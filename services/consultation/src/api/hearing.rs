@@ -6,7 +6,10 @@ use common::{
     mask,
     resource::{self, Total},
 };
-use kenes_proto::consultation::{self as pb, hearing::State};
+use kenes_proto::{
+    Page,
+    consultation::{self as pb, hearing::State},
+};
 
 use super::{Api, reference};
 use crate::{domain::hearing as rules, store::hearing::Hearings};
@@ -45,19 +48,13 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: pb::ListHearingsRequest,
-) -> Result<pb::ListHearingsResponse, Error> {
-    let page = api
-        .kit
+) -> Result<Page, Error> {
+    api.kit
         .read(&context, move |tx| {
             let query = common::query!(Hearings, request, None, request.show_deleted);
-            resource::list::<Hearings>(tx, &query, Total::Counted)
+            resource::list(tx, &query, Total::Counted)
         })
-        .await?;
-    Ok(pb::ListHearingsResponse {
-        hearings: page.items,
-        next_page_token: page.next_page_token,
-        total_size: page.total_size,
-    })
+        .await
 }
 
 pub(super) async fn update(

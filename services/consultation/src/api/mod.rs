@@ -20,7 +20,7 @@ mod trace;
 mod version;
 
 use common::{kit::Kit, record::api as record_api, server::Service};
-use kenes_proto::{consultation as pb, record};
+use kenes_proto::{Page, consultation as pb, record};
 
 use crate::{
     DOMAIN, Registry,
@@ -74,7 +74,7 @@ common::service! {
     pb::draft_law_service_server::DraftLawService, Api {
         write CreateDraftLaw create_draft_law(pb::CreateDraftLawRequest) -> pb::DraftLaw = draft_law::create;
         read GetDraftLaw get_draft_law(pb::GetDraftLawRequest) -> pb::DraftLaw = draft_law::get;
-        read ListDraftLaws list_draft_laws(pb::ListDraftLawsRequest) -> pb::ListDraftLawsResponse = draft_law::list;
+        read ListDraftLaws list_draft_laws(pb::ListDraftLawsRequest) -> Page = draft_law::list;
         update UpdateDraftLaw update_draft_law(pb::UpdateDraftLawRequest) -> pb::DraftLaw = draft_law::update;
         write DeleteDraftLaw delete_draft_law(pb::DeleteDraftLawRequest) -> pb::DraftLaw = draft_law::delete;
         write UndeleteDraftLaw undelete_draft_law(pb::UndeleteDraftLawRequest) -> pb::DraftLaw = draft_law::undelete;
@@ -82,17 +82,17 @@ common::service! {
         write EnactDraftLaw enact_draft_law(pb::EnactDraftLawRequest) -> pb::DraftLaw = draft_law::enact;
         write CreateDraftLawVersion create_draft_law_version(pb::CreateDraftLawVersionRequest) -> pb::DraftLawVersion = version::create;
         read GetDraftLawVersion get_draft_law_version(pb::GetDraftLawVersionRequest) -> pb::DraftLawVersion = version::get;
-        read ListDraftLawVersions list_draft_law_versions(pb::ListDraftLawVersionsRequest) -> pb::ListDraftLawVersionsResponse = version::list;
+        read ListDraftLawVersions list_draft_law_versions(pb::ListDraftLawVersionsRequest) -> Page = version::list;
         update UpdateDraftLawVersion update_draft_law_version(pb::UpdateDraftLawVersionRequest) -> pb::DraftLawVersion = version::update;
         write ImportAkomaNtoso import_akoma_ntoso(pb::ImportAkomaNtosoRequest) -> pb::DraftLawVersion = expression::import;
         write PublishDraftLawVersion publish_draft_law_version(pb::PublishDraftLawVersionRequest) -> pb::DraftLawVersion = version::publish;
         read ExportAkomaNtoso export_akoma_ntoso(pb::ExportAkomaNtosoRequest) -> pb::AkomaNtosoDocument = expression::export;
         read CompareVersions compare_versions(pb::CompareVersionsRequest) -> pb::CompareVersionsResponse = provision::compare;
         read GetProvision get_provision(pb::GetProvisionRequest) -> pb::Provision = provision::get;
-        read ListProvisions list_provisions(pb::ListProvisionsRequest) -> pb::ListProvisionsResponse = provision::list;
+        read ListProvisions list_provisions(pb::ListProvisionsRequest) -> Page = provision::list;
         write CreateStage create_stage(pb::CreateStageRequest) -> pb::Stage = stage::create;
         read GetStage get_stage(pb::GetStageRequest) -> pb::Stage = stage::get;
-        read ListStages list_stages(pb::ListStagesRequest) -> pb::ListStagesResponse = stage::list;
+        read ListStages list_stages(pb::ListStagesRequest) -> Page = stage::list;
         update UpdateStage update_stage(pb::UpdateStageRequest) -> pb::Stage = stage::update;
         write AdvanceStage advance_stage(pb::AdvanceStageRequest) -> pb::DraftLaw = stage::advance;
     }
@@ -102,7 +102,7 @@ common::service! {
     pb::consultation_service_server::ConsultationService, Api {
         write CreateConsultation create_consultation(pb::CreateConsultationRequest) -> pb::Consultation = consultation::create;
         read GetConsultation get_consultation(pb::GetConsultationRequest) -> pb::Consultation = consultation::get;
-        read ListConsultations list_consultations(pb::ListConsultationsRequest) -> pb::ListConsultationsResponse = consultation::list;
+        read ListConsultations list_consultations(pb::ListConsultationsRequest) -> Page = consultation::list;
         update UpdateConsultation update_consultation(pb::UpdateConsultationRequest) -> pb::Consultation = consultation::update;
         write AnnounceConsultation announce_consultation(pb::AnnounceConsultationRequest) -> pb::Consultation = consultation::announce;
         write ExtendConsultation extend_consultation(pb::ExtendConsultationRequest) -> pb::Consultation = consultation::extend;
@@ -114,18 +114,18 @@ common::service! {
     pb::comment_service_server::CommentService, Api {
         write CreateComment create_comment(pb::CreateCommentRequest) -> pb::Comment = comment::create as Comments;
         read GetComment get_comment(pb::GetCommentRequest) -> pb::Comment = comment::get;
-        read ListComments list_comments(pb::ListCommentsRequest) -> pb::ListCommentsResponse = comment::list;
+        read ListComments list_comments(pb::ListCommentsRequest) -> Page = comment::list;
         read BatchGetComments batch_get_comments(pb::BatchGetCommentsRequest) -> pb::BatchGetCommentsResponse = comment::batch_get;
         write WithdrawComment withdraw_comment(pb::WithdrawCommentRequest) -> pb::Comment = comment::withdraw;
         write DisavowComment disavow_comment(pb::DisavowCommentRequest) -> pb::Comment = comment::disavow;
         write CreateResponse create_response(pb::CreateResponseRequest) -> pb::Response = response::create as Responses;
         read GetResponse get_response(pb::GetResponseRequest) -> pb::Response = response::get;
-        read ListResponses list_responses(pb::ListResponsesRequest) -> pb::ListResponsesResponse = response::list;
+        read ListResponses list_responses(pb::ListResponsesRequest) -> Page = response::list;
         write RedactComment redact_comment(pb::RedactCommentRequest) -> record::Redaction = redaction::propose;
         write ApproveRedaction approve_redaction(record::ApproveRedactionRequest) -> record::Redaction = redaction::approve;
         write RejectRedaction reject_redaction(record::RejectRedactionRequest) -> record::Redaction = redaction::reject;
         read GetRedaction get_redaction(record::GetRedactionRequest) -> record::Redaction = redaction::get;
-        read ListRedactions list_redactions(record::ListRedactionsRequest) -> record::ListRedactionsResponse = redaction::list;
+        read ListRedactions list_redactions(record::ListRedactionsRequest) -> Page = redaction::list;
     }
 }
 
@@ -133,7 +133,7 @@ common::service! {
     pb::hearing_service_server::HearingService, Api {
         write CreateHearing create_hearing(pb::CreateHearingRequest) -> pb::Hearing = hearing::create;
         read GetHearing get_hearing(pb::GetHearingRequest) -> pb::Hearing = hearing::get;
-        read ListHearings list_hearings(pb::ListHearingsRequest) -> pb::ListHearingsResponse = hearing::list;
+        read ListHearings list_hearings(pb::ListHearingsRequest) -> Page = hearing::list;
         update UpdateHearing update_hearing(pb::UpdateHearingRequest) -> pb::Hearing = hearing::update;
         write DeleteHearing delete_hearing(pb::DeleteHearingRequest) -> pb::Hearing = hearing::delete;
         write UndeleteHearing undelete_hearing(pb::UndeleteHearingRequest) -> pb::Hearing = hearing::undelete;
@@ -143,11 +143,11 @@ common::service! {
         write HoldHearing hold_hearing(pb::HoldHearingRequest) -> pb::Hearing = hearing::hold;
         write CreateParticipation create_participation(pb::CreateParticipationRequest) -> pb::Participation = participation::create;
         read GetParticipation get_participation(pb::GetParticipationRequest) -> pb::Participation = participation::get;
-        read ListParticipations list_participations(pb::ListParticipationsRequest) -> pb::ListParticipationsResponse = participation::list;
+        read ListParticipations list_participations(pb::ListParticipationsRequest) -> Page = participation::list;
         update UpdateParticipation update_participation(pb::UpdateParticipationRequest) -> pb::Participation = participation::update;
         write CreateAgendaItem create_agenda_item(pb::CreateAgendaItemRequest) -> pb::AgendaItem = agenda_item::create;
         read GetAgendaItem get_agenda_item(pb::GetAgendaItemRequest) -> pb::AgendaItem = agenda_item::get;
-        read ListAgendaItems list_agenda_items(pb::ListAgendaItemsRequest) -> pb::ListAgendaItemsResponse = agenda_item::list;
+        read ListAgendaItems list_agenda_items(pb::ListAgendaItemsRequest) -> Page = agenda_item::list;
         update UpdateAgendaItem update_agenda_item(pb::UpdateAgendaItemRequest) -> pb::AgendaItem = agenda_item::update;
         write PublishMinutes publish_minutes(pb::PublishMinutesRequest) -> pb::Hearing = hearing::publish_minutes;
     }
@@ -157,7 +157,7 @@ common::service! {
     pb::recommendation_service_server::RecommendationService, Api {
         write CreateRecommendation create_recommendation(pb::CreateRecommendationRequest) -> pb::Recommendation = recommendation::create;
         read GetRecommendation get_recommendation(pb::GetRecommendationRequest) -> pb::Recommendation = recommendation::get;
-        read ListRecommendations list_recommendations(pb::ListRecommendationsRequest) -> pb::ListRecommendationsResponse = recommendation::list;
+        read ListRecommendations list_recommendations(pb::ListRecommendationsRequest) -> Page = recommendation::list;
         update UpdateRecommendation update_recommendation(pb::UpdateRecommendationRequest) -> pb::Recommendation = recommendation::update;
         write AdoptRecommendation adopt_recommendation(pb::AdoptRecommendationRequest) -> pb::Recommendation = recommendation::adopt as Recommendations;
         write SendRecommendation send_recommendation(pb::SendRecommendationRequest) -> pb::Recommendation = recommendation::send;
@@ -167,7 +167,7 @@ common::service! {
         read GetRecommendationRevision get_recommendation_revision(pb::GetRecommendationRevisionRequest) -> pb::RecommendationRevision = recommendation::get_revision;
         write CreateResponse create_response(pb::CreateResponseRequest) -> pb::Response = recommendation_response::create as Responses;
         read GetResponse get_response(pb::GetResponseRequest) -> pb::Response = recommendation_response::get;
-        read ListResponses list_responses(pb::ListResponsesRequest) -> pb::ListResponsesResponse = recommendation_response::list;
+        read ListResponses list_responses(pb::ListResponsesRequest) -> Page = recommendation_response::list;
         write CorrectResponse correct_response(pb::CorrectResponseRequest) -> pb::Response = recommendation_response::correct as Responses;
     }
 }

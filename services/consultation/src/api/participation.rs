@@ -6,7 +6,7 @@ use common::{
     mask,
     resource::{self, Total},
 };
-use kenes_proto::consultation as pb;
+use kenes_proto::{Page, consultation as pb};
 
 use super::{Api, actor};
 use crate::{
@@ -49,23 +49,17 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: pb::ListParticipationsRequest,
-) -> Result<pb::ListParticipationsResponse, Error> {
-    let page = api
-        .kit
+) -> Result<Page, Error> {
+    api.kit
         .read(&context, move |tx| {
             if request.parent != "hearings/-" {
                 resource::get::<Hearings>(tx, &request.parent)?;
             }
             let parent = Some(request.parent.as_str());
             let query = common::query!(Participations, request, parent, false);
-            resource::list::<Participations>(tx, &query, Total::Counted)
+            resource::list(tx, &query, Total::Counted)
         })
-        .await?;
-    Ok(pb::ListParticipationsResponse {
-        participations: page.items,
-        next_page_token: page.next_page_token,
-        total_size: page.total_size,
-    })
+        .await
 }
 
 pub(super) async fn update(

@@ -7,7 +7,7 @@ use common::{
     resource::{self, Total},
     store,
 };
-use kenes_proto::consultation as pb;
+use kenes_proto::{Page, consultation as pb};
 
 use super::Api;
 use crate::{
@@ -39,18 +39,18 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: pb::ListProvisionsRequest,
-) -> Result<pb::ListProvisionsResponse, Error> {
+) -> Result<Page, Error> {
     api.kit
         .read(&context, move |tx| {
             resource::get::<Versions>(tx, &request.parent)?;
             let query = common::query!(Provisions, request, Some(request.parent.as_str()), false);
-            let mut page = resource::list::<Provisions>(tx, &query, Total::Counted)?;
-            provision::count_comments(tx, &request.parent, &mut page.items)?;
-            Ok(pb::ListProvisionsResponse {
-                provisions: page.items,
-                next_page_token: page.next_page_token,
-                total_size: page.total_size,
-            })
+            let counts = provision::CommentCounts::of(tx, &request.parent)?;
+            resource::list_rendered(
+                tx,
+                &query,
+                Total::Counted,
+                |_, found| Ok(counts.fill(found)),
+            )
         })
         .await
 }

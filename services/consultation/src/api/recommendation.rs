@@ -10,6 +10,7 @@ use common::{
     store::Tx,
 };
 use kenes_proto::{
+    Page,
     consultation::{self as pb, recommendation::State},
     types::ErrorReason as Reason,
 };
@@ -77,19 +78,13 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: pb::ListRecommendationsRequest,
-) -> Result<pb::ListRecommendationsResponse, Error> {
+) -> Result<Page, Error> {
     let now = context.now;
     api.kit
         .read(&context, move |tx| {
             let query = common::query!(Recommendations, request, None, false);
-            let page = resource::list::<Recommendations>(tx, &query, Total::Counted)?;
-            let items = page.items.into_iter();
-            Ok(pb::ListRecommendationsResponse {
-                recommendations: items
-                    .map(|it| recommendation::render(tx, it, now))
-                    .collect::<Result<_, _>>()?,
-                next_page_token: page.next_page_token,
-                total_size: page.total_size,
+            resource::list_rendered(tx, &query, Total::Counted, |tx, it| {
+                recommendation::render(tx, it, now)
             })
         })
         .await

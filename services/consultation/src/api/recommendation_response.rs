@@ -1,7 +1,7 @@
 //! Handlers of answers to recommendations, and the correction of any answer.
 
 use common::{Error, date, kit::Context, resource, store::Tx};
-use kenes_proto::consultation as pb;
+use kenes_proto::{Page, consultation as pb};
 
 use super::{
     Api,
@@ -55,7 +55,7 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: pb::ListResponsesRequest,
-) -> Result<pb::ListResponsesResponse, Error> {
+) -> Result<Page, Error> {
     list_in(api, context, COLLECTION, request, |tx, parent| {
         resource::get::<Recommendations>(tx, parent).map(drop)
     })

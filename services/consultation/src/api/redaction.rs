@@ -7,7 +7,7 @@ use common::{
     store::Tx,
 };
 use kenes_proto::{
-    consultation as pb,
+    Page, consultation as pb,
     record::{self, redaction::Action},
 };
 
@@ -94,7 +94,7 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: record::ListRedactionsRequest,
-) -> Result<record::ListRedactionsResponse, Error> {
+) -> Result<Page, Error> {
     check_collection("parent", COLLECTION, &request.parent)?;
     redaction::list::<RedactableComments>(&api.kit, context, request).await
 }

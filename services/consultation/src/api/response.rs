@@ -8,7 +8,7 @@ use common::{
     store::Tx,
 };
 use kenes_proto::{
-    consultation as pb,
+    Page, consultation as pb,
     types::{ErrorReason as Reason, ProvisionRef},
 };
 
@@ -108,24 +108,18 @@ pub(super) async fn list_in(
     collection: &str,
     request: pb::ListResponsesRequest,
     require: fn(&mut dyn Tx, &str) -> Result<(), Error>,
-) -> Result<pb::ListResponsesResponse, Error> {
+) -> Result<Page, Error> {
     check_collection("parent", collection, &request.parent)?;
-    let page = api
-        .kit
+    api.kit
         .read(&context, move |tx| {
             if !request.parent.ends_with("/-") {
                 require(tx, &request.parent)?;
             }
             let parent = Some(request.parent.as_str());
             let query = common::query!(Responses, request, parent, false);
-            resource::list::<Responses>(tx, &query, Total::Counted)
+            resource::list(tx, &query, Total::Counted)
         })
-        .await?;
-    Ok(pb::ListResponsesResponse {
-        responses: page.items,
-        next_page_token: page.next_page_token,
-        total_size: page.total_size,
-    })
+        .await
 }
 
 /// Refuses a name of the other service's answers, and `-` before an id that is none.
@@ -188,7 +182,7 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: pb::ListResponsesRequest,
-) -> Result<pb::ListResponsesResponse, Error> {
+) -> Result<Page, Error> {
     list_in(api, context, "consultations", request, |tx, parent| {
         resource::get::<Comments>(tx, parent).map(drop)
     })

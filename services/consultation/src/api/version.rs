@@ -7,7 +7,7 @@ use common::{
     resource::{self, Total},
     store::Tx,
 };
-use kenes_proto::consultation as pb;
+use kenes_proto::{Page, consultation as pb};
 use pb::draft_law_version::State;
 
 use super::{Api, expression};
@@ -68,20 +68,14 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: pb::ListDraftLawVersionsRequest,
-) -> Result<pb::ListDraftLawVersionsResponse, Error> {
-    let page = api
-        .kit
+) -> Result<Page, Error> {
+    api.kit
         .read(&context, move |tx| {
             resource::get::<DraftLaws>(tx, &request.parent)?;
             let query = common::query!(Versions, request, Some(request.parent.as_str()), false);
-            resource::list::<Versions>(tx, &query, Total::Counted)
+            resource::list(tx, &query, Total::Counted)
         })
-        .await?;
-    Ok(pb::ListDraftLawVersionsResponse {
-        draft_law_versions: page.items,
-        next_page_token: page.next_page_token,
-        total_size: page.total_size,
-    })
+        .await
 }
 
 pub(super) async fn update(

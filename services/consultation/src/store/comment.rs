@@ -1,6 +1,6 @@
 //! The table of comments, their counts, and what became of what they speak about.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use common::{
     Error, date, kind,
@@ -9,12 +9,14 @@ use common::{
     record::entry::Kind as Leaf,
     resource::{self, Recorded},
     store::{self, Column, Table, Tx, Type, Value},
+    wire,
 };
 use kenes_proto::{
     consultation::{self as pb, comment::State},
     record::{Redaction, redaction::Action},
     types::{Actor, ProvisionRef},
 };
+use prost::{Message, bytes::Bytes};
 
 use super::{consultation::counter, fate, pending, provision};
 use crate::domain::comment as rules;
@@ -264,6 +266,11 @@ pub(crate) fn locate(tx: &mut dyn Tx, place: &mut ProvisionRef) -> Result<(), Er
     Ok(())
 }
 
+/// The numbers of `Comment.target`, and in it of `ProvisionRef.version` and `wid`.
+const TARGET: u64 = 14;
+const VERSION: u64 = 1;
+const WID: u64 = 3;
+
 /// What later versions did to provisions, each asked for once. Most comments are on a version that none followed: one look
 /// tells that for all of them.
 #[derive(Debug, Default)]
@@ -275,34 +282,59 @@ pub(crate) struct Carried {
 impl Carried {
     /// Fills in what became of the provision that a comment speaks about.
     pub(crate) fn fill(&mut self, tx: &mut dyn Tx, comment: &mut pb::Comment) -> Result<(), Error> {
-        let Some(target) = comment
-            .target
-            .as_ref()
-            .filter(|target| !target.wid.is_empty())
-        else {
-            return Ok(());
-        };
-        if !self.followed.contains_key(&target.version) {
-            let followed = fate::has_successors(tx, &target.version)?;
-            self.followed.insert(target.version.clone(), followed);
+        if let Some(target) = &comment.target {
+            comment.carried_forward = self.of(tx, &target.version, &target.wid)?.to_vec();
         }
-        if !self.followed[&target.version] {
-            return Ok(());
-        }
-        let key = (target.version.clone(), target.wid.clone());
-        if !self.fates.contains_key(&key) {
-            let fates = fate::fates(tx, &key.0, &key.1)?;
-            self.fates.insert(key.clone(), fates);
-        }
-        comment.carried_forward.clone_from(&self.fates[&key]);
         Ok(())
+    }
+
+    /// The same for comments as they are stored, which nothing is known of yet.
+    pub(crate) fn append(&mut self, tx: &mut dyn Tx, comments: &mut [Bytes]) -> Result<(), Error> {
+        for comment in comments {
+            let target = wire::find(comment, TARGET)?;
+            let text = |bytes| str::from_utf8(bytes).map_err(Error::internal);
+            let version = text(wire::find(target, VERSION)?)?;
+            let wid = text(wire::find(target, WID)?)?;
+            let found = pb::Comment {
+                carried_forward: self.of(tx, version, wid)?.to_vec(),
+                ..pb::Comment::default()
+            };
+            if !found.carried_forward.is_empty() {
+                *comment = [&**comment, &found.encode_to_vec()].concat().into();
+            }
+        }
+        Ok(())
+    }
+
+    fn of(
+        &mut self,
+        tx: &mut dyn Tx,
+        version: &str,
+        wid: &str,
+    ) -> Result<&[pb::CarriedForward], Error> {
+        let followed = match self.followed.get(version) {
+            Some(followed) => *followed,
+            None => {
+                let followed = fate::has_successors(tx, version)?;
+                self.followed.insert(version.to_owned(), followed);
+                followed
+            }
+        };
+        if !followed || wid.is_empty() {
+            return Ok(&[]);
+        }
+        Ok(
+            match self.fates.entry((version.to_owned(), wid.to_owned())) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(fate::fates(tx, version, wid)?),
+            },
+        )
     }
 }
 
 #[cfg(test)]
 mod tests {
     use common::record::slots;
-    use prost::Message;
     use prost_reflect::ReflectMessage;
 
     use super::*;
@@ -347,6 +379,23 @@ mod tests {
             let identity = identity.map(|it| it.encode_to_vec());
             assert_eq!(parts.identity, identity.unwrap_or_default());
         }
+    }
+
+    #[test]
+    fn what_is_looked_for_in_bytes_is_where_it_is_looked_for() {
+        let comment = pb::Comment {
+            target: Some(ProvisionRef {
+                version: "v".into(),
+                eid: "e".into(),
+                wid: "w".into(),
+                ..ProvisionRef::default()
+            }),
+            ..pb::Comment::default()
+        };
+        let bytes = comment.encode_to_vec();
+        let target = wire::find(&bytes, TARGET).expect("a message");
+        assert_eq!(wire::find(target, VERSION).expect("a message"), b"v");
+        assert_eq!(wire::find(target, WID).expect("a message"), b"w");
     }
 
     #[test]

@@ -140,18 +140,19 @@ pub(crate) fn wids(tx: &mut dyn Tx, law: &str) -> Result<HashSet<String>, Error>
         .collect()
 }
 
-/// Fills in how many comments each provision of a version has.
-pub(crate) fn count_comments(
-    tx: &mut dyn Tx,
-    version: &str,
-    provisions: &mut [pb::Provision],
-) -> Result<(), Error> {
-    let counts = store::counters(tx, &format!("comments/{version}/provisions/"))?;
-    for provision in provisions {
-        let name = format!("comments/{}", provision.name);
-        provision.comment_count = counts.get(&name).copied().unwrap_or(0);
+/// How many comments stand on each provision of a version.
+pub(crate) struct CommentCounts(HashMap<String, i64>);
+
+impl CommentCounts {
+    pub(crate) fn of(tx: &mut dyn Tx, version: &str) -> Result<Self, Error> {
+        store::counters(tx, &format!("comments/{version}/provisions/")).map(Self)
     }
-    Ok(())
+
+    pub(crate) fn fill(&self, mut provision: pb::Provision) -> pb::Provision {
+        let count = self.0.get(&format!("comments/{}", provision.name));
+        provision.comment_count = count.copied().unwrap_or(0);
+        provision
+    }
 }
 
 /// The refusal where a version has no provision with an eId.

@@ -7,7 +7,7 @@ use common::{
     resource::{self, Total},
     store::Tx,
 };
-use kenes_proto::registry as pb;
+use kenes_proto::{Page, registry as pb};
 
 use super::Api;
 use crate::{
@@ -51,19 +51,13 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: pb::ListCodesRequest,
-) -> Result<pb::ListCodesResponse, Error> {
-    let page = api
-        .kit
+) -> Result<Page, Error> {
+    api.kit
         .read(&context, move |tx| {
             let query = common::query!(Codes, request, Some(request.parent.as_str()), false);
-            resource::list::<Codes>(tx, &query, Total::Counted)
+            resource::list(tx, &query, Total::Counted)
         })
-        .await?;
-    Ok(pb::ListCodesResponse {
-        codes: page.items,
-        next_page_token: page.next_page_token,
-        total_size: page.total_size,
-    })
+        .await
 }
 
 pub(super) async fn update(

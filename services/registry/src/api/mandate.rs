@@ -7,7 +7,7 @@ use common::{
     resource::{self, Total},
     store::Tx,
 };
-use kenes_proto::registry as pb;
+use kenes_proto::{Page, registry as pb};
 
 use super::Api;
 use crate::{
@@ -60,22 +60,17 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: pb::ListMandatesRequest,
-) -> Result<pb::ListMandatesResponse, Error> {
-    let page = api
-        .kit
+) -> Result<Page, Error> {
+    let today = date::local_number(context.now);
+    api.kit
         .read(&context, move |tx| {
             resource::get::<Organizations>(tx, &request.parent)?;
             let query = common::query!(Mandates, request, Some(request.parent.as_str()), false);
-            resource::list::<Mandates>(tx, &query, Total::Counted)
+            resource::list_rendered(tx, &query, Total::Counted, |_, mandate| {
+                Ok(rules::render(mandate, today))
+            })
         })
-        .await?;
-    let today = date::local_number(context.now);
-    let render = |mandate| rules::render(mandate, today);
-    Ok(pb::ListMandatesResponse {
-        mandates: page.items.into_iter().map(render).collect(),
-        next_page_token: page.next_page_token,
-        total_size: page.total_size,
-    })
+        .await
 }
 
 pub(super) async fn update(

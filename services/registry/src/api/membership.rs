@@ -7,7 +7,7 @@ use common::{
     resource::{self, Kind, Total},
     store::Tx,
 };
-use kenes_proto::{registry as pb, types::ErrorReason as Reason};
+use kenes_proto::{Page, registry as pb, types::ErrorReason as Reason};
 
 use super::Api;
 use crate::{
@@ -61,24 +61,19 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: pb::ListMembershipsRequest,
-) -> Result<pb::ListMembershipsResponse, Error> {
-    let page = api
-        .kit
+) -> Result<Page, Error> {
+    let today = date::local_number(context.now);
+    api.kit
         .read(&context, move |tx| {
             if names::id(&request.parent) != "-" {
                 resource::get::<Organizations>(tx, &request.parent)?;
             }
             let query = common::query!(Memberships, request, Some(request.parent.as_str()), false);
-            resource::list::<Memberships>(tx, &query, Total::Counted)
+            resource::list_rendered(tx, &query, Total::Counted, |_, membership| {
+                Ok(rules::render(membership, today))
+            })
         })
-        .await?;
-    let today = date::local_number(context.now);
-    let render = |membership| rules::render(membership, today);
-    Ok(pb::ListMembershipsResponse {
-        memberships: page.items.into_iter().map(render).collect(),
-        next_page_token: page.next_page_token,
-        total_size: page.total_size,
-    })
+        .await
 }
 
 pub(super) async fn update(

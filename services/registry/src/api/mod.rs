@@ -9,7 +9,7 @@ mod post;
 mod standing;
 
 use common::{kit::Kit, record, server::Service};
-use kenes_proto::registry as pb;
+use kenes_proto::{Page, registry as pb};
 
 use crate::DOMAIN;
 
@@ -39,7 +39,7 @@ common::service! {
     pb::organization_service_server::OrganizationService, Api {
         write CreateOrganization create_organization(pb::CreateOrganizationRequest) -> pb::Organization = organization::create;
         read GetOrganization get_organization(pb::GetOrganizationRequest) -> pb::Organization = organization::get;
-        read ListOrganizations list_organizations(pb::ListOrganizationsRequest) -> pb::ListOrganizationsResponse = organization::list;
+        read ListOrganizations list_organizations(pb::ListOrganizationsRequest) -> Page = organization::list;
         update UpdateOrganization update_organization(pb::UpdateOrganizationRequest) -> pb::Organization = organization::update;
         write DeleteOrganization delete_organization(pb::DeleteOrganizationRequest) -> pb::Organization = organization::delete;
         write UndeleteOrganization undelete_organization(pb::UndeleteOrganizationRequest) -> pb::Organization = organization::undelete;
@@ -58,7 +58,7 @@ common::service! {
     pb::person_service_server::PersonService, Api {
         write CreatePerson create_person(pb::CreatePersonRequest) -> pb::Person = person::create;
         read GetPerson get_person(pb::GetPersonRequest) -> pb::Person = person::get;
-        read ListPersons list_persons(pb::ListPersonsRequest) -> pb::ListPersonsResponse = person::list;
+        read ListPersons list_persons(pb::ListPersonsRequest) -> Page = person::list;
         update UpdatePerson update_person(pb::UpdatePersonRequest) -> pb::Person = person::update;
         write DeletePerson delete_person(pb::DeletePersonRequest) -> pb::Person = person::delete;
         write UndeletePerson undelete_person(pb::UndeletePersonRequest) -> pb::Person = person::undelete;
@@ -69,11 +69,11 @@ common::service! {
     pb::membership_service_server::MembershipService, Api {
         write CreatePost create_post(pb::CreatePostRequest) -> pb::Post = post::create;
         read GetPost get_post(pb::GetPostRequest) -> pb::Post = post::get;
-        read ListPosts list_posts(pb::ListPostsRequest) -> pb::ListPostsResponse = post::list;
+        read ListPosts list_posts(pb::ListPostsRequest) -> Page = post::list;
         update UpdatePost update_post(pb::UpdatePostRequest) -> pb::Post = post::update;
         write CreateMembership create_membership(pb::CreateMembershipRequest) -> pb::Membership = membership::create;
         read GetMembership get_membership(pb::GetMembershipRequest) -> pb::Membership = membership::get;
-        read ListMemberships list_memberships(pb::ListMembershipsRequest) -> pb::ListMembershipsResponse = membership::list;
+        read ListMemberships list_memberships(pb::ListMembershipsRequest) -> Page = membership::list;
         update UpdateMembership update_membership(pb::UpdateMembershipRequest) -> pb::Membership = membership::update;
         write EndMembership end_membership(pb::EndMembershipRequest) -> pb::Membership = membership::end;
         read ListMembershipRevisions list_membership_revisions(pb::ListMembershipRevisionsRequest) -> pb::ListMembershipRevisionsResponse = membership::revisions;
@@ -85,7 +85,7 @@ common::service! {
     pb::standing_service_server::StandingService, Api {
         write CreateMandate create_mandate(pb::CreateMandateRequest) -> pb::Mandate = mandate::create;
         read GetMandate get_mandate(pb::GetMandateRequest) -> pb::Mandate = mandate::get;
-        read ListMandates list_mandates(pb::ListMandatesRequest) -> pb::ListMandatesResponse = mandate::list;
+        read ListMandates list_mandates(pb::ListMandatesRequest) -> Page = mandate::list;
         update UpdateMandate update_mandate(pb::UpdateMandateRequest) -> pb::Mandate = mandate::update;
         write EndMandate end_mandate(pb::EndMandateRequest) -> pb::Mandate = mandate::end;
         read ListMandateRevisions list_mandate_revisions(pb::ListMandateRevisionsRequest) -> pb::ListMandateRevisionsResponse = mandate::revisions;
@@ -98,7 +98,7 @@ common::service! {
     pb::reference_data_service_server::ReferenceDataService, Api {
         write CreateCode create_code(pb::CreateCodeRequest) -> pb::Code = code::create;
         read GetCode get_code(pb::GetCodeRequest) -> pb::Code = code::get;
-        read ListCodes list_codes(pb::ListCodesRequest) -> pb::ListCodesResponse = code::list;
+        read ListCodes list_codes(pb::ListCodesRequest) -> Page = code::list;
         update UpdateCode update_code(pb::UpdateCodeRequest) -> pb::Code = code::update;
     }
 }

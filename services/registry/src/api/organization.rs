@@ -9,7 +9,7 @@ use common::{
     mask, names,
     resource::{self, Kind, Revision, Total},
 };
-use kenes_proto::registry as pb;
+use kenes_proto::{Page, registry as pb};
 
 use super::{Api, person::in_use};
 use crate::{
@@ -58,19 +58,13 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: pb::ListOrganizationsRequest,
-) -> Result<pb::ListOrganizationsResponse, Error> {
-    let page = api
-        .kit
+) -> Result<Page, Error> {
+    api.kit
         .read(&context, move |tx| {
             let query = common::query!(Organizations, request, None, request.show_deleted);
-            resource::list::<Organizations>(tx, &query, Total::Counted)
+            resource::list(tx, &query, Total::Counted)
         })
-        .await?;
-    Ok(pb::ListOrganizationsResponse {
-        organizations: page.items,
-        next_page_token: page.next_page_token,
-        total_size: page.total_size,
-    })
+        .await
 }
 
 pub(super) async fn update(

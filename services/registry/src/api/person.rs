@@ -6,7 +6,7 @@ use common::{
     mask,
     resource::{self, Kind, Total},
 };
-use kenes_proto::{registry as pb, types::ErrorReason as Reason};
+use kenes_proto::{Page, registry as pb, types::ErrorReason as Reason};
 
 use super::Api;
 use crate::{
@@ -46,19 +46,13 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: pb::ListPersonsRequest,
-) -> Result<pb::ListPersonsResponse, Error> {
-    let page = api
-        .kit
+) -> Result<Page, Error> {
+    api.kit
         .read(&context, move |tx| {
             let query = common::query!(Persons, request, None, request.show_deleted);
-            resource::list::<Persons>(tx, &query, Total::Counted)
+            resource::list(tx, &query, Total::Counted)
         })
-        .await?;
-    Ok(pb::ListPersonsResponse {
-        persons: page.items,
-        next_page_token: page.next_page_token,
-        total_size: page.total_size,
-    })
+        .await
 }
 
 pub(super) async fn update(

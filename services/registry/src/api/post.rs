@@ -7,7 +7,10 @@ use common::{
     resource::{self, Total},
     store::Tx,
 };
-use kenes_proto::registry::{self as pb, membership::Member, organization::Kind};
+use kenes_proto::{
+    Page,
+    registry::{self as pb, membership::Member, organization::Kind},
+};
 
 use super::Api;
 use crate::{
@@ -50,20 +53,14 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: pb::ListPostsRequest,
-) -> Result<pb::ListPostsResponse, Error> {
-    let page = api
-        .kit
+) -> Result<Page, Error> {
+    api.kit
         .read(&context, move |tx| {
             resource::get::<Organizations>(tx, &request.parent)?;
             let query = common::query!(Posts, request, Some(request.parent.as_str()), false);
-            resource::list::<Posts>(tx, &query, Total::Counted)
+            resource::list(tx, &query, Total::Counted)
         })
-        .await?;
-    Ok(pb::ListPostsResponse {
-        posts: page.items,
-        next_page_token: page.next_page_token,
-        total_size: page.total_size,
-    })
+        .await
 }
 
 pub(super) async fn update(

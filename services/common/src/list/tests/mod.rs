@@ -5,10 +5,11 @@ mod pages;
 
 use rusqlite::{Connection, params_from_iter, types::Value as Sql};
 
-use super::{Query, Statement};
+use super::{Plan, Query, Statement};
 use crate::{
+    Error,
     error::Kind,
-    store::{Column, Row, Table, Type, Value},
+    store::{Cells, Column, Row, Table, Type, Value},
 };
 
 pub(in crate::list) static TABLE: Table = Table::new(
@@ -53,7 +54,7 @@ fn store() -> Connection {
         "CREATE TABLE thing (name TEXT PRIMARY KEY, parent TEXT, revision BIGINT, create_time BIGINT, update_time BIGINT,
             delete_time BIGINT, title TEXT, members BIGINT, open BIGINT, state BIGINT, first_day BIGINT, last_day BIGINT,
             region TEXT, bin TEXT, seen BIGINT, search TEXT, tags TEXT, secret TEXT);
-         CREATE TABLE revision (name TEXT, revision BIGINT, body BLOB);
+         CREATE TABLE revision (name TEXT, revision BIGINT, body BLOB, identity_at BIGINT);
          INSERT INTO thing VALUES
             ('a', 'p', 1, 1577836800000000, 9, 0, 'Alpha', 3, 1, 1, 20000101, 0, 'KZ-75', '111', NULL, 'альфа\nalpha', '|x|y|', 's'),
             ('b', 'p', 1, 1577836800000001, 9, 0, 'Alpha*', 1, 0, 2, 20060501, 20100630, 'KZ-71', NULL, 5, 'бета\nbeta', '|xy|', 's'),
@@ -69,7 +70,8 @@ fn store() -> Connection {
 
 fn revise(db: &Connection, name: &str) {
     db.execute(
-        "INSERT INTO revision SELECT name, revision, CAST(name AS BLOB) FROM thing WHERE name = ?1 UNION ALL SELECT ?1, 99, x'00'",
+        "INSERT INTO revision SELECT name, revision, CAST(name AS BLOB), 1 FROM thing WHERE name = ?1 \
+         UNION ALL SELECT ?1, 99, x'00', 0",
         [name],
     )
     .expect("a revision");
@@ -102,11 +104,35 @@ fn run(db: &Connection, sql: &str, args: &[Value]) -> Vec<Row> {
 
 fn page(db: &Connection, query: Query) -> (Vec<String>, String) {
     let plan = query.plan().expect("a good query");
-    let (bodies, token) = plan.finish(run(db, &plan.sql, &plan.args)).expect("a page");
-    let names = bodies
-        .into_iter()
-        .map(|body| String::from_utf8(body).expect("a name"));
-    (names.collect(), token)
+    gather(&plan, &run(db, &plan.sql, &plan.args)).expect("a page")
+}
+
+/// The bodies of a page of these rows, and the token of the next.
+fn gather(plan: &Plan, rows: &[Row]) -> Result<(Vec<String>, String), Error> {
+    let (mut page, mut bodies) = (plan.begin(), Vec::new());
+    for row in rows {
+        if let Some((body, rest)) = page.next(row)? {
+            bodies.push(String::from_utf8([body, rest].concat()).expect("a name"));
+        }
+    }
+    Ok((bodies, page.token()?))
+}
+
+impl Cells for Row {
+    fn width(&self) -> usize {
+        self.len()
+    }
+
+    fn value(&self, at: usize) -> Result<Value, Error> {
+        let cell = self.get(at).cloned();
+        cell.ok_or_else(|| Error::internal("no such column"))
+    }
+
+    fn bytes(&self, at: usize) -> Result<&[u8], Error> {
+        let cell = self.get(at);
+        cell.ok_or_else(|| Error::internal("no such column"))?
+            .bytes()
+    }
 }
 
 /// The names that a filter finds, in one word.

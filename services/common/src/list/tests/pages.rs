@@ -3,11 +3,11 @@
 use kenes_proto::types::ErrorReason as Reason;
 use rusqlite::Connection;
 
-use super::{TABLE, count, page, query, refused, revise, store};
+use super::{TABLE, count, gather, page, query, refused, revise, store};
 use crate::{
     error::Kind,
     list::{Plan, Query, check},
-    store::{Column, Table, Type, Value},
+    store::{Column, Row, Table, Type, Value},
 };
 
 #[test]
@@ -154,16 +154,22 @@ fn rows_of_another_statement_are_our_fault() {
     }
     .plan()
     .expect("a plan");
-    let body = || Value::Bytes(vec![1]);
-    assert!(plan.finish(vec![vec![Value::Null, "a".into()]]).is_err());
-    assert!(plan.finish(vec![vec![]]).is_err());
-    assert!(plan.finish(vec![vec![body()], vec![body()]]).is_err());
-    assert!(
-        plan.finish(vec![vec![body(), Value::Null], vec![body(), "b".into()]])
-            .is_err()
-    );
+    let row = |name: Value| vec![Value::Bytes(b"x".into()), 1.into(), name];
+    let fits = |rows: &[Row]| gather(&plan, rows).is_ok();
+    assert!(fits(&[]) && fits(&[row("a".into())]) && fits(&[row("a".into()), vec![]]));
+    for wrong in [
+        vec![],
+        vec![Value::Null, 0.into(), "a".into()],
+        vec![Value::Bytes(vec![]), 1.into(), "a".into()],
+        vec![Value::Bytes(vec![]), (-1).into(), "a".into()],
+        vec![Value::Bytes(vec![]), 0.into()],
+    ] {
+        assert!(!fits(std::slice::from_ref(&wrong)), "{wrong:?}");
+    }
+    // Nothing can be looked for after it.
+    assert!(!fits(&[row(Value::Null), row("b".into())]));
     assert_eq!(
-        plan.finish(vec![]).expect("an empty page"),
+        gather(&plan, &[]).expect("an empty page"),
         (vec![], String::new())
     );
 }
@@ -287,7 +293,7 @@ fn the_statement_is_the_one_promised() {
     .expect("a plan");
     assert_eq!(
         plan.sql,
-        "SELECT r.body, t.title, t.name FROM thing t JOIN revision r ON r.name = t.name AND r.revision = t.revision \
+        "SELECT r.body, r.identity_at, t.title, t.name FROM thing t JOIN revision r ON r.name = t.name AND r.revision = t.revision \
          WHERE t.parent = $1 AND t.delete_time = 0 AND (t.open = $2 OR (t.bin <> $3 OR t.bin IS NULL)) \
          ORDER BY t.title DESC, t.name DESC LIMIT $4"
     );

@@ -1,0 +1,212 @@
+//! Protobuf messages looked at, and joined, as bytes: what is answered as it was stored is not decoded on its way.
+//!
+//! Knows the form of a message, not the contract.
+
+use crate::Error;
+
+/// A field as it stands in a message.
+#[derive(Clone, Copy, Debug)]
+pub struct Field<'a> {
+    /// Its number.
+    pub number: u64,
+    /// What a text, bytes or a message hold; `None` for a number.
+    pub content: Option<&'a [u8]>,
+    /// The bytes that say its number and type.
+    key: &'a [u8],
+    /// All its bytes.
+    whole: &'a [u8],
+}
+
+/// The fields of a message in their order.
+pub fn fields(message: &[u8]) -> impl Iterator<Item = Result<Field<'_>, Error>> {
+    let mut rest = message;
+    std::iter::from_fn(move || {
+        let whole = rest;
+        (!whole.is_empty()).then(|| {
+            let field = Field::first(whole);
+            rest = field.map_or(&[], |field| &whole[field.whole.len()..]);
+            field.ok_or_else(|| Error::internal("bytes that are no message"))
+        })
+    })
+}
+
+/// What the text, the bytes or the message of this number holds; nothing if it is not there.
+pub fn find(message: &[u8], number: u64) -> Result<&[u8], Error> {
+    for field in fields(message) {
+        let field = field?;
+        if field.number == number {
+            return Ok(field.content.unwrap_or_default());
+        }
+    }
+    Ok(&[])
+}
+
+/// Appends to `into` one message that says what two say. Where a message is in both it is joined too: each field of the
+/// result stands where it stands once, as not every program that reads protobuf merges what stands twice. A text, bytes or a
+/// repeated field may be in one of the two only.
+pub fn join(first: &[u8], second: &[u8], into: &mut Vec<u8>) -> Result<(), Error> {
+    let mut second: Vec<Field<'_>> = fields(second).collect::<Result<_, _>>()?;
+    if second.is_empty() {
+        into.extend_from_slice(first);
+        return Ok(());
+    }
+    for field in fields(first) {
+        let field = field?;
+        let same = second.iter().position(|s| s.number == field.number);
+        let other = same.map(|at| second.remove(at));
+        match (field.content, other.and_then(|other| other.content)) {
+            (Some(content), Some(more)) => {
+                let mut joined = Vec::with_capacity(content.len() + more.len());
+                join(content, more, &mut joined)?;
+                into.extend_from_slice(field.key);
+                prost::encode_length_delimiter(joined.len(), into).map_err(Error::internal)?;
+                into.extend_from_slice(&joined);
+            }
+            // Of a number that is in both the second holds.
+            (_, _) => into.extend_from_slice(other.map_or(field.whole, |other| other.whole)),
+        }
+    }
+    for field in second {
+        into.extend_from_slice(field.whole);
+    }
+    Ok(())
+}
+
+// === impl Field
+
+impl<'a> Field<'a> {
+    /// The first field of what begins with one.
+    fn first(bytes: &'a [u8]) -> Option<Self> {
+        let (key, rest) = varint(bytes)?;
+        let key_length = bytes.len() - rest.len();
+        let (content, rest) = match key & 7 {
+            0 => (None, varint(rest)?.1),
+            1 => (None, rest.get(8..)?),
+            2 => {
+                let (length, rest) = varint(rest)?;
+                let (content, rest) = rest.split_at_checked(usize::try_from(length).ok()?)?;
+                (Some(content), rest)
+            }
+            5 => (None, rest.get(4..)?),
+            _ => return None,
+        };
+        Some(Self {
+            number: key >> 3,
+            content,
+            key: &bytes[..key_length],
+            whole: &bytes[..bytes.len() - rest.len()],
+        })
+    }
+}
+
+/// A number of one to ten bytes, and what follows it.
+fn varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let mut number = 0;
+    for (n, byte) in bytes.iter().take(10).enumerate() {
+        number |= u64::from(byte & 0x7f) << (7 * n);
+        if *byte < 0x80 {
+            return Some((number, &bytes[n + 1..]));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use kenes_proto::{
+        consultation::{Comment, StandingRecord},
+        gtype::LocalizedText,
+        types::Actor,
+    };
+    use prost::Message;
+
+    use super::*;
+
+    /// A comment without who says it, and who.
+    fn parts() -> (Comment, Comment) {
+        let said = Comment {
+            name: "consultations/a/comments/b".into(),
+            author: Some(Actor {
+                on_behalf_of: "x".repeat(200),
+                ..Actor::default()
+            }),
+            standing: Some(StandingRecord::default()),
+            stance: 2,
+            response_count: -1,
+            texts: vec![LocalizedText::default(); 2],
+            ..Comment::default()
+        };
+        let who = Comment {
+            author: Some(Actor {
+                person: "persons/p".into(),
+                ..Actor::default()
+            }),
+            standing: Some(StandingRecord {
+                seats: vec![String::new(); 3],
+                ..StandingRecord::default()
+            }),
+            submit_time: Some(prost_types::Timestamp::default()),
+            ..Comment::default()
+        };
+        (said, who)
+    }
+
+    #[test]
+    fn joined_messages_read_as_one_after_the_other_and_repeat_no_field() {
+        let (said, who) = parts();
+        let (said, who) = (said.encode_to_vec(), who.encode_to_vec());
+        for (first, second) in [
+            (&said, &who),
+            (&who, &said),
+            (&said, &vec![]),
+            (&vec![], &who),
+        ] {
+            let mut joined = b"before".to_vec();
+            join(first, second, &mut joined).expect("two messages");
+            let joined = joined.strip_prefix(b"before").expect("only appended to");
+            let read = Comment::decode(joined).expect("a message");
+            assert_eq!(
+                read,
+                Comment::decode(&*[&first[..], second].concat()).expect("a message")
+            );
+            assert_eq!(joined.len(), read.encoded_len());
+        }
+        let mut joined = Vec::new();
+        join(&[8, 1], &[8, 2], &mut joined).expect("two messages");
+        assert_eq!(joined, [8, 2]);
+    }
+
+    #[test]
+    fn a_field_is_found_by_its_number() {
+        let bytes = parts().0.encode_to_vec();
+        let name = find(&bytes, 1).expect("a message");
+        assert_eq!(name, b"consultations/a/comments/b");
+        for (number, what) in [(18, "a number"), (99, "not there")] {
+            assert!(
+                find(&bytes, number).expect("a message").is_empty(),
+                "{what}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_message_is_refused() {
+        let bytes = parts().0.encode_to_vec();
+        let wrong = |bytes: &[u8]| fields(bytes).any(|field| field.is_err());
+        assert!(!wrong(&bytes));
+        // Cut in the middle of the name.
+        assert!(wrong(&bytes[..5]));
+        for bad in [
+            &[0x80][..],
+            &[8],
+            &[9, 0],
+            &[13, 0],
+            &[11],
+            &[10, 0xff],
+            &[0xff; 11],
+        ] {
+            assert!(wrong(bad), "{bad:?}");
+            assert!(join(bad, bad, &mut Vec::new()).is_err(), "{bad:?}");
+        }
+    }
+}
