@@ -20,7 +20,10 @@ use common::{
     store::{Database, Store, Upgrade, Value},
 };
 
-use crate::{Outcome, load::Note};
+use crate::{
+    Outcome,
+    load::{Note, Shared, lock},
+};
 
 /// Rows that are read at once.
 const PAGE: i64 = 4096;
@@ -84,7 +87,8 @@ impl Ledger {
     }
 
     /// What is wrong with the record by itself, and with what clients were given of it.
-    pub(crate) fn faults(&self, notes: &[Note], receipts: &[String]) -> Vec<String> {
+    pub(crate) fn faults(&self, shared: &Shared) -> Vec<String> {
+        let (notes, receipts) = (lock(&shared.notes), lock(&shared.receipts));
         let mut wrong = self.wrong.clone();
         let mut roots = BTreeMap::from([(self.signed.size, Vec::new())]);
         let mut proved = HashMap::new();
@@ -107,7 +111,13 @@ impl Ledger {
                 Err(fault) => wrong.push(format!("a receipt does not verify: {fault}")),
             }
         }
-        for note in notes {
+        for note in lock(&shared.checkpoints).iter() {
+            match self.verifier.open(note) {
+                Ok(seen) => roots.entry(seen.size).or_default().push(seen.root),
+                Err(fault) => wrong.push(format!("a checkpoint does not verify: {fault:?}")),
+            }
+        }
+        for note in notes.iter() {
             if let Some(fault) = self.entry_of(note, proved.get(note.proof())) {
                 wrong.push(format!("{}: {fault}", note.answer.name));
             }

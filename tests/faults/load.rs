@@ -6,20 +6,22 @@
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
 
+use common::clock::Clock;
 use kenes_proto::{
     consultation::{
         Comment, GetCommentRequest, ListCommentsRequest,
         comment_service_client::CommentServiceClient,
     },
-    record::Receipt,
+    record::{self as pb, Receipt, record_service_client::RecordServiceClient},
 };
 use tokio::task::JoinSet;
 use tonic::{Code, Request, Response, Status, transport::Channel};
+use tonic_types::StatusExt;
 
 use crate::{
     Outcome,
@@ -37,8 +39,8 @@ pub(crate) struct Note {
     pub(crate) request_id: String,
     pub(crate) text: String,
     pub(crate) answer: Comment,
-    /// When it was answered.
-    pub(crate) at: Option<Instant>,
+    /// When it was answered, in microseconds since 1970.
+    pub(crate) at: i64,
 }
 
 /// What writers and readers share.
@@ -56,8 +58,11 @@ pub(crate) struct Shared {
     /// Answers that there is no room.
     pub(crate) full: AtomicU64,
     pub(crate) read: AtomicU64,
-    /// The last time that something was read, in milliseconds since the beginning.
-    pub(crate) last_read: Mutex<Option<Instant>>,
+    /// The checkpoints that a follower saw, as they were signed; and how often it looked.
+    pub(crate) checkpoints: Mutex<Vec<String>>,
+    pub(crate) followed: AtomicU64,
+    /// So much longer are the texts.
+    padding: AtomicUsize,
 }
 
 /// Writers and readers at work.
@@ -82,7 +87,7 @@ impl Note {
 // === impl Load
 
 impl Load {
-    /// Sets so many writers and readers to work.
+    /// Sets so many writers and readers to work; with readers, also one who follows the checkpoints.
     pub(crate) fn start(
         channel: impl Fn() -> Outcome<Channel>,
         seed: u64,
@@ -93,6 +98,9 @@ impl Load {
         for n in 0..writers {
             let dice = Dice(seed ^ (n + 1));
             workers.spawn(write(n, channel()?, Arc::clone(&shared), dice));
+        }
+        if readers > 0 {
+            workers.spawn(follow(channel()?, Arc::clone(&shared)));
         }
         for n in 0..readers {
             let dice = Dice(seed ^ (100 + n));
@@ -124,12 +132,15 @@ async fn write(writer: u64, channel: Channel, shared: Arc<Shared>, mut dice: Dic
         }
         let request_id = dice.uuid();
         let mut note = Note {
-            text: format!("Comment {n} of writer {writer}: {request_id}"),
+            text: format!(
+                "Comment {n} of writer {writer}: {request_id}{}",
+                "-".repeat(shared.padding.load(Ordering::Relaxed))
+            ),
             request_id,
             ..Note::default()
         };
         note.answer = Box::pin(persist(&mut client, &note, &shared)).await;
-        note.at = Some(Instant::now());
+        note.at = Clock::system().now();
         if !mine.is_empty() && dice.below(8) == 0 {
             let old = dice.pick(&mine);
             let again = Box::pin(persist(&mut client, old, &shared)).await;
@@ -156,7 +167,7 @@ pub(crate) async fn persist(
                 }
                 return answer.into_inner();
             }
-            Err(status) if status.code() == Code::ResourceExhausted => {
+            Err(status) if is_full(&status) => {
                 if !full {
                     shared.full.fetch_add(1, Ordering::Relaxed);
                 }
@@ -201,7 +212,6 @@ async fn read(channel: Channel, shared: Arc<Shared>, mut dice: Dice) {
         match answered(client.get_comment(wanted)).await {
             Ok(found) => {
                 shared.read.fetch_add(1, Ordering::Relaxed);
-                *lock(&shared.last_read) = Some(Instant::now());
                 if !is_same(found.get_ref(), &note.answer) {
                     shared.wrong(format!("{}: reads differently", note.answer.name));
                 }
@@ -213,6 +223,32 @@ async fn read(channel: Channel, shared: Arc<Shared>, mut dice: Dice) {
                 shared.wrong(format!("{}: acknowledged, but {status}", note.answer.name));
             }
         }
+    }
+}
+
+/// Looks again and again what was signed last: it never shrinks, and only grows.
+async fn follow(channel: Channel, shared: Arc<Shared>) {
+    let mut client = RecordServiceClient::new(channel);
+    let mut last = pb::Checkpoint::default();
+    while !shared.is_over() {
+        let asked = client.fetch_checkpoint(pb::FetchCheckpointRequest::default());
+        match answered(asked).await {
+            Ok(found) => {
+                shared.followed.fetch_add(1, Ordering::Relaxed);
+                let found = found.into_inner();
+                if found.size < last.size || found.size == last.size && found.note != last.note {
+                    let sizes = (last.size, found.size);
+                    shared.wrong(format!("after a checkpoint came an earlier one: {sizes:?}"));
+                }
+                if found.note != last.note {
+                    lock(&shared.checkpoints).push(found.note.clone());
+                }
+                last = found;
+            }
+            Err(status) if is_passing(&status) => {}
+            Err(status) => shared.wrong(format!("no checkpoint: {status}")),
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 
@@ -255,10 +291,18 @@ async fn answered<T>(
 fn is_passing(status: &Status) -> bool {
     match status.code() {
         Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled | Code::Unknown => true,
+        Code::ResourceExhausted => !is_full(status),
         // A stream that was cut; an answer of the service itself has details.
         Code::Internal => status.details().is_empty(),
         _ => false,
     }
+}
+
+/// Whether there is no room for what was asked.
+fn is_full(status: &Status) -> bool {
+    let details = status.get_error_details();
+    let reason = details.error_info().map(|info| info.reason.as_str());
+    status.code() == Code::ResourceExhausted && reason == Some("STORAGE_FULL")
 }
 
 pub(crate) fn is_replay<T>(answer: &Response<T>) -> bool {
@@ -270,6 +314,19 @@ pub(crate) fn is_replay<T>(answer: &Response<T>) -> bool {
 impl Shared {
     pub(crate) fn wrong(&self, text: String) {
         lock(&self.wrong).push(text);
+    }
+
+    /// From now on the texts are so much longer.
+    pub(crate) fn padded(&self, by: usize) {
+        self.padding.store(by, Ordering::Relaxed);
+    }
+
+    /// Takes over what others saw.
+    pub(crate) fn take(&self, other: &Self) {
+        lock(&self.notes).append(&mut lock(&other.notes));
+        lock(&self.receipts).append(&mut lock(&other.receipts));
+        lock(&self.checkpoints).append(&mut lock(&other.checkpoints));
+        lock(&self.wrong).append(&mut lock(&other.wrong));
     }
 
     fn is_over(&self) -> bool {

@@ -13,6 +13,8 @@ mod load;
 mod server;
 mod story;
 mod t01_kill;
+mod t04_sync;
+mod t05_full;
 mod t07_fork;
 
 use std::{process::ExitCode, time::Instant};
@@ -39,7 +41,12 @@ struct Experiment {
     control: (&'static str, fn(Plan) -> Outcome<String>),
 }
 
-const EXPERIMENTS: [Experiment; 2] = [t01_kill::EXPERIMENT, t07_fork::EXPERIMENT];
+const EXPERIMENTS: [Experiment; 4] = [
+    t01_kill::EXPERIMENT,
+    t04_sync::EXPERIMENT,
+    t05_full::EXPERIMENT,
+    t07_fork::EXPERIMENT,
+];
 
 const USAGE: &str =
     "usage: [T1 T4 ...] [--long] [--seed N] [--times N, or --kills, --flips, --runs]";

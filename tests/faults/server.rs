@@ -24,7 +24,8 @@ const MOMENT: Duration = Duration::from_millis(200);
 pub(crate) struct Server {
     child: Option<Child>,
     arguments: Vec<String>,
-    environment: Vec<(String, String)>,
+    /// What it finds in its environment, besides ours.
+    pub(crate) environment: Vec<(String, String)>,
     log: PathBuf,
     /// Where it keeps its data.
     pub(crate) data: PathBuf,
@@ -120,6 +121,17 @@ impl Server {
         sent.success()
             .then_some(())
             .ok_or_else(|| "no such process".into())
+    }
+
+    /// Sets its limit on the size of files, as `prlimit` writes it.
+    pub(crate) fn limit(&self, size: &str) -> Outcome<()> {
+        let id = self.child.as_ref().ok_or("it does not run")?.id();
+        let set = Command::new("prlimit")
+            .args(["--pid", &id.to_string(), &format!("--fsize={size}")])
+            .status()?;
+        set.success()
+            .then_some(())
+            .ok_or_else(|| "no limit was set".into())
     }
 
     /// Waits until it ended: its exit code, and how long it took.

@@ -2,7 +2,7 @@
 //! receipt verifies, the tree built from all entries has the root that was signed last, and every checkpoint that any client
 //! ever saw is its beginning.
 //!
-//! 8 writers, each of which also follows the checkpoints in its receipts, and 2 readers work against a service that is killed
+//! 8 writers, 2 readers and one who follows the checkpoints work against a service that is killed
 //! again and again 30 to 250 ms after it began to answer, and started on the same data.
 //!
 //! What a killed process cannot show is a missing fsync: what it had written is in the kernel's page cache, which outlives
@@ -68,9 +68,10 @@ async fn killed(plan: Plan) -> Outcome<String> {
     }
     check::end(wrong)?;
     Ok(format!(
-        "{kills} kills in {spent:.0} s; {notes} acknowledged, 0 lost, 0 duplicated, 0 places changed, {} receipts verify; \
-         {unanswered} answers were cut off, {committed} of them after the commit; {} reads",
+        "{kills} kills in {spent:.0} s; {notes} acknowledged, 0 lost, 0 duplicated, 0 places changed, {} receipts and {} \
+         checkpoints verify; {unanswered} answers were cut off, {committed} of them after the commit; {} reads",
         notes + lock(&shared.receipts).len() as u64,
+        lock(&shared.checkpoints).len(),
         count(&shared.read),
     ))
 }
@@ -101,7 +102,7 @@ pub(crate) async fn settle(service: &mut Server, shared: &Shared) -> Outcome<Vec
         code => wrong.push(format!("asked to stop, it ended with {code:?}")),
     }
     let ledger = Ledger::read(&service.data).await?;
-    wrong.extend(ledger.faults(&notes, &lock(&shared.receipts)));
+    wrong.extend(ledger.faults(shared));
     if ledger.signed.size != ledger.leaves.len() as u64 {
         wrong.push(format!(
             "{} entries are there, only {} are signed",
@@ -170,7 +171,7 @@ async fn tampered(plan: Plan) -> Outcome<String> {
             }
         }
         let ledger = Ledger::of(&store, copy.path()).await?;
-        let wrong = ledger.faults(&lock(&shared.notes), &lock(&shared.receipts));
+        let wrong = ledger.faults(&shared);
         if !wrong.iter().any(|one| one.contains(said)) {
             return Err(format!("\"{said}\" was not seen: {:?}", wrong.first()).into());
         }

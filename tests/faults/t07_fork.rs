@@ -216,9 +216,7 @@ async fn forked(plan: Plan) -> Outcome<String> {
     }
     load.end().await?;
     service.stop().await?;
-    let wrong = Ledger::read(&service.data)
-        .await?
-        .faults(&lock(&shared.notes), &[]);
+    let wrong = Ledger::read(&service.data).await?.faults(&shared);
     let seen = wrong.iter().any(|one| one.contains("what was signed of"))
         || wrong.iter().any(|one| one.contains("were signed"));
     match (trial, seen) {
