@@ -13,6 +13,7 @@ mod fake_registry;
 mod fixtures;
 mod hearing;
 mod import;
+mod keys;
 mod mandate;
 mod membership;
 mod office;

@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use super::{
     edge::Edge,
     entry::{Salt, Slot},
-    key,
+    key, keys,
     note::{self, Checkpoint, Fault, Verifier},
     proof::Receipt,
     signer::{Asked, Signer, Wanted},
@@ -81,6 +81,16 @@ impl Log {
     /// Opens the log in `store`. Refuses, with the reason, to go on signing what does not follow from what was signed last.
     /// `context` is the service's own, for the first key's entry in a new log.
     pub async fn open(store: &Store, files: &Files, context: &Context) -> Result<Self, Error> {
+        Self::open_with(store, files, context, None).await
+    }
+
+    /// The same, and what is signed from now on is signed with the key `next`, too.
+    pub(super) async fn open_with(
+        store: &Store,
+        files: &Files,
+        context: &Context,
+        next: Option<&[u8]>,
+    ) -> Result<Self, Error> {
         let mut state = State::open(&files.signed)?;
         let (size, head) = store
             .read("OpenLog", |tx| Ok((stored::size(tx)?, stored::head(tx)?)))
@@ -130,7 +140,11 @@ impl Log {
             edge,
         };
         let verifier = signer.verifier();
-        super::signer::record_key(store, context, &verifier).await?;
+        keys::record_first(store, context, &verifier).await?;
+        let signer = match next {
+            Some(der) => signer.and(self::signer(verifier.name(), der)?),
+            None => signer,
+        };
         let (asked, inbox) = mpsc::channel(QUEUE);
         let (out, published) = watch::channel(Arc::new(published));
         Signer::start(store.clone(), signer, state, out, inbox)?;
@@ -272,7 +286,7 @@ pub struct Sealed {
     pub salts: Vec<(Slot, Salt)>,
 }
 
-fn signer(origin: &str, der: &[u8]) -> Result<note::Signer, Error> {
+pub(super) fn signer(origin: &str, der: &[u8]) -> Result<note::Signer, Error> {
     note::Signer::from_pkcs8(origin, der).ok_or_else(|| {
         refused(format!(
             "{origin:?} is no name for a log: it must be without spaces and plus signs"
@@ -352,6 +366,6 @@ fn not_ours(file: &Path, fault: &Fault) -> Error {
 }
 
 /// Why the log is not opened: no fault of the disk, but nothing may be signed.
-fn refused(text: impl Into<String>) -> Error {
+pub(super) fn refused(text: impl Into<String>) -> Error {
     migrate::refused(text)
 }

@@ -2,15 +2,17 @@
 //!
 //! `entry` is the form of a leaf, `tree` the mathematics, `edge` the growing side of the tree, `stored` what of it is in the
 //! database; `note` the checkpoints and their signatures, `proof` the receipts, `policy` whom a verifier believes and `verify` what
-//! it then sees; `slots` which part of a resource is committed to where; `key` and `state` the two files of a log. `signer` signs
-//! what was committed, `log` answers those who ask. `shown` is what anybody may see of an entry, `resources` what the contract
-//! says of it, `api` the RPCs that show it. `check` reads it all again.
+//! it then sees; `slots` which part of a resource is committed to where; `key` and `state` the two files of a log, `keys` the
+//! entries of its keys and how one takes over from another. `signer` signs what was committed, `log` answers those who ask.
+//! `shown` is what anybody may see of an entry, `resources` what the contract says of it, `api` the RPCs that show it. `check`
+//! reads it all again.
 
 pub mod api;
 pub mod check;
 pub mod edge;
 pub mod entry;
 pub mod key;
+pub mod keys;
 mod log;
 pub mod note;
 pub mod policy;

@@ -67,6 +67,8 @@ struct Signature<'a> {
 pub struct Signer {
     pair: Ed25519KeyPair,
     verifier: Verifier,
+    /// The key that will take over, which signs checkpoints too.
+    next: Option<Box<Signer>>,
 }
 
 /// What a key is for, which is a part of the key.
@@ -254,7 +256,17 @@ impl Signer {
         fit(name).then(|| Self {
             pair,
             verifier: Verifier::new(name, r#use, public),
+            next: None,
         })
+    }
+
+    /// A signer whose checkpoints the key `next` signs, too.
+    #[must_use]
+    pub fn and(self, next: Self) -> Self {
+        Self {
+            next: Some(Box::new(next)),
+            ..self
+        }
     }
 
     /// The key that verifies what this one signs.
@@ -286,7 +298,8 @@ impl Signer {
     /// The signed note of a checkpoint.
     pub fn sign(&self, checkpoint: &Checkpoint) -> String {
         let text = checkpoint.text();
-        format!("{text}\n{}", self.line(&text))
+        let next = self.next.as_ref().map(|next| next.line(&text));
+        format!("{text}\n{}{}", self.line(&text), next.unwrap_or_default())
     }
 }
 

@@ -9,8 +9,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use kenes_proto::record as pb;
-use prost::Message;
 use tokio::{
     runtime::Handle,
     sync::{mpsc, oneshot, watch},
@@ -19,20 +17,18 @@ use tokio::{
 use super::{
     Damage,
     edge::Edge,
-    entry::{self, Entry},
+    entry::Entry,
     log::{PATIENCE, Published, Sealed},
-    note::{self, Checkpoint, Fault, Verifier},
+    note::{self, Checkpoint, Fault},
     proof::Receipt,
     state::State,
     stored,
     tree::{leaf_hash, prove_inclusion},
 };
 use crate::{
-    Error, date,
+    Error,
     error::Kind,
-    kit::Context,
-    resource::{self, New},
-    store::{Distrust, Held, Mode, Store, Turn},
+    store::{Distrust, Held, Store, Turn},
 };
 
 /// Entries that are read at once.
@@ -350,38 +346,4 @@ impl Signer {
             checkpoint: published.note.clone(),
         })
     }
-}
-
-/// Makes the log's key an entry of the log, unless it is one.
-pub(super) async fn record_key(
-    store: &Store,
-    context: &Context,
-    verifier: &Verifier,
-) -> Result<(), Error> {
-    let key = pb::LogKey {
-        name: format!("keys/{}", verifier.id()),
-        log: verifier.name().to_owned(),
-        verifier_key: verifier.to_string(),
-        create_time: Some(date::timestamp(context.now)),
-        ..pb::LogKey::default()
-    };
-    let context = context.clone();
-    store
-        .write("CreateLogKey", Mode::Commit, move |tx| {
-            if stored::place(tx, &key.name, 1)?.is_some() || stored::is_waiting(tx, &key.name)? {
-                return Ok(());
-            }
-            let body = key.encode_to_vec();
-            let new = New {
-                name: &key.name,
-                revision: 1,
-                leaf: entry::Kind::KEY,
-                uid: context.fresh(),
-                topic: None,
-                identity_at: body.len(),
-                body,
-            };
-            resource::revise(tx, &context, new)
-        })
-        .await
 }

@@ -51,11 +51,7 @@ impl State {
             }
             Err(TryLockError::Error(error)) => return Err(at(path, &error)),
         }
-        let mut bytes = Vec::new();
-        (&mut file)
-            .take(2 * SLOT as u64 + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|e| at(path, &e))?;
+        let mut bytes = slots(&file, path)?;
         if bytes.is_empty() {
             // All of its length at once: later writes need no space, so a full disk does not stop the signing.
             file.write_all(&[0; 2 * SLOT])
@@ -64,24 +60,7 @@ impl State {
                 .map_err(|e| at(path, &e))?;
             bytes = vec![0; 2 * SLOT];
         }
-        let damaged = || at(path, &"damaged: it does not read as it was written");
-        if bytes.len() != 2 * SLOT {
-            return Err(damaged());
-        }
-        let mut newest: Option<(u64, String)> = None;
-        for slot in bytes
-            .chunks_exact(SLOT)
-            .filter(|slot| slot.iter().any(|byte| *byte != 0))
-        {
-            let read = read(slot).ok_or_else(damaged)?;
-            if newest
-                .as_ref()
-                .is_none_or(|(sequence, _)| *sequence < read.0)
-            {
-                newest = Some(read);
-            }
-        }
-        let (sequence, note) = newest.map_or((0, None), |(sequence, note)| (sequence, Some(note)));
+        let (sequence, note) = newest(&bytes).ok_or_else(|| damaged(path))?;
         Ok(Self {
             path: path.to_owned(),
             file,
@@ -143,6 +122,56 @@ impl State {
     }
 }
 
+/// The note that was signed last, read beside whoever holds the file. `None` if there is no file, or nothing in it.
+pub fn peek(path: &Path) -> Result<Option<String>, Error> {
+    /// A slot that is just being written does not read as it was written; the next look finds it done.
+    const LOOKS: usize = 5;
+    for _ in 0..LOOKS {
+        let file = match File::open(path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(at(path, &error)),
+        };
+        let bytes = slots(&file, path)?;
+        match newest(&bytes) {
+            _ if bytes.is_empty() => return Ok(None),
+            Some((_, note)) => return Ok(note),
+            None => std::thread::sleep(std::time::Duration::from_millis(20)),
+        }
+    }
+    Err(damaged(path))
+}
+
+fn damaged(path: &Path) -> Error {
+    at(path, &"damaged: it does not read as it was written")
+}
+
+fn slots(file: &File, path: &Path) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    file.take(2 * SLOT as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|e| at(path, &e))?;
+    Ok(bytes)
+}
+
+/// The newest of the two slots and its sequence; 0 and none before the first. Both must be sound.
+fn newest(bytes: &[u8]) -> Option<(u64, Option<String>)> {
+    if bytes.len() != 2 * SLOT {
+        return None;
+    }
+    let mut newest = (0, None);
+    for slot in bytes
+        .chunks_exact(SLOT)
+        .filter(|slot| slot.iter().any(|byte| *byte != 0))
+    {
+        let (sequence, note) = read(slot)?;
+        if newest.1.is_none() || newest.0 < sequence {
+            newest = (sequence, Some(note));
+        }
+    }
+    Some(newest)
+}
+
 fn written(sequence: u64, note: &str) -> Option<Vec<u8>> {
     let mut slot = Vec::with_capacity(SLOT);
     slot.extend(sequence.to_be_bytes());
@@ -189,6 +218,8 @@ mod tests {
             state.swap(before.as_deref(), &"x".repeat(SLOT)).is_err(),
             "too long"
         );
+        assert_eq!(peek(&file).expect("read beside it"), before);
+        assert_eq!(peek(&folder.path().join("none")).expect("no file"), None);
         drop(state);
         assert_eq!(State::open(&file).expect("there").note(), before.as_deref());
     }

@@ -78,7 +78,11 @@ fn hostile_notes_get_one_clear_answer() {
             5,
             "this is not a signature",
         ),
-        (NOTE.replace("QQ=", "QQ"), 5, "the signature is not base64"),
+        (
+            NOTE.replace("nPfQQc=", "nPfQQc"),
+            5,
+            "the signature is not base64",
+        ),
         (
             format!("{NOTE}\u{2014} short AAAA\n"),
             7,

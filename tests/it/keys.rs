@@ -1,0 +1,202 @@
+//! The keys of a log: what is shown of them, and a log that gets a new one, on both engines.
+
+use common::{
+    Error,
+    clock::Ids,
+    kit::{Context, Kit},
+    record::{
+        Log,
+        entry::Kind,
+        keys,
+        note::{Note, Verifier},
+        policy::Policy,
+        proof::Receipt,
+        state,
+        verify::{Fault, verify},
+    },
+    resource::{self, New},
+    store::{Mode, Store, Upgrade},
+    testing::{self, Fresh, Hand},
+};
+use kenes_proto::record as pb;
+use prost::Message;
+
+const DOMAIN: &str = registry::DOMAIN;
+
+/// A log on a database, until it is dropped.
+async fn open(fresh: &Fresh) -> Kit {
+    let outcome = tried(fresh).await;
+    outcome.expect("the log opens")
+}
+
+/// The signer of the one before may still be ending.
+async fn tried(fresh: &Fresh) -> Result<Kit, Error> {
+    let mut outcome = testing::kit(fresh, DOMAIN, registry::MIGRATIONS, &Hand::default()).await;
+    for _ in 0..50 {
+        if !outcome
+            .as_ref()
+            .is_err_and(|e| e.to_string().contains("another process"))
+        {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        outcome = testing::kit(fresh, DOMAIN, registry::MIGRATIONS, &Hand::default()).await;
+    }
+    outcome
+}
+
+/// Writes something, and answers its receipt.
+async fn write(kit: &Kit, name: &'static str) -> Receipt {
+    let context = kit.own("Test");
+    let uid = context.fresh();
+    let body = name.as_bytes().to_vec();
+    kit.store
+        .write("Test", Mode::Commit, move |tx| {
+            let new = New {
+                name,
+                revision: 1,
+                leaf: Kind::RESOURCE,
+                uid,
+                topic: None,
+                identity_at: body.len(),
+                body: body.clone(),
+            };
+            resource::revise(tx, &context, new)
+        })
+        .await
+        .expect("written");
+    receipt(&kit.log, name).await
+}
+
+async fn receipt(log: &Log, name: &str) -> Receipt {
+    let place = log.place(name, 1).await.expect("a store").expect("a place");
+    log.receipt(place)
+        .await
+        .expect("a store")
+        .expect("signed in time")
+}
+
+async fn rotate(fresh: &Fresh) -> Result<keys::Handover, Error> {
+    let store = Store::open(&fresh.database, registry::MIGRATIONS, Upgrade::Apply)
+        .await
+        .expect("a store");
+    let context = Context::own(DOMAIN, "RotateKey", Hand::default().now(), &Ids::random());
+    let mut outcome = keys::rotate(&store, &fresh.files, &context).await;
+    for _ in 0..50 {
+        if !outcome
+            .as_ref()
+            .is_err_and(|e| e.to_string().contains("another process"))
+        {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        outcome = keys::rotate(&store, &fresh.files, &context).await;
+    }
+    outcome
+}
+
+fn believed(keys: &[&Verifier]) -> Policy {
+    let lines: Vec<String> = keys.iter().map(|key| format!("log {key}\n")).collect();
+    Policy::parse(&format!("{}quorum none\n", lines.concat())).expect("a policy")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_gets_a_new_key_and_both_keys_sign_that() {
+    let fresh = testing::fresh("registry").await.expect("a database");
+    assert!(keys::keys(&fresh.files).is_err(), "nothing was signed yet");
+    let kit = open(&fresh).await;
+    let before = write(&kit, "things/before").await;
+    let old = kit.log.verifier().clone();
+    assert_eq!(
+        keys::keys(&fresh.files).expect("shown beside the service"),
+        [old.clone()]
+    );
+    drop(kit);
+
+    let handover = rotate(&fresh).await.expect("rotated");
+    assert_eq!(handover.previous, old);
+    let new = handover.next;
+    assert_eq!(new.name(), old.name(), "a log never changes its name");
+    assert_eq!(
+        keys::keys(&fresh.files).expect("two keys"),
+        [new.clone(), old.clone()]
+    );
+    let note = state::peek(&fresh.files.signed)
+        .expect("a file")
+        .expect("a note");
+    let note = Note::parse(&note).expect("a note");
+    assert!(note.signed_by(&old).is_ok() && note.signed_by(&new).is_ok());
+
+    let kit = open(&fresh).await;
+    assert_eq!(*kit.log.verifier(), new);
+    let after = write(&kit, "things/after").await;
+    for (receipt, signer, other) in [(&before, &old, &new), (&after, &new, &old)] {
+        let text = receipt.text();
+        assert!(verify(&text, &believed(&[signer])).is_ok());
+        assert!(matches!(
+            verify(&text, &believed(&[other])),
+            Err(Fault::WrongKey(_))
+        ));
+        assert!(verify(&text, &believed(&[&old, &new])).is_ok());
+    }
+    // Who believes the old key finds the new one in the log.
+    let name = format!("keys/{}", new.id());
+    let both = receipt(&kit.log, &name).await;
+    assert_eq!(both.index, before.index + 1);
+    let entry = kit.store.read("test", move |tx| {
+        let rows = tx.query(
+            "SELECT body FROM revision WHERE name = $1",
+            &[name.as_str().into()],
+        )?;
+        pb::LogKey::decode(rows[0][0].bytes()?).map_err(Error::internal)
+    });
+    let entry = entry.await.expect("an entry");
+    let found = keys::handover(&entry)
+        .expect("signed by both")
+        .expect("a handover");
+    assert_eq!((found.previous, found.next), (old.clone(), new.clone()));
+    drop(kit);
+
+    // The old key no longer opens the log, now that the new one has signed alone; and a third takes over.
+    let aside = format!("{}.{}", fresh.files.key.display(), old.id());
+    let present = std::fs::read(&fresh.files.key).expect("a key");
+    std::fs::copy(&aside, &fresh.files.key).expect("swapped");
+    let refusal = tried(&fresh).await.expect_err("another key").to_string();
+    assert!(refusal.contains("did not sign"), "{refusal}");
+    std::fs::write(&fresh.files.key, present).expect("put back");
+    let third = rotate(&fresh).await.expect("rotated again");
+    assert_eq!(
+        (
+            third.previous,
+            keys::keys(&fresh.files).expect("three").len()
+        ),
+        (new, 3)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_keys_that_is_cut_short_leaves_the_old_one() {
+    let fresh = testing::fresh("registry").await.expect("a database");
+    assert!(rotate(&fresh).await.is_err(), "there is no log yet");
+    let kit = open(&fresh).await;
+    let old = kit.log.verifier().clone();
+    let running = rotate(&fresh).await;
+    assert!(running.is_err(), "the service runs: {running:?}");
+    drop(kit);
+
+    // The last step fails: all is recorded and signed, and the files have not changed places.
+    let aside = std::path::PathBuf::from(format!("{}.{}", fresh.files.key.display(), old.id()));
+    std::fs::write(&aside, "in the way").expect("written");
+    assert!(rotate(&fresh).await.is_err());
+    let kit = open(&fresh).await;
+    assert_eq!(*kit.log.verifier(), old);
+    let text = write(&kit, "things/x").await.text();
+    assert!(verify(&text, &believed(&[&old])).is_ok());
+    drop(kit);
+
+    std::fs::remove_file(&aside).expect("removed");
+    let new = rotate(&fresh).await.expect("the second try").next;
+    let kit = open(&fresh).await;
+    assert_eq!(*kit.log.verifier(), new);
+    assert!(verify(&write(&kit, "things/y").await.text(), &believed(&[&new])).is_ok());
+}
