@@ -11,6 +11,7 @@ mod draft_law;
 mod draft_law_version;
 mod fake_registry;
 mod fixtures;
+mod fsck;
 mod hearing;
 mod import;
 mod keys;

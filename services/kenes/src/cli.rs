@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::exit::CODES;
-pub use record::Verify;
+pub use record::{Fsck, KeyCommand, KeyRotate, KeyShow, Service, Verify};
 
 /// Public participation in law-making: who takes part, what is said about a draft law, and what becomes of it.
 #[derive(Debug, Parser)]
@@ -36,6 +36,11 @@ pub enum Command {
     Import(Import),
     /// Show what a receipt proves, without a network and without a clock
     Verify(Verify),
+    /// The key of a log: show it, or change it for a new one
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// Check the record of a data folder, every leaf and every word; the services must not run
+    Fsck(Fsck),
     /// Ask a service whether it serves; exit 0 if so
     Healthcheck(Healthcheck),
     /// Write the contract as a descriptor set, for `grpcurl -protoset`

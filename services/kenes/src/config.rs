@@ -17,7 +17,7 @@ use common::{
 use tonic::transport::Endpoint;
 
 use crate::{Exit, Failure, cli};
-pub use record::{Verify, Whom, verify};
+pub use record::{KeyRotate, Verify, Whom, rotate, verify};
 
 /// One of the two services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

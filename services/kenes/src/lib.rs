@@ -10,8 +10,10 @@ mod completion;
 pub mod config;
 pub mod demo;
 mod exit;
+pub mod fsck;
 mod healthcheck;
 pub mod import;
+mod key;
 mod migrate;
 mod protoset;
 mod serve;
@@ -26,7 +28,7 @@ use clap::Parser;
 
 pub use exit::{Exit, Failure};
 
-use cli::{Cli, Command, ConsultationCommand, RegistryCommand};
+use cli::{Cli, Command, ConsultationCommand, KeyCommand, RegistryCommand};
 
 /// Reads the command line, does what it says, and answers how the process ends.
 pub fn run() -> ExitCode {
@@ -67,6 +69,9 @@ fn execute(command: &Command) -> Result<(), Failure> {
         )),
         Command::Import(args) => block_on(import::run(config::import(args)?)),
         Command::Verify(args) => verify::run(&config::verify(args)?),
+        Command::Key(KeyCommand::Show(args)) => key::show(args),
+        Command::Key(KeyCommand::Rotate(args)) => block_on(key::rotate(config::rotate(args)?)),
+        Command::Fsck(args) => fsck::run(&args.folder, args.log_dir.as_deref()),
         Command::Healthcheck(args) => block_on(healthcheck::run(config::healthcheck(args)?)),
         Command::Protoset(args) => protoset::run(args),
         #[cfg(feature = "bench")]

@@ -147,12 +147,7 @@ pub(crate) async fn open(
         }
         Log::open(&store, files, &context).await
     };
-    let log = opening.await.map_err(|error| {
-        Failure::new(
-            exit(&error),
-            format!("{}: {}", place(database), cause(&error)),
-        )
-    })?;
+    let log = opening.await.map_err(|error| unopened(database, &error))?;
     if reason.is_none() {
         tokio::spawn(suspect::read_again(store.clone(), log.published()));
     }
@@ -164,13 +159,14 @@ pub(crate) async fn open(
     })
 }
 
-/// How the process ends when a log cannot be opened.
-fn exit(error: &common::Error) -> Exit {
-    match (error.kind(), Damage::is(error)) {
+/// Why a log was not opened.
+pub(crate) fn unopened(database: &Database, error: &common::Error) -> Failure {
+    let exit = match (error.kind(), Damage::is(error)) {
         (Kind::Refused, _) | (_, true) => Exit::Record,
         (Kind::Unavailable, _) => Exit::Unavailable,
         _ => Exit::Io,
-    }
+    };
+    Failure::new(exit, format!("{}: {}", place(database), cause(error)))
 }
 
 /// Opens the database of a service.
@@ -214,7 +210,7 @@ async fn prepared(
     Ok((store, lock))
 }
 
-fn domain(which: Which) -> &'static str {
+pub(crate) fn domain(which: Which) -> &'static str {
     match which {
         Which::Registry => registry::DOMAIN,
         Which::Consultation => consultation::DOMAIN,
@@ -378,7 +374,7 @@ pub(crate) fn place(database: &Database) -> String {
 }
 
 /// Makes the folder of a database, readable by its owner only, and takes the file for this process.
-fn lock(database: &Path) -> Result<File, Failure> {
+pub(crate) fn lock(database: &Path) -> Result<File, Failure> {
     let trouble = |file: &Path, error: &dyn std::fmt::Display| {
         Failure::new(Exit::Io, format!("{}: {error}", file.display()))
     };

@@ -3,14 +3,15 @@
 //!
 //! A start looks at logarithmically much, so that it takes no longer however large the log is: enough to never sign another
 //! history. What it does not look at is looked at here: by every start in the background, in some seconds a million entries, and
-//! before anything is signed where the last run ended in distrust. Owns what must hold, and names the first place where it does not.
+//! before anything is signed where the last run ended in distrust; `kenes fsck` does it when somebody asks. Owns what must hold,
+//! and names the first place where it does not.
 
 use std::time::Duration;
 
 use super::{
     Damage,
     edge::{Edge, TILE},
-    entry::{self, Entry, Slot},
+    entry::{self, Slot},
     note::Checkpoint,
     stored,
     tree::{Hash, leaf_hash},
@@ -20,21 +21,21 @@ use crate::{
     store::{Store, Tx, Value},
 };
 
+/// What was read and holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Whole {
+    /// Entries.
+    pub entries: u64,
+    /// Full tiles.
+    pub tiles: u64,
+    /// Entries of which something was erased.
+    pub erased: u64,
+}
+
 /// Reads the record whole, and pauses after every tile. Answers how many entries there are, or the [`Damage`].
 pub async fn whole(store: &Store, signed: &Checkpoint, pause: Duration) -> Result<u64, Error> {
     let size = store.read("CheckLog", stored::size).await?;
-    if size < signed.size {
-        return Err(Damage::of(format!(
-            "{} entries were signed, {size} are there",
-            signed.size
-        )));
-    }
-    let mut reading = Reading {
-        edge: Edge::default(),
-        time_ms: 0,
-        signed: signed.clone(),
-    };
-    reading.compare_root()?;
+    let mut reading = Reading::begin(signed, size)?;
     while reading.edge.size() < size {
         reading = store
             .read("CheckLog", move |tx| {
@@ -51,15 +52,50 @@ pub async fn whole(store: &Store, signed: &Checkpoint, pause: Duration) -> Resul
     Ok(size)
 }
 
+/// The same within one transaction; `step` is told how many entries were read, of how many.
+pub fn within(
+    tx: &mut dyn Tx,
+    signed: &Checkpoint,
+    step: &mut dyn FnMut(u64, u64),
+) -> Result<Whole, Error> {
+    let size = stored::size(tx)?;
+    let mut reading = Reading::begin(signed, size)?;
+    while reading.edge.size() < size {
+        reading.tile(tx, size)?;
+        step(reading.edge.size(), size);
+    }
+    no_more_tiles(tx, size)?;
+    reading.whole.entries = size;
+    Ok(reading.whole)
+}
+
 /// How far the record was read.
 #[derive(Clone)]
 struct Reading {
     edge: Edge,
     time_ms: u64,
     signed: Checkpoint,
+    whole: Whole,
 }
 
 impl Reading {
+    fn begin(signed: &Checkpoint, size: u64) -> Result<Self, Error> {
+        if size < signed.size {
+            return Err(Damage::of(format!(
+                "{} entries were signed, {size} are there",
+                signed.size
+            )));
+        }
+        let reading = Self {
+            edge: Edge::default(),
+            time_ms: 0,
+            signed: signed.clone(),
+            whole: Whole::default(),
+        };
+        reading.compare_root()?;
+        Ok(reading)
+    }
+
     /// Reads the entries of the next tile, full or not.
     fn tile(&mut self, tx: &mut dyn Tx, size: u64) -> Result<(), Error> {
         let from = self.edge.size();
@@ -71,7 +107,7 @@ impl Reading {
                 from / TILE as u64
             )));
         }
-        let sql = "SELECT entry, leaf, body_salt, identity_salt, actor, identity_at, body FROM revision \
+        let sql = "SELECT entry, leaf, body_salt, identity_salt, actor, identity_at, body, name, revision FROM revision \
                    WHERE entry >= $1 AND entry < $2 ORDER BY entry";
         let rows = tx.query(sql, &[stored::integer(from)?, stored::integer(to)?])?;
         let mut places = from..to;
@@ -101,24 +137,25 @@ impl Reading {
 
     /// An entry must be a leaf, no earlier than the one before it, and commit to what is kept under it.
     fn entry(&mut self, place: u64, leaf: &[u8], row: &[Value]) -> Result<(), Error> {
-        let entry =
-            Entry::decode(leaf).ok_or_else(|| Damage::of(format!("entry {place} is no leaf")))?;
-        if entry.time_ms < self.time_ms {
-            return Err(Damage::of(format!(
-                "entry {place} is earlier than the one before it"
-            )));
-        }
-        self.time_ms = entry.time_ms;
+        let entry = entry::follow(leaf, place, &mut self.time_ms)?;
+        let revision = || -> Result<String, Error> {
+            let (name, revision) = (row[7].text()?, row[8].int()?);
+            Ok(format!("entry {place} ({name}, revision {revision})"))
+        };
         let body = row[6].bytes()?;
         let at = usize::try_from(row[5].int()?).unwrap_or(usize::MAX);
-        let (body, who) = body
-            .split_at_checked(at)
-            .ok_or_else(|| Damage::of(format!("the body of entry {place} is cut")))?;
+        let Some((body, who)) = body.split_at_checked(at) else {
+            return Err(Damage::of(format!("{}: the body is cut", revision()?)));
+        };
         let who = entry::identity(row[4].text()?, who);
+        let mut erased = false;
         for (slot, salt, bytes) in [(Slot::BODY, &row[2], body), (Slot::IDENTITY, &row[3], &who)] {
             // Without its salt it was erased: then there is nothing to compare.
             let salt = match salt {
-                Value::Null => continue,
+                Value::Null => {
+                    erased = true;
+                    continue;
+                }
                 salt => salt.bytes()?.try_into().ok(),
             };
             let holds = salt.is_some_and(|salt| {
@@ -126,27 +163,25 @@ impl Reading {
             });
             if !holds {
                 return Err(Damage::of(format!(
-                    "entry {place} does not commit to its {}: what is kept of it was changed",
+                    "{} does not commit to its {}: what is kept of it was changed",
+                    revision()?,
                     slot.label()
                 )));
             }
         }
+        self.whole.erased += u64::from(erased);
         Ok(())
     }
 
     /// Adds a leaf to the tree; the tiles that it fills must be those that are kept.
     fn append(&mut self, tx: &mut dyn Tx, hash: Hash) -> Result<(), Error> {
         for full in self.edge.append(hash) {
+            self.whole.tiles += 1;
             if full.level == 0 {
                 // Its leaves were compared one by one.
                 continue;
             }
-            if stored::tile(tx, full.level, full.number)?.as_ref() != Some(&full.hashes) {
-                return Err(Damage::of(format!(
-                    "tile {}/{} is missing, or not what the tiles under it hash to",
-                    full.level, full.number
-                )));
-            }
+            stored::check_tile(tx, &full)?;
         }
         Ok(())
     }

@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use aws_lc_rs::hmac;
 
-use super::tree::Hash;
+use super::{Damage, tree::Hash};
+use crate::Error;
 
 const MAGIC: &[u8; 16] = b"consult-entry/v1";
 const COMMIT: &[u8; 17] = b"consult-commit/v1";
@@ -138,6 +139,19 @@ impl Entry {
             .find(|(at, _)| *at == slot)
             .map(|(_, commitment)| commitment)
     }
+}
+
+/// The leaf at `place`, which must not be earlier than those before it; `before` is moved to its time.
+pub fn follow(leaf: &[u8], place: u64, before: &mut u64) -> Result<Entry, Error> {
+    let entry =
+        Entry::decode(leaf).ok_or_else(|| Damage::of(format!("entry {place} is no leaf")))?;
+    if entry.time_ms < *before {
+        return Err(Damage::of(format!(
+            "entry {place} is earlier than the one before it"
+        )));
+    }
+    *before = entry.time_ms;
+    Ok(entry)
 }
 
 /// Sets the time of a leaf, in milliseconds.

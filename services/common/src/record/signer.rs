@@ -17,7 +17,7 @@ use tokio::{
 use super::{
     Damage,
     edge::Edge,
-    entry::Entry,
+    entry,
     log::{PATIENCE, Published, Sealed},
     note::{self, Checkpoint, Fault},
     proof::Receipt,
@@ -282,26 +282,12 @@ impl Signer {
 
     /// Appends an entry as it was read back from the database.
     fn append(&mut self, sealed: Sealed) -> Result<(), Error> {
-        let place = self.edge.size();
-        let entry = Entry::decode(&sealed.leaf)
-            .ok_or_else(|| Damage::of(format!("entry {place} is no leaf")))?;
-        if entry.time_ms < self.time_ms {
-            return Err(Damage::of(format!(
-                "entry {place} is earlier than the one before it"
-            )));
-        }
-        self.time_ms = entry.time_ms;
+        entry::follow(&sealed.leaf, self.edge.size(), &mut self.time_ms)?;
         for full in self.edge.append(leaf_hash(&sealed.leaf)) {
-            let (level, number) = (full.level, full.number);
-            let stored = self.runtime.block_on(
+            self.runtime.block_on(
                 self.store
-                    .read("SignLog", move |tx| stored::tile(tx, level, number)),
+                    .read("SignLog", move |tx| stored::check_tile(tx, &full)),
             )?;
-            if stored.as_ref() != Some(&full.hashes) {
-                return Err(Damage::of(format!(
-                    "the leaves of tile {level}/{number} do not hash to it"
-                )));
-            }
         }
         if self.recent.len() == MEMORY {
             self.recent.pop_front();

@@ -9,6 +9,8 @@ use kenes_proto::POOL;
 use prost::Message;
 use prost_reflect::{DynamicMessage, MessageDescriptor, ReflectMessage, Value};
 
+use super::resources::Resources;
+
 /// A resource as it is committed to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parts {
@@ -18,13 +20,12 @@ pub struct Parts {
     pub identity: Vec<u8>,
 }
 
-/// The message of the resource of this name.
+/// The message of the resource of this name, of whichever service.
 pub fn kind_of(name: &str) -> Option<MessageDescriptor> {
-    POOL.all_messages().find(|message| {
-        option(message, "google.api.resource", "pattern")
-            .iter()
-            .any(|pattern| fits(name, pattern))
-    })
+    let kind = ["registry.kenes", "consultation.kenes"]
+        .into_iter()
+        .find_map(|domain| Resources::of(domain).find(name).cloned());
+    POOL.get_message_by_name(&kind?.message)
 }
 
 /// Takes a resource apart.
@@ -83,16 +84,6 @@ fn option(message: &MessageDescriptor, option: &str, field: &str) -> Vec<String>
         .unwrap_or_default()
 }
 
-/// Whether a name is of a pattern such as `hearings/{hearing}/statements/{statement}`.
-fn fits(name: &str, pattern: &str) -> bool {
-    let is_id = |part: &str| part.starts_with('{');
-    name.split('/').count() == pattern.split('/').count()
-        && name
-            .split('/')
-            .zip(pattern.split('/'))
-            .all(|(part, expected)| part == expected || is_id(expected) && !part.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,7 +105,7 @@ mod tests {
             ),
             ("organizations/o", Some("kenes.registry.v1.Organization")),
             ("keys/01234567", Some("kenes.record.v1.LogKey")),
-            ("consultations/c/comments/", None),
+            ("consultations/c/nothing/x", None),
             ("", None),
         ] {
             let found = kind_of(name);

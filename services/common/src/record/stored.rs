@@ -58,6 +58,18 @@ pub fn tile(tx: &mut dyn Tx, level: u8, number: u64) -> Result<Option<Vec<u8>>, 
     }
 }
 
+/// Whether a tile that became full is the one that is stored.
+pub fn check_tile(tx: &mut dyn Tx, full: &Full) -> Result<(), Error> {
+    let (level, number) = (full.level, full.number);
+    match tile(tx, level, number)? {
+        Some(stored) if stored == full.hashes => Ok(()),
+        Some(_) => Err(Damage::of(format!(
+            "the leaves of tile {level}/{number} do not hash to it"
+        ))),
+        None => Err(Damage::of(format!("tile {level}/{number} is missing"))),
+    }
+}
+
 /// Keeps a tile that became full.
 pub fn put_tile(tx: &mut dyn Tx, tile: Full) -> Result<(), Error> {
     let sql = "INSERT INTO tile (level, number, hashes) VALUES ($1, $2, $3)";

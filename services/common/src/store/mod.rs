@@ -414,6 +414,14 @@ where
     }
 }
 
+/// Looks at an SQLite database that nobody else uses, and changes nothing in it.
+pub fn examine<T>(
+    file: &std::path::Path,
+    work: impl FnOnce(&mut dyn Tx) -> Result<T, Error>,
+) -> Result<T, Error> {
+    sqlite::examine(file, work)
+}
+
 /// The version of SQLite in this program.
 pub fn sqlite_version() -> &'static str {
     sqlite::version()

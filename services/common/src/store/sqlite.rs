@@ -21,7 +21,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::{mpsc as queue, oneshot, watch};
 
 use super::{
-    Engine, Failure, Held, Migration, Mode, Turn, Upgrade, Work, migrate, overloaded,
+    Engine, Failure, Held, Migration, Mode, Turn, Tx, Upgrade, Work, migrate, overloaded,
     sequence::Sequence,
 };
 use crate::{Error, error::Kind};
@@ -184,6 +184,25 @@ fn close(connection: Connection, failure: &Failure) {
     if failure.is_set() {
         std::mem::forget(connection);
     }
+}
+
+/// Looks at a database that nobody else uses, and changes nothing in it.
+pub(super) fn examine<T>(
+    path: &Path,
+    work: impl FnOnce(&mut dyn Tx) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let failure = Failure::default();
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = || -> rusqlite::Result<Connection> {
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        connection.pragma_update(None, "query_only", true)?;
+        connection.pragma_update(None, "cache_size", -(64 << 10))?;
+        connection.execute_batch("BEGIN")?;
+        Ok(connection)
+    };
+    let connection = open().map_err(|e| at(path, &e))?;
+    work(&mut SqliteTx::reading(&connection, &failure))
 }
 
 /// `cache` is in KiB.

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::Place;
 
 /// Options of `verify`.
 #[derive(Debug, Args)]
@@ -44,3 +46,82 @@ Exit codes:
 Examples:
   kenes verify comment.tlog-proof --key kenes.example/consultation+4f76b182+Ae46...
   kenes verify answer.json --policy whom-i-believe --body answer.json";
+
+/// What can be done with the key of a log.
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Print the keys that verify what the log signed, a line each, the present one first
+    #[command(after_help = "Example:\n  kenes key show /var/lib/kenes consultation")]
+    Show(KeyShow),
+    /// Give the log a new key, which the old one signs in; the service must not run
+    #[command(after_help = ROTATE_HELP)]
+    Rotate(KeyRotate),
+}
+
+/// One of the two services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Service {
+    /// Who takes part
+    Registry,
+    /// What is said
+    Consultation,
+}
+
+/// Options of `key show`.
+#[derive(Debug, Args)]
+pub struct KeyShow {
+    /// Folder with the key and what was signed last: that of --data-dir, or of --log-dir
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Whose; both, if there are both
+    pub service: Option<Service>,
+}
+
+/// Options of `key rotate`.
+#[derive(Debug, Args)]
+pub struct KeyRotate {
+    /// Whose
+    pub service: Service,
+    /// Where the data is.
+    #[command(flatten)]
+    pub place: Place,
+    /// Folder for the key of the log and for what it signed last; beside the database if that is a file
+    #[arg(long, env = "KENES_LOG_DIR", value_name = "DIR")]
+    pub log_dir: Option<PathBuf>,
+}
+
+const ROTATE_HELP: &str = "\
+The new key is recorded in the log with a statement that both keys signed, and the checkpoint over it is signed by both.
+Then it takes the place of the old one, which stays beside it: service.key.<key id>. Receipts that were given before
+verify with the old key for good. Tell the new one to those who verify: a policy may name both (kenes verify --policy).
+Where several replicas share a database, stop them all, and give each the new key file before it starts again.
+
+Example:
+  kenes key rotate consultation --data-dir /var/lib/kenes";
+
+/// Options of `fsck`.
+#[derive(Debug, Args)]
+#[command(after_help = FSCK_HELP)]
+pub struct Fsck {
+    /// Folder with the databases: that of --data-dir
+    #[arg(value_name = "DATA_DIR")]
+    pub folder: PathBuf,
+    /// Folder with the keys and what was signed last, if it is another
+    #[arg(long, env = "KENES_LOG_DIR", value_name = "DIR")]
+    pub log_dir: Option<PathBuf>,
+}
+
+const FSCK_HELP: &str = "\
+Nothing is changed. Checked are the file of each database, every leaf and its place and time, every tile, the words and
+authors behind the leaves where they were not erased, and the root that was signed last. The first thing that is
+damaged is named.
+
+Exit codes:
+  0   all is sound
+  64  there is no database in this folder
+  69  a service is running on it
+  74  the disk failed
+  76  it is damaged, or it is not what was signed; the message says where
+
+Example:
+  kenes fsck /var/lib/kenes";

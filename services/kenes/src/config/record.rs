@@ -37,6 +37,44 @@ pub enum Whom {
     Policy(PathBuf),
 }
 
+/// Whose key is changed for a new one.
+#[derive(Clone, Debug)]
+pub struct KeyRotate {
+    /// Whose.
+    pub which: Which,
+    /// Where its data is.
+    pub database: Database,
+    /// Where its log keeps its key and its last signature.
+    pub files: Files,
+}
+
+impl From<cli::Service> for Which {
+    fn from(service: cli::Service) -> Self {
+        match service {
+            cli::Service::Registry => Self::Registry,
+            cli::Service::Consultation => Self::Consultation,
+        }
+    }
+}
+
+/// Whose key is changed for a new one, from what was typed.
+pub fn rotate(args: &cli::KeyRotate) -> Result<KeyRotate, Failure> {
+    let mut problems = Problems::default();
+    let which = args.service.into();
+    let database = problems.place(which, &args.place);
+    let record = cli::Record {
+        log_dir: args.log_dir.clone(),
+        log_origin: None,
+    };
+    let files = problems.files(which, &database, &record);
+    problems.end()?;
+    Ok(KeyRotate {
+        which,
+        database,
+        files,
+    })
+}
+
 /// What is verified, from what was typed.
 pub fn verify(args: &cli::Verify) -> Result<Verify, Failure> {
     let mut problems = Problems::default();

@@ -1,0 +1,103 @@
+//! `kenes fsck`: checks the record of each database in a folder, and names the first thing that is damaged.
+//!
+//! Owns the files and what is said; what must hold is in `common::record::check`.
+
+use std::path::Path;
+
+use common::{
+    error::{Kind, cause},
+    record::{
+        self, Damage, Files,
+        check::{self, Whole},
+        note::Checkpoint,
+    },
+    store::{self, Tx},
+};
+
+use crate::{Exit, Failure, config::Which, import::bar, serve};
+
+/// Checks what there is in the folder. A service's key and its last signature are in `log_dir`, or in the folder itself.
+pub fn run(folder: &Path, log_dir: Option<&Path>) -> Result<(), Failure> {
+    let there = [Which::Registry, Which::Consultation]
+        .into_iter()
+        .map(|which| (which, folder.join(format!("{}.db", which.name()))))
+        .filter(|(_, database)| database.exists());
+    let (mut checked, mut failures) = (0, Vec::new());
+    for (which, database) in there {
+        checked += 1;
+        let files = Files::within(log_dir.unwrap_or(folder), which.name());
+        match check(&database, &files) {
+            Ok((signed, whole)) => println!("{}", told(&database, &signed, whole)),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    if checked == 0 {
+        let text = format!("{}: there is no database here", folder.display());
+        return Err(Failure::new(Exit::Usage, text));
+    }
+    let damage = failures.iter().find(|failure| failure.exit == Exit::Record);
+    match damage.or(failures.first()).map(|failure| failure.exit) {
+        None => Ok(()),
+        Some(exit) => Err(Failure {
+            exit,
+            problems: failures.into_iter().flat_map(|it| it.problems).collect(),
+        }),
+    }
+}
+
+fn check(database: &Path, files: &Files) -> Result<(Checkpoint, Whole), Failure> {
+    let name = database.display().to_string();
+    let trouble = |error: common::Error| {
+        let exit = match error.kind() {
+            Kind::Refused => Exit::Record,
+            _ if Damage::is(&error) => Exit::Record,
+            _ => Exit::Io,
+        };
+        Failure::new(exit, format!("{name}: {}", cause(&error)))
+    };
+    let _lock = serve::lock(database)?;
+    let signed = match files.signed.exists() {
+        true => record::signed(files).map_err(trouble)?,
+        false => None,
+    };
+    let signed = signed.ok_or_else(|| {
+        let (key, signed) = (files.key.display(), files.signed.display());
+        let text = format!("{name}: {key} or {signed} is missing: nobody can tell what was signed");
+        Failure::new(Exit::Record, text)
+    })?;
+    let progress = bar(0, false);
+    progress.set_message(name.clone());
+    let whole = store::examine(database, |tx| {
+        file(tx)?;
+        check::within(tx, &signed, &mut |done, of| {
+            progress.set_length(of);
+            progress.set_position(done);
+        })
+    });
+    progress.finish_and_clear();
+    whole.map(|whole| (signed, whole)).map_err(trouble)
+}
+
+/// What the engine says of the file.
+fn file(tx: &mut dyn Tx) -> Result<(), common::Error> {
+    let rows = tx.query("PRAGMA integrity_check(1)", &[])?;
+    match rows.first().map(|row| row[0].text()) {
+        Some(Ok("ok")) => Ok(()),
+        Some(found) => Err(Damage::of(format!("the file of the database: {}", found?))),
+        None => Err(common::Error::internal("no answer to an integrity check")),
+    }
+}
+
+fn told(database: &Path, signed: &Checkpoint, whole: Whole) -> String {
+    let Whole {
+        entries,
+        tiles,
+        erased,
+    } = whole;
+    format!(
+        "{}: sound. {entries} entries of {}, {} of them signed; {tiles} full tiles; of {erased} entries something was erased",
+        database.display(),
+        signed.origin,
+        signed.size
+    )
+}

@@ -1,0 +1,59 @@
+//! `kenes key`: prints the keys of a log, and gives it a new one.
+//!
+//! What a change of keys is, and in which order, is in `common::record::keys`.
+
+use common::{
+    clock::{Clock, Ids},
+    error::cause,
+    kit::Context,
+    record::{Files, keys},
+    store::Upgrade,
+};
+
+use crate::{
+    Exit, Failure,
+    cli::KeyShow,
+    config::{KeyRotate, Which},
+    serve,
+};
+
+/// `kenes key show`
+pub(crate) fn show(args: &KeyShow) -> Result<(), Failure> {
+    let asked = args.service.map(Which::from);
+    let both = [Which::Registry, Which::Consultation];
+    let logs: Vec<Files> = both
+        .into_iter()
+        .filter(|which| asked.is_none_or(|asked| asked == *which))
+        .map(|which| Files::within(&args.folder, which.name()))
+        .filter(|files| asked.is_some() || files.signed.exists())
+        .collect();
+    if logs.is_empty() {
+        let text = format!("{}: no log has signed anything here", args.folder.display());
+        return Err(Failure::new(Exit::Failed, text));
+    }
+    for files in logs {
+        for key in keys::keys(&files).map_err(|e| Failure::new(Exit::Failed, cause(&e)))? {
+            println!("{key}");
+        }
+    }
+    Ok(())
+}
+
+/// `kenes key rotate`
+pub(crate) async fn rotate(config: KeyRotate) -> Result<(), Failure> {
+    let which = config.which;
+    // Held until the end: nobody else signs meanwhile.
+    let (store, _lock) = serve::store(which, &config.database, Upgrade::Refuse).await?;
+    let now = Clock::system().now();
+    let context = Context::own(serve::domain(which), "RotateKey", now, &Ids::random());
+    let handover = keys::rotate(&store, &config.files, &context)
+        .await
+        .map_err(|error| serve::unopened(&config.database, &error))?;
+    eprintln!(
+        "kenes: {} signs with a new key from now on; the old one:",
+        which.name()
+    );
+    eprintln!("  {}", handover.previous);
+    println!("{}", handover.next);
+    Ok(())
+}

@@ -1,0 +1,339 @@
+//! `kenes fsck`: what is sound is called so, and of what was damaged the first thing is named. On SQLite, whose files it checks.
+
+use std::path::Path;
+
+use common::{
+    clock::Ids,
+    kit::{Context, Kit},
+    record::{
+        Files, Log,
+        entry::{self, Entry, Kind, Slot},
+    },
+    resource::{self, New},
+    store::{Database, Mode, Store, Tx, Upgrade, Value},
+    testing::Hand,
+};
+use kenes::Exit;
+use tempfile::TempDir;
+
+/// Two full tiles and some more.
+const ENTRIES: u64 = 600;
+
+async fn store(folder: &Path) -> Store {
+    let database = Database::Sqlite(folder.join("registry.db"));
+    Store::open(&database, registry::MIGRATIONS, Upgrade::Apply)
+        .await
+        .expect("a store")
+}
+
+async fn kit(folder: &Path) -> Kit {
+    let (store, ids, hand) = (store(folder).await, Ids::random(), Hand::default());
+    let context = Context::own(registry::DOMAIN, "OpenLog", hand.now(), &ids);
+    let files = Files::within(folder, "registry");
+    let log = Log::open(&store, &files, &context).await.expect("a log");
+    Kit {
+        store,
+        log,
+        clock: hand.clock(),
+        ids,
+        domain: registry::DOMAIN,
+    }
+}
+
+/// A folder with a record of so many entries, all signed, that nobody uses any more.
+async fn recorded(entries: u64) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let kit = kit(folder.path()).await;
+    write(&kit, 1..entries).await;
+    let last = kit.log.receipt(entries - 1).await.expect("a store");
+    assert!(last.is_some(), "signed in time");
+    drop(kit);
+    closed(folder.path()).await;
+    folder
+}
+
+async fn write(kit: &Kit, numbers: std::ops::Range<u64>) {
+    let context = kit.own("Test");
+    let work = move |tx: &mut dyn Tx| {
+        for n in numbers.clone() {
+            let body = format!("what was said, {n}").into_bytes();
+            let new = New {
+                name: &format!("things/{n}"),
+                revision: 1,
+                leaf: Kind::RESOURCE,
+                uid: context.fresh(),
+                topic: None,
+                identity_at: body.len() - 1,
+                body,
+            };
+            resource::revise(tx, &context, new)?;
+        }
+        Ok(())
+    };
+    kit.store
+        .write("Test", Mode::Commit, work)
+        .await
+        .expect("written");
+}
+
+/// Waits until the threads of the store and of the log are gone.
+async fn closed(folder: &Path) {
+    for _ in 0..200 {
+        let free = common::record::state::State::open(&folder.join("registry.signed")).is_ok();
+        if free && !folder.join("registry.db-wal").exists() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("the log is still open");
+}
+
+/// Changes the database behind the log's back.
+async fn damage(folder: &Path, sql: &'static str, args: Vec<Value>) {
+    let store = store(folder).await;
+    let work = move |tx: &mut dyn Tx| tx.execute(sql, &args);
+    assert_eq!(
+        store
+            .write("Test", Mode::Commit, work)
+            .await
+            .expect("changed"),
+        1,
+        "{sql}"
+    );
+    drop(store);
+    closed(folder).await;
+}
+
+/// A copy of a folder.
+fn copy(folder: &Path) -> TempDir {
+    let copy = tempfile::tempdir().expect("a folder");
+    for file in std::fs::read_dir(folder).expect("a folder") {
+        let file = file.expect("a file");
+        std::fs::copy(file.path(), copy.path().join(file.file_name())).expect("copied");
+    }
+    copy
+}
+
+/// How it ends, and what it says of what is wrong.
+fn fsck(folder: &Path) -> (Exit, String) {
+    match kenes::fsck::run(folder, None) {
+        Ok(()) => (Exit::Ok, String::new()),
+        Err(failure) => (failure.exit, failure.problems.join("\n")),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_thing_that_is_damaged_is_named() {
+    let sound = recorded(ENTRIES).await;
+    assert_eq!(fsck(sound.path()), (Exit::Ok, String::new()));
+    let byte = |sql, named| (sql, vec![], named);
+    for (sql, args, named) in [
+        byte(
+            "UPDATE revision SET leaf = zeroblob(124) WHERE entry = 17",
+            "entry 17 is no leaf",
+        ),
+        byte(
+            "UPDATE revision SET leaf = (SELECT leaf FROM revision WHERE entry = 400) WHERE entry = 300",
+            "entry 300 (things/300, revision 1): the body",
+        ),
+        byte(
+            "DELETE FROM revision WHERE entry = 511",
+            "entry 511 is missing",
+        ),
+        byte("DELETE FROM revision WHERE entry = 0", "entry 0 is missing"),
+        byte(
+            "UPDATE revision SET entry = 700 WHERE entry = 555",
+            "entry 555 is missing",
+        ),
+        byte(
+            "UPDATE revision SET body = CAST('what was not said' AS BLOB) WHERE entry = 5",
+            "entry 5 (things/5, revision 1): the body is not",
+        ),
+        byte(
+            "UPDATE revision SET identity_at = identity_at - 1 WHERE entry = 6",
+            "entry 6 (things/6, revision 1): the body is not",
+        ),
+        byte(
+            "UPDATE revision SET identity_at = 9000 WHERE entry = 6",
+            "entry 6 (things/6, revision 1): the part that says who",
+        ),
+        byte(
+            "UPDATE revision SET actor = 'demo|else' WHERE entry = 7",
+            "entry 7 (things/7, revision 1): the identity is not",
+        ),
+        byte(
+            "UPDATE revision SET body_salt = zeroblob(32) WHERE entry = 8",
+            "entry 8 (things/8, revision 1): the body is not",
+        ),
+        byte(
+            "UPDATE revision SET body_salt = zeroblob(31) WHERE entry = 8",
+            "entry 8 (things/8, revision 1): a salt",
+        ),
+        byte(
+            "UPDATE tile SET hashes = zeroblob(8192) WHERE level = 0 AND number = 1",
+            "tile 0/1 do not hash",
+        ),
+        byte(
+            "UPDATE tile SET hashes = zeroblob(8191) WHERE level = 0 AND number = 1",
+            "tile 0/1 has not its length",
+        ),
+        byte(
+            "DELETE FROM tile WHERE level = 0 AND number = 0",
+            "tile 0/0 is missing",
+        ),
+        byte(
+            "INSERT INTO tile (level, number, hashes) VALUES (0, 2, zeroblob(8192))",
+            "tile 0/2 is there before",
+        ),
+        byte(
+            "INSERT INTO tile (level, number, hashes) VALUES (1, 0, zeroblob(8192))",
+            "tile 1/0 is there before",
+        ),
+        (
+            "UPDATE revision SET leaf = $1 WHERE entry = 599",
+            vec![early().into()],
+            "entry 599 is earlier",
+        ),
+    ] {
+        let folder = copy(sound.path());
+        damage(folder.path(), sql, args).await;
+        let (exit, told) = fsck(folder.path());
+        assert_eq!(exit, Exit::Record, "{sql}: {told}");
+        assert!(told.contains(named), "{sql}: {told}");
+    }
+    // What was erased is no damage.
+    let folder = copy(sound.path());
+    damage(
+        folder.path(),
+        "UPDATE revision SET body = zeroblob(0), identity_at = 0, body_salt = NULL, identity_salt = NULL, actor = '' WHERE entry = 9",
+        vec![],
+    )
+    .await;
+    assert_eq!(fsck(folder.path()), (Exit::Ok, String::new()));
+}
+
+fn early() -> Vec<u8> {
+    Entry {
+        kind: Kind::RESOURCE,
+        time_ms: 1,
+        record: [1; 16],
+        parent: [0; 16],
+        slots: vec![],
+    }
+    .encode()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_history_that_was_rewritten_is_not_the_one_that_was_signed() {
+    let sound = recorded(20).await;
+    let (salt, words) = ([7; 32], b"other words".to_vec());
+    let slots = vec![
+        (Slot::BODY, entry::commit(&salt, Slot::BODY, &words)),
+        (
+            Slot::IDENTITY,
+            entry::commit(&salt, Slot::IDENTITY, &entry::identity("demo|x", &[])),
+        ),
+    ];
+    let leaf = Entry {
+        kind: Kind::RESOURCE,
+        time_ms: u64::MAX,
+        record: [1; 16],
+        parent: [0; 16],
+        slots,
+    }
+    .encode();
+    damage(
+        sound.path(),
+        "UPDATE revision SET leaf = $1, body = $2, identity_at = 11, body_salt = $3, identity_salt = $3, actor = 'demo|x' WHERE entry = 19",
+        vec![leaf.into(), words.into(), salt.to_vec().into()],
+    )
+    .await;
+    let (exit, told) = fsck(sound.path());
+    assert_eq!(exit, Exit::Record);
+    assert!(
+        told.contains("the first 20 entries are not those that were signed"),
+        "{told}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_does_not_belong_together_is_said() {
+    let nothing = tempfile::tempdir().expect("a folder");
+    assert_eq!(fsck(nothing.path()).0, Exit::Usage);
+
+    let old = recorded(20).await;
+    let new = copy(old.path());
+    let kit = kit(new.path()).await;
+    write(&kit, 100..110).await;
+    assert!(kit.log.receipt(29).await.expect("a store").is_some());
+    let (exit, told) = fsck(new.path());
+    assert_eq!(
+        (exit, told.contains("another process")),
+        (Exit::Unavailable, true),
+        "{told}"
+    );
+    drop(kit);
+    closed(new.path()).await;
+    assert_eq!(fsck(new.path()), (Exit::Ok, String::new()));
+    assert_eq!(
+        fsck(old.path()),
+        (Exit::Ok, String::new()),
+        "by itself it is sound"
+    );
+
+    // Yesterday's database under what was signed since; and the other way round it is only not signed yet.
+    let restored = copy(old.path());
+    std::fs::copy(
+        new.path().join("registry.signed"),
+        restored.path().join("registry.signed"),
+    )
+    .expect("copied");
+    let (exit, told) = fsck(restored.path());
+    assert_eq!(
+        (exit, told.contains("20 entries, and 30 were signed")),
+        (Exit::Record, true),
+        "{told}"
+    );
+    let unsigned = copy(new.path());
+    std::fs::copy(
+        old.path().join("registry.signed"),
+        unsigned.path().join("registry.signed"),
+    )
+    .expect("copied");
+    assert_eq!(fsck(unsigned.path()).0, Exit::Ok);
+
+    for (name, said) in [
+        ("registry.signed", "nobody can tell"),
+        ("registry.key", "missing"),
+    ] {
+        let without = copy(new.path());
+        std::fs::remove_file(without.path().join(name)).expect("removed");
+        let (exit, told) = fsck(without.path());
+        assert_eq!((exit, told.contains(said)), (Exit::Record, true), "{told}");
+        assert!(!without.path().join(name).exists(), "nothing is made");
+    }
+    let other = recorded(20).await;
+    let swapped = copy(new.path());
+    std::fs::copy(
+        other.path().join("registry.key"),
+        swapped.path().join("registry.key"),
+    )
+    .expect("copied");
+    let (exit, told) = fsck(swapped.path());
+    assert_eq!(
+        (exit, told.contains("did not sign")),
+        (Exit::Record, true),
+        "{told}"
+    );
+
+    // A page of the file, and the file itself.
+    let torn = copy(new.path());
+    let file = torn.path().join("registry.db");
+    let mut bytes = std::fs::read(&file).expect("a file");
+    let half = bytes.len() / 2 / 4096 * 4096;
+    bytes[half..half + 4096].fill(0x5a);
+    std::fs::write(&file, &bytes).expect("written");
+    assert_ne!(fsck(torn.path()).0, Exit::Ok);
+    std::fs::write(&file, &bytes[..100]).expect("written");
+    assert_ne!(fsck(torn.path()).0, Exit::Ok);
+}
