@@ -109,7 +109,7 @@ async fn a_log_gets_a_new_key_and_both_keys_sign_that() {
     let old = kit.log.verifier().clone();
     assert_eq!(
         keys::keys(&fresh.files).expect("shown beside the service"),
-        [old.clone()]
+        std::slice::from_ref(&old)
     );
     drop(kit);
 
