@@ -20,7 +20,7 @@ pub(crate) struct World {
     /// Its client of the registry.
     pub(crate) asks: consultation::Registry,
     _running: [Running; 2],
-    _fresh: [Fresh; 2],
+    fresh: [Fresh; 2],
 }
 
 impl World {
@@ -56,8 +56,15 @@ impl World {
             kit,
             asks,
             _running: [registry, consultation],
-            _fresh: fresh,
+            fresh,
         }
+    }
+}
+
+impl World {
+    /// Where consultation keeps its data.
+    pub(crate) fn database(&self) -> &common::store::Database {
+        &self.fresh[1].database
     }
 }
 
