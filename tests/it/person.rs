@@ -28,7 +28,10 @@ async fn create(client: &mut Client<Channel>, request: pb::CreatePersonRequest) 
 }
 
 async fn get(client: &mut Client<Channel>, name: &str) -> Answer {
-    let request = pb::GetPersonRequest { name: name.into() };
+    let request = pb::GetPersonRequest {
+        name: name.into(),
+        ..Default::default()
+    };
     Ok(client.get_person(request).await?.into_inner())
 }
 

@@ -219,6 +219,7 @@ impl Registry {
         }
         let request = pb::GetPersonRequest {
             name: relative.to_owned(),
+            as_of_time: None,
         };
         let ask = |channel| {
             let request = request.clone();

@@ -157,7 +157,12 @@ impl Demo {
 
     /// The registry, ready to be served.
     pub fn registry(&self) -> Service {
-        registry::service(serve::kit(Which::Registry, &self.registry, self.clock()))
+        self.registering(&CancellationToken::new()).0
+    }
+
+    fn registering(&self, stop: &CancellationToken) -> (Service, Vec<Background>) {
+        let kit = serve::kit(Which::Registry, &self.registry, self.clock());
+        serve::registry(kit, stop)
     }
 
     /// The consultation service, ready to be served; it asks the registry at `url`.
@@ -183,6 +188,7 @@ impl Demo {
     ) -> Result<Vec<Part>, Failure> {
         let url = format!("http://{}", address(&first)?);
         let (consultation, background) = self.consulting(&url, stop)?;
+        let (registry, erasing) = self.registering(stop);
         let part = |service, listener, opened, background| Part {
             service,
             listener,
@@ -191,7 +197,7 @@ impl Demo {
             background,
         };
         Ok(vec![
-            part(self.registry(), first, self.registry, Vec::new()),
+            part(registry, first, self.registry, erasing),
             part(consultation, second, self.consultation, background),
         ])
     }

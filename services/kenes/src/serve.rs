@@ -84,7 +84,7 @@ pub(crate) async fn run(config: Serve) -> Result<(), Failure> {
     let clock = Clock::system();
     let kit = kit(config.which, &opened, clock.clone());
     let (service, background) = match config.which {
-        Which::Registry => (registry::service(kit), Vec::new()),
+        Which::Registry => registry(kit, &stop),
         Which::Consultation => consultation(kit, &config.registry, clock, &stop)?,
     };
     announce(&config, &listener, operator.as_ref());
@@ -226,6 +226,13 @@ pub(crate) fn kit(which: Which, opened: &Opened, clock: Clock) -> Kit {
         ids: Ids::random(),
         domain: domain(which),
     }
+}
+
+/// The registry, and what it does by itself: erasures that were approved are carried out.
+pub(crate) fn registry(kit: Kit, stop: &CancellationToken) -> (Service, Vec<Background>) {
+    let redacting =
+        registry::redaction::keep_finishing(kit.clone(), stop.clone().cancelled_owned());
+    (registry::service(kit), vec![Box::pin(redacting)])
 }
 
 /// The consultation service, and what it does by itself: comments whose standing could not be checked when they came are

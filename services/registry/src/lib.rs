@@ -5,6 +5,7 @@
 
 mod api;
 mod domain;
+pub mod redaction;
 mod store;
 
 use common::{kit::Kit, server::Service, store::Migration};

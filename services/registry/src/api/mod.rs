@@ -6,10 +6,11 @@ mod membership;
 mod organization;
 mod person;
 mod post;
+pub(crate) mod redaction;
 mod standing;
 
 use common::{kit::Kit, record, server::Service};
-use kenes_proto::{Page, registry as pb};
+use kenes_proto::{Page, record as record_pb, registry as pb};
 
 use crate::DOMAIN;
 
@@ -62,6 +63,11 @@ common::service! {
         update UpdatePerson update_person(pb::UpdatePersonRequest) -> pb::Person = person::update;
         write DeletePerson delete_person(pb::DeletePersonRequest) -> pb::Person = person::delete;
         write UndeletePerson undelete_person(pb::UndeletePersonRequest) -> pb::Person = person::undelete;
+        write ErasePerson erase_person(pb::ErasePersonRequest) -> record_pb::Redaction = redaction::erase;
+        write ApproveRedaction approve_redaction(record_pb::ApproveRedactionRequest) -> record_pb::Redaction = redaction::approve;
+        write RejectRedaction reject_redaction(record_pb::RejectRedactionRequest) -> record_pb::Redaction = redaction::reject;
+        read GetRedaction get_redaction(record_pb::GetRedactionRequest) -> record_pb::Redaction = redaction::get;
+        read ListRedactions list_redactions(record_pb::ListRedactionsRequest) -> record_pb::ListRedactionsResponse = redaction::list;
     }
 }
 

@@ -10,7 +10,7 @@ use kenes_proto::{Page, registry as pb, types::ErrorReason as Reason};
 
 use super::Api;
 use crate::{
-    domain::person as rules,
+    domain::{person as rules, redaction},
     store::person::{self, Persons},
 };
 
@@ -37,7 +37,7 @@ pub(super) async fn get(
 ) -> Result<pb::Person, Error> {
     api.kit
         .read(&context, move |tx| {
-            resource::get::<Persons>(tx, &request.name)
+            resource::get_as_of::<Persons>(tx, &request.name, request.as_of_time.as_ref())
         })
         .await
 }
@@ -93,6 +93,7 @@ pub(super) async fn undelete(
 ) -> Result<pb::Person, Error> {
     api.kit
         .write(context, move |tx, context| {
+            redaction::check(&resource::get::<Persons>(tx, &request.name)?)?;
             resource::undelete::<Persons>(tx, context, &request.name, &request.etag)
         })
         .await

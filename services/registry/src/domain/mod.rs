@@ -7,4 +7,5 @@ pub(crate) mod organization;
 pub(crate) mod period;
 pub(crate) mod person;
 pub(crate) mod post;
+pub(crate) mod redaction;
 pub(crate) mod standing;

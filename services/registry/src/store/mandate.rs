@@ -2,6 +2,7 @@
 
 use common::{
     Error, date, kind,
+    resource::{self, Recorded},
     store::{Column, Table, Tx, Type, Value},
 };
 use kenes_proto::registry as pb;
@@ -22,8 +23,20 @@ static TABLE: Table = Table::new(
 
 kind!(
     /// Mandates of organizations.
-    Mandates: pb::Mandate, "registry.kenes/Mandate", "mandate", TABLE, columns
+    Mandates: pb::Mandate, "registry.kenes/Mandate", "mandate", TABLE, columns; RECORDED
 );
+
+const RECORDED: Recorded<pb::Mandate> = Recorded {
+    // What tells who somebody is elsewhere, and the paper, which names people.
+    identity: |mandate| {
+        Some(pb::Mandate {
+            subject: std::mem::take(&mut mandate.subject),
+            basis: mandate.basis.take(),
+            ..pb::Mandate::default()
+        })
+    },
+    ..Recorded::PLAIN
+};
 
 fn columns(mandate: &pb::Mandate) -> Vec<Value> {
     vec![
@@ -64,4 +77,13 @@ pub(crate) fn of_organization(tx: &mut dyn Tx, name: &str) -> Result<Option<Stri
 pub(crate) fn of_person(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT name FROM mandate WHERE person = $1 ORDER BY name LIMIT 1";
     super::first_name(tx, sql, &[name.into()])
+}
+
+/// All mandates of this person, present and ended.
+pub(crate) fn held_by(tx: &mut dyn Tx, name: &str) -> Result<Vec<pb::Mandate>, Error> {
+    let sql = "SELECT name FROM mandate WHERE person = $1 ORDER BY name";
+    let rows = tx.query(sql, &[name.into()])?;
+    rows.iter()
+        .map(|row| resource::get::<Mandates>(tx, row[0].text()?))
+        .collect()
 }
