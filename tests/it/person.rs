@@ -10,6 +10,8 @@ use tonic::{Code, Status, transport::Channel};
 
 use crate::world::{World, ask, en, fields, refused, request_id};
 
+mod erased;
+
 type Answer = Result<pb::Person, Status>;
 
 fn creation(id: &str, title: &str) -> pb::CreatePersonRequest {

@@ -1,6 +1,6 @@
 //! Redactions of comments: four eyes, in the log before anything is deleted, and what stays.
 
-mod canary;
+pub(crate) mod canary;
 mod crash;
 mod seen;
 

@@ -17,6 +17,8 @@ pub(crate) struct World {
     pub(crate) consultation: Channel,
     /// What consultation runs on, for what it does by itself.
     pub(crate) kit: Kit,
+    /// What the registry runs on.
+    pub(crate) registry_kit: Kit,
     /// Its client of the registry.
     pub(crate) asks: consultation::Registry,
     _running: [Running; 2],
@@ -34,10 +36,9 @@ impl World {
             testing::fresh("registry").await.expect("a database"),
             testing::fresh("consultation").await.expect("a database"),
         ];
-        let kit = testing::kit(&fresh[0], registry::DOMAIN, registry::MIGRATIONS, &hand)
-            .await
-            .expect("a store");
-        let registry = testing::start(registry::service(kit)).await;
+        let kit = testing::kit(&fresh[0], registry::DOMAIN, registry::MIGRATIONS, &hand).await;
+        let registry_kit = kit.expect("a store");
+        let registry = testing::start(registry::service(registry_kit.clone())).await;
         let kit = testing::kit(
             &fresh[1],
             consultation::DOMAIN,
@@ -54,17 +55,16 @@ impl World {
             registry: registry.channel().await,
             consultation: consultation.channel().await,
             kit,
+            registry_kit,
             asks,
             _running: [registry, consultation],
             fresh,
         }
     }
-}
 
-impl World {
-    /// Where consultation keeps its data.
-    pub(crate) fn database(&self) -> &common::store::Database {
-        &self.fresh[1].database
+    /// Where the registry and consultation keep their data.
+    pub(crate) fn databases(&self) -> [&common::store::Database; 2] {
+        self.fresh.each_ref().map(|fresh| &fresh.database)
     }
 }
 

@@ -30,7 +30,7 @@ fn saying(n: usize) -> pb::CreateCommentRequest {
 }
 
 /// The files of a database that is one: the file and what SQLite keeps beside it.
-fn files(database: &Database) -> Vec<PathBuf> {
+pub(crate) fn files(database: &Database) -> Vec<PathBuf> {
     let Database::Sqlite(path) = database else {
         return Vec::new();
     };
@@ -43,7 +43,7 @@ fn files(database: &Database) -> Vec<PathBuf> {
 }
 
 /// The words of any comment that are in some bytes.
-fn words_in(bytes: &[u8]) -> HashSet<String> {
+pub(crate) fn words_in(bytes: &[u8]) -> HashSet<String> {
     let length = words(0)[0].len();
     let starts =
         (0..bytes.len()).filter(|at| bytes[*at] == b'c' && bytes[*at..].starts_with(b"canary-"));
@@ -91,7 +91,7 @@ async fn what_is_erased_is_in_no_file_of_the_store() {
         fake: _fake,
         _up,
     } = scene().await;
-    let files = files(world.database());
+    let files = files(world.databases()[1]);
     for n in 0..COMMENTS {
         comment::create(&client, saying(n)).await.expect("accepted");
     }

@@ -66,6 +66,9 @@ impl Checkpoints {
                 }
                 orders = theirs.orders();
             }
+            // Who asks from now on is told at once that nobody does it.
+            orders.over = true;
+            orders.scrubs.clear();
             drop(orders);
             close(connection, &failure);
         })?;
@@ -74,7 +77,10 @@ impl Checkpoints {
 
     /// Moves all of the log into the database and cuts it to nothing.
     pub(super) fn scrub(&self, done: oneshot::Sender<Result<(), Error>>) {
-        self.0.orders().scrubs.push(done);
+        let mut orders = self.0.orders();
+        if !orders.over {
+            orders.scrubs.push(done);
+        }
         self.0.given.notify_all();
     }
 }
