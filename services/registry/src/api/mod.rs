@@ -67,7 +67,7 @@ common::service! {
         write ApproveRedaction approve_redaction(record_pb::ApproveRedactionRequest) -> record_pb::Redaction = redaction::approve;
         write RejectRedaction reject_redaction(record_pb::RejectRedactionRequest) -> record_pb::Redaction = redaction::reject;
         read GetRedaction get_redaction(record_pb::GetRedactionRequest) -> record_pb::Redaction = redaction::get;
-        read ListRedactions list_redactions(record_pb::ListRedactionsRequest) -> record_pb::ListRedactionsResponse = redaction::list;
+        read ListRedactions list_redactions(record_pb::ListRedactionsRequest) -> Page = redaction::list;
     }
 }
 

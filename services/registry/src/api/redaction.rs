@@ -117,7 +117,7 @@ pub(super) async fn list(
     api: &Api,
     context: Context,
     request: record::ListRedactionsRequest,
-) -> Result<record::ListRedactionsResponse, Error> {
+) -> Result<kenes_proto::Page, Error> {
     check_collection("parent", COLLECTION, &request.parent)?;
     redaction::list::<RedactablePersons>(&api.kit, context, request).await
 }
