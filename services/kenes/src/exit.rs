@@ -88,3 +88,9 @@ impl Failure {
         }
     }
 }
+
+/// Says something on standard output. Who stopped reading, `| head -1`, is no failure.
+pub(crate) fn say(text: impl std::fmt::Display) {
+    use std::io::Write;
+    drop(writeln!(std::io::stdout(), "{text}"));
+}

@@ -14,7 +14,7 @@ use common::{
     store::{self, Tx},
 };
 
-use crate::{Exit, Failure, config::Which, import::bar, serve};
+use crate::{Exit, Failure, config::Which, exit::say, import::bar, serve};
 
 /// Checks what there is in the folder. A service's key and its last signature are in `log_dir`, or in the folder itself.
 pub fn run(folder: &Path, log_dir: Option<&Path>) -> Result<(), Failure> {
@@ -27,7 +27,7 @@ pub fn run(folder: &Path, log_dir: Option<&Path>) -> Result<(), Failure> {
         checked += 1;
         let files = Files::within(log_dir.unwrap_or(folder), which.name());
         match check(&database, &files) {
-            Ok((signed, whole)) => println!("{}", told(&database, &signed, whole)),
+            Ok((signed, whole)) => say(told(&database, &signed, whole)),
             Err(failure) => failures.push(failure),
         }
     }

@@ -14,6 +14,7 @@ use crate::{
     Exit, Failure,
     cli::KeyShow,
     config::{KeyRotate, Which},
+    exit::say,
     serve,
 };
 
@@ -33,7 +34,7 @@ pub(crate) fn show(args: &KeyShow) -> Result<(), Failure> {
     }
     for files in logs {
         for key in keys::keys(&files).map_err(|e| Failure::new(Exit::Failed, cause(&e)))? {
-            println!("{key}");
+            say(key);
         }
     }
     Ok(())
@@ -54,6 +55,6 @@ pub(crate) async fn rotate(config: KeyRotate) -> Result<(), Failure> {
         which.name()
     );
     eprintln!("  {}", handover.previous);
-    println!("{}", handover.next);
+    say(handover.next);
     Ok(())
 }

@@ -19,6 +19,7 @@ use serde_json::Value;
 use crate::{
     Exit, Failure,
     config::{Verify, Whom},
+    exit::say,
 };
 pub use told::Tongue;
 
@@ -34,15 +35,12 @@ pub fn run(config: &Verify) -> Result<(), Failure> {
         .map_err(|what| Failure::new(Exit::Malformed, format!("{name}: {what}")))?;
     let (receipt, shown) = verify(&text, &policy)
         .map_err(|fault| Failure::new(exit(&fault), format!("{name}: {}", tongue.fault(&fault))))?;
-    println!("{}", tongue.shown(receipt.index, &shown));
-    println!(
-        "{}",
-        tongue.witnessed(&shown.witnessed, policy.witnesses().len())
-    );
+    say(tongue.shown(receipt.index, &shown));
+    say(tongue.witnessed(&shown.witnessed, policy.witnesses().len()));
 
     let Some(body) = &config.body else {
         if receipt.salt(Slot::BODY).is_none() {
-            println!("{}", tongue.words(Words::NoSalt));
+            say(tongue.words(Words::NoSalt));
         }
         return Ok(());
     };
@@ -70,14 +68,14 @@ pub fn run(config: &Verify) -> Result<(), Failure> {
 }
 
 /// Says what is known of some words, and ends with it unless they are the ones.
-fn settle(found: Words, say: impl Fn(Words) -> String) -> Result<(), Failure> {
+fn settle(found: Words, text: impl Fn(Words) -> String) -> Result<(), Failure> {
     match found {
         Words::Match => {
-            println!("{}", say(found));
+            say(text(found));
             Ok(())
         }
-        Words::Differ => Err(Failure::new(Exit::Differs, say(found))),
-        Words::NoSalt => Err(Failure::new(Exit::Redacted, say(found))),
+        Words::Differ => Err(Failure::new(Exit::Differs, text(found))),
+        Words::NoSalt => Err(Failure::new(Exit::Redacted, text(found))),
     }
 }
 
