@@ -15,6 +15,7 @@ mod story;
 mod t01_kill;
 mod t04_sync;
 mod t05_full;
+mod t06_flip;
 mod t07_fork;
 
 use std::{process::ExitCode, time::Instant};
@@ -41,10 +42,11 @@ struct Experiment {
     control: (&'static str, fn(Plan) -> Outcome<String>),
 }
 
-const EXPERIMENTS: [Experiment; 4] = [
+const EXPERIMENTS: [Experiment; 5] = [
     t01_kill::EXPERIMENT,
     t04_sync::EXPERIMENT,
     t05_full::EXPERIMENT,
+    t06_flip::EXPERIMENT,
     t07_fork::EXPERIMENT,
 ];
 

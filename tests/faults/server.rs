@@ -27,6 +27,8 @@ pub(crate) struct Server {
     /// What it finds in its environment, besides ours.
     pub(crate) environment: Vec<(String, String)>,
     log: PathBuf,
+    /// How long its log was when it started last.
+    since: usize,
     /// Where it keeps its data.
     pub(crate) data: PathBuf,
     pub(crate) address: String,
@@ -72,6 +74,7 @@ impl Server {
             arguments,
             environment: Vec::new(),
             log: folder.join(format!("{which}.log")),
+            since: 0,
             data,
             address,
             operator,
@@ -161,7 +164,7 @@ impl Server {
 
     /// Starts it, and tells what became of that.
     pub(crate) async fn try_start(&mut self) -> Outcome<Start> {
-        let already = std::fs::metadata(&self.log).map_or(0, |log| log.len());
+        self.since = usize::try_from(std::fs::metadata(&self.log).map_or(0, |log| log.len()))?;
         let log = OpenOptions::new()
             .create(true)
             .append(true)
@@ -179,12 +182,7 @@ impl Server {
         while self.ready().await != Some(true) {
             if let Some(status) = self.exited()? {
                 self.child = None;
-                let all = std::fs::read(&self.log)?;
-                let said = all.get(usize::try_from(already)?..).unwrap_or_default();
-                return Ok(Start::Ended(
-                    status.code(),
-                    String::from_utf8_lossy(said).into(),
-                ));
+                return Ok(Start::Ended(status.code(), self.said()?));
             }
             if begun.elapsed() > PATIENCE {
                 return Err("it neither listens nor ends".into());
@@ -192,6 +190,13 @@ impl Server {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
         Ok(Start::Serves)
+    }
+
+    /// What it said since it was started last.
+    pub(crate) fn said(&self) -> Outcome<String> {
+        let all = std::fs::read(&self.log)?;
+        let said = all.get(self.since..).unwrap_or_default();
+        Ok(String::from_utf8_lossy(said).into())
     }
 
     /// A connection that is made when it is needed, and made anew when it broke.
