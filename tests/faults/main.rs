@@ -17,6 +17,7 @@ mod t04_sync;
 mod t05_full;
 mod t06_flip;
 mod t07_fork;
+mod t11_clock;
 
 use std::{process::ExitCode, time::Instant};
 
@@ -42,12 +43,13 @@ struct Experiment {
     control: (&'static str, fn(Plan) -> Outcome<String>),
 }
 
-const EXPERIMENTS: [Experiment; 5] = [
+const EXPERIMENTS: [Experiment; 6] = [
     t01_kill::EXPERIMENT,
     t04_sync::EXPERIMENT,
     t05_full::EXPERIMENT,
     t06_flip::EXPERIMENT,
     t07_fork::EXPERIMENT,
+    t11_clock::EXPERIMENT,
 ];
 
 const USAGE: &str =

@@ -70,6 +70,11 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Outcome<()> {
 
 /// The comment of a note, said for the organization.
 pub(crate) fn comment(note: &Note) -> Request<pb::CreateCommentRequest> {
+    comment_on(CONSULTATION, note)
+}
+
+/// The same in another consultation.
+pub(crate) fn comment_on(parent: &str, note: &Note) -> Request<pb::CreateCommentRequest> {
     let comment = pb::Comment {
         author: Some(Actor {
             on_behalf_of: ORGANIZATION.into(),
@@ -86,7 +91,7 @@ pub(crate) fn comment(note: &Note) -> Request<pb::CreateCommentRequest> {
     ask_as(
         SPEAKER,
         pb::CreateCommentRequest {
-            parent: CONSULTATION.into(),
+            parent: parent.into(),
             comment: Some(comment),
             request_id: note.request_id.clone(),
             ..Default::default()
@@ -198,25 +203,30 @@ pub(crate) async fn consultation(channel: Channel) -> Outcome<()> {
     laws.publish_draft_law_version(ask_as(CLERK, request))
         .await?;
 
+    let far = date::parse_time("2126-01-01T00:00:00Z").ok_or("a time")?;
+    until(channel, CONSULTATION, far).await
+}
+
+/// Announces a consultation on the law that is open until then.
+pub(crate) async fn until(channel: Channel, name: &str, close: i64) -> Outcome<()> {
     let mut consultations = ConsultationServiceClient::new(channel);
-    let time = |text| date::parse_time(text).map(date::timestamp);
     let request = pb::CreateConsultationRequest {
         consultation: Some(pb::Consultation {
             titles: en("Open for long"),
             draft_law_versions: vec![VERSION.into()],
             organizer: ORGANIZATION.into(),
-            open_time: time("2026-01-01T00:00:00Z"),
-            close_time: time("2126-01-01T00:00:00Z"),
+            open_time: date::parse_time("2026-01-01T00:00:00Z").map(date::timestamp),
+            close_time: Some(date::timestamp(close)),
             ..Default::default()
         }),
-        consultation_id: "open".into(),
+        consultation_id: name.trim_start_matches("consultations/").into(),
         ..Default::default()
     };
     consultations
         .create_consultation(ask_as(CLERK, request))
         .await?;
     let request = pb::AnnounceConsultationRequest {
-        name: CONSULTATION.into(),
+        name: name.into(),
         ..Default::default()
     };
     consultations
