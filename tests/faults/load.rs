@@ -279,7 +279,7 @@ pub(crate) async fn everything(
     }
 }
 
-async fn answered<T>(
+pub(crate) async fn answered<T>(
     call: impl Future<Output = Result<Response<T>, Status>>,
 ) -> Result<Response<T>, Status> {
     tokio::time::timeout(PATIENCE, call)
@@ -288,7 +288,7 @@ async fn answered<T>(
 }
 
 /// What a client meets when a server dies or is not there yet. Whether the request was carried out, it cannot know.
-fn is_passing(status: &Status) -> bool {
+pub(crate) fn is_passing(status: &Status) -> bool {
     match status.code() {
         Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled | Code::Unknown => true,
         Code::ResourceExhausted => !is_full(status),

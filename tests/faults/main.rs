@@ -8,6 +8,7 @@
 
 mod check;
 mod dice;
+mod history;
 mod ledger;
 mod load;
 mod server;
@@ -18,6 +19,7 @@ mod t05_full;
 mod t06_flip;
 mod t07_fork;
 mod t11_clock;
+mod t14_history;
 
 use std::{process::ExitCode, time::Instant};
 
@@ -43,13 +45,14 @@ struct Experiment {
     control: (&'static str, fn(Plan) -> Outcome<String>),
 }
 
-const EXPERIMENTS: [Experiment; 6] = [
+const EXPERIMENTS: [Experiment; 7] = [
     t01_kill::EXPERIMENT,
     t04_sync::EXPERIMENT,
     t05_full::EXPERIMENT,
     t06_flip::EXPERIMENT,
     t07_fork::EXPERIMENT,
     t11_clock::EXPERIMENT,
+    t14_history::EXPERIMENT,
 ];
 
 const USAGE: &str =

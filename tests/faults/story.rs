@@ -99,6 +99,14 @@ pub(crate) fn comment_on(parent: &str, note: &Note) -> Request<pb::CreateComment
     )
 }
 
+/// A withdrawal, by who said it.
+pub(crate) fn withdrawal(
+    mut request: pb::WithdrawCommentRequest,
+) -> Request<pb::WithdrawCommentRequest> {
+    request.reasons = en("Said better elsewhere.");
+    ask_as(SPEAKER, request)
+}
+
 pub(crate) async fn registry(channel: Channel) -> Outcome<()> {
     let request = rg::CreateCodeRequest {
         parent: "referenceData/powers".into(),

@@ -6,8 +6,11 @@
 //! A start looks at logarithmically much, and so misses what lies deep. What it misses is found by reading the whole record behind it
 //! (`common::record::check`), which then ends the service: some ten seconds a million entries. Until then a flip deep in the log can
 //! be shown to a reader, whose receipts and proofs do not verify then; it cannot get under a new signature, since that is made
-//! from the edge of the tree, which every start compares with the last one. What neither the log commits to nor an index covers
-//! (a column that lists only filter by) is not looked at.
+//! from the edge of the tree, which every start compares with the last one.
+//!
+//! What neither the log commits to nor an index covers is not looked at: columns that lists only filter by, and the digest that tells
+//! a retry from another request with its id. Such flips are counted by themselves ("beside"): a retry is refused then, and all
+//! that was acknowledged is as it was.
 
 use std::{
     collections::BTreeMap,
@@ -18,6 +21,7 @@ use std::{
 
 use common::record::tree::leaf_hash;
 use kenes_proto::consultation::comment_service_client::CommentServiceClient;
+use tonic::Code;
 
 use crate::{
     Experiment, Outcome, Plan,
@@ -86,12 +90,15 @@ async fn flipped(plan: Plan) -> Outcome<String> {
     for n in 0..flips {
         let place = PLACES[usize::try_from(n)? % PLACES.len()];
         let seen = sample.spoil(place, &mut dice).await?;
-        let (outcome, said) = sample
-            .start()
-            .await
-            .map_err(|e| format!("flip {n} in {place:?}: {e}"))?;
+        let (outcome, said) = match sample.start().await {
+            Ok(found) => found,
+            Err(error) => {
+                wrong.push(format!("flip {n} in {place:?}: {error}"));
+                continue;
+            }
+        };
         yetis += u64::from(said.contains(YETI));
-        if outcome == "harmless"
+        if matches!(outcome, "harmless" | "beside")
             && let Some(seen) = seen
         {
             wrong.push(format!("flip {n} in {place:?} was not found: {seen}"));
@@ -230,8 +237,9 @@ impl Sample {
                 .map(|(code, said)| ("stopped", code, said)),
         };
         let Some((outcome, code, said)) = found else {
+            let beside = self.retry().await?;
             check::end(self.compare().await?)?;
-            return Ok(("harmless", String::new()));
+            return Ok((if beside { "beside" } else { "harmless" }, String::new()));
         };
         if std::fs::read(&signed)? != before {
             return Err("something was signed".into());
@@ -260,20 +268,26 @@ impl Sample {
         .into())
     }
 
+    /// Sends some requests again: whether one of them is taken for another.
+    async fn retry(&self) -> Outcome<bool> {
+        let mut client = CommentServiceClient::new(self.service.channel()?);
+        let notes = lock(&self.shared.notes).clone();
+        let mut beside = false;
+        for note in notes.iter().step_by(10) {
+            match client.create_comment(story::comment(note)).await {
+                Ok(again) => self.shared.again(note, again.into_inner()),
+                Err(status) if status.code() == Code::AlreadyExists => beside = true,
+                Err(status) => return Err(status.into()),
+            }
+        }
+        Ok(beside)
+    }
+
     /// What is wrong with what a service shows that found nothing wrong.
     async fn compare(&mut self) -> Outcome<Vec<String>> {
         let mut client = CommentServiceClient::new(self.service.channel()?);
         let found = everything(&mut client).await?;
         let mut wrong = compare(&lock(&self.shared.notes), &found);
-        let notes: Vec<_> = lock(&self.shared.notes)
-            .iter()
-            .step_by(40)
-            .cloned()
-            .collect();
-        for note in notes {
-            let again = client.create_comment(story::comment(&note)).await?;
-            self.shared.again(&note, again.into_inner());
-        }
         wrong.append(&mut lock(&self.shared.wrong));
         lock(&self.shared.receipts).clear();
         self.service.kill()?;
