@@ -62,7 +62,17 @@ pub struct Page {
     pub total_size: Option<i64>,
 }
 
+/// Events in the form of CloudEvents.
+pub mod io {
+    pub mod cloudevents {
+        pub mod v1 {
+            tonic::include_proto!("io.cloudevents.v1");
+        }
+    }
+}
+
 pub use google::r#type as gtype;
+pub use io::cloudevents::v1 as cloudevents;
 pub use kenes::{
     consultation::v1 as consultation, record::v1 as record, registry::v1 as registry,
     r#type::v1 as types,

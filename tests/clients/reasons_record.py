@@ -4,6 +4,7 @@ from fixtures import Case
 from world import RECORD
 
 RECORDS = f"{RECORD}.RecordService"
+EVENTS = f"{RECORD}.EventStreamService"
 LAST = 2**63 - 1
 
 CASES = [
@@ -13,5 +14,8 @@ CASES = [
     Case("SIZE_BEYOND_LOG", "OUT_OF_RANGE", f"{RECORDS}/ProveConsistency", {"from_size": LAST}),
     Case("RANGE_INVALID", "INVALID_ARGUMENT", f"{RECORDS}/ProveConsistency", {"from_size": 3, "to_size": 2}),
     Case("RANGE_INVALID", "INVALID_ARGUMENT", f"{RECORDS}/ProveInclusion", {"index": 2, "size": 2}),
+    Case("INDEX_BEYOND_LOG", "OUT_OF_RANGE", f"{EVENTS}/ReplayEvents", {"to_index": LAST}),
+    Case("RANGE_INVALID", "INVALID_ARGUMENT", f"{EVENTS}/ReplayEvents", {"from_index": 2, "to_index": 1}),
+    Case("FIELD_INVALID", "INVALID_ARGUMENT", f"{EVENTS}/ReplayEvents", {"types": ["kenes.consultation.v1.comment.sung"]}),
     Case("RESOURCE_NOT_FOUND", "NOT_FOUND", f"{RECORDS}/FetchReceipt", {"name": "consultations/none"}),
 ]

@@ -9,6 +9,7 @@ mod consultation;
 mod demo;
 mod draft_law;
 mod draft_law_version;
+mod events;
 mod fake_registry;
 mod fixtures;
 mod fsck;

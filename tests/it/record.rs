@@ -32,7 +32,7 @@ use crate::{
     world::{World, ask, ask_as, en, refused},
 };
 
-type Records = RecordServiceClient<Channel>;
+pub(crate) type Records = RecordServiceClient<Channel>;
 
 /// The name of the first comment of [`story`].
 const COMMENT: &str = "consultations/c/comments/one";
@@ -273,7 +273,7 @@ fn receipt_at(index: i64) -> FetchReceiptRequest {
     }
 }
 
-fn receipt_of(name: &str, revision: i64) -> FetchReceiptRequest {
+pub(crate) fn receipt_of(name: &str, revision: i64) -> FetchReceiptRequest {
     FetchReceiptRequest {
         entry: Some(Of::Name(name.into())),
         revision,

@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod date;
 pub mod error;
+mod events;
 pub mod kit;
 pub mod list;
 pub mod log;

@@ -161,19 +161,18 @@ pub struct Running {
 
 /// Starts a service on port 0.
 pub async fn start(service: Service) -> Running {
+    start_with(service, Settings::default()).await
+}
+
+/// Starts a service with limits of its own on port 0.
+pub async fn start_with(service: Service, settings: Settings) -> Running {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = oneshot::channel::<()>();
     let ready = Readiness::default();
-    tokio::spawn(server::serve(
-        listener,
-        service,
-        Settings::default(),
-        ready,
-        async {
-            drop(stopped.await);
-        },
-    ));
+    tokio::spawn(server::serve(listener, service, settings, ready, async {
+        drop(stopped.await);
+    }));
     Running {
         address,
         _stop: stop,

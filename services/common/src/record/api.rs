@@ -14,7 +14,7 @@ use kenes_proto::{
 };
 
 use super::{Published, resources::Resources};
-use crate::{Error, kit::Kit, server::Service};
+use crate::{Error, events, kit::Kit, server::Service};
 
 /// The largest request in bytes: a few numbers, or a name.
 const LARGEST: usize = 16 << 10;
@@ -28,9 +28,11 @@ struct Api {
 
 /// Adds the record's services to those of a service.
 pub fn serve(service: Service, kit: &Kit) -> Service {
+    let resources = Arc::new(Resources::of(kit.domain));
+    let service = events::serve(service, kit, &resources);
     let api = Api {
         kit: kit.clone(),
-        resources: Arc::new(Resources::of(kit.domain)),
+        resources,
     };
     service.with(RecordServiceServer::new(api).max_decoding_message_size(LARGEST))
 }
@@ -46,17 +48,17 @@ crate::service! {
 }
 
 /// A number of the record as a request has it: not negative, the contract says.
-fn unsigned(number: i64) -> Result<u64, Error> {
+pub(crate) fn unsigned(number: i64) -> Result<u64, Error> {
     u64::try_from(number).map_err(Error::internal)
 }
 
 /// A number of the record as an answer has it.
-fn signed(number: u64) -> Result<i64, Error> {
+pub(crate) fn signed(number: u64) -> Result<i64, Error> {
     i64::try_from(number).map_err(Error::internal)
 }
 
 /// The refusal of an index that is no entry of what is signed.
-fn index_beyond(index: u64, published: &Published) -> Error {
+pub(crate) fn index_beyond(index: u64, published: &Published) -> Error {
     let size = published.checkpoint.size;
     let text = format!("index {index} is not signed yet: the log has {size} entries, from 0");
     Error::beyond(Reason::IndexBeyondLog, text)

@@ -12,9 +12,6 @@ use crate::{
     store::{Row, Tx, Value},
 };
 
-/// About as many bytes of bodies are read for one page.
-const PAGE_BYTES: i64 = 2 << 20;
-
 /// An entry with what of it may be shown.
 #[derive(Clone, Debug)]
 pub struct Shown {
@@ -48,9 +45,9 @@ pub struct Shown {
     pub withheld: bool,
 }
 
-/// The entries from `from` on, before `to`: as many as fit a page, but at least one.
-pub fn page(tx: &mut dyn Tx, from: u64, to: u64) -> Result<Vec<Shown>, Error> {
-    let to = from + fitting(tx, from, to)?;
+/// The entries from `from` on, before `to`: as many as have about so many bytes, but at least one.
+pub fn page(tx: &mut dyn Tx, from: u64, to: u64, bytes: usize) -> Result<Vec<Shown>, Error> {
+    let to = from + fitting(tx, from, to, bytes)?;
     let sql = "SELECT entry, leaf, name, revision, time, method, topic, withheld, actor, body, identity_at, body_salt, \
                identity_salt FROM revision WHERE entry >= $1 AND entry < $2 ORDER BY entry";
     let rows = tx.query(sql, &[integer(from)?, integer(to)?])?;
@@ -66,14 +63,14 @@ pub fn page(tx: &mut dyn Tx, from: u64, to: u64) -> Result<Vec<Shown>, Error> {
     }
 }
 
-/// How many entries from `from` on, before `to`, fit a page.
-fn fitting(tx: &mut dyn Tx, from: u64, to: u64) -> Result<u64, Error> {
+/// How many entries from `from` on, before `to`, have about so many bytes.
+fn fitting(tx: &mut dyn Tx, from: u64, to: u64, most: usize) -> Result<u64, Error> {
     let sql = "SELECT CAST(length(body) AS BIGINT) FROM revision WHERE entry >= $1 AND entry < $2 ORDER BY entry";
     let rows = tx.query(sql, &[integer(from)?, integer(to)?])?;
     let (mut bytes, mut count) = (0, 0);
     for row in &rows {
-        bytes += row[0].int()?;
-        if count > 0 && bytes > PAGE_BYTES {
+        bytes += usize::try_from(row[0].int()?).map_err(Error::internal)?;
+        if count > 0 && bytes > most {
             break;
         }
         count += 1;

@@ -53,7 +53,7 @@ pub(super) async fn run(
                     gauge.increment(1);
                     let age = vary(settings.max_connection_age, count);
                     let connection = Connection { http: http.clone(), calls: calls.clone(), draining: draining.clone() };
-                    open.spawn(connection.run(stream, settings.max_silence, age));
+                    open.spawn(connection.run(stream, settings.max_silence, settings.max_stall, age));
                 }
                 // Closed at once, so that the caller knows and may try another server.
                 Ok(_) => {
@@ -113,8 +113,22 @@ struct Connection {
     draining: CancellationToken,
 }
 
+/// What a stream can know of the connection that it is on, and say to it. In the extensions of every request.
+#[derive(Clone, Debug)]
+pub struct Line {
+    going: CancellationToken,
+    stuck: CancellationToken,
+    patience: Duration,
+}
+
 impl Connection {
-    async fn run(self, stream: TcpStream, max_silence: Duration, age: Duration) {
+    async fn run(
+        self,
+        stream: TcpStream,
+        max_silence: Duration,
+        max_stall: Duration,
+        age: Duration,
+    ) {
         // A peer that never speaks must hold up neither a place nor the stop.
         let spoken = tokio::select! {
             spoken = timeout(max_silence, speaks(&stream)) => matches!(spoken, Ok(Ok(()))),
@@ -123,22 +137,55 @@ impl Connection {
         if !spoken || stream.set_nodelay(true).is_err() {
             return;
         }
-        let calls = self.calls;
-        let service = service_fn(move |request| {
+        let (calls, line) = (self.calls, Line::new(max_stall));
+        let stream_line = line.clone();
+        let service = service_fn(move |mut request: http::Request<_>| {
             let calls = calls.clone();
+            request.extensions_mut().insert(stream_line.clone());
             async move { Ok::<_, Infallible>(calls.answer(request).await) }
         });
         let mut connection = pin!(self.http.serve_connection(TokioIo::new(stream), service));
-        tokio::select! {
+        let grace = tokio::select! {
             ended = connection.as_mut() => return note(ended),
-            () = sleep(age) => {}
-            () = self.draining.cancelled() => {}
-        }
+            () = sleep(age) => AGE_GRACE,
+            () = self.draining.cancelled() => AGE_GRACE,
+            // Its caller lets a stream wait for ever, and with it all that this side keeps for it.
+            () = line.stuck.cancelled() => max_stall,
+        };
         connection.as_mut().graceful_shutdown();
+        line.going.cancel();
         // The accept loop, too, waits no longer than its own grace: it drops this task.
-        if let Ok(ended) = timeout(AGE_GRACE, connection).await {
+        if let Ok(ended) = timeout(grace, connection).await {
             note(ended);
         }
+    }
+}
+
+// === impl Line
+
+impl Line {
+    /// The line of a connection whose streams may wait so long to be read.
+    pub(crate) fn new(patience: Duration) -> Self {
+        Self {
+            going: CancellationToken::new(),
+            stuck: CancellationToken::new(),
+            patience,
+        }
+    }
+
+    /// How long a stream waits to be read.
+    pub fn patience(&self) -> Duration {
+        self.patience
+    }
+
+    /// Resolves when the connection is asked to go: it is old, or the server stops. Streams end then, and say how to go on.
+    pub async fn going(&self) {
+        self.going.cancelled().await;
+    }
+
+    /// The caller reads nothing on a stream, not even its end. The connection is asked to go, and cut after a while.
+    pub fn give_up(&self) {
+        self.stuck.cancel();
     }
 }
 

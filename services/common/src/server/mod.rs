@@ -29,6 +29,7 @@ use tokio::net::TcpListener;
 use tonic::service::Routes;
 
 pub use call::RequestId;
+pub use listener::Line;
 pub use measure::metrics;
 pub use readiness::Readiness;
 
@@ -47,6 +48,8 @@ pub struct Settings {
     pub max_deadline: Duration,
     /// The longest a caller may take to upload a stream of messages.
     pub max_upload: Duration,
+    /// How long a caller may let a stream wait to be read.
+    pub max_stall: Duration,
     /// How long a connection that has not said what it speaks is waited for.
     pub max_silence: Duration,
     /// After this, give or take a tenth, a connection is asked to go, so that load spreads again.
@@ -68,6 +71,7 @@ impl Default for Settings {
             max_open_streams: 500,
             max_deadline: Duration::from_secs(10),
             max_upload: Duration::from_mins(1),
+            max_stall: Duration::from_secs(30),
             max_silence: Duration::from_secs(10),
             max_connection_age: Duration::from_mins(30),
             shutdown_delay: Duration::ZERO,

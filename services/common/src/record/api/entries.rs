@@ -13,6 +13,9 @@ use crate::{
     },
 };
 
+/// About as many bytes of bodies are in one page.
+const PAGE_BYTES: usize = 2 << 20;
+
 pub(super) async fn list(
     api: &Api,
     context: Context,
@@ -26,7 +29,7 @@ pub(super) async fn list(
     let to = size.min(from + list::page_size(request.page_size) as u64);
     let page = api
         .kit
-        .read(&context, move |tx| shown::page(tx, from, to))
+        .read(&context, move |tx| shown::page(tx, from, to, PAGE_BYTES))
         .await?;
     Ok(pb::ListEntriesResponse {
         next_index: signed(from + page.len() as u64)?,

@@ -1,0 +1,219 @@
+//! An entry of the log as an event: CloudEvents 1.0 in their protobuf form.
+//!
+//! Owns the attributes and what is carried of the data; what may be shown was decided in `record::shown`.
+
+use std::collections::HashMap;
+
+use kenes_proto::cloudevents::{
+    CloudEvent, CloudEventAttributeValue, cloud_event::Data, cloud_event_attribute_value::Attr,
+};
+use prost_types::Any;
+
+use crate::{
+    date,
+    record::{
+        entry::Kind,
+        resources::{Resource, Resources},
+        shown::Shown,
+    },
+};
+
+/// Intermediaries of CloudEvents need to pass on no more: larger data are named, not carried.
+pub(super) const LARGEST: usize = 64 << 10;
+/// About what an event takes besides its data.
+const FRAME: usize = 1536;
+
+/// An event, with what filters look at.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Event {
+    /// Its place in the log.
+    pub(super) index: u64,
+    /// The resource it is about.
+    pub(super) resource: String,
+    /// The draft laws it is part of, with spaces between.
+    pub(super) topic: String,
+    /// Whether it tells of a redaction: what was told before may now have to be forgotten.
+    pub(super) redacts: bool,
+    /// About how many bytes it takes.
+    pub(super) weight: usize,
+    /// As it is sent.
+    pub(super) message: CloudEvent,
+}
+
+impl Event {
+    /// The event that an entry of the service of this domain is.
+    pub(super) fn of(domain: &str, resources: &Resources, shown: Shown) -> Self {
+        let resource = resources.find(&shown.name);
+        let length = shown.body.len() + shown.identity.len();
+        let mut attributes = HashMap::with_capacity(8);
+        let mut set = |name: &str, attr: Attr| {
+            let value = CloudEventAttributeValue { attr: Some(attr) };
+            attributes.insert(name.to_owned(), value);
+        };
+        set("subject", Attr::CeString(shown.name.clone()));
+        set("time", Attr::CeTimestamp(date::timestamp(shown.time)));
+        let recorded = i64::try_from(shown.entry.time_ms).unwrap_or(i64::MAX);
+        let recorded = date::timestamp(recorded.saturating_mul(1000));
+        set("recordedtime", Attr::CeTimestamp(recorded));
+        // It must sort as a text.
+        set("sequence", Attr::CeString(format!("{:020}", shown.index)));
+        if !shown.topic.is_empty() {
+            set("partitionkey", Attr::CeString(shown.topic.clone()));
+        }
+        let mut data = None;
+        if let Some(resource) = resource.filter(|_| length > 0) {
+            let schema = format!("type.googleapis.com/{}", resource.message);
+            set(
+                "datacontenttype",
+                Attr::CeString("application/protobuf".to_owned()),
+            );
+            set("dataschema", Attr::CeUri(schema.clone()));
+            match length > LARGEST {
+                true => set(
+                    "dataref",
+                    Attr::CeUriRef(format!("//{domain}/{}", shown.name)),
+                ),
+                false => {
+                    // One after the other, the two parts are the whole.
+                    let mut value = shown.body;
+                    value.extend(shown.identity);
+                    data = Some(Data::ProtoData(Any {
+                        type_url: schema,
+                        value,
+                    }));
+                }
+            }
+        }
+        Self {
+            index: shown.index,
+            redacts: shown.entry.kind == Kind::REDACTION,
+            weight: FRAME + if data.is_some() { length } else { 0 },
+            message: CloudEvent {
+                id: shown.index.to_string(),
+                source: format!("//{domain}"),
+                spec_version: "1.0".to_owned(),
+                r#type: kind(resource, &shown.method, shown.revision),
+                attributes,
+                data,
+            },
+            resource: shown.name,
+            topic: shown.topic,
+        }
+    }
+}
+
+/// The type of an event. A test says that every resource is of the contract; an old entry must not stop the stream.
+fn kind(resource: Option<&Resource>, method: &str, revision: i64) -> String {
+    match resource {
+        Some(resource) => resource.event(method, revision),
+        None => "kenes.record.v1.entry.created".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::entry::{Entry, Slot};
+
+    fn shown(length: usize) -> Shown {
+        let entry = Entry {
+            kind: Kind::COMMENT,
+            time_ms: 1_700_000_000_123,
+            record: [1; 16],
+            parent: [2; 16],
+            slots: vec![(Slot::BODY, [3; 32])],
+        };
+        Shown {
+            index: 7,
+            leaf: entry.encode(),
+            entry,
+            name: "consultations/c/comments/x".into(),
+            revision: 1,
+            time: 1_700_000_000_000_001,
+            method: "CreateComment".into(),
+            topic: "draftLaws/a draftLaws/b".into(),
+            actor: "demo|aigul".into(),
+            body: vec![b'b'; length],
+            identity: vec![b'i'; length.min(2)],
+            body_salt: Vec::new(),
+            identity_salt: Vec::new(),
+            withheld: false,
+        }
+    }
+
+    fn event(shown: Shown) -> Event {
+        let domain = "consultation.kenes";
+        Event::of(domain, &Resources::of(domain), shown)
+    }
+
+    fn text(event: &Event, name: &str) -> Option<String> {
+        match event.message.attributes.get(name)?.attr.clone()? {
+            Attr::CeString(text) | Attr::CeUri(text) | Attr::CeUriRef(text) => Some(text),
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_entry_is_told_as_the_specification_asks() {
+        let event = event(shown(3));
+        let message = &event.message;
+        assert_eq!(
+            (
+                message.id.as_str(),
+                message.source.as_str(),
+                message.spec_version.as_str()
+            ),
+            ("7", "//consultation.kenes", "1.0")
+        );
+        assert_eq!(message.r#type, "kenes.consultation.v1.comment.created");
+        for (name, value) in [
+            ("subject", "consultations/c/comments/x"),
+            ("sequence", "00000000000000000007"),
+            ("partitionkey", "draftLaws/a draftLaws/b"),
+            ("datacontenttype", "application/protobuf"),
+            (
+                "dataschema",
+                "type.googleapis.com/kenes.consultation.v1.Comment",
+            ),
+        ] {
+            assert_eq!(text(&event, name).as_deref(), Some(value));
+        }
+        for name in message.attributes.keys() {
+            assert!(
+                name.len() <= 20
+                    && name
+                        .bytes()
+                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()),
+                "{name}"
+            );
+        }
+        let Some(Data::ProtoData(data)) = &message.data else {
+            panic!("{message:?}");
+        };
+        assert_eq!(data.value, b"bbbii");
+    }
+
+    #[test]
+    fn large_data_are_named_and_erased_ones_are_neither() {
+        for (length, carried) in [(LARGEST - 2, true), (LARGEST - 1, false)] {
+            let event = event(shown(length));
+            assert_eq!(event.message.data.is_some(), carried, "{length}");
+            let named = text(&event, "dataref");
+            assert_eq!(named.is_none(), carried, "{named:?}");
+        }
+        let erased = event(shown(0));
+        assert_eq!(
+            (
+                &erased.message.data,
+                text(&erased, "dataref"),
+                text(&erased, "dataschema")
+            ),
+            (&None, None, None)
+        );
+        let foreign = event(Shown {
+            name: "x/y".into(),
+            ..shown(3)
+        });
+        assert_eq!(foreign.message.data, None);
+    }
+}

@@ -1,0 +1,215 @@
+//! One who watches: a task that goes along the log at its caller's pace, and the stream that it fills.
+//!
+//! The task never holds more than a batch that its caller does not take; after a time without the batch being taken the
+//! caller is let go. Owns the order of what is sent, and the place at which a stream that ended can go on.
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use kenes_proto::{
+    record as pb, record::watch_events_response::Message, types::ErrorReason as Reason,
+};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::{Instant, sleep_until, timeout},
+};
+use tonic::Status;
+use tracing::Instrument as _;
+
+use super::{
+    event::Event,
+    feed::{Recent, Source},
+    matching::Matching,
+};
+use crate::{Error, server::Line};
+
+/// What is sent at once: events, and bytes of them.
+const BATCH: usize = 64;
+const BATCH_BYTES: usize = 64 << 10;
+/// When who was let go may come back.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// What one caller watches.
+pub(super) struct Watcher {
+    pub(super) recent: Arc<Recent>,
+    pub(super) source: Source,
+    pub(super) matching: Matching,
+    pub(super) heartbeat: Duration,
+    pub(super) line: Line,
+    /// The index of the next entry to look at.
+    pub(super) at: u64,
+}
+
+/// What a watcher hands on.
+enum Sent {
+    Events(Vec<Arc<Event>>),
+    Heartbeat(u64),
+}
+
+/// The stream of a call.
+pub(super) struct Watching {
+    inbox: mpsc::Receiver<Sent>,
+    batch: std::vec::IntoIter<Arc<Event>>,
+    end: Option<oneshot::Receiver<Status>>,
+    /// Dropped with the stream.
+    _here: oneshot::Sender<()>,
+}
+
+impl Watcher {
+    /// Begins to watch. `refuse` makes the status with which the stream ends.
+    pub(super) fn begin(self, refuse: impl FnOnce(Error) -> Status + Send + 'static) -> Watching {
+        // One batch waits while the caller takes another.
+        let (out, inbox) = mpsc::channel(1);
+        let (ended, end) = oneshot::channel();
+        let (here, gone) = oneshot::channel();
+        let task = async move {
+            let gauge = metrics::gauge!("record_watchers");
+            gauge.increment(1);
+            let line = self.line.clone();
+            if let Some(error) = self.run(&out).await {
+                drop(ended.send(refuse(error)));
+                // Who takes not even the end holds up what others on the connection are sent.
+                drop(out);
+                if timeout(line.patience(), gone).await.is_err() {
+                    line.give_up();
+                }
+            }
+            gauge.decrement(1);
+        };
+        tokio::spawn(task.in_current_span());
+        Watching {
+            inbox,
+            batch: Vec::new().into_iter(),
+            end: Some(end),
+            _here: here,
+        }
+    }
+
+    /// Sends until there is a reason to end, or nobody listens.
+    async fn run(mut self, out: &mpsc::Sender<Sent>) -> Option<Error> {
+        let mut next = self.recent.next();
+        let mut due = Instant::now() + self.heartbeat;
+        let mut caught_up = false;
+        loop {
+            let begin = self.at;
+            // Room first: what is not taken must not pile up here.
+            let room = tokio::select! {
+                room = timeout(self.line.patience(), out.reserve()) => room,
+                () = self.line.going() => return Some(leaving("this connection is asked to go", begin)),
+            };
+            let room = match room {
+                Ok(Ok(room)) => room,
+                Ok(Err(_)) => return None,
+                Err(_) => return Some(too_slow(self.line.patience(), begin)),
+            };
+            let over = next.has_changed().is_err();
+            next.mark_unchanged();
+            let events = match self.batch().await {
+                Ok(events) => events,
+                Err(error) => return Some(resuming(error, begin)),
+            };
+            let at_end = begin == self.at;
+            if !events.is_empty() {
+                room.send(Sent::Events(events));
+            } else if due <= Instant::now() || at_end && !caught_up {
+                caught_up |= at_end;
+                room.send(Sent::Heartbeat(self.at));
+            } else if at_end && over {
+                return Some(leaving("the log is closed", begin));
+            } else {
+                if at_end {
+                    tokio::select! {
+                        _ = next.changed() => {}
+                        () = sleep_until(due) => {}
+                        () = out.closed() => return None,
+                        () = self.line.going() => return Some(leaving("this connection is asked to go", begin)),
+                    }
+                }
+                continue;
+            }
+            due = Instant::now() + self.heartbeat;
+        }
+    }
+
+    /// The next events that are wanted. None, but further on: none of those that were looked at is wanted.
+    async fn batch(&mut self) -> Result<Vec<Arc<Event>>, Error> {
+        let mut events = match self.recent.from(self.at, BATCH) {
+            Ok(events) => events,
+            Err(first) => {
+                self.source
+                    .read_in_turn(self.at, first, BATCH, BATCH_BYTES)
+                    .await?
+            }
+        };
+        let mut bytes = 0;
+        events.retain(|event| {
+            // What does not fit any more is looked at again.
+            if bytes >= BATCH_BYTES {
+                return false;
+            }
+            self.at = event.index + 1;
+            let wanted = self.matching.wants(event);
+            bytes += if wanted { event.weight } else { 0 };
+            wanted
+        });
+        Ok(events)
+    }
+}
+
+/// An end that names the index at which to go on.
+fn resuming(error: Error, index: u64) -> Error {
+    error.with("resume_index", index.to_string())
+}
+
+fn leaving(why: &str, index: u64) -> Error {
+    let text = format!("{why}; call again from the index in resume_index");
+    resuming(Error::unavailable(Reason::Unavailable, text, AGAIN), index)
+}
+
+fn too_slow(patience: Duration, index: u64) -> Error {
+    let text =
+        format!("nothing was read for {patience:?}; call again from the index in resume_index");
+    resuming(Error::exhausted(Reason::ReaderTooSlow, text, AGAIN), index)
+}
+
+// === impl Watching
+
+impl tokio_stream::Stream for Watching {
+    type Item = Result<pb::WatchEventsResponse, Status>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            if let Some(event) = this.batch.next() {
+                return Poll::Ready(Some(Ok(answer(Message::Event(event.message.clone())))));
+            }
+            match ready!(this.inbox.poll_recv(cx)) {
+                Some(Sent::Events(events)) => this.batch = events.into_iter(),
+                Some(Sent::Heartbeat(index)) => {
+                    let next_index = index.cast_signed();
+                    return Poll::Ready(Some(Ok(answer(Message::Heartbeat(pb::Heartbeat {
+                        next_index,
+                    })))));
+                }
+                None => {
+                    let Some(end) = &mut this.end else {
+                        return Poll::Ready(None);
+                    };
+                    let ended = ready!(Pin::new(end).poll(cx));
+                    this.end = None;
+                    return Poll::Ready(ended.ok().map(Err));
+                }
+            }
+        }
+    }
+}
+
+fn answer(message: Message) -> pb::WatchEventsResponse {
+    pb::WatchEventsResponse {
+        message: Some(message),
+    }
+}
