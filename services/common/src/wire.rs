@@ -50,22 +50,35 @@ pub fn join(first: &[u8], second: &[u8], into: &mut Vec<u8>) -> Result<(), Error
         into.extend_from_slice(first);
         return Ok(());
     }
+    // What is in the first only goes over in as few pieces as there are between what is in both.
+    let (mut copied, mut end) = (0, 0);
     for field in fields(first) {
         let field = field?;
-        let same = second.iter().position(|s| s.number == field.number);
-        let other = same.map(|at| second.remove(at));
-        match (field.content, other.and_then(|other| other.content)) {
+        let begin = end;
+        end += field.whole.len();
+        let Some(at) = second.iter().position(|s| s.number == field.number) else {
+            continue;
+        };
+        let other = second.remove(at);
+        into.extend_from_slice(&first[copied..begin]);
+        copied = end;
+        match (field.content, other.content) {
             (Some(content), Some(more)) => {
-                let mut joined = Vec::with_capacity(content.len() + more.len());
-                join(content, more, &mut joined)?;
                 into.extend_from_slice(field.key);
-                prost::encode_length_delimiter(joined.len(), into).map_err(Error::internal)?;
-                into.extend_from_slice(&joined);
+                let begin = into.len();
+                join(content, more, into)?;
+                let length = into.len() - begin;
+                let mut prefix = [0; 10];
+                prost::encode_length_delimiter(length, &mut &mut prefix[..])
+                    .map_err(Error::internal)?;
+                let prefix = prefix.into_iter().take(prost::length_delimiter_len(length));
+                into.splice(begin..begin, prefix);
             }
             // Of a number that is in both the second holds.
-            (_, _) => into.extend_from_slice(other.map_or(field.whole, |other| other.whole)),
+            (_, _) => into.extend_from_slice(other.whole),
         }
     }
+    into.extend_from_slice(&first[copied..]);
     for field in second {
         into.extend_from_slice(field.whole);
     }
