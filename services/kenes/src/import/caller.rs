@@ -175,10 +175,10 @@ fn passing(code: Code) -> bool {
 }
 
 /// Whether the refusal says that what was to be made is there: the same request came before on another day (so that its
-/// `@now` differs), or a resource has this very name.
+/// `@now` differs), or it was accepted and a redaction took it away since, or a resource has this very name.
 fn is_there(error: &Error, statement: &Statement) -> bool {
     match error.reason() {
-        Reason::RequestIdReused => true,
+        Reason::RequestIdReused | Reason::RevisionErased | Reason::RevisionWithheld => true,
         Reason::ResourceExists => error.resource().is_some_and(|(_, name)| {
             name.strip_suffix(&statement.name)
                 .is_some_and(|before| before.is_empty() || before.ends_with('/'))
