@@ -207,6 +207,10 @@ impl Ledger {
                     (Slot::BODY, &row[2], body),
                     (Slot::IDENTITY, &row[3], &who[..]),
                 ] {
+                    // Erased: the leaf stays, and nobody can open it.
+                    if *salt == Value::Null {
+                        continue;
+                    }
                     let salt = salt.bytes()?.try_into()?;
                     if entry.commitment(slot) != Some(&entry::commit(&salt, slot, bytes)) {
                         let what = slot.label();

@@ -18,6 +18,7 @@ mod t04_sync;
 mod t05_full;
 mod t06_flip;
 mod t07_fork;
+mod t10_erasure;
 mod t11_clock;
 mod t14_history;
 
@@ -45,12 +46,13 @@ struct Experiment {
     control: (&'static str, fn(Plan) -> Outcome<String>),
 }
 
-const EXPERIMENTS: [Experiment; 7] = [
+const EXPERIMENTS: [Experiment; 8] = [
     t01_kill::EXPERIMENT,
     t04_sync::EXPERIMENT,
     t05_full::EXPERIMENT,
     t06_flip::EXPERIMENT,
     t07_fork::EXPERIMENT,
+    t10_erasure::EXPERIMENT,
     t11_clock::EXPERIMENT,
     t14_history::EXPERIMENT,
 ];

@@ -217,6 +217,16 @@ impl Server {
         tokio::time::timeout(MOMENT, asking).await.ok()?
     }
 
+    /// All that `/metrics` says.
+    pub(crate) async fn metrics(&self) -> Outcome<String> {
+        let mut stream = tokio::net::TcpStream::connect(&self.operator).await?;
+        let request = "GET /metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+        stream.write_all(request.as_bytes()).await?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await?;
+        Ok(answer)
+    }
+
     fn exited(&mut self) -> Outcome<Option<ExitStatus>> {
         Ok(self.child.as_mut().ok_or("it does not run")?.try_wait()?)
     }

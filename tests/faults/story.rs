@@ -27,7 +27,7 @@ use crate::{
 };
 
 pub(crate) const CONSULTATION: &str = "consultations/open";
-const VERSION: &str = "draftLaws/law/versions/v1";
+pub(crate) const VERSION: &str = "draftLaws/law/versions/v1";
 const ORGANIZATION: &str = "//registry.kenes/organizations/fund";
 const CLERK: &str = "test|clerk";
 const SPEAKER: &str = "test|speaker";
@@ -243,7 +243,7 @@ pub(crate) async fn until(channel: Channel, name: &str, close: i64) -> Outcome<(
     Ok(())
 }
 
-fn en(text: &str) -> Vec<LocalizedText> {
+pub(crate) fn en(text: &str) -> Vec<LocalizedText> {
     vec![LocalizedText {
         text: text.into(),
         language_code: "en".into(),
