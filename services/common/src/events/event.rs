@@ -16,6 +16,7 @@ use crate::{
         resources::{Resource, Resources},
         shown::Shown,
     },
+    wire,
 };
 
 /// Intermediaries of CloudEvents need to pass on no more: larger data are named, not carried.
@@ -74,9 +75,11 @@ impl Event {
                     Attr::CeUriRef(format!("//{domain}/{}", shown.name)),
                 ),
                 false => {
-                    // One after the other, the two parts are the whole.
-                    let mut value = shown.body;
-                    value.extend(shown.identity);
+                    let mut value = Vec::with_capacity(length);
+                    if wire::join(&shown.body, &shown.identity, &mut value).is_err() {
+                        // What cannot be read is passed on as it is: it must not stop the stream.
+                        value = [shown.body, shown.identity].concat();
+                    }
                     data = Some(Data::ProtoData(Any {
                         type_url: schema,
                         value,
