@@ -26,7 +26,8 @@ use crate::{
     Exit, Failure, config,
     config::Which,
     import::Summary,
-    serve::{self, Background, Opened, Part},
+    open::{self, Opened},
+    serve::{self, Background, Part},
     signals::Signals,
 };
 
@@ -138,7 +139,7 @@ impl Demo {
         registry: (&Database, &Files),
         consultation: (&Database, &Files),
     ) -> Result<Self, Failure> {
-        let open = |which, (database, files)| serve::open(which, database, files, Upgrade::Apply);
+        let open = |which, (database, files)| open::open(which, database, files, Upgrade::Apply);
         Ok(Self {
             registry: open(Which::Registry, registry).await?,
             consultation: open(Which::Consultation, consultation).await?,

@@ -14,7 +14,7 @@ use common::{
     store::{self, Tx},
 };
 
-use crate::{Exit, Failure, config::Which, exit::say, import::bar, serve};
+use crate::{Exit, Failure, config::Which, exit::say, import::bar, open};
 
 /// Checks what there is in the folder. A service's key and its last signature are in `log_dir`, or in the folder itself.
 pub fn run(folder: &Path, log_dir: Option<&Path>) -> Result<(), Failure> {
@@ -55,7 +55,7 @@ fn check(database: &Path, files: &Files) -> Result<(Checkpoint, Whole), Failure>
         };
         Failure::new(exit, format!("{name}: {}", cause(&error)))
     };
-    let _lock = serve::lock(database)?;
+    let _lock = open::lock(database)?;
     let signed = match files.signed.exists() {
         true => record::signed(files).map_err(trouble)?,
         false => None,

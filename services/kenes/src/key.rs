@@ -15,7 +15,7 @@ use crate::{
     cli::KeyShow,
     config::{KeyRotate, Which},
     exit::say,
-    serve,
+    open,
 };
 
 /// `kenes key show`
@@ -44,12 +44,12 @@ pub(crate) fn show(args: &KeyShow) -> Result<(), Failure> {
 pub(crate) async fn rotate(config: KeyRotate) -> Result<(), Failure> {
     let which = config.which;
     // Held until the end: nobody else signs meanwhile.
-    let (store, _lock) = serve::store(which, &config.database, Upgrade::Refuse).await?;
+    let (store, _lock) = open::store(which, &config.database, Upgrade::Refuse).await?;
     let now = Clock::system().now();
-    let context = Context::own(serve::domain(which), "RotateKey", now, &Ids::random());
+    let context = Context::own(open::domain(which), "RotateKey", now, &Ids::random());
     let handover = keys::rotate(&store, &config.files, &context)
         .await
-        .map_err(|error| serve::unopened(&config.database, &error))?;
+        .map_err(|error| open::unopened(&config.database, &error))?;
     eprintln!(
         "kenes: {} signs with a new key from now on; the old one:",
         which.name()

@@ -15,6 +15,7 @@ mod healthcheck;
 pub mod import;
 mod key;
 mod migrate;
+mod open;
 mod protoset;
 mod serve;
 mod signals;

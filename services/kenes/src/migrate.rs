@@ -5,12 +5,12 @@ use common::store::Upgrade;
 use crate::{
     Failure,
     config::Migrate,
-    serve::{self, migrations, place, schema},
+    open::{self, migrations, place, schema},
 };
 
 pub(crate) async fn run(config: Migrate) -> Result<(), Failure> {
     let steps = migrations(config.which);
-    drop(serve::store(config.which, &config.database, Upgrade::Apply).await?);
+    drop(open::store(config.which, &config.database, Upgrade::Apply).await?);
     println!(
         "{}: {} schema {}",
         place(&config.database),

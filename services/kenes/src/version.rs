@@ -5,7 +5,7 @@ pub(crate) fn run() {
     println!("SQLite {}", common::store::sqlite_version());
     println!(
         "schema: registry {}, consultation {}",
-        crate::serve::schema(registry::MIGRATIONS),
-        crate::serve::schema(consultation::MIGRATIONS),
+        crate::open::schema(registry::MIGRATIONS),
+        crate::open::schema(consultation::MIGRATIONS),
     );
 }

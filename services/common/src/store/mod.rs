@@ -4,6 +4,7 @@
 //! `$1` arguments. Only `sqlite.rs` and `postgres.rs` name a driver. What every service's database holds besides its own
 //! tables (revisions, counters) is in `migrations/`.
 
+mod failure;
 pub(crate) mod migrate;
 mod postgres;
 mod sequence;
@@ -15,19 +16,21 @@ use std::{
     collections::HashMap,
     path::PathBuf,
     sync::{
-        Arc, OnceLock,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
 
+pub use failure::Distrust;
+use failure::Failure;
 pub use migrate::{Migration, Upgrade};
 pub use sqlite::renew;
 pub use table::{Column, FIXED, Table, Type};
 pub use value::{Cells, Row, Value};
 
 use kenes_proto::types::ErrorReason as Reason;
-use tokio::sync::{Notify, mpsc::UnboundedReceiver, oneshot, watch};
+use tokio::sync::{mpsc::UnboundedReceiver, oneshot, watch};
 
 use crate::{Error, record::proof::Receipt};
 
@@ -136,15 +139,6 @@ pub enum Mode {
     Attest,
     /// It is undone: `validate_only`. The answer is what a commit would have answered.
     Rehearse,
-}
-
-/// Why a store is trusted no more.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Distrust {
-    /// The disk under it failed.
-    Disk(String),
-    /// What it holds is not what was signed.
-    Record(String),
 }
 
 /// A handle to the database of one service. Cheap to clone.
@@ -425,34 +419,6 @@ pub fn examine<T>(
 /// The version of SQLite in this program.
 pub fn sqlite_version() -> &'static str {
     sqlite::version()
-}
-
-/// Set once, with the reason, when the disk under the store or the record in it can no longer be trusted.
-#[derive(Clone, Default)]
-struct Failure(Arc<(OnceLock<Distrust>, Notify)>);
-
-impl Failure {
-    fn set(&self, reason: Distrust) {
-        if self.0.0.set(reason).is_ok() {
-            self.0.1.notify_waiters();
-        }
-    }
-
-    fn is_set(&self) -> bool {
-        self.0.0.get().is_some()
-    }
-
-    async fn wait(&self) -> Distrust {
-        loop {
-            // Enrolled before the reason is looked for, so that a failure between the two is not missed.
-            let mut woken = std::pin::pin!(self.0.1.notified());
-            woken.as_mut().enable();
-            if let Some(reason) = self.0.0.get() {
-                return reason.clone();
-            }
-            woken.await;
-        }
-    }
 }
 
 #[cfg(test)]

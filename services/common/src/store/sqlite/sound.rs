@@ -68,3 +68,60 @@ fn remove(file: &Path) -> std::io::Result<()> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A database whose rows are in its write-ahead log, as a process leaves it that was killed.
+    fn written(path: &Path) -> Connection {
+        let database = Connection::open(path).expect("a file");
+        let set_up =
+            "PRAGMA journal_mode = WAL; CREATE TABLE t (a BIGINT, b TEXT); CREATE INDEX i ON t (b)";
+        database.execute_batch(set_up).expect("a table");
+        for n in 0..500 {
+            let row = (n, format!("row {n}"));
+            database
+                .execute("INSERT INTO t VALUES (?1, ?2)", row)
+                .expect("a row");
+        }
+        database
+    }
+
+    #[test]
+    fn a_copy_holds_all_that_was_committed_and_has_no_log() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.db");
+        renew(&path).expect("no database, nothing to do");
+        let database = written(&path);
+        assert!(beside(&path, "-wal").exists());
+        renew(&path).expect("copied");
+        assert!(!beside(&path, "-wal").exists());
+        let copy = Connection::open(&path).expect("the copy");
+        let rows: i64 = copy
+            .query_row("SELECT count(*) FROM t", (), |row| row.get(0))
+            .expect("rows");
+        assert_eq!((rows, sound(&copy).expect("read").as_str()), (500, "ok"));
+        drop(database);
+    }
+
+    #[test]
+    fn a_damaged_file_is_refused_and_left_as_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.db");
+        written(&path).close().expect("closed");
+        let mut bytes = std::fs::read(&path).expect("a file");
+        let at = bytes
+            .windows(7)
+            .rposition(|part| part == b"row 499")
+            .expect("in the index, or the table");
+        bytes[at + 4] ^= 1;
+        std::fs::write(&path, &bytes).expect("written");
+        assert!(renew(&path).is_err());
+        assert_eq!(std::fs::read(&path).expect("a file"), bytes);
+        let failure = Failure::default();
+        let database = Connection::open(&path).expect("opened");
+        assert!(check(&database, &path, &failure).is_err());
+        assert!(failure.is_set());
+    }
+}
