@@ -88,6 +88,18 @@ impl Server {
         }
     }
 
+    /// Puts the database at this URL in the place of one of its own; its log's files stay where its data was to be.
+    pub(crate) fn share(&mut self, url: &str) {
+        if let Some(at) = self
+            .arguments
+            .iter()
+            .position(|argument| argument == "--data-dir")
+        {
+            "--log-dir".clone_into(&mut self.arguments[at]);
+        }
+        self.add(&["--database", url]);
+    }
+
     /// Adds arguments.
     pub(crate) fn add(&mut self, more: &[&str]) {
         self.arguments.extend(more.iter().map(ToString::to_string));

@@ -63,6 +63,7 @@ pub(crate) async fn open(
         );
     }
     let (store, lock) = prepared(which, database, upgrade, reason.is_some()).await?;
+    make_folder_of(&files.signed)?;
     let context = Context::own(
         domain(which),
         "OpenLog",
@@ -160,18 +161,25 @@ pub(crate) fn place(database: &Database) -> String {
     }
 }
 
-/// Makes the folder of a database, readable by its owner only, and takes the file for this process.
-pub(crate) fn lock(database: &Path) -> Result<File, Failure> {
-    let trouble = |file: &Path, error: &dyn std::fmt::Display| {
-        Failure::new(Exit::Io, format!("{}: {error}", file.display()))
+/// Makes the folder of a file, readable by its owner only.
+fn make_folder_of(file: &Path) -> Result<(), Failure> {
+    let Some(folder) = file.parent().filter(|f| !f.as_os_str().is_empty()) else {
+        return Ok(());
     };
-    if let Some(folder) = database.parent().filter(|f| !f.as_os_str().is_empty()) {
-        let mut builder = DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder).map_err(|e| trouble(folder, &e))?;
-    }
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|e| trouble(folder, &e))
+}
+
+fn trouble(file: &Path, error: &dyn std::fmt::Display) -> Failure {
+    Failure::new(Exit::Io, format!("{}: {error}", file.display()))
+}
+
+/// Takes the file of a database for this process, in a folder that is made if it is not there.
+pub(crate) fn lock(database: &Path) -> Result<File, Failure> {
+    make_folder_of(database)?;
     let path = database.with_extension("lock");
     let file = File::create(&path).map_err(|e| trouble(&path, &e))?;
     match file.try_lock() {

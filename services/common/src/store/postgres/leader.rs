@@ -7,7 +7,8 @@ use deadpool_postgres::{Client, ClientWrapper, Object};
 
 use super::{
     super::{Turn, sequence::Sequence},
-    Inner, PgTx,
+    Inner,
+    statement::PgTx,
 };
 use crate::Error;
 
