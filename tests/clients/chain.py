@@ -48,7 +48,7 @@ def checks(world):
         assert rounds["consultations/demo-first-round"]["state"] == "STATE_CLOSED", rounds
         assert rounds["consultations/demo-second-round"]["state"] == "STATE_OPEN", rounds
         comments = ask("CommentService/ListComments", parent="consultations/demo-first-round")["comments"]
-        speakers = {c["author"]["onBehalfOf"] for c in comments if "onBehalfOf" in c["author"]}
+        speakers = {c["author"]["onBehalfOf"] for c in comments if "onBehalfOf" in c.get("author", {})}
         assert len(speakers) >= 6, speakers
         people = ask("HearingService/ListParticipations", parent="hearings/demo-hearing")["participations"]
         assert people and ask("HearingService/ListAgendaItems", parent="hearings/demo-hearing")["agendaItems"]

@@ -164,6 +164,40 @@ class Fixtures:
         request = {"parent": "consultations/demo-second-round", "comment": comment}
         return self.consultation("CommentService/CreateComment", request, "demo|aigul").name
 
+    def redacted(self, action):
+        """A comment that two officers redacted, and when it had been submitted."""
+        comment = {"texts": en("A comment for a check."), **AUTHOR_AND_TARGET}
+        request = {"parent": "consultations/demo-second-round", "comment": comment}
+        made = self.consultation("CommentService/CreateComment", request, "demo|aigul")
+        request = {"name": made.name, "action": f"ACTION_{action}", "basis_code": "court-order", "reasons": en("A check.")}
+        redaction = self.consultation("CommentService/RedactComment", request, "demo|officer")
+        self.consultation("CommentService/ApproveRedaction", {"name": redaction.name}, "demo|second-officer")
+        return made.name, made.create_time.ToJsonString()
+
+    @functools.cached_property
+    def erased(self):
+        return self.redacted("ERASE")
+
+    @functools.cached_property
+    def hidden(self):
+        return self.redacted("HIDE")
+
+    @property
+    def comment_erased(self):
+        return self.erased[0]
+
+    @property
+    def time_of_erased(self):
+        return self.erased[1]
+
+    @property
+    def comment_hidden(self):
+        return self.hidden[0]
+
+    @property
+    def time_of_hidden(self):
+        return self.hidden[1]
+
     def recommendation(self, what, subject="demo|secretary", **more):
         recommendation = {
             "kind": "KIND_PROPOSAL",

@@ -147,6 +147,25 @@ CASES = [
         {"name": "{open_comment}", "reasons": en("Mine."), **ONLY},
         MARAT,
     ),
+    Case(
+        "REDACTION_SAME_OFFICER",
+        "PERMISSION_DENIED",
+        f"{COMMENTS}/ApproveRedaction",
+        {"name": f"{OPEN}/comments/umit-art-7/redactions/proposed", **ONLY},
+        "demo|officer",
+    ),
+    Case(
+        "REVISION_ERASED",
+        "NOT_FOUND",
+        f"{COMMENTS}/GetComment",
+        {"name": "{comment_erased}", "as_of_time": "{time_of_erased}"},
+    ),
+    Case(
+        "REVISION_WITHHELD",
+        "PERMISSION_DENIED",
+        f"{COMMENTS}/GetComment",
+        {"name": "{comment_hidden}", "as_of_time": "{time_of_hidden}"},
+    ),
     Case("REASONS_REQUIRED", "INVALID_ARGUMENT", f"{COMMENTS}/CreateResponse", response("{open_comment}"), MINISTER),
     Case(
         "RESPONSE_ALREADY_GIVEN",

@@ -39,7 +39,6 @@ pub(crate) fn strip(mandate: &mut pb::Mandate, today: Date) {
     if last == 0 || last > date::upper(Some(&today)) {
         let begins = mandate
             .start_date
-            .clone()
             .filter(|start| date::lower(Some(start)) > date::lower(Some(&today)));
         mandate.end_date = begins.or(Some(today));
     }
