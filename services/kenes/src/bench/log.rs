@@ -3,6 +3,8 @@
 use std::{path::Path, time::Instant};
 
 use common::store::{Database, Store, Upgrade};
+use kenes_proto::record::{FetchCheckpointRequest, record_service_client::RecordServiceClient};
+use tonic::transport::Endpoint;
 
 use super::{Outcome, process::Server};
 
@@ -50,13 +52,15 @@ impl Size {
     }
 }
 
-/// Starts a server and answers how long it took to listen, in seconds.
+/// Starts a server and answers how long it took until it answered a call, in seconds.
 pub(super) async fn start(arguments: &[&str], log: &Path) -> Outcome<f64> {
     let begun = Instant::now();
     let server = Server::start(arguments, log).await?;
-    let took = begun.elapsed().as_secs_f64();
-    drop(server);
-    Ok(took)
+    let channel = Endpoint::from_shared(format!("http://{}", server.address))?.connect_lazy();
+    // It listens before it has opened its store: only an answer shows that it serves.
+    let mut client = RecordServiceClient::new(channel);
+    client.fetch_checkpoint(FetchCheckpointRequest {}).await?;
+    Ok(begun.elapsed().as_secs_f64())
 }
 
 /// What to say of it besides the table.
