@@ -309,8 +309,10 @@ impl Store {
         self.engine.announce(epoch, checkpoint)
     }
 
-    /// Removes what was deleted from the files of the database, as far as the engine can: on SQLite it is in no page and in
-    /// no write-ahead log afterwards; PostgreSQL gives the rows free to be overwritten.
+    /// Removes what was deleted from the files of the database, as far as the engine can. SQLite has overwritten it where it
+    /// stood, and empties its write-ahead log. (Where rows that grow made a page move them, an old copy of a column can
+    /// stand in the unused part of a page until that is written again; the revisions, which only ever shrink, are not moved.)
+    /// PostgreSQL gives the rows free to be overwritten.
     pub async fn scrub(&self) -> Result<(), Error> {
         self.owed.store(true, Ordering::SeqCst);
         self.scrub_if_owed().await
