@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import urllib.request
 
 from world import CONSULTATION, REGISTRY
 
@@ -18,6 +19,16 @@ def checks(world):
         done = world.grpcurl(*arguments, **more)
         assert done.returncode == code, f"exit {done.returncode}, expected {code}\n{done.stdout}{done.stderr}"
         return done
+
+    def serves_tiles():
+        for address in world.addresses.values():
+            with urllib.request.urlopen(f"http://{address}/record/checkpoint") as answer:
+                origin, size, root, empty, signature = answer.read().decode().split("\n")[:5]
+            assert int(size) > 0 and len(root) == 44 and not empty, (size, root, empty)
+            assert signature.startswith(f"\u2014 {origin} "), signature
+            with urllib.request.urlopen(f"http://{address}/record/tile/entries/000.p/1") as answer:
+                bundle = answer.read()
+            assert len(bundle) == 2 + int.from_bytes(bundle[:2]), len(bundle)
 
     def lists_services():
         for package, address in world.addresses.items():
@@ -152,4 +163,5 @@ def checks(world):
         ("20 the request's id", verbose),
         ("a method that is not there", unknown_method),
         ("25 a plain HTTP client is shown the way", plain_http),
+        ("the log as tiles, with a plain HTTP client", serves_tiles),
     ]

@@ -36,6 +36,7 @@ mod roll;
 mod stage;
 mod standing;
 mod store;
+mod tiles;
 mod trace;
 mod verify;
 mod versions;

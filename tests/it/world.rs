@@ -1,6 +1,6 @@
 //! Both services running on fresh databases, and what every test asks of an answer.
 
-use std::fmt::Debug;
+use std::{fmt::Debug, net::SocketAddr};
 
 use common::{
     kit::Kit,
@@ -21,7 +21,7 @@ pub(crate) struct World {
     pub(crate) registry_kit: Kit,
     /// Its client of the registry.
     pub(crate) asks: consultation::Registry,
-    _running: [Running; 2],
+    running: [Running; 2],
     fresh: [Fresh; 2],
 }
 
@@ -57,9 +57,14 @@ impl World {
             kit,
             registry_kit,
             asks,
-            _running: [registry, consultation],
+            running: [registry, consultation],
             fresh,
         }
+    }
+
+    /// Where the registry and consultation listen.
+    pub(crate) fn addresses(&self) -> [SocketAddr; 2] {
+        self.running.each_ref().map(|running| running.address)
     }
 
     /// Where the registry and consultation keep their data.

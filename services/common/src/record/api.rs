@@ -13,7 +13,7 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 
-use super::{Published, resources::Resources};
+use super::{Published, resources::Resources, tiles};
 use crate::{Error, events, kit::Kit, server::Service};
 
 /// The largest request in bytes: a few numbers, or a name.
@@ -26,7 +26,7 @@ struct Api {
     resources: Arc<Resources>,
 }
 
-/// Adds the record's services to those of a service.
+/// Adds the record's services, and its tiles, to what a service has.
 pub fn serve(service: Service, kit: &Kit) -> Service {
     let resources = Arc::new(Resources::of(kit.domain));
     let service = events::serve(service, kit, &resources);
@@ -34,7 +34,10 @@ pub fn serve(service: Service, kit: &Kit) -> Service {
         kit: kit.clone(),
         resources,
     };
-    service.with(RecordServiceServer::new(api).max_decoding_message_size(LARGEST))
+    let mut service =
+        service.with(RecordServiceServer::new(api).max_decoding_message_size(LARGEST));
+    service.plain = Some(tiles::pages(kit));
+    service
 }
 
 crate::service! {

@@ -4,8 +4,8 @@
 //! database; `note` the checkpoints and their signatures, `proof` the receipts, `policy` whom a verifier believes and `verify` what
 //! it then sees; `slots` which part of a resource is committed to where; `key` and `state` the two files of a log, `keys` the
 //! entries of its keys and how one takes over from another. `signer` signs what was committed, `log` answers those who ask.
-//! `shown` is what anybody may see of an entry, `resources` what the contract says of it, `api` the RPCs that show it. `check`
-//! reads it all again.
+//! `shown` is what anybody may see of an entry, `resources` what the contract says of it, `api` the RPCs that show it, `tiles` the
+//! same over plain HTTP. `check` reads it all again.
 
 pub mod api;
 pub mod check;
@@ -23,6 +23,7 @@ mod signer;
 pub mod slots;
 pub mod state;
 pub mod stored;
+mod tiles;
 pub mod tree;
 pub mod verify;
 

@@ -56,6 +56,15 @@ impl Answer {
         }
     }
 
+    /// The body of an answer that has none.
+    pub(super) fn nothing() -> Self {
+        Self {
+            body: tonic::body::Body::empty(),
+            call: None,
+            over: true,
+        }
+    }
+
     /// Ends the stream with `error` instead of what the service would have sent.
     fn cut(&mut self, error: Error) -> Result<Frame<Bytes>, Status> {
         let domain = self.call.as_ref().map_or("", |call| call.domain);

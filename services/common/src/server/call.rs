@@ -10,11 +10,12 @@ use std::{
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderValue, Method as Verb, Request, Response, StatusCode, Version, header,
+    request::Parts,
 };
 use kenes_proto::types::ErrorReason as Reason;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
-    time::{Instant, sleep_until, timeout_at},
+    time::{Instant, sleep_until, timeout, timeout_at},
 };
 use tonic::{body::Body, service::Routes};
 use tower::Service as _;
@@ -25,6 +26,7 @@ use super::{
     answer::{Answer, Call, guarded},
     deadline, fault,
     measure::{Method, Methods, Shape},
+    plain::{Page, Plain},
 };
 use crate::Error;
 
@@ -72,6 +74,7 @@ pub(super) struct Calls {
     routes: Routes,
     methods: Methods,
     domain: &'static str,
+    plain: Option<Plain>,
     unary: Arc<Semaphore>,
     streams: Arc<Semaphore>,
     max_deadline: Duration,
@@ -84,6 +87,7 @@ impl Calls {
         routes: Routes,
         names: &[&'static str],
         domain: &'static str,
+        plain: Option<Plain>,
         address: SocketAddr,
         settings: &Settings,
     ) -> Self {
@@ -91,6 +95,7 @@ impl Calls {
             routes,
             methods: Methods::of(names),
             domain,
+            plain,
             unary: Arc::new(Semaphore::new(settings.max_in_flight)),
             streams: Arc::new(Semaphore::new(settings.max_open_streams)),
             max_deadline: settings.max_deadline,
@@ -108,7 +113,10 @@ impl Calls {
         B: http_body::Body<Data = Bytes, Error: Into<tonic::codegen::StdError>> + Send + 'static,
     {
         if let Some(status) = stray(&request) {
-            return self.point_the_way(status);
+            return match &self.plain {
+                Some(plain) => self.show(plain, request.into_parts().0, status).await,
+                None => self.point_the_way(status),
+            };
         }
         let id = RequestId::of(request.headers());
         let method = self.methods.find(request.uri().path());
@@ -175,13 +183,9 @@ impl Calls {
         let place = self.admit(method)?;
 
         // A clone costs a count: what the routes share is behind it.
-        let mut call = pin!(self.routes.clone().call(request));
-        let guarded = poll_fn(|cx| match guarded(|| call.as_mut().poll(cx)) {
-            Ok(poll) => poll.map(Ok),
-            Err(panic) => Poll::Ready(Err(panic)),
-        });
+        let call = unbroken(self.routes.clone().call(request));
         let until = begun + asked.map_or(most, |asked| asked.min(most));
-        let Ok(response) = timeout_at(until, guarded).await else {
+        let Ok(response) = timeout_at(until, call).await else {
             return Err(Error::deadline());
         };
         let response = response?.unwrap_or_else(|never: Infallible| match never {});
@@ -195,6 +199,36 @@ impl Calls {
             ));
         }
         Ok((response, None, None))
+    }
+
+    /// Answers a plain HTTP client with a page, under the limits of a call; one that asks for none gets the hint.
+    async fn show(&self, plain: &Plain, head: Parts, status: StatusCode) -> Response<Answer> {
+        let path = head.uri.path();
+        let Some(part) = plain.part(path) else {
+            return self.point_the_way(status);
+        };
+        let id = RequestId::of(&head.headers);
+        let method = &self.methods.plain;
+        let mut measure = self.methods.begin(method);
+        let span = tracing::info_span!("page", path, request_id = id.as_str());
+        let making = plain.answer(&head.method, part);
+        let page = self.make(method, making).instrument(span.clone()).await;
+        let page = page.unwrap_or_else(|error| span.in_scope(|| Page::of(&error)));
+        span.in_scope(|| measure.end(page.code()));
+        let mut response = page.into_response(&head.method);
+        response.headers_mut().insert(REQUEST_ID, id.0);
+        response
+    }
+
+    /// Makes a page, if there is time and room for it.
+    async fn make(
+        &self,
+        method: &Method,
+        making: impl Future<Output = Result<Page, Error>>,
+    ) -> Result<Page, Error> {
+        let _place = self.admit(method)?;
+        let making = timeout(self.max_deadline, unbroken(making));
+        making.await.unwrap_or_else(|_| Err(Error::deadline()))?
     }
 
     /// A place for the call, or `OVERLOADED` at once: a queue would only make every caller late.
@@ -221,6 +255,16 @@ impl Calls {
         response.headers_mut().insert(header::CONTENT_TYPE, text);
         response
     }
+}
+
+/// What `work` comes to, or the error of its panic.
+async fn unbroken<T>(work: impl Future<Output = T>) -> Result<T, Error> {
+    let mut work = pin!(work);
+    poll_fn(|cx| match guarded(|| work.as_mut().poll(cx)) {
+        Ok(poll) => poll.map(Ok),
+        Err(panic) => Poll::Ready(Err(panic)),
+    })
+    .await
 }
 
 /// The HTTP status for a request that is no gRPC call.

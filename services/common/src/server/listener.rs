@@ -97,7 +97,7 @@ fn http(settings: &Settings) -> Builder<TokioExecutor> {
         .max_send_buf_size(128 * 1024)
         .keep_alive_interval(Duration::from_secs(30))
         .keep_alive_timeout(Duration::from_secs(10));
-    // Only for the one who comes with a plain HTTP client: a hint, then good-bye.
+    // Only for the one who comes with a plain HTTP client: one answer, then good-bye.
     http.http1()
         .timer(TokioTimer::new())
         .keep_alive(false)

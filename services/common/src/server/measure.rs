@@ -110,6 +110,8 @@ impl Method {
 pub(super) struct Methods {
     known: HashMap<Arc<str>, Arc<Method>>,
     unknown: Arc<Method>,
+    /// All that is answered to plain HTTP clients.
+    pub(super) plain: Arc<Method>,
     in_flight: Gauge,
 }
 
@@ -151,6 +153,7 @@ impl Methods {
         Self {
             known,
             unknown,
+            plain: Method::new("plain HTTP", Shape::Unary, false),
             in_flight: metrics::gauge!("grpc_server_in_flight"),
         }
     }

@@ -1,8 +1,9 @@
 //! The server kit: everything between the socket and the code generated from the contract.
 //!
 //! A call's way in: `listener` (sockets and their limits) -> `call` (the order of the steps) -> `measure`, `deadline` ->
-//! the service; its way out: `answer` (the body), `fault` (no error leaves without a reason). `readiness` says whether
-//! calls should come at all, `ops` answers the operator on a port of its own. Owns no domain rule and no access rule.
+//! the service; its way out: `answer` (the body), `fault` (no error leaves without a reason). `plain` is for those who come
+//! without gRPC. `readiness` says whether calls should come at all, `ops` answers the operator on a port of its own. Owns no
+//! domain rule and no access rule.
 //!
 //! Neither TLS nor authentication is here yet, so nothing but a loopback address is listened on.
 
@@ -13,6 +14,7 @@ mod fault;
 mod listener;
 mod measure;
 pub mod ops;
+mod plain;
 mod readiness;
 #[cfg(test)]
 mod tests;
@@ -31,6 +33,7 @@ use tonic::service::Routes;
 pub use call::RequestId;
 pub use listener::Line;
 pub use measure::metrics;
+pub use plain::{Page, Plain};
 pub use readiness::Readiness;
 
 /// The limits of a server. Plain data, complete before anything is bound. The default is safe in public.
@@ -89,6 +92,8 @@ pub struct Service {
     pub names: Vec<&'static str>,
     /// Who decides, in every error: `registry.kenes`.
     pub domain: &'static str,
+    /// What is answered to a plain HTTP client, if anything.
+    pub plain: Option<Plain>,
 }
 
 impl Service {
@@ -98,6 +103,7 @@ impl Service {
             routes: Routes::default(),
             names: Vec::new(),
             domain,
+            plain: None,
         }
     }
 
@@ -144,6 +150,7 @@ pub async fn serve(
         mut routes,
         names,
         domain,
+        plain,
     } = service;
 
     let (mut reporter, health) = tonic_health::server::health_reporter();
@@ -157,6 +164,7 @@ pub async fn serve(
         routes.prepare(),
         &names,
         domain,
+        plain,
         address,
         &settings,
     ));

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -21,8 +21,10 @@ use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse, health_client::H
 use tonic_types::StatusExt;
 
 use super::*;
+use crate::Error;
 
 mod calls;
+mod plain;
 mod sockets;
 
 /// Does what the last part of the path says.
@@ -94,6 +96,7 @@ async fn start(settings: Settings) -> Server {
         routes: Routes::new(Probe),
         names: vec!["test.Probe"],
         domain: "test.kenes",
+        plain: Some(Plain::new("/pages/", plain::page)),
     };
     let (stop, stopped) = oneshot::channel();
     let ready = Readiness::new(["store"]);
