@@ -44,6 +44,15 @@ class World:
         assert done.returncode == 0, f"{method} {data}\nexit {done.returncode}\n{done.stderr}"
         return json.loads(done.stdout)
 
+    @functools.cached_property
+    def kenes(self):
+        """The program itself, for what it does without a network: `$KENES`, or the one that was built here last."""
+        built = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+        found = [built / kind / "kenes" for kind in ("release", "debug") if (built / kind / "kenes").exists()]
+        newest = max(found, key=lambda file: file.stat().st_mtime, default=None)
+        assert os.environ.get("KENES") or newest, f"kenes is not built in {built}; say in KENES where it is"
+        return os.environ.get("KENES") or str(newest)
+
     # === what the services say of themselves
 
     @functools.cached_property

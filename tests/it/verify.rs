@@ -61,7 +61,7 @@ impl Desk {
         by: Option<&str>,
     ) -> Exit {
         let args = cli::Verify {
-            receipt: self.file("receipt", receipt),
+            receipts: vec![self.file("receipt", receipt)],
             key,
             policy: policy.map(|text| self.file("policy", text)),
             body: body.map(|bytes| self.file("body", bytes)),
@@ -213,6 +213,24 @@ async fn every_fault_has_its_own_code() {
     ] {
         assert_eq!(desk.verify(&proof, Some(body), None), Exit::Malformed);
     }
+
+    // Of several all are looked at, and the worst tells.
+    let args = cli::Verify {
+        receipts: vec![
+            desk.file("changed", &changed),
+            desk.file("cut", ""),
+            desk.file("sound", &answer),
+        ],
+        key: Some(desk.key.clone()),
+        policy: None,
+        body: None,
+        by: None,
+        lang: None,
+    };
+    let failure = config::verify(&args)
+        .and_then(|config| kenes::verify::run(&config))
+        .expect_err("two of three are wrong");
+    assert_eq!((failure.exit, failure.problems.len()), (Exit::Malformed, 2));
 
     // Under a policy: a key that was, the key that is, and a witness that did not sign.
     let witness = Signer::witness("w.example", &key::generate().expect("a key")).expect("a name");

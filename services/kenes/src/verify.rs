@@ -26,14 +26,31 @@ pub use told::Tongue;
 /// The longest file that is looked at.
 const MAX: u64 = 16 << 20;
 
-/// Says what the receipt proves; the exit code tells the same to scripts.
+/// Says what the receipts prove; the exit code, that of the worst, tells the same to scripts.
 pub fn run(config: &Verify) -> Result<(), Failure> {
-    let tongue = config.tongue;
-    let name = config.receipt.display().to_string();
     let policy = policy(&config.whom)?;
-    let text = find(&read(&config.receipt)?)
+    let mut worst = Failure::said(Exit::Ok);
+    for receipt in &config.receipts {
+        if config.receipts.len() > 1 {
+            say(format!("{}:", receipt.display()));
+        }
+        if let Err(failure) = one(config, receipt, &policy) {
+            worst.problems.extend(failure.problems);
+            worst.exit = std::cmp::max_by_key(worst.exit, failure.exit, |exit| *exit as u8);
+        }
+    }
+    match worst.exit {
+        Exit::Ok => Ok(()),
+        _ => Err(worst),
+    }
+}
+
+fn one(config: &Verify, receipt: &Path, policy: &Policy) -> Result<(), Failure> {
+    let tongue = config.tongue;
+    let name = receipt.display().to_string();
+    let text = find(&read(receipt)?)
         .map_err(|what| Failure::new(Exit::Malformed, format!("{name}: {what}")))?;
-    let (receipt, shown) = verify(&text, &policy)
+    let (receipt, shown) = verify(&text, policy)
         .map_err(|fault| Failure::new(exit(&fault), format!("{name}: {}", tongue.fault(&fault))))?;
     say(tongue.shown(receipt.index, &shown));
     say(tongue.witnessed(&shown.witnessed, policy.witnesses().len()));
@@ -156,13 +173,32 @@ fn parts(bytes: &[u8]) -> Result<Option<Parts>, String> {
         .map_err(|error| error.to_string())
 }
 
-/// The object, if that is what the bytes are.
+/// The object, if that is what the bytes are. A body can begin with an end of line and `{`, too: it does so where a name of
+/// 123 characters comes first. But no name begins with a quote.
 fn json(bytes: &[u8]) -> Result<Option<Value>, String> {
-    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
-    match first {
-        Some(b'{') => serde_json::from_slice(bytes)
+    let mut seen = bytes.iter().filter(|byte| !byte.is_ascii_whitespace());
+    match (seen.next(), seen.next()) {
+        (Some(b'{'), Some(b'"' | b'}') | None) => serde_json::from_slice(bytes)
             .map(Some)
             .map_err(|e| e.to_string()),
         _ => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_not_taken_for_an_answer() {
+        let name = format!("consultations/c/comments/{}", "x".repeat(98));
+        let body = [b"\n{", name.as_bytes()].concat();
+        assert_eq!(parts(&body), Ok(None));
+        assert!(parts(b"\n{\n").is_err(), "an answer that was cut");
+        let answer = format!("\n{{ \"name\": \"{name}\" }}");
+        assert_eq!(
+            parts(answer.as_bytes()).map(|it| it.map(|it| it.body)),
+            Ok(Some(body))
+        );
     }
 }

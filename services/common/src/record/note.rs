@@ -186,6 +186,7 @@ impl<'a> Note<'a> {
             let (name, signed) = line
                 .strip_prefix(DASH)
                 .and_then(|line| line.split_once(' '))
+                .filter(|(name, _)| fit(name))
                 .ok_or_else(|| Malformed::at(number, "this is not a signature"))?;
             let bytes = BASE64.decode(signed).ok();
             let bytes = bytes.and_then(|bytes| Some((*bytes.first_chunk()?, bytes[4..].to_vec())));

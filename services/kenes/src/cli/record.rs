@@ -10,9 +10,10 @@ use super::Place;
 #[derive(Debug, Args)]
 #[command(after_help = VERIFY_HELP)]
 pub struct Verify {
-    /// The receipt: a .tlog-proof, or the answer that carried it as grpcurl printed it; - is standard input
-    #[arg(value_name = "RECEIPT")]
-    pub receipt: PathBuf,
+    /// The receipts, each a .tlog-proof, or the answer that carried it as grpcurl printed it; - is standard input. The exit code
+    /// is that of the worst
+    #[arg(value_name = "RECEIPT", required = true)]
+    pub receipts: Vec<PathBuf>,
     /// The key of the log that you believe, name+id+key. Whoever runs the log prints it: kenes key show DIR
     #[arg(long, env = "KENES_KEY", value_name = "VKEY")]
     pub key: Option<String>,
@@ -45,7 +46,8 @@ Exit codes:
 
 Examples:
   kenes verify comment.tlog-proof --key kenes.example/consultation+4f76b182+Ae46...
-  kenes verify answer.json --policy whom-i-believe --body answer.json";
+  kenes verify answer.json --policy whom-i-believe --body answer.json
+  kenes verify answers/*.json --policy whom-i-believe";
 
 /// What can be done with the key of a log.
 #[derive(Debug, Subcommand)]

@@ -16,8 +16,8 @@ use crate::{Failure, cli, verify::Tongue};
 /// What is verified, and under whose keys.
 #[derive(Clone, Debug)]
 pub struct Verify {
-    /// The receipt; `-` is standard input.
-    pub receipt: PathBuf,
+    /// The receipts; `-` is standard input.
+    pub receipts: Vec<PathBuf>,
     /// Who is believed.
     pub whom: Whom,
     /// What the receipt should be for.
@@ -78,9 +78,14 @@ pub fn rotate(args: &cli::KeyRotate) -> Result<KeyRotate, Failure> {
 /// What is verified, from what was typed.
 pub fn verify(args: &cli::Verify) -> Result<Verify, Failure> {
     let mut problems = Problems::default();
-    problems.file(&args.receipt);
+    for receipt in &args.receipts {
+        problems.file(receipt);
+    }
     if let Some(file) = &args.body {
         problems.file(file);
+        if args.receipts.len() != 1 {
+            problems.add("--body", "these are the words of one receipt; give one");
+        }
     }
     if args.by.is_some() && args.body.is_none() {
         problems.add(
@@ -122,7 +127,7 @@ pub fn verify(args: &cli::Verify) -> Result<Verify, Failure> {
     };
     match whom {
         Some(whom) if problems.0.is_empty() => Ok(Verify {
-            receipt: args.receipt.clone(),
+            receipts: args.receipts.clone(),
             whom,
             body: args.body.clone(),
             by: args.by.clone(),

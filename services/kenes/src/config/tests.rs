@@ -100,6 +100,9 @@ fn a_receipt_needs_somebody_to_be_believed() {
         problems(&format!("kenes verify - --key {KEY} --policy /p")).len(),
         1
     );
+    assert!(problems(&format!("kenes verify - - --key {KEY}")).is_empty());
+    let told = problems(&format!("kenes verify - - --key {KEY} --body -"));
+    assert!(told[0].contains("--body"), "{told:#?}");
     let told = problems("kenes verify /nowhere --key x+y --by me");
     assert_eq!(told.len(), 3, "{told:#?}");
 }

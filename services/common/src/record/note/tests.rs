@@ -79,6 +79,11 @@ fn hostile_notes_get_one_clear_answer() {
             "this is not a signature",
         ),
         (
+            format!("{NOTE}\u{2014} some+body AAAAAAAA\n"),
+            7,
+            "this is not a signature",
+        ),
+        (
             NOTE.replace("nPfQQc=", "nPfQQc"),
             5,
             "the signature is not base64",
