@@ -24,7 +24,7 @@ use prost::Message;
 const DOMAIN: &str = registry::DOMAIN;
 
 /// A log on a database, until it is dropped.
-async fn open(fresh: &Fresh) -> Kit {
+pub(crate) async fn open(fresh: &Fresh) -> Kit {
     let outcome = tried(fresh).await;
     outcome.expect("the log opens")
 }
@@ -76,7 +76,7 @@ async fn receipt(log: &Log, name: &str) -> Receipt {
         .expect("signed in time")
 }
 
-async fn rotate(fresh: &Fresh) -> Result<keys::Handover, Error> {
+pub(crate) async fn rotate(fresh: &Fresh) -> Result<keys::Handover, Error> {
     let store = Store::open(&fresh.database, registry::MIGRATIONS, Upgrade::Apply)
         .await
         .expect("a store");

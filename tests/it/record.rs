@@ -9,6 +9,7 @@ use common::{
         note::Verifier,
         proof,
         tree::{is_consistent, leaf_hash, root_of_inclusion},
+        verify::{Words, words},
     },
     store::Mode,
 };
@@ -24,6 +25,7 @@ use kenes_proto::{
     },
     types::ErrorReason as Reason,
 };
+use prost::Message;
 use tonic::{Code, Status, transport::Channel};
 use tonic_types::StatusExt;
 
@@ -99,19 +101,13 @@ fn check(shown: &pb::Entry) -> Entry {
         time.seconds * 1000 + i64::from(time.nanos / 1_000_000),
         i64::try_from(entry.time_ms).expect("a time")
     );
-    let who = entry::identity(&shown.actor, &shown.identity);
-    for (slot, salt, bytes) in [
-        (Slot::BODY, &shown.body_salt, shown.body.as_slice()),
-        (Slot::IDENTITY, &shown.identity_salt, who.as_slice()),
-    ] {
-        let salt = salt.as_slice().try_into().expect("32 bytes");
-        assert_eq!(
-            entry.commitment(slot),
-            Some(&entry::commit(&salt, slot, bytes)),
-            "{}",
-            shown.resource
-        );
-    }
+    let salt = shown.body_salt.as_slice().try_into().expect("32 bytes");
+    assert_eq!(
+        entry.commitment(Slot::BODY),
+        Some(&entry::commit(&salt, Slot::BODY, &shown.body)),
+        "{}",
+        shown.resource
+    );
     entry
 }
 
@@ -155,14 +151,12 @@ async fn an_auditor_rebuilds_the_tree_and_checks_every_commitment() {
             one.kind(),
             one.revision,
             one.method.as_str(),
-            one.actor.as_str(),
             one.message_type.as_str()
         ),
         (
             EntryKind::Comment,
             1,
             "CreateComment",
-            "demo|aigul",
             "kenes.consultation.v1.Comment"
         )
     );
@@ -309,8 +303,24 @@ async fn a_receipt_can_be_fetched_by_anybody_and_its_salts_by_who_wrote() {
             .await;
         let own = proven(verifier, own.expect("a receipt").get_ref());
         assert_eq!(own.leaf, one.leaf);
-        let salts: Vec<&[u8]> = own.salts.iter().map(|(_, salt)| salt.as_slice()).collect();
-        assert_eq!(salts, [&one.body_salt, &one.identity_salt]);
+        let leaf = Entry::decode(&own.leaf).expect("a leaf");
+        assert_eq!(
+            own.salt(Slot::BODY).map(|salt| &salt[..]),
+            Some(&one.body_salt[..])
+        );
+        // Who called, and the secret of it, nobody else is shown.
+        let who = entry::identity("demo|aigul", &one.identity);
+        assert_eq!(
+            words(&own, &leaf, Slot::IDENTITY, &who),
+            Words::Match,
+            "{leaf:?}"
+        );
+        let secret = own.salt(Slot::IDENTITY).expect("theirs");
+        for shown in &all {
+            let shown = shown.encode_to_vec();
+            let holds = |bytes: &[u8]| shown.windows(bytes.len()).any(|part| part == bytes);
+            assert!(!holds(&secret[..]) && !holds(b"demo|aigul"));
+        }
 
         let stranger = records
             .fetch_receipt(ask_as("demo|asel", request.clone()))
@@ -373,11 +383,9 @@ async fn what_is_erased_or_hidden_is_not_shown_and_its_leaf_stays() {
             continue;
         }
         let bare = pb::Entry {
-            actor: String::new(),
             body: Vec::new(),
             identity: Vec::new(),
             body_salt: Vec::new(),
-            identity_salt: Vec::new(),
             withheld: hidden,
             ..before.clone()
         };

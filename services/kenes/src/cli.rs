@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::exit::CODES;
-pub use record::{Fsck, KeyCommand, KeyRotate, KeyShow, Service, Verify};
+pub use record::{Audit, Fsck, KeyCommand, KeyRotate, KeyShow, Service, Verify};
 
 /// Public participation in law-making: who takes part, what is said about a draft law, and what becomes of it.
 #[derive(Debug, Parser)]
@@ -36,6 +36,8 @@ pub enum Command {
     Import(Import),
     /// Show what a receipt proves, without a network and without a clock
     Verify(Verify),
+    /// Check the whole record of a running service from outside, and that it never rewrote it
+    Audit(Audit),
     /// The key of a log: show it, or change it for a new one
     #[command(subcommand)]
     Key(KeyCommand),

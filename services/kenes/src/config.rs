@@ -17,7 +17,7 @@ use common::{
 use tonic::transport::Endpoint;
 
 use crate::{Exit, Failure, cli};
-pub use record::{KeyRotate, Verify, Whom, rotate, verify};
+pub use record::{Audit, KeyRotate, State, Verify, Whom, audit, rotate, verify};
 
 /// One of the two services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -270,11 +270,7 @@ pub fn import(args: &cli::Import) -> Result<Import, Failure> {
 /// A health check, from what was typed.
 pub fn healthcheck(args: &cli::Healthcheck) -> Result<Healthcheck, Failure> {
     let mut problems = Problems::default();
-    let url = match args.address.contains("://") {
-        true => args.address.clone(),
-        false => format!("http://{}", args.address),
-    };
-    let endpoint = problems.endpoint("--address", &url);
+    let endpoint = problems.service("--address", &args.address);
     let timeout = problems.time("--timeout", &args.timeout);
     problems.end()?;
     Ok(Healthcheck {
@@ -339,6 +335,14 @@ impl Problems {
                 );
                 None
             }
+        }
+    }
+
+    /// A service, as a URL or as a host and a port.
+    fn service(&mut self, option: &str, address: &str) -> Endpoint {
+        match address.contains("://") {
+            true => self.endpoint(option, address),
+            false => self.endpoint(option, &format!("http://{address}")),
         }
     }
 

@@ -31,7 +31,11 @@ pub enum Exit {
     Malformed = 26,
     /// Too few witnesses signed.
     Unwitnessed = 27,
-    /// What the log signed and what the database holds do not fit together: nothing more was signed.
+    /// The log signed two histories that exclude each other.
+    Forked = 28,
+    /// The log signs fewer entries than it had signed.
+    Shrunk = 29,
+    /// What the log signed and what the database holds, or the service shows, do not fit together.
     Record = 76,
 }
 
@@ -87,6 +91,15 @@ impl Failure {
             eprintln!("kenes: see kenes --help");
         }
     }
+}
+
+/// The innermost cause of an error: "transport error" alone helps nobody.
+pub(crate) fn root(error: &dyn std::error::Error) -> String {
+    let mut error = error;
+    while let Some(cause) = error.source() {
+        error = cause;
+    }
+    error.to_string()
 }
 
 /// Says something on standard output. Who stopped reading, `| head -1`, is no failure.

@@ -5,7 +5,7 @@ use tonic_health::pb::{
     HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
 };
 
-use crate::{Exit, Failure, config::Healthcheck};
+use crate::{Exit, Failure, config::Healthcheck, exit::root};
 
 pub(crate) async fn run(config: Healthcheck) -> Result<(), Failure> {
     let address = config.endpoint.uri().to_string();
@@ -29,13 +29,4 @@ pub(crate) async fn run(config: Healthcheck) -> Result<(), Failure> {
         Ok(Err(text)) => Err(failed(text)),
         Err(_) => Err(failed("no answer in time".into())),
     }
-}
-
-/// The innermost cause: "transport error" alone helps nobody.
-fn root(error: &dyn std::error::Error) -> String {
-    let mut error = error;
-    while let Some(cause) = error.source() {
-        error = cause;
-    }
-    error.to_string()
 }

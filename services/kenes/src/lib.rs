@@ -3,6 +3,7 @@
 //! `cli` says what can be typed, `config` turns it into plain data (all problems at once, before anything is bound), and each
 //! command has a file of its name. `exit` owns how the process ends. Nothing here decides what a service means.
 
+pub mod audit;
 #[cfg(feature = "bench")]
 pub mod bench;
 pub mod cli;
@@ -72,6 +73,7 @@ fn execute(command: &Command) -> Result<(), Failure> {
         Command::Verify(args) => verify::run(&config::verify(args)?),
         Command::Key(KeyCommand::Show(args)) => key::show(args),
         Command::Key(KeyCommand::Rotate(args)) => block_on(key::rotate(config::rotate(args)?)),
+        Command::Audit(args) => block_on(audit::run(config::audit(args)?)),
         Command::Fsck(args) => fsck::run(&args.folder, args.log_dir.as_deref()),
         Command::Healthcheck(args) => block_on(healthcheck::run(config::healthcheck(args)?)),
         Command::Protoset(args) => protoset::run(args),

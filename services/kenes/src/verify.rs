@@ -96,7 +96,7 @@ fn settle(found: Words, text: impl Fn(Words) -> String) -> Result<(), Failure> {
     }
 }
 
-fn exit(fault: &Fault) -> Exit {
+pub(crate) fn exit(fault: &Fault) -> Exit {
     match fault {
         Fault::Malformed(_) => Exit::Malformed,
         Fault::WrongOrigin(_) => Exit::WrongOrigin,
@@ -107,7 +107,8 @@ fn exit(fault: &Fault) -> Exit {
     }
 }
 
-fn policy(whom: &Whom) -> Result<Policy, Failure> {
+/// Whom to believe, from what was typed.
+pub(crate) fn policy(whom: &Whom) -> Result<Policy, Failure> {
     match whom {
         Whom::Key(key) => Ok(Policy::of(key.clone())),
         Whom::Policy(file) => {

@@ -135,11 +135,9 @@ mod tests {
             time: 1_700_000_000_000_001,
             method: "CreateComment".into(),
             topic: "draftLaws/a draftLaws/b".into(),
-            actor: "demo|aigul".into(),
             body: vec![b'b'; length],
             identity: vec![b'i'; length.min(2)],
             body_salt: Vec::new(),
-            identity_salt: Vec::new(),
             withheld: false,
         }
     }

@@ -64,6 +64,15 @@ impl Policy {
         })
     }
 
+    /// The same, and one more key of a log: one that a key which is believed handed over to.
+    #[must_use]
+    pub fn and(mut self, log: Verifier) -> Self {
+        if !self.logs.iter().any(|key| key.is_same_key(&log)) {
+            self.logs.push(log);
+        }
+        self
+    }
+
     /// The keys of logs that are believed.
     pub fn logs(&self) -> &[Verifier] {
         &self.logs

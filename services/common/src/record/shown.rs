@@ -1,4 +1,5 @@
-//! Entries as anybody may see them: what a redaction erased or hides is left out here, and nowhere else.
+//! Entries as anybody may see them: what a redaction erased or hides is left out here, and nowhere else. Who called, and the
+//! secret that would let others guess at it, are not read at all.
 //!
 //! Owns the statements that read entries with what they commit to, and how much is read at once.
 
@@ -31,16 +32,12 @@ pub struct Shown {
     pub method: String,
     /// The draft laws it is part of, with spaces between.
     pub topic: String,
-    /// Who wrote it.
-    pub actor: String,
     /// The resource without the part that says who.
     pub body: Vec<u8>,
     /// The part that says who.
     pub identity: Vec<u8>,
     /// The salt of the body.
     pub body_salt: Vec<u8>,
-    /// The salt of the identity.
-    pub identity_salt: Vec<u8>,
     /// Whether a redaction hides it.
     pub withheld: bool,
 }
@@ -48,8 +45,9 @@ pub struct Shown {
 /// The entries from `from` on, before `to`: as many as have about so many bytes, but at least one.
 pub fn page(tx: &mut dyn Tx, from: u64, to: u64, bytes: usize) -> Result<Vec<Shown>, Error> {
     let to = from + fitting(tx, from, to, bytes)?;
-    let sql = "SELECT entry, leaf, name, revision, time, method, topic, withheld, actor, body, identity_at, body_salt, \
-               identity_salt FROM revision WHERE entry >= $1 AND entry < $2 ORDER BY entry";
+    let sql = "SELECT entry, leaf, name, revision, time, method, topic, withheld, body, identity_at, body_salt, \
+               CAST(CASE WHEN identity_salt IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM revision \
+               WHERE entry >= $1 AND entry < $2 ORDER BY entry";
     let rows = tx.query(sql, &[integer(from)?, integer(to)?])?;
     let shown: Vec<Shown> = rows.iter().map(shown).collect::<Result<_, _>>()?;
     let complete = shown
@@ -87,10 +85,6 @@ fn shown(row: &Row) -> Result<Shown, Error> {
     let entry =
         Entry::decode(&leaf).ok_or_else(|| Damage::of(format!("entry {index} is no leaf")))?;
     let withheld = row[7].int()? != 0;
-    let salt = |at: usize| match &row[at] {
-        Value::Null => Ok(Vec::new()),
-        salt => salt.bytes().map(<[u8]>::to_vec),
-    };
     let mut shown = Shown {
         index,
         leaf,
@@ -100,25 +94,23 @@ fn shown(row: &Row) -> Result<Shown, Error> {
         time: row[4].int()?,
         method: row[5].text()?.to_owned(),
         topic: row[6].text()?.to_owned(),
-        actor: String::new(),
         body: Vec::new(),
         identity: Vec::new(),
         body_salt: Vec::new(),
-        identity_salt: Vec::new(),
         withheld,
     };
     if withheld {
         return Ok(shown);
     }
-    let body = row[9].bytes()?;
-    let at = usize::try_from(row[10].int()?).unwrap_or(0).min(body.len());
+    let body = row[8].bytes()?;
+    let at = usize::try_from(row[9].int()?).unwrap_or(0).min(body.len());
     let (body, identity) = body.split_at(at);
-    (shown.body_salt, shown.identity_salt) = (salt(11)?, salt(12)?);
-    if !shown.body_salt.is_empty() {
+    // Without its salt a part was erased.
+    if !matches!(row[10], Value::Null) {
+        shown.body_salt = row[10].bytes()?.to_vec();
         shown.body = body.to_vec();
     }
-    if !shown.identity_salt.is_empty() {
-        row[8].text()?.clone_into(&mut shown.actor);
+    if row[11].int()? != 0 {
         shown.identity = identity.to_vec();
     }
     Ok(shown)

@@ -67,24 +67,11 @@ pub fn verify(text: &str, policy: &Policy) -> Result<(Receipt, Shown), Fault> {
     if !receipt.leads_to(checkpoint.size, &checkpoint.root) {
         return Err(Fault::BrokenProof);
     }
-    let mut witnessed = Vec::new();
-    let mut signed = Vec::new();
-    for witness in policy.witnesses() {
-        let time = signature(&note, witness)?;
-        signed.push(time.is_some());
-        witnessed.extend(time.map(|time| (witness.name().to_owned(), time)));
-    }
-    if !policy.is_met(&signed) {
-        return Err(Fault::TooFewWitnesses {
-            signed: witnessed.len(),
-            known: signed.len(),
-        });
-    }
     let shown = Shown {
+        witnessed: witnessed(&note, policy)?,
         checkpoint,
         key,
         entry,
-        witnessed,
     };
     Ok((receipt, shown))
 }
@@ -98,8 +85,30 @@ pub fn words(receipt: &Receipt, entry: &Entry, slot: Slot, bytes: &[u8]) -> Word
     }
 }
 
+/// The witnesses of the policy that signed a note, and when, in seconds since 1970; if they are enough.
+pub fn witnessed(note: &Note<'_>, policy: &Policy) -> Result<Vec<(String, u64)>, Fault> {
+    let mut witnessed = Vec::new();
+    let mut signed = Vec::new();
+    for witness in policy.witnesses() {
+        let time = signature(note, witness)?;
+        signed.push(time.is_some());
+        witnessed.extend(time.map(|time| (witness.name().to_owned(), time)));
+    }
+    match policy.is_met(&signed) {
+        true => Ok(witnessed),
+        false => Err(Fault::TooFewWitnesses {
+            signed: witnessed.len(),
+            known: signed.len(),
+        }),
+    }
+}
+
 /// The first key of the policy's logs that signed the checkpoint. All that claim to have must have.
-fn signer(note: &Note<'_>, checkpoint: &Checkpoint, policy: &Policy) -> Result<Verifier, Fault> {
+pub fn signer(
+    note: &Note<'_>,
+    checkpoint: &Checkpoint,
+    policy: &Policy,
+) -> Result<Verifier, Fault> {
     let mut signer = None;
     let mut is_known = false;
     for key in policy.logs() {

@@ -1,6 +1,9 @@
 //! What the tools of the public record are started with.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use common::{
     record::{
@@ -9,6 +12,7 @@ use common::{
     },
     store::Database,
 };
+use tonic::transport::Endpoint;
 
 use super::{Problems, Which};
 use crate::{Failure, cli, verify::Tongue};
@@ -27,6 +31,32 @@ pub struct Verify {
     /// The language that is spoken.
     pub tongue: Tongue,
 }
+
+/// What is audited, and under whose keys.
+#[derive(Clone, Debug)]
+pub struct Audit {
+    /// The service.
+    pub endpoint: Endpoint,
+    /// Who is believed.
+    pub whom: Whom,
+    /// Where the last visit is kept.
+    pub state: State,
+    /// Whether everything is read again.
+    pub all: bool,
+}
+
+/// Where a visit is kept.
+#[derive(Clone, Debug)]
+pub enum State {
+    /// In this file.
+    File(PathBuf),
+    /// In a file of this folder that has the name of the log.
+    Folder(PathBuf),
+}
+
+/// How long a service may take to be there, and to answer.
+const CONNECT: Duration = Duration::from_secs(5);
+const ANSWER: Duration = Duration::from_mins(1);
 
 /// Who is believed.
 #[derive(Clone, Debug)]
@@ -93,38 +123,7 @@ pub fn verify(args: &cli::Verify) -> Result<Verify, Failure> {
             "needs --body: who wrote it is shown together with what was written",
         );
     }
-    let whom = match (&args.key, &args.policy) {
-        (Some(key), None) => match key.parse::<Verifier>() {
-            Ok(key) if key.r#use() == Use::Log => Some(Whom::Key(key)),
-            Ok(_) => {
-                problems.add(
-                    "--key",
-                    "this is the key of a witness; the key of a log is needed",
-                );
-                None
-            }
-            Err(problem) => {
-                problems.add("--key", problem);
-                None
-            }
-        },
-        (None, Some(file)) => {
-            problems.file(file);
-            Some(Whom::Policy(file.clone()))
-        }
-        (Some(_), Some(_)) => {
-            problems.add("--key and --policy", "give one of the two");
-            None
-        }
-        (None, None) => {
-            problems.add(
-                "--key or --policy",
-                "say which log you believe. Whoever runs it prints its key with `kenes key show DIR` and publishes it; take it \
-                 from them, not from whom the receipt is from",
-            );
-            None
-        }
-    };
+    let whom = problems.whom(args.key.as_deref(), args.policy.as_deref());
     match whom {
         Some(whom) if problems.0.is_empty() => Ok(Verify {
             receipts: args.receipts.clone(),
@@ -137,7 +136,75 @@ pub fn verify(args: &cli::Verify) -> Result<Verify, Failure> {
     }
 }
 
+/// What is audited, from what was typed.
+pub fn audit(args: &cli::Audit) -> Result<Audit, Failure> {
+    let mut problems = Problems::default();
+    let endpoint = problems
+        .service("ADDRESS", &args.address)
+        .connect_timeout(CONNECT)
+        .timeout(ANSWER);
+    let whom = problems.whom(args.key.as_deref(), args.policy.as_deref());
+    let beside = |home: &PathBuf| home.join(".local/state");
+    let state = match &args.state {
+        Some(file) => Some(State::File(file.clone())),
+        None => args
+            .xdg_state_home
+            .clone()
+            .filter(|folder| folder.is_absolute())
+            .or(args.home.as_ref().map(beside))
+            .map(|folder| State::Folder(folder.join("kenes"))),
+    };
+    if state.is_none() {
+        problems.add("--state", "say where to keep what the next visit needs");
+    }
+    match (whom, state) {
+        (Some(whom), Some(state)) if problems.0.is_empty() => Ok(Audit {
+            endpoint,
+            whom,
+            state,
+            all: args.all,
+        }),
+        _ => Err(problems.failure()),
+    }
+}
+
 impl Problems {
+    /// Who is believed: one of the two must be there.
+    fn whom(&mut self, key: Option<&str>, policy: Option<&Path>) -> Option<Whom> {
+        match (key, policy) {
+            (Some(key), None) => match key.parse::<Verifier>() {
+                Ok(key) if key.r#use() == Use::Log => Some(Whom::Key(key)),
+                Ok(_) => {
+                    self.add(
+                        "--key",
+                        "this is the key of a witness; the key of a log is needed",
+                    );
+                    None
+                }
+                Err(problem) => {
+                    self.add("--key", problem);
+                    None
+                }
+            },
+            (None, Some(file)) => {
+                self.file(file);
+                Some(Whom::Policy(file.to_owned()))
+            }
+            (Some(_), Some(_)) => {
+                self.add("--key and --policy", "give one of the two");
+                None
+            }
+            (None, None) => {
+                self.add(
+                    "--key or --policy",
+                    "say which log you believe. Whoever runs it prints its key with `kenes key show DIR` and publishes it; take it \
+                     from them, not from whom the receipt is from",
+                );
+                None
+            }
+        }
+    }
+
     /// The files of a log: beside its database, where that is a file.
     pub(super) fn files(&mut self, which: Which, database: &Database, args: &cli::Record) -> Files {
         let beside = match database {

@@ -41,11 +41,12 @@ fn every_option_has_a_variable_of_its_name() {
             let prefix = if is_of_log { "KENES_" } else { prefix };
             let expected = format!("{prefix}{}", long.to_uppercase().replace('-', "_"));
             let variable = option.get_env().and_then(std::ffi::OsStr::to_str);
-            // The language is the user's everywhere, not only here.
-            let expected = if long == "lang" {
-                "LANG".to_owned()
-            } else {
-                expected
+            // The language and the home are the user's everywhere, not only here.
+            let expected = match long {
+                "lang" => "LANG".to_owned(),
+                "home" => "HOME".to_owned(),
+                "xdg-state-home" => "XDG_STATE_HOME".to_owned(),
+                _ => expected,
             };
             if command.get_name() != "kenes" {
                 assert_eq!(variable, Some(expected.as_str()), "{}", command.get_name());

@@ -23,6 +23,7 @@ use tonic::{
 };
 
 use super::statement::Statement;
+use crate::exit::root;
 
 /// How often a call is tried whose failure may pass. Each try has the same request id: nothing is written twice.
 const TRIES: u32 = 6;
@@ -207,15 +208,6 @@ impl Refusal {
                 .collect(),
         }
     }
-}
-
-/// The innermost cause of an error of the transport.
-fn root(error: &dyn std::error::Error) -> String {
-    let mut error = error;
-    while let Some(cause) = error.source() {
-        error = cause;
-    }
-    error.to_string()
 }
 
 /// The codec of messages known by their descriptors; this one is of the answers.

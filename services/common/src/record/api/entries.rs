@@ -64,11 +64,9 @@ fn message(resources: &Resources, shown: Shown) -> Result<pb::Entry, Error> {
             .split_whitespace()
             .map(ToOwned::to_owned)
             .collect(),
-        actor: shown.actor,
         body: shown.body,
         identity: shown.identity,
         body_salt: shown.body_salt,
-        identity_salt: shown.identity_salt,
         withheld: shown.withheld,
     })
 }

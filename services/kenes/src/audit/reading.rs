@@ -1,0 +1,278 @@
+//! What must hold of each entry of a log, from the first on, and what is counted on the way.
+//!
+//! Owns no conversation and no file. Every text says what is wrong with which entry.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use common::{
+    date,
+    record::{
+        edge::Edge,
+        entry::{Entry, Kind, Slot, commit},
+        keys,
+        note::{Fault, Verifier},
+        policy::Policy,
+        tree::{Hash, leaf_hash},
+    },
+};
+use kenes_proto::{
+    consultation::{Comment, comment::State},
+    record::{self as pb, redaction::State as Step},
+};
+use prost::Message;
+
+/// How far a log was read, and what was found.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reading {
+    pub(super) edge: Edge,
+    /// The time of the newest leaf.
+    pub(super) time_ms: u64,
+    /// The keys that the log records, in its order, each with the one that handed over to it.
+    pub(super) keys: Vec<(Option<Verifier>, Verifier)>,
+    /// Entries by the number of their kind.
+    pub(super) kinds: BTreeMap<u8, u64>,
+    /// Entries of which something was erased or hidden before they were read.
+    pub(super) hidden: u64,
+    /// Of those, the ones that no redaction has named yet: their places, and what they are called.
+    pub(super) unexplained: BTreeMap<u64, String>,
+    pub(super) comments: Comments,
+}
+
+/// What became of the comments, as far as anybody can see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Comments {
+    /// All that were ever received.
+    pub(super) received: u64,
+    /// Those that their authors took back.
+    pub(super) withdrawn: BTreeSet<String>,
+    /// Those that a redaction hides or erased.
+    pub(super) redacted: BTreeSet<String>,
+}
+
+/// What every resource begins with.
+#[derive(Clone, PartialEq, Message)]
+struct Named {
+    #[prost(string, tag = "1")]
+    name: String,
+}
+
+impl Reading {
+    pub(super) fn size(&self) -> u64 {
+        self.edge.size()
+    }
+
+    pub(super) fn root(&self) -> Hash {
+        self.edge.root()
+    }
+
+    /// The next entry.
+    pub(super) fn entry(&mut self, shown: &pb::Entry, origin: &str) -> Result<(), String> {
+        let place = self.size();
+        self.checked(shown, place, origin)
+            .map_err(|what| named(shown, place, &what))
+    }
+
+    fn checked(&mut self, shown: &pb::Entry, place: u64, origin: &str) -> Result<(), String> {
+        if u64::try_from(shown.index) != Ok(place) {
+            return Err(format!(
+                "it stands at index {}: entries have no gaps and no repetitions",
+                shown.index
+            ));
+        }
+        let Some(entry) = Entry::decode(&shown.leaf) else {
+            // It has its place in the tree all the same: whether it was signed is another question.
+            self.edge.append(leaf_hash(&shown.leaf));
+            return Err("its leaf cannot be read: it is not of the form consult-entry/v1".into());
+        };
+        self.edge.append(leaf_hash(&shown.leaf));
+        if entry.time_ms < self.time_ms {
+            return Err("it is earlier than the entry before it".into());
+        }
+        self.time_ms = entry.time_ms;
+        labels(shown, &entry)?;
+        let is_shown = words(shown, &entry)?;
+        *self.kinds.entry(entry.kind.0).or_default() += 1;
+        if !is_shown {
+            self.hidden += 1;
+            self.unexplained
+                .insert(place, named(shown, place, "what it says is not shown"));
+        }
+        match (entry.kind, shown.message_type.as_str()) {
+            (Kind::KEY, _) => self.key(shown, place, origin, is_shown),
+            _ if place == 0 => Err("a log begins with its first key, and this is none".into()),
+            (_, "kenes.consultation.v1.Comment") => self.comment(shown, is_shown),
+            (Kind::REDACTION, "kenes.record.v1.Redaction") if is_shown => self.redaction(shown),
+            _ => Ok(()),
+        }
+    }
+
+    /// The first key stands alone; every other one was handed over to by a key that the log records.
+    fn key(
+        &mut self,
+        shown: &pb::Entry,
+        place: u64,
+        origin: &str,
+        is_shown: bool,
+    ) -> Result<(), String> {
+        if !is_shown {
+            return Err("a key of the log is not shown".into());
+        }
+        let entry = read::<pb::LogKey>(shown)?;
+        let handover = keys::handover(&entry).map_err(|fault| handover(&fault))?;
+        let (previous, next) = match (handover, place) {
+            (Some(handover), 1..) => (Some(handover.previous), handover.next),
+            (None, 0) => {
+                let key: Verifier = entry.verifier_key.parse().map_err(str::to_owned)?;
+                (None, key)
+            }
+            (None, _) => return Err("a key that no key before it handed over to".into()),
+            (Some(_), 0) => return Err("the first key of the log has a key before it".into()),
+        };
+        if next.name() != origin {
+            return Err(format!("a key of another log, {}", next.name()));
+        }
+        if let Some(previous) = &previous
+            && !self.records(previous)
+        {
+            return Err(format!(
+                "the key {}, which hands over to it, is not recorded in the log",
+                previous.id()
+            ));
+        }
+        self.keys.push((previous, next));
+        Ok(())
+    }
+
+    fn records(&self, key: &Verifier) -> bool {
+        self.keys.iter().any(|(_, known)| known == key)
+    }
+
+    fn comment(&mut self, shown: &pb::Entry, is_shown: bool) -> Result<(), String> {
+        let comments = &mut self.comments;
+        comments.received += u64::from(shown.revision == 1);
+        if !is_shown {
+            // The revision that the redaction left in public comes later, and says what became of it.
+            return Ok(());
+        }
+        let state = read::<Comment>(shown)?.state();
+        comments.withdrawn.remove(&shown.resource);
+        comments.redacted.remove(&shown.resource);
+        match state {
+            State::Withdrawn => comments.withdrawn.insert(shown.resource.clone()),
+            State::Hidden | State::Redacted => comments.redacted.insert(shown.resource.clone()),
+            _ => false,
+        };
+        Ok(())
+    }
+
+    fn redaction(&mut self, shown: &pb::Entry) -> Result<(), String> {
+        let redaction = read::<pb::Redaction>(shown)?;
+        if !matches!(redaction.state(), Step::Approved | Step::Done) {
+            return Ok(());
+        }
+        let named = redaction.redacted_resources.iter();
+        for index in named.flat_map(|named| &named.indexes) {
+            if let Ok(index) = u64::try_from(*index) {
+                self.unexplained.remove(&index);
+            }
+        }
+        Ok(())
+    }
+
+    /// The first entry that is not shown, and that no redaction names.
+    pub(super) fn unexplained(&self) -> Option<&str> {
+        self.unexplained.values().next().map(String::as_str)
+    }
+
+    /// The policy, and the keys that those in it handed over to, as the log shows.
+    pub(super) fn believed(&self, policy: Policy) -> Policy {
+        self.keys.iter().fold(policy, |policy, (previous, next)| {
+            let is_heir = previous
+                .as_ref()
+                .is_some_and(|previous| policy.logs().contains(previous));
+            match is_heir {
+                true => policy.and(next.clone()),
+                false => policy,
+            }
+        })
+    }
+
+    /// What must hold at the end of a log that this key signed.
+    pub(super) fn end(&self, key: &Verifier) -> Result<(), String> {
+        if let Some(entry) = self.unexplained() {
+            return Err(format!("{entry}, and no redaction in the log says why"));
+        }
+        match self.size() == 0 || self.records(key) {
+            true => Ok(()),
+            false => Err(format!(
+                "the key {}, which signs the log, is not recorded in it",
+                key.id()
+            )),
+        }
+    }
+}
+
+/// An entry by its place and its name, and what is to be said of it.
+pub(super) fn named(shown: &pb::Entry, place: u64, what: &str) -> String {
+    format!(
+        "entry {place} ({}, revision {}): {what}",
+        shown.resource, shown.revision
+    )
+}
+
+/// What is said beside the leaf must be what the leaf says.
+fn labels(shown: &pb::Entry, entry: &Entry) -> Result<(), String> {
+    let number = i32::from(entry.kind.0);
+    // A kind that is newer than the contract of the service is shown as none.
+    if shown.kind != number && shown.kind != 0 {
+        return Err(format!(
+            "it is shown as of kind {}, and its leaf says {number}",
+            shown.kind
+        ));
+    }
+    let time = shown.entry_time.as_ref().map(date::micros);
+    match i64::try_from(entry.time_ms).map(|time| time.checked_mul(1000)) {
+        Ok(said) if said == time => Ok(()),
+        _ => Err("the time that is shown is not that of its leaf".into()),
+    }
+}
+
+/// Whether the words of an entry are shown; if so, they must be those that its leaf commits to.
+fn words(shown: &pb::Entry, entry: &Entry) -> Result<bool, String> {
+    let Some(commitment) = entry.commitment(Slot::BODY) else {
+        return Err("its leaf commits to no words".into());
+    };
+    if shown.body_salt.is_empty() {
+        return match shown.body.is_empty() {
+            true => Ok(false),
+            false => Err("words are shown without the salt that would prove them".into()),
+        };
+    }
+    let salt = shown.body_salt.as_slice().try_into().ok();
+    let salt = salt.ok_or("its salt is not 32 bytes")?;
+    if *commitment != commit(&salt, Slot::BODY, &shown.body) {
+        return Err(
+            "its leaf does not commit to the words that are shown: they were changed".into(),
+        );
+    }
+    let name = read::<Named>(shown)?.name;
+    match name == shown.resource {
+        true => Ok(true),
+        false => Err(format!("its words are those of {name}")),
+    }
+}
+
+fn read<M: Message + Default>(shown: &pb::Entry) -> Result<M, String> {
+    M::decode(shown.body.as_slice())
+        .map_err(|error| format!("its body cannot be read as {}: {error}", shown.message_type))
+}
+
+fn handover(fault: &Fault) -> String {
+    match fault {
+        Fault::Malformed(what) => format!("this is no handover of a key: {what}"),
+        Fault::UnknownKey | Fault::WrongSignature => {
+            "the handover of the key is not signed by both keys".into()
+        }
+        Fault::WrongOrigin(log) => format!("the handover is to a key of another log, {log}"),
+    }
+}

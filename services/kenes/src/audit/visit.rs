@@ -1,0 +1,245 @@
+//! What a visit leaves for the next one, and what it says to people.
+//!
+//! The file holds the last signed note, the edge of the tree, and the counts: the next visit goes on from there, and shows with
+//! the note that nothing before was changed. It is the auditor's own, and believed.
+
+use std::{
+    collections::BTreeSet,
+    fmt, fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use common::record::{
+    edge::Edge,
+    entry::Kind,
+    note::{Checkpoint, Note, Verifier},
+};
+use serde_json::{Value, json};
+
+use super::{
+    Target,
+    reading::{Comments, Reading},
+};
+use crate::{Exit, Failure, config::State};
+
+/// Levels of tiles that a tree of any size can have.
+const LEVELS: u8 = 8;
+
+/// What a visit found, of a log that is sound.
+#[derive(Clone, Debug)]
+pub struct Sound {
+    /// What the log signed.
+    pub checkpoint: Checkpoint,
+    /// How many entries had been read at visits before.
+    pub before: u64,
+    key: String,
+    witnesses: Vec<String>,
+    reading: Reading,
+}
+
+impl Sound {
+    pub(super) fn new(
+        checkpoint: Checkpoint,
+        key: &Verifier,
+        witnessed: Vec<(String, u64)>,
+        before: u64,
+        reading: Reading,
+    ) -> Self {
+        Self {
+            checkpoint,
+            before,
+            key: key.id(),
+            witnesses: witnessed.into_iter().map(|(name, _)| name).collect(),
+            reading,
+        }
+    }
+}
+
+impl fmt::Display for Sound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Checkpoint { origin, size, .. } = &self.checkpoint;
+        let Reading {
+            kinds,
+            hidden,
+            comments,
+            keys,
+            ..
+        } = &self.reading;
+        writeln!(
+            f,
+            "{origin}: sound. {size} entries, signed by the key {}; {} read at this visit.",
+            self.key,
+            size - self.before
+        )?;
+        if !self.witnesses.is_empty() {
+            writeln!(f, "  witnesses: {}", self.witnesses.join(", "))?;
+        }
+        let kinds: Vec<String> = kinds
+            .iter()
+            .map(|(number, count)| format!("{count} {}", kind(Kind(*number))))
+            .collect();
+        writeln!(f, "  entries: {}", kinds.join(", "))?;
+        writeln!(
+            f,
+            "  keys: {}, each handed over to by one before",
+            keys.len()
+        )?;
+        let (redacted, withdrawn) = (comments.redacted.len(), comments.withdrawn.len());
+        if comments.received > 0 {
+            writeln!(
+                f,
+                "  comments: {} received = {} visible + {redacted} redacted + {withdrawn} withdrawn",
+                comments.received,
+                comments.visible()
+            )?;
+        }
+        write!(
+            f,
+            "  words: {} entries commit to what is shown; {hidden} are not shown, each named by a redaction. \
+             Who called is not public",
+            size - hidden
+        )
+    }
+}
+
+impl Comments {
+    fn visible(&self) -> u64 {
+        let others = self.redacted.len() + self.withdrawn.len();
+        self.received.saturating_sub(others as u64)
+    }
+}
+
+fn kind(kind: Kind) -> String {
+    match kind {
+        Kind::OPENED => "consultations opened",
+        Kind::VERSION => "versions",
+        Kind::COMMENT => "comments",
+        Kind::VERIFICATION => "answers of the registry",
+        Kind::RESPONSE => "answers",
+        Kind::STATUS => "changes of state",
+        Kind::DISAVOWAL => "disavowals",
+        Kind::REDACTION => "redactions",
+        Kind::KEY => "keys",
+        Kind::RESOURCE => "other writes",
+        Kind(number) => return format!("of kind {number}"),
+    }
+    .to_owned()
+}
+
+/// Where the visit to a log is kept.
+pub(super) fn file(state: &State, origin: &str) -> PathBuf {
+    match state {
+        State::File(file) => file.clone(),
+        State::Folder(folder) => {
+            // An origin is any text that the service gives; a file's name must not lead elsewhere.
+            let name = origin.replace(['/', '\\', '\0'], "_");
+            folder.join(format!("{name}.audit"))
+        }
+    }
+}
+
+/// The last visit, if there was one.
+pub(super) fn read(file: &Path, origin: &str) -> Result<Option<(Target, Reading)>, Failure> {
+    let failed =
+        |what: &dyn fmt::Display| Failure::new(Exit::Failed, format!("{}: {what}", file.display()));
+    let text = match fs::read(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(&error)),
+    };
+    let kept = serde_json::from_slice(&text)
+        .ok()
+        .and_then(|kept| parse(&kept));
+    let (target, reading) = kept.ok_or_else(|| {
+        failed(&"this is not what a visit left. Without it nobody can tell if the log was rewritten since")
+    })?;
+    match target.checkpoint.origin == origin {
+        true => Ok(Some((target, reading))),
+        false => Err(failed(&format!(
+            "this is of a visit to the log {}, and the service shows {origin}",
+            target.checkpoint.origin
+        ))),
+    }
+}
+
+/// Keeps a visit, whole or not at all.
+pub(super) fn write(file: &Path, note: &str, reading: &Reading) -> Result<(), Failure> {
+    let kept = json!({
+        "note": note,
+        "edge": (0..LEVELS).map(|level| BASE64.encode(reading.edge.growing(level))).collect::<Vec<_>>(),
+        "time_ms": reading.time_ms,
+        "keys": reading.keys.iter().map(|(previous, key)| json!({
+            "previous": previous.as_ref().map(ToString::to_string),
+            "key": key.to_string(),
+        })).collect::<Vec<_>>(),
+        "kinds": reading.kinds.iter().map(|(kind, count)| [u64::from(*kind), *count]).collect::<Vec<_>>(),
+        "hidden": reading.hidden,
+        "received": reading.comments.received,
+        "withdrawn": reading.comments.withdrawn,
+        "redacted": reading.comments.redacted,
+    });
+    let keep = || {
+        let folder = match file.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        fs::create_dir_all(folder)?;
+        let mut aside = tempfile::NamedTempFile::new_in(folder)?;
+        writeln!(aside, "{kept:#}")?;
+        aside.as_file().sync_all()?;
+        aside.persist(file).map(drop).map_err(io::Error::from)
+    };
+    keep().map_err(|error| Failure::new(Exit::Failed, format!("{}: {error}", file.display())))
+}
+
+/// A visit as it was written; its edge must be that of its note.
+fn parse(kept: &Value) -> Option<(Target, Reading)> {
+    let note = kept["note"].as_str()?.to_owned();
+    let checkpoint = Checkpoint::parse(Note::parse(&note).ok()?.text()).ok()?;
+    let rows = kept["edge"].as_array()?;
+    let rows: Option<Vec<_>> = rows
+        .iter()
+        .map(|row| {
+            let row = BASE64.decode(row.as_str()?).ok()?;
+            row.chunks(32).map(|hash| hash.try_into().ok()).collect()
+        })
+        .collect();
+    // All levels, so that none is missing that the root needs.
+    let rows = rows.filter(|rows| rows.len() == usize::from(LEVELS))?;
+    let edge = Edge::of(checkpoint.size, rows).ok()?;
+    if edge.root() != checkpoint.root {
+        return None;
+    }
+    let key = |key: &Value| key.as_str()?.parse::<Verifier>().ok();
+    let keys = kept["keys"].as_array()?.iter().map(|pair| {
+        let previous = match &pair["previous"] {
+            Value::Null => None,
+            previous => Some(key(previous)?),
+        };
+        Some((previous, key(&pair["key"])?))
+    });
+    let kinds = kept["kinds"].as_array()?.iter().map(|pair| {
+        let kind = pair[0].as_u64()?.try_into().ok()?;
+        Some((kind, pair[1].as_u64()?))
+    });
+    let names = |names: &Value| -> Option<BTreeSet<String>> {
+        let names = names.as_array()?.iter();
+        names.map(|name| name.as_str().map(str::to_owned)).collect()
+    };
+    let reading = Reading {
+        edge,
+        time_ms: kept["time_ms"].as_u64()?,
+        keys: keys.collect::<Option<_>>()?,
+        kinds: kinds.collect::<Option<_>>()?,
+        hidden: kept["hidden"].as_u64()?,
+        comments: Comments {
+            received: kept["received"].as_u64()?,
+            withdrawn: names(&kept["withdrawn"])?,
+            redacted: names(&kept["redacted"])?,
+        },
+        ..Reading::default()
+    };
+    Some((Target { note, checkpoint }, reading))
+}

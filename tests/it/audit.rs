@@ -1,0 +1,436 @@
+//! `kenes audit`: a sound log is found sound and followed from visit to visit; whatever a service lies about is found and named.
+
+mod forked;
+mod lies;
+
+use std::path::PathBuf;
+
+use common::{
+    Error,
+    kit::Kit,
+    record::{key, keys, note::Signer},
+    testing::{self, Fresh, Running},
+};
+use kenes::{Exit, Failure, audit::Sound, cli, config, demo::Demo};
+use kenes_proto::{
+    record::redaction::Action,
+    registry::{
+        CreateOrganizationRequest, Organization, organization,
+        organization_service_client::OrganizationServiceClient,
+    },
+};
+use tempfile::TempDir;
+
+use crate::{
+    comment::{self, Scene, name, scene, withdrawal},
+    keys::{open, rotate},
+    record::Records,
+    world::{ask, ask_as, en},
+};
+use lies::Liar;
+
+/// An auditor with a key and what was left by the last visit.
+struct Auditor {
+    folder: TempDir,
+    key: String,
+}
+
+impl Auditor {
+    fn new(key: &impl ToString) -> Self {
+        Self {
+            folder: tempfile::tempdir().expect("a folder"),
+            key: key.to_string(),
+        }
+    }
+
+    fn state(&self) -> PathBuf {
+        self.folder.path().join("state/visit")
+    }
+
+    fn args(&self, address: &str) -> cli::Audit {
+        cli::Audit {
+            address: address.to_owned(),
+            key: Some(self.key.clone()),
+            policy: None,
+            state: Some(self.state()),
+            all: false,
+            xdg_state_home: None,
+            home: None,
+        }
+    }
+
+    async fn visit(&self, at: &Running) -> Result<Sound, Failure> {
+        follow(&self.args(&at.address.to_string())).await
+    }
+
+    async fn visit_all(&self, at: &Running) -> Result<Sound, Failure> {
+        let args = cli::Audit {
+            all: true,
+            ..self.args(&at.address.to_string())
+        };
+        follow(&args).await
+    }
+}
+
+async fn follow(args: &cli::Audit) -> Result<Sound, Failure> {
+    kenes::audit::follow(&config::audit(args)?).await
+}
+
+/// Asserts that a visit ended with this, and that it said so in one text with this in it.
+#[track_caller]
+fn found(outcome: Result<Sound, Failure>, exit: Exit, text: &str) {
+    let failure = outcome.expect_err(text);
+    assert_eq!(failure.exit, exit, "{failure:?}");
+    assert_eq!(failure.problems.len(), 1, "{failure:?}");
+    assert!(failure.problems[0].contains(text), "{failure:?}");
+}
+
+/// Waits until the newest revision of a resource is signed: it is acknowledged before.
+async fn signed(mut records: Records, name: &str) {
+    let request = crate::record::receipt_of(name, 0);
+    let receipt = records.fetch_receipt(request).await;
+    assert!(!receipt.expect("a receipt").get_ref().pending);
+}
+
+/// A registry with a log of a few organizations.
+struct Registry {
+    kit: Kit,
+    running: Running,
+    fresh: Fresh,
+}
+
+impl Registry {
+    /// With the key of another, if there is one.
+    async fn start(key: Option<&Registry>) -> Self {
+        let fresh = testing::fresh("registry").await.expect("a database");
+        if let Some(other) = key {
+            std::fs::copy(&other.fresh.files.key, &fresh.files.key).expect("a key");
+        }
+        let kit = open(&fresh).await;
+        let running = testing::start(registry::service(kit.clone())).await;
+        Self {
+            kit,
+            running,
+            fresh,
+        }
+    }
+
+    /// As [`Registry::start`], with organizations of these ids.
+    async fn of(key: Option<&Registry>, ids: &[&str]) -> Self {
+        let it = Self::start(key).await;
+        for id in ids {
+            it.organization(id).await;
+        }
+        it
+    }
+
+    async fn organization(&self, id: &str) {
+        let mut client = OrganizationServiceClient::new(self.running.channel().await);
+        let request = CreateOrganizationRequest {
+            organization_id: id.into(),
+            organization: Some(Organization {
+                kind: organization::Kind::Other.into(),
+                titles: en("An organization"),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        let made = client.create_organization(ask(request)).await;
+        made.expect("created");
+        signed(self.records().await, &format!("organizations/{id}")).await;
+    }
+
+    async fn records(&self) -> Records {
+        Records::new(self.running.channel().await)
+    }
+
+    /// The same as it is shown by somebody between.
+    async fn liar(&self) -> Liar {
+        Liar::of(self.records().await).await
+    }
+}
+
+#[tokio::test]
+async fn a_sound_log_is_followed_from_visit_to_visit() {
+    let it = Registry::of(None, &["a", "b", "c"]).await;
+    let auditor = Auditor::new(it.kit.log.verifier());
+    let first = auditor.visit(&it.running).await.expect("sound");
+    let size = first.checkpoint.size;
+    assert_eq!(first.before, 0);
+    assert!(
+        size > 3,
+        "the first key, what the registry begins with, and three"
+    );
+
+    // Nothing new, something new, and everything again.
+    let again = auditor.visit(&it.running).await.expect("sound");
+    assert_eq!((again.before, again.checkpoint.size), (size, size));
+    it.organization("d").await;
+    let more = auditor.visit(&it.running).await.expect("sound");
+    assert_eq!((more.before, more.checkpoint.size), (size, size + 1));
+    it.organization("e").await;
+    let all = auditor.visit_all(&it.running).await.expect("sound");
+    assert_eq!((all.before, all.checkpoint.size), (0, size + 2));
+    // Counted from visit to visit, it is what is counted at once.
+    let told = |sound: &Sound| {
+        let text = sound.to_string();
+        text.split_once('\n').expect("lines").1.to_owned()
+    };
+    let resumed = auditor.visit(&it.running).await.expect("sound");
+    assert_eq!(told(&resumed), told(&all));
+
+    // What a visit left is believed, or nothing is.
+    std::fs::write(auditor.state(), "{}").expect("written");
+    let spoilt = auditor.visit_all(&it.running).await;
+    found(spoilt, Exit::Failed, "not what a visit left");
+}
+
+#[tokio::test]
+async fn comments_are_counted_and_what_is_not_shown_has_its_redaction() {
+    let Scene {
+        world,
+        client,
+        fake: _fake,
+        _up,
+    } = scene().await;
+    for id in ["one", "two", "three", "four"] {
+        let made = comment::create(&client, comment::new(id)).await;
+        made.expect("accepted");
+    }
+    let withdrawn = client
+        .clone()
+        .withdraw_comment(ask_as("demo|aigul", withdrawal("two")))
+        .await;
+    withdrawn.expect("withdrawn");
+    let records = Records::new(world.consultation.clone());
+    signed(records.clone(), &name("two")).await;
+    let liar = Liar::of(records.clone()).await;
+    let auditor = Auditor::new(world.kit.log.verifier());
+    let before = auditor.visit(&liar.running).await.expect("sound");
+    let counts = "comments: 4 received = 3 visible + 0 redacted + 1 withdrawn";
+    assert!(before.to_string().contains(counts), "{before}");
+
+    for (id, action) in [
+        ("one", Action::Erase),
+        ("two", Action::Hide),
+        ("three", Action::Anonymise),
+    ] {
+        let done = crate::redaction::redact(&client, &name(id), action).await;
+        signed(records.clone(), &done.name).await;
+    }
+    let resumed = auditor.visit(&liar.running).await.expect("sound");
+    let all = auditor.visit_all(&liar.running).await.expect("sound");
+    let counts = "comments: 4 received = 2 visible + 2 redacted + 0 withdrawn";
+    for sound in [&resumed, &all] {
+        assert!(sound.to_string().contains(counts), "{sound}");
+    }
+    assert!(!all.to_string().contains(" 0 are not shown"), "{all}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_logs_of_the_demo_are_sound() {
+    let fresh = [
+        testing::fresh("registry").await.expect("a database"),
+        testing::fresh("consultation").await.expect("a database"),
+    ];
+    let demo = Demo::open(fresh[0].place(), fresh[1].place())
+        .await
+        .expect("two stores");
+    let now = common::clock::Clock::system().now();
+    demo.seed(now).await.expect("the services answer");
+    let registry = testing::start(demo.registry()).await;
+    let url = format!("http://{}", registry.address);
+    let consultation = testing::start(demo.consultation(&url).expect("a service")).await;
+    for (fresh, running) in fresh.iter().zip([&registry, &consultation]) {
+        let key = keys::keys(&fresh.files).expect("a key").remove(0);
+        let sound = Auditor::new(&key).visit(running).await.expect("sound");
+        assert!(sound.checkpoint.size > 50, "{sound}");
+        println!("{sound}");
+    }
+}
+
+#[tokio::test]
+async fn every_lie_about_an_entry_is_found_and_named() {
+    let it = Registry::of(None, &["a", "b", "c", "d", "e", "f"]).await;
+    let mut records = it.records().await;
+    let entries = crate::record::entries(&mut records, 1000).await;
+    let first = entries.len() - 6;
+    let named = |at: usize| {
+        let id = ["a", "b", "c", "d", "e", "f"][at];
+        format!("entry {} (organizations/{id}, revision 1): ", first + at)
+    };
+    let liar = it.liar().await;
+    let visit = || {
+        let auditor = Auditor::new(it.kit.log.verifier());
+        let running = &liar.running;
+        async move { auditor.visit(running).await }
+    };
+    let lie = |lie: fn(&mut Vec<kenes_proto::record::Entry>, usize)| {
+        liar.lie(move |entries| lie(entries, first));
+    };
+
+    visit().await.expect("the control: sound when nobody lies");
+    lie(|all, first| {
+        // One more, in the middle: a copy of another, of its own hour.
+        let mut forged = all[first + 2].clone();
+        forged.leaf[30] ^= 1;
+        all.insert(first + 2, forged);
+        for (entry, index) in all.iter_mut().zip(0..) {
+            entry.index = index;
+        }
+    });
+    let not_signed = "its leaf is not the one that was signed";
+    found(visit().await, Exit::Record, &(named(2) + not_signed));
+    lie(|all, first| all[first + 3].leaf[30] ^= 1);
+    found(visit().await, Exit::Record, &(named(3) + not_signed));
+    lie(|all, first| all[first + 5].leaf[30] ^= 1);
+    found(visit().await, Exit::Record, &(named(5) + not_signed));
+    lie(|all, first| all[first + 3].leaf.truncate(60));
+    found(visit().await, Exit::Record, &(named(3) + not_signed));
+    lie(|all, first| all.swap(first + 1, first + 2));
+    found(visit().await, Exit::Record, "it stands at index");
+    lie(|all, first| drop(all.remove(first + 1)));
+    found(
+        visit().await,
+        Exit::Record,
+        &format!(
+            "entry {} (organizations/c, revision 1): it stands at",
+            first + 1
+        ),
+    );
+    lie(|all, first| all.truncate(first + 4));
+    let gone = format!("entry {} is not shown", first + 4);
+    found(visit().await, Exit::Record, &gone);
+
+    // What is beside the leaf.
+    lie(|all, first| all[first + 4].body[10] ^= 1);
+    let changed = "its leaf does not commit to the words";
+    found(visit().await, Exit::Record, &(named(4) + changed));
+    lie(|all, first| all[first + 4].body_salt[0] ^= 1);
+    found(visit().await, Exit::Record, &(named(4) + changed));
+    lie(|all, first| all[first + 4].body_salt.clear());
+    let bare = "words are shown without the salt";
+    found(visit().await, Exit::Record, &(named(4) + bare));
+    lie(|all, first| {
+        all[first + 4].body_salt.clear();
+        all[first + 4].body.clear();
+    });
+    found(
+        visit().await,
+        Exit::Record,
+        "no redaction in the log says why",
+    );
+    found(visit().await, Exit::Record, &named(4));
+    lie(|all, first| all[first + 1].resource = "organizations/f".into());
+    found(
+        visit().await,
+        Exit::Record,
+        "its words are those of organizations/b",
+    );
+    lie(|all, first| all[first + 1].kind = 3);
+    found(visit().await, Exit::Record, &(named(1) + "it is shown as"));
+    lie(|all, first| all[first + 1].entry_time = None);
+    found(visit().await, Exit::Record, &(named(1) + "the time"));
+    lie(|all, _| all[0].kind = 0);
+    visit()
+        .await
+        .expect("a kind that the service does not know");
+    lie(|all, _| all[0].body_salt.clear());
+    found(visit().await, Exit::Record, "entry 0 (keys/");
+
+    // Of two, the first: a leaf that only the tree tells, before one that breaks a rule.
+    lie(|all, first| {
+        all[first + 1].leaf[30] ^= 1;
+        all[first + 3].body[10] ^= 1;
+    });
+    found(visit().await, Exit::Record, &(named(1) + not_signed));
+    liar.lie(|_| {});
+    visit().await.expect("the control again");
+}
+
+#[tokio::test]
+async fn a_checkpoint_that_is_not_to_be_believed_has_its_own_code() {
+    let it = Registry::of(None, &["a", "b"]).await;
+    let liar = it.liar().await;
+    let log = it.kit.log.verifier();
+    let auditor = Auditor::new(log);
+    let other = |name: &str| {
+        let signer = Signer::from_pkcs8(name, &key::generate().expect("a key")).expect("a name");
+        Auditor::new(&signer.verifier())
+    };
+    let wrong = other(log.name()).visit(&liar.running).await;
+    found(wrong, Exit::WrongKey, &log.id());
+    let wrong = other("x.example").visit(&liar.running).await;
+    found(wrong, Exit::WrongOrigin, log.name());
+    let note = it.kit.log.published().note.clone();
+    let size = it.kit.log.published().checkpoint.size;
+    liar.sign(&note.replacen(&format!("\n{size}\n"), &format!("\n{}\n", size + 1), 1));
+    found(
+        auditor.visit(&liar.running).await,
+        Exit::WrongSignature,
+        &log.id(),
+    );
+    liar.sign("nothing");
+    found(
+        auditor.visit(&liar.running).await,
+        Exit::Malformed,
+        "line 1",
+    );
+    liar.sign(&note);
+    let sound = auditor.visit(&liar.running).await.expect("the control");
+    assert_eq!(sound.checkpoint.size, size);
+
+    // What cannot be started.
+    let args = auditor.args("localhost");
+    found(follow(&args).await, Exit::Usage, "ADDRESS");
+    let args = cli::Audit {
+        key: None,
+        ..auditor.args("localhost:1")
+    };
+    found(follow(&args).await, Exit::Usage, "--key or --policy");
+    let args = cli::Audit {
+        state: None,
+        ..auditor.args("localhost:1")
+    };
+    found(follow(&args).await, Exit::Usage, "--state");
+    let args = auditor.args("127.0.0.1:1");
+    found(follow(&args).await, Exit::Unavailable, "127.0.0.1:1");
+    // The file of a visit has the name of the log.
+    let home = auditor.folder.path().join("home");
+    let args = cli::Audit {
+        state: None,
+        home: Some(home.clone()),
+        ..auditor.args(&liar.running.address.to_string())
+    };
+    follow(&args).await.expect("sound");
+    let file = format!("{}.audit", log.name().replace('/', "_"));
+    assert!(home.join(".local/state/kenes").join(file).exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_is_believed_that_one_which_is_believed_handed_over_to() -> Result<(), Error> {
+    let fresh = testing::fresh("registry").await?;
+    let kit = open(&fresh).await;
+    let old = Auditor::new(kit.log.verifier());
+    let running = testing::start(registry::service(kit.clone())).await;
+    old.visit(&running).await.expect("sound");
+    let late = Auditor::new(kit.log.verifier());
+    drop((running, kit));
+    // The service is still ending.
+    let mut outcome = rotate(&fresh).await;
+    for _ in 0..5 {
+        if outcome.is_ok() {
+            break;
+        }
+        outcome = rotate(&fresh).await;
+    }
+    let handover = outcome?;
+    let kit = open(&fresh).await;
+    let running = testing::start(registry::service(kit.clone())).await;
+    assert_eq!(kit.log.verifier(), &handover.next);
+    for auditor in [old, late, Auditor::new(&handover.next)] {
+        let sound = auditor.visit(&running).await.expect("sound").to_string();
+        assert!(sound.contains("keys: 2"), "{sound}");
+    }
+    Ok(())
+}
