@@ -128,7 +128,6 @@ fn main() -> ExitCode {
     code
 }
 
-#[expect(clippy::disallowed_methods, reason = "the tests' one setting")]
 fn on_postgres() -> bool {
     std::env::var_os("KENES_TEST_DATABASE").is_some()
 }
