@@ -1,7 +1,7 @@
 """Whether the suites ask everything that the contract promises: read in the source, so nothing is left out unnoticed.
 
-A method counts as tested if tests/it calls it; a reason of refusal, if a test names it: in tests/it, in the unit tests of
-the services, or in the list of `reasons`.
+A method counts as tested if tests/it calls it; a reason of refusal, if a test names it: in tests/it, in tests/faults, in
+the unit tests of the services, or in the list of `reasons`.
 """
 
 import os
@@ -53,8 +53,9 @@ def reasons_asserted(world):
 
 
 def tests_of_rust():
-    for file in (ROOT / "tests/it").rglob("*.rs"):
-        yield file.read_text()
+    for folder in ("tests/it", "tests/faults"):
+        for file in (ROOT / folder).rglob("*.rs"):
+            yield file.read_text()
     for file in (ROOT / "services").rglob("*.rs"):
         text = file.read_text()
         if "tests" in file.parts or file.name == "tests.rs":
