@@ -17,7 +17,7 @@ use crate::Outcome;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long an answer of the operator's port may take.
-const MOMENT: Duration = Duration::from_millis(200);
+const MOMENT: Duration = Duration::from_secs(1);
 
 /// A service. Its process ends with it.
 #[derive(Debug)]
@@ -34,6 +34,16 @@ pub(crate) struct Server {
     pub(crate) address: String,
     /// Where it answers the operator.
     pub(crate) operator: String,
+}
+
+/// Whether a service says that it is ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ready {
+    Yes,
+    /// It says no, or takes no connection.
+    No,
+    /// It says nothing: on a busy machine that need not mean anything.
+    Silent,
 }
 
 /// What became of a start.
@@ -191,13 +201,13 @@ impl Server {
         self.child = Some(child);
         let begun = Instant::now();
         // It listens before it has opened its store: only an answer shows that it serves.
-        while self.ready().await != Some(true) {
+        while self.ready().await != Ready::Yes {
             if let Some(status) = self.exited()? {
                 self.child = None;
                 return Ok(Start::Ended(status.code(), self.said()?));
             }
             if begun.elapsed() > PATIENCE {
-                return Err("it neither listens nor ends".into());
+                return Err(format!("it neither listens nor ends: {}", self.said()?).into());
             }
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
@@ -216,23 +226,24 @@ impl Server {
         Ok(Endpoint::from_shared(format!("http://{}", self.address))?.connect_lazy())
     }
 
-    /// What `/readyz` says; nothing if nobody answers within a moment.
-    pub(crate) async fn ready(&self) -> Option<bool> {
-        let asking = async {
-            let mut stream = tokio::net::TcpStream::connect(&self.operator).await.ok()?;
-            let request = "GET /readyz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
-            stream.write_all(request.as_bytes()).await.ok()?;
-            let mut answer = String::new();
-            stream.read_to_string(&mut answer).await.ok()?;
-            Some(answer.starts_with("HTTP/1.1 200"))
-        };
-        tokio::time::timeout(MOMENT, asking).await.ok()?
+    /// What `/readyz` says.
+    pub(crate) async fn ready(&self) -> Ready {
+        match tokio::time::timeout(MOMENT, self.ask("/readyz")).await {
+            Err(_) => Ready::Silent,
+            Ok(Ok(answer)) if answer.starts_with("HTTP/1.1 200") => Ready::Yes,
+            Ok(_) => Ready::No,
+        }
     }
 
     /// All that `/metrics` says.
     pub(crate) async fn metrics(&self) -> Outcome<String> {
+        Ok(self.ask("/metrics").await?)
+    }
+
+    /// Asks the operator's port.
+    async fn ask(&self, path: &str) -> std::io::Result<String> {
         let mut stream = tokio::net::TcpStream::connect(&self.operator).await?;
-        let request = "GET /metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+        let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).await?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await?;

@@ -21,7 +21,7 @@ use crate::{
     Experiment, Outcome, Plan, check,
     dice::Dice,
     load::{Load, Shared, lock},
-    server::{Server, Start},
+    server::{Ready, Server, Start},
     story,
     t01_kill::settle,
 };
@@ -191,11 +191,13 @@ async fn observe(service: &mut Server) -> Outcome<Measured> {
     let mut health = HealthClient::new(service.channel()?);
     loop {
         let asked = health.check(HealthCheckRequest::default());
-        let healthy = tokio::time::timeout(Duration::from_millis(200), asked).await;
-        let healthy = healthy.is_ok_and(|answer| {
-            answer.is_ok_and(|answer| answer.get_ref().status() == ServingStatus::Serving)
-        });
-        if !healthy && service.ready().await != Some(true) {
+        let healthy = match tokio::time::timeout(NOT_SERVING, asked).await {
+            Ok(Ok(answer)) => answer.get_ref().status() == ServingStatus::Serving,
+            Ok(Err(_)) => false,
+            // Silence is no answer.
+            Err(_) => true,
+        };
+        if !healthy && service.ready().await == Ready::No {
             break;
         }
         if begun.elapsed() > NOT_SERVING {

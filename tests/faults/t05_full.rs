@@ -16,7 +16,7 @@ use std::{
 use crate::{
     Experiment, Outcome, Plan, check, ledger,
     load::{Load, lock},
-    server::Server,
+    server::{Ready, Server},
     story,
     t01_kill::settle,
 };
@@ -129,7 +129,7 @@ async fn round(service: &Server, load: &Load, way: &Way) -> Outcome<(Duration, V
             "reading did not go on: {read} reads, {followed} checkpoints"
         ));
     }
-    if service.ready().await != Some(true) {
+    if service.ready().await != Ready::Yes {
         wrong.push("it does not say that it is ready".to_owned());
     }
     let before = lock(&shared.notes).len();
