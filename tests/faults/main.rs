@@ -1,4 +1,5 @@
-//! What the services survive, shown by doing it to them: kills, failing and full disks, flipped bits, old copies, wrong clocks.
+//! What the services survive, shown by doing it to them: kills, failing and full disks, flipped bits, old copies, wrong clocks,
+//! watchers who do not read.
 //!
 //! Each experiment is a file of its own that begins with what must come out. Its control does the damage that its check is
 //! there to see: an experiment whose control is not caught has shown nothing. The numbers are those of the test programme.
@@ -11,10 +12,12 @@ mod dice;
 mod history;
 mod ledger;
 mod load;
+mod n13_watchers;
 mod r01_leader;
 mod server;
 mod story;
 mod t01_kill;
+mod t01_watch;
 mod t04_sync;
 mod t05_full;
 mod t06_flip;
@@ -22,6 +25,7 @@ mod t07_fork;
 mod t10_erasure;
 mod t11_clock;
 mod t14_history;
+mod watch;
 
 use std::{process::ExitCode, time::Instant};
 
@@ -47,9 +51,10 @@ struct Experiment {
     control: (&'static str, fn(Plan) -> Outcome<String>),
 }
 
-const EXPERIMENTS: [Experiment; 9] = [
+const EXPERIMENTS: [Experiment; 11] = [
     r01_leader::EXPERIMENT,
     t01_kill::EXPERIMENT,
+    t01_watch::EXPERIMENT,
     t04_sync::EXPERIMENT,
     t05_full::EXPERIMENT,
     t06_flip::EXPERIMENT,
@@ -57,6 +62,7 @@ const EXPERIMENTS: [Experiment; 9] = [
     t10_erasure::EXPERIMENT,
     t11_clock::EXPERIMENT,
     t14_history::EXPERIMENT,
+    n13_watchers::EXPERIMENT,
 ];
 
 const USAGE: &str =

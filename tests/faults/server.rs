@@ -250,6 +250,16 @@ impl Server {
         Ok(answer)
     }
 
+    /// A figure of its memory by its name in `/proc/<id>/status`, in KiB.
+    pub(crate) fn memory(&self, name: &str) -> Outcome<u64> {
+        let id = self.child.as_ref().ok_or("it does not run")?.id();
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+        let mut lines = status.lines();
+        let line = lines.find(|line| line.split(':').next() == Some(name));
+        let figure = line.and_then(|line| line.split_whitespace().nth(1));
+        Ok(figure.ok_or("no such figure")?.parse()?)
+    }
+
     fn exited(&mut self) -> Outcome<Option<ExitStatus>> {
         Ok(self.child.as_mut().ok_or("it does not run")?.try_wait()?)
     }

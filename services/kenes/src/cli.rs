@@ -77,7 +77,7 @@ pub enum ConsultationCommand {
     /// Serve it
     #[command(after_help = format!("Examples:\n  kenes consultation serve --data-dir /var/lib/kenes\n  \
         kenes consultation serve --database postgres://kenes@db/consultation --registry http://127.0.0.1:50051\n\n{CODES}"))]
-    Serve(ConsultationServe),
+    Serve(Box<ConsultationServe>),
     /// Bring the schema of its database up to date
     #[command(
         after_help = "Example:\n  kenes consultation migrate --database postgres://kenes@db/consultation"
@@ -161,6 +161,14 @@ pub struct Serve {
         default_value = "10s"
     )]
     pub shutdown_grace: String,
+    /// How many may watch at once: streams that are open, of all connections together
+    #[arg(
+        long,
+        env = "KENES_MAX_STREAMS",
+        value_name = "N",
+        default_value = "500"
+    )]
+    pub max_streams: String,
     /// Whether clients can ask for the contract (grpcurl list, describe)
     #[arg(long, env = "KENES_REFLECTION", value_name = "BOOL", default_value_t = true, action = clap::ArgAction::Set)]
     pub reflection: bool,

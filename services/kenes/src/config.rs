@@ -173,6 +173,7 @@ fn serve(
     let files = problems.files(which, &database, &common.record);
     let log = problems.log(&common.log);
     let grace = problems.time("--shutdown-grace", &common.shutdown_grace);
+    let streams = problems.count("--max-streams", &common.max_streams);
     problems.end()?;
     Ok(Serve {
         which,
@@ -184,6 +185,7 @@ fn serve(
         log,
         settings: Settings {
             shutdown_grace: grace,
+            max_open_streams: streams,
             reflection: common.reflection,
             ..Settings::default()
         },
@@ -405,6 +407,18 @@ impl Problems {
                 &format!("{text:?} is not a time such as 500ms, 10s or 2m"),
             );
             Duration::ZERO
+        })
+    }
+
+    /// One or more; so many that memory would end first are too many.
+    fn count(&mut self, option: &str, text: &str) -> usize {
+        let number = text.parse().ok().filter(|n| (1..=1_000_000).contains(n));
+        number.unwrap_or_else(|| {
+            self.add(
+                option,
+                &format!("{text:?} is not a number from 1 to 1000000"),
+            );
+            1
         })
     }
 }
