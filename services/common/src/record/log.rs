@@ -148,12 +148,18 @@ impl Log {
         let (asked, inbox) = mpsc::channel(QUEUE);
         let (out, published) = watch::channel(Arc::new(published));
         Signer::start(store.clone(), signer, state, out, inbox)?;
-        Ok(Self(Arc::new(Inner {
+        let log = Self(Arc::new(Inner {
             store: store.clone(),
             verifier,
             published,
             asked,
-        })))
+        }));
+        // Where a leader gives the places, the first key must have its own before anything else can ask for one.
+        if store.is_shared() {
+            let name = format!("keys/{}", log.verifier().id());
+            log.place(&name, 1).await?;
+        }
+        Ok(log)
     }
 
     /// The key that verifies the log's checkpoints. Its name is the log's origin.
