@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A second verifier of receipts, that shares nothing with the first: python3 verify.py RECEIPT --key VKEY [--body FILE]
 
-Written from the specifications: c2sp.org/tlog-proof, signed-note, tlog-checkpoint and tlog-cosignature; RFC 6962, 2.1; and
-the comments of proto/kenes/record/v1 (receipt, entry). It knows no protobuf: --body is a file with the bytes
+It follows c2sp.org/tlog-proof, signed-note, tlog-checkpoint and tlog-cosignature; RFC 6962, 2.1; and the comments of
+proto/kenes/record/v1 (receipt, entry), and has no code in common with the first. It knows no protobuf: --body is a file with the bytes
 of slot 1, --identity one with those of slot 2. Without them nothing is said of the salts, which nothing else is bound to.
 The exit codes are those of `kenes verify`.
 """
