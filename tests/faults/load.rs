@@ -63,6 +63,8 @@ pub(crate) struct Shared {
     pub(crate) followed: AtomicU64,
     /// So much longer are the texts.
     padding: AtomicUsize,
+    /// So many milliseconds lie between two writes of a writer.
+    pace: AtomicU64,
 }
 
 /// Writers and readers at work.
@@ -148,6 +150,10 @@ async fn write(writer: u64, channel: Channel, shared: Arc<Shared>, mut dice: Dic
         }
         lock(&shared.notes).push(note.clone());
         mine.push(note);
+        let pace = shared.pace.load(Ordering::Relaxed);
+        if pace > 0 {
+            tokio::time::sleep(Duration::from_millis(pace)).await;
+        }
     }
 }
 
@@ -319,6 +325,12 @@ impl Shared {
     /// From now on the texts are so much longer.
     pub(crate) fn padded(&self, by: usize) {
         self.padding.store(by, Ordering::Relaxed);
+    }
+
+    /// From now on each writer writes so often at most.
+    pub(crate) fn paced(&self, pace: Duration) {
+        let pace = u64::try_from(pace.as_millis()).unwrap_or(u64::MAX);
+        self.pace.store(pace, Ordering::Relaxed);
     }
 
     /// Takes over what others saw.

@@ -31,9 +31,10 @@ pub(crate) const EXPERIMENT: Experiment = Experiment {
     ),
 };
 
-/// One: what a fast machine writes between two shortages must not fill the small disk by itself.
-const WRITERS: u64 = 1;
+const WRITERS: u64 = 4;
 const READERS: u64 = 2;
+/// Between two writes of a writer: what all of them write in a run must fit, however fast the machine is.
+const PACE: Duration = Duration::from_millis(100);
 /// How long the shortage lasts once it is felt.
 const SHORTAGE: Duration = Duration::from_secs(2);
 /// How soon writes must go on.
@@ -77,6 +78,7 @@ enum Way {
 async fn shortage(plan: Plan, folder: &Path, rounds: u64, way: Way) -> Outcome<String> {
     let (_registry, mut service) = story::begin(folder).await?;
     let load = Load::start(|| service.channel(), plan.seed, WRITERS, READERS)?;
+    load.shared.paced(PACE);
     let mut slowest = Duration::ZERO;
     let mut wrong = Vec::new();
     for _ in 0..rounds {
@@ -155,8 +157,8 @@ fn take(service: &Server, way: &Way) -> Outcome<()> {
             Ok(())
         }
         Way::Limit => {
-            let log = std::fs::metadata(service.data.join("consultation.db-wal"))?.len();
-            service.limit(&format!("{}:", log + (64 << 10)))
+            // Less than where the write-ahead log is, or will be in a moment; more than the file of the last signature has.
+            service.limit("131072:")
         }
         Way::Ample => Ok(()),
         Way::Held => service.signal("STOP"),
@@ -187,6 +189,7 @@ async fn ample(plan: Plan) -> Outcome<String> {
         let folder = tempfile::tempdir()?;
         let (_registry, mut service) = story::begin(folder.path()).await?;
         let load = Load::start(|| service.channel(), plan.seed, WRITERS, READERS)?;
+        load.shared.paced(PACE);
         load.shared.working().await?;
         let (_, wrong) = round(&service, &load, &way).await?;
         service.kill()?;
