@@ -157,8 +157,8 @@ fn take(service: &Server, way: &Way) -> Outcome<()> {
             Ok(())
         }
         Way::Limit => {
-            // Less than where the write-ahead log is, or will be in a moment; more than the file of the last signature has.
-            service.limit("131072:")
+            let log = std::fs::metadata(service.data.join("consultation.db-wal"))?.len();
+            service.limit(&format!("{}:", log + (64 << 10)))
         }
         Way::Ample => Ok(()),
         Way::Held => service.signal("STOP"),
