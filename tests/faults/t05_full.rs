@@ -82,7 +82,11 @@ async fn shortage(plan: Plan, folder: &Path, rounds: u64, way: Way) -> Outcome<S
     let mut slowest = Duration::ZERO;
     let mut wrong = Vec::new();
     for _ in 0..rounds {
-        load.shared.working().await?;
+        if let Err(error) = load.shared.working().await {
+            let said = service.said()?;
+            let last = said.lines().rev().take(3).collect::<Vec<_>>();
+            return Err(format!("{error}; {last:?}").into());
+        }
         let (resumed, mut said) = round(&service, &load, &way).await?;
         slowest = slowest.max(resumed);
         wrong.append(&mut said);
@@ -132,8 +136,9 @@ async fn round(service: &Server, load: &Load, way: &Way) -> Outcome<(Duration, V
             "reading did not go on: {read} reads, {followed} checkpoints"
         ));
     }
-    if service.ready().await != Ready::Yes {
-        wrong.push("it does not say that it is ready".to_owned());
+    match service.ready().await {
+        Ready::Yes => {}
+        other => wrong.push(format!("it does not say that it is ready: {other:?}")),
     }
     let before = lock(&shared.notes).len();
     let begun = Instant::now();
@@ -157,8 +162,8 @@ fn take(service: &Server, way: &Way) -> Outcome<()> {
             Ok(())
         }
         Way::Limit => {
-            let log = std::fs::metadata(service.data.join("consultation.db-wal"))?.len();
-            service.limit(&format!("{}:", log + (64 << 10)))
+            // Less than where the write-ahead log is, or will be in a moment; more than the file of the last signature has.
+            service.limit("131072:")
         }
         Way::Ample => Ok(()),
         Way::Held => service.signal("STOP"),

@@ -65,6 +65,9 @@ fn start(format: Format, filter: &str) -> Result<bool, ParseError> {
     let terminal = std::io::stderr().is_terminal();
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        // It would be told on standard error, by a macro that panics where that cannot be written: on a full disk, in the middle
+        // of a write.
+        .log_internal_errors(false)
         .with_writer(std::io::stderr);
     let text = match format {
         Format::Auto => terminal,

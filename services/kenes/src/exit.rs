@@ -84,11 +84,14 @@ impl Failure {
     }
 
     pub(crate) fn print(&self) {
+        use std::io::Write;
+        // Where standard error is on the disk that is full, the exit code must still leave.
+        let mut out = std::io::stderr();
         for problem in &self.problems {
-            eprintln!("kenes: {problem}");
+            drop(writeln!(out, "kenes: {problem}"));
         }
         if self.exit == Exit::Usage {
-            eprintln!("kenes: see kenes --help");
+            drop(writeln!(out, "kenes: see kenes --help"));
         }
     }
 }

@@ -11,6 +11,7 @@ mod statement;
 mod writer;
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
     thread,
@@ -21,7 +22,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::{mpsc as queue, oneshot, watch};
 
 use super::{
-    Engine, Failure, Held, Migration, Mode, Turn, Tx, Upgrade, Work, migrate, overloaded,
+    Distrust, Engine, Failure, Held, Migration, Mode, Turn, Tx, Upgrade, Work, migrate, overloaded,
     sequence::Sequence,
 };
 use crate::{Error, error::Kind};
@@ -85,13 +86,13 @@ impl Sqlite {
             grown,
             held: Arc::clone(&held),
         };
-        spawn("store-writer", move || writer.run(inbox))?;
+        spawn("store-writer", failure, move || writer.run(inbox))?;
 
         let reads = Readers::default();
         for _ in 0..READERS {
             let (connection, place, broken) =
                 (connect(path, 16 << 10)?, reads.place(), failure.clone());
-            spawn("store-reader", move || {
+            spawn("store-reader", failure, move || {
                 place.serve(&connection, &broken);
                 close(connection, &broken);
             })?;
@@ -170,10 +171,20 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 
 // === opening
 
-fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Error> {
+/// Runs a thread of the store. Without any of them the store is none: should one panic, it has failed.
+fn spawn(
+    name: &'static str,
+    failure: &Failure,
+    body: impl FnOnce() + Send + 'static,
+) -> Result<(), Error> {
+    let failure = failure.clone();
     thread::Builder::new()
         .name(name.to_owned())
-        .spawn(body)
+        .spawn(move || {
+            if catch_unwind(AssertUnwindSafe(body)).is_err() {
+                failure.set(Distrust::Disk(format!("the thread {name} panicked")));
+            }
+        })
         .map(drop)
         .map_err(Error::internal)
 }

@@ -43,7 +43,7 @@ impl Checkpoints {
     ) -> Result<Self, Error> {
         let shared = Arc::new(Shared::default());
         let (theirs, failure) = (Arc::clone(&shared), failure.clone());
-        spawn("store-checkpoint", move || {
+        spawn("store-checkpoint", &failure.clone(), move || {
             let mut orders = theirs.orders();
             while !orders.over && !failure.is_set() {
                 if orders.scrubs.is_empty() {
