@@ -5,7 +5,7 @@
 //! between its beginning and its end, what was true then. As the states only go forward, that is decided by a few bounds, and no
 //! search is needed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The states, in their order.
 pub(crate) const ABSENT: u8 = 0;
@@ -105,29 +105,43 @@ fn bounds(calls: &[&Seen], state: u8) -> Bounds {
     bounds
 }
 
-/// What is wrong with lists that were read one after the other by one client: names twice, or in another order than before.
+/// What is wrong with lists that were read one after the other by one client: a name twice, or gone, or those of before in
+/// another order. A newcomer may stand before others: lists go by when a call was made, and calls overtake each other.
 #[derive(Debug, Default)]
-pub(crate) struct Order(HashMap<String, usize>, Vec<String>);
+pub(crate) struct Order(Vec<String>);
 
 impl Order {
     /// Takes in a list.
     pub(crate) fn list(&mut self, names: &[String]) -> Option<String> {
-        let mut last = None;
-        for name in names {
-            let next = self.1.len();
-            let place = *self.0.entry(name.clone()).or_insert_with(|| {
-                self.1.push(name.clone());
-                next
-            });
-            if last.is_some_and(|last| place <= last) {
-                return Some(format!(
-                    "{name} is listed twice, or in another order than before"
-                ));
-            }
-            last = Some(place);
+        let mut once = HashSet::new();
+        if let Some(name) = names.iter().find(|name| !once.insert(name.as_str())) {
+            return Some(format!(
+                "{name} is listed twice, or in another order than before"
+            ));
         }
-        (names.len() < self.1.len())
-            .then(|| format!("{} are listed, {} were before", names.len(), self.1.len()))
+        let known: HashSet<&str> = self.0.iter().map(String::as_str).collect();
+        let again: Vec<&String> = names
+            .iter()
+            .filter(|name| known.contains(name.as_str()))
+            .collect();
+        if again.len() < self.0.len() {
+            return Some(format!(
+                "{} are listed, {} were before",
+                again.len(),
+                self.0.len()
+            ));
+        }
+        if let Some((name, _)) = again
+            .iter()
+            .zip(&self.0)
+            .find(|(now, before)| **now != *before)
+        {
+            return Some(format!(
+                "{name} is listed twice, or in another order than before"
+            ));
+        }
+        self.0 = names.to_vec();
+        None
     }
 }
 
