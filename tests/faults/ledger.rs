@@ -8,16 +8,14 @@ use std::{
 };
 
 use common::{
-    record::{
-        Files,
-        entry::{self, Entry, Slot},
-        key,
-        note::{self, Checkpoint, Verifier},
-        proof::Receipt,
-        state::State,
-        tree::{Hash, empty_root, leaf_hash, node_hash},
-    },
+    record::{Files, key, last_signed::LastSigned},
     store::{Database, Store, Upgrade, Value},
+};
+use tlog::{
+    entry::{self, Entry, Slot},
+    note::{self, Checkpoint, Verifier},
+    proof::Receipt,
+    tree::{Hash, empty_root, leaf_hash, node_hash},
 };
 
 use crate::{
@@ -52,7 +50,7 @@ impl Ledger {
     /// Reads the record in a database that is open.
     pub(crate) async fn of(store: &Store, data: &Path) -> Outcome<Self> {
         let files = Files::within(data, "consultation");
-        let state = State::open(&files.signed)?;
+        let state = LastSigned::open(&files.signed)?;
         let note = state.note().ok_or("nothing was ever signed")?;
         let origin = note.lines().next().unwrap_or_default();
         let der = key::read(&files.key)?.ok_or("there is no key")?;

@@ -312,7 +312,7 @@ fn is_full(status: &Status) -> bool {
 }
 
 pub(crate) fn is_replay<T>(answer: &Response<T>) -> bool {
-    answer.metadata().get(common::kit::REPLAYED).is_some()
+    answer.metadata().get(common::context::REPLAYED).is_some()
 }
 
 // === impl Shared
@@ -387,6 +387,8 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub(crate) fn ask_as<T>(subject: &'static str, message: T) -> Request<T> {
     let mut request = Request::new(message);
     let subject = tonic::metadata::MetadataValue::from_static(subject);
-    request.metadata_mut().insert(common::kit::SUBJECT, subject);
+    request
+        .metadata_mut()
+        .insert(common::context::SUBJECT, subject);
     request
 }

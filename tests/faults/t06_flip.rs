@@ -19,8 +19,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use common::record::tree::leaf_hash;
 use kenes_proto::consultation::comment_service_client::CommentServiceClient;
+use tlog::tree::leaf_hash;
 use tonic::Code;
 
 use crate::{

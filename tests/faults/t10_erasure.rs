@@ -191,7 +191,9 @@ async fn speak(service: &Server, shared: &Shared, n: u64, dice: &mut Dice) -> Ou
         ..Default::default()
     });
     let subject = format!("idp|{subject}").parse()?;
-    request.metadata_mut().insert(common::kit::SUBJECT, subject);
+    request
+        .metadata_mut()
+        .insert(common::context::SUBJECT, subject);
     let mut client = CommentServiceClient::new(service.channel()?);
     let made = client.create_comment(request).await?.into_inner();
     let receipt = made.receipt.map(|receipt| receipt.proof);

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use common::{
     Error,
-    kit::Kit,
-    record::{key, keys, note::Signer},
+    app::App,
+    record::rotation,
     testing::{self, Fresh, Running},
 };
 use kenes::{Exit, Failure, audit::Sound, cli, config, demo::Demo};
@@ -20,6 +20,7 @@ use kenes_proto::{
     },
 };
 use tempfile::TempDir;
+use tlog::note::Signer;
 
 use crate::{
     comment::{self, Scene, name, scene, withdrawal},
@@ -94,7 +95,7 @@ async fn signed(mut records: Records, name: &str) {
 
 /// A registry with a log of a few organizations.
 struct Registry {
-    kit: Kit,
+    app: App,
     running: Running,
     fresh: Fresh,
 }
@@ -106,10 +107,10 @@ impl Registry {
         if let Some(other) = key {
             std::fs::copy(&other.fresh.files.key, &fresh.files.key).expect("a key");
         }
-        let kit = open(&fresh).await;
-        let running = testing::start(registry::service(kit.clone())).await;
+        let app = open(&fresh).await;
+        let running = testing::start(registry::service(app.clone())).await;
         Self {
-            kit,
+            app,
             running,
             fresh,
         }
@@ -153,7 +154,7 @@ impl Registry {
 #[tokio::test]
 async fn a_sound_log_is_followed_from_visit_to_visit() {
     let it = Registry::of(None, &["a", "b", "c"]).await;
-    let auditor = Auditor::new(it.kit.log.verifier());
+    let auditor = Auditor::new(it.app.log.verifier());
     let first = auditor.visit(&it.running).await.expect("sound");
     let size = first.checkpoint.size;
     assert_eq!(first.before, 0);
@@ -205,7 +206,7 @@ async fn comments_are_counted_and_what_is_not_shown_has_its_redaction() {
     let records = Records::new(world.consultation.clone());
     signed(records.clone(), &name("two")).await;
     let liar = Liar::of(records.clone()).await;
-    let auditor = Auditor::new(world.kit.log.verifier());
+    let auditor = Auditor::new(world.app.log.verifier());
     let before = auditor.visit(&liar.running).await.expect("sound");
     let counts = "comments: 4 received = 3 visible + 0 redacted + 1 withdrawn";
     assert!(before.to_string().contains(counts), "{before}");
@@ -242,7 +243,7 @@ async fn the_logs_of_the_demo_are_sound() {
     let url = format!("http://{}", registry.address);
     let consultation = testing::start(demo.consultation(&url).expect("a service")).await;
     for (fresh, running) in fresh.iter().zip([&registry, &consultation]) {
-        let key = keys::keys(&fresh.files).expect("a key").remove(0);
+        let key = rotation::keys(&fresh.files).expect("a key").remove(0);
         let sound = Auditor::new(&key).visit(running).await.expect("sound");
         assert!(sound.checkpoint.size > 50, "{sound}");
         println!("{sound}");
@@ -261,7 +262,7 @@ async fn every_lie_about_an_entry_is_found_and_named() {
     };
     let liar = it.liar().await;
     let visit = || {
-        let auditor = Auditor::new(it.kit.log.verifier());
+        let auditor = Auditor::new(it.app.log.verifier());
         let running = &liar.running;
         async move { auditor.visit(running).await }
     };
@@ -352,18 +353,19 @@ async fn every_lie_about_an_entry_is_found_and_named() {
 async fn a_checkpoint_that_is_not_to_be_believed_has_its_own_code() {
     let it = Registry::of(None, &["a", "b"]).await;
     let liar = it.liar().await;
-    let log = it.kit.log.verifier();
+    let log = it.app.log.verifier();
     let auditor = Auditor::new(log);
     let other = |name: &str| {
-        let signer = Signer::from_pkcs8(name, &key::generate().expect("a key")).expect("a name");
+        let signer =
+            Signer::from_pkcs8(name, &tlog::key::generate().expect("a key")).expect("a name");
         Auditor::new(&signer.verifier())
     };
     let wrong = other(log.name()).visit(&liar.running).await;
     found(wrong, Exit::WrongKey, &log.id());
     let wrong = other("x.example").visit(&liar.running).await;
     found(wrong, Exit::WrongOrigin, log.name());
-    let note = it.kit.log.published().note.clone();
-    let size = it.kit.log.published().checkpoint.size;
+    let note = it.app.log.published().note.clone();
+    let size = it.app.log.published().checkpoint.size;
     liar.sign(&note.replacen(&format!("\n{size}\n"), &format!("\n{}\n", size + 1), 1));
     found(
         auditor.visit(&liar.running).await,
@@ -410,12 +412,12 @@ async fn a_checkpoint_that_is_not_to_be_believed_has_its_own_code() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_is_believed_that_one_which_is_believed_handed_over_to() -> Result<(), Error> {
     let fresh = testing::fresh("registry").await?;
-    let kit = open(&fresh).await;
-    let old = Auditor::new(kit.log.verifier());
-    let running = testing::start(registry::service(kit.clone())).await;
+    let app = open(&fresh).await;
+    let old = Auditor::new(app.log.verifier());
+    let running = testing::start(registry::service(app.clone())).await;
     old.visit(&running).await.expect("sound");
-    let late = Auditor::new(kit.log.verifier());
-    drop((running, kit));
+    let late = Auditor::new(app.log.verifier());
+    drop((running, app));
     // The service is still ending.
     let mut outcome = rotate(&fresh).await;
     for _ in 0..5 {
@@ -425,9 +427,9 @@ async fn a_key_is_believed_that_one_which_is_believed_handed_over_to() -> Result
         outcome = rotate(&fresh).await;
     }
     let handover = outcome?;
-    let kit = open(&fresh).await;
-    let running = testing::start(registry::service(kit.clone())).await;
-    assert_eq!(kit.log.verifier(), &handover.next);
+    let app = open(&fresh).await;
+    let running = testing::start(registry::service(app.clone())).await;
+    assert_eq!(app.log.verifier(), &handover.next);
     for auditor in [old, late, Auditor::new(&handover.next)] {
         let sound = auditor.visit(&running).await.expect("sound").to_string();
         assert!(sound.contains("keys: 2"), "{sound}");

@@ -140,7 +140,7 @@ async fn count(world: &World) -> i64 {
 async fn counter(world: &World, resource: &str) -> i64 {
     let name = format!("comments/{resource}");
     let read = world
-        .kit
+        .app
         .store
         .read("Test", move |tx| common::store::counter(tx, &name));
     read.await.expect("a count")

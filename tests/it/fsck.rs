@@ -3,18 +3,17 @@
 use std::path::Path;
 
 use common::{
+    app::App,
     clock::Ids,
-    kit::{Context, Kit},
-    record::{
-        Files, Log,
-        entry::{self, Entry, Kind, Slot},
-    },
+    context::Context,
+    record::{Files, Log},
     resource::{self, New},
     store::{Database, Mode, Store, Tx, Upgrade, Value},
     testing::Hand,
 };
 use kenes::Exit;
 use tempfile::TempDir;
+use tlog::entry::{self, Entry, Kind, Slot};
 
 /// Two full tiles and some more.
 const ENTRIES: u64 = 600;
@@ -26,12 +25,12 @@ async fn store(folder: &Path) -> Store {
         .expect("a store")
 }
 
-async fn kit(folder: &Path) -> Kit {
+async fn app(folder: &Path) -> App {
     let (store, ids, hand) = (store(folder).await, Ids::random(), Hand::default());
     let context = Context::own(registry::DOMAIN, "OpenLog", hand.now(), &ids);
     let files = Files::within(folder, "registry");
     let log = Log::open(&store, &files, &context).await.expect("a log");
-    Kit {
+    App {
         store,
         log,
         clock: hand.clock(),
@@ -43,17 +42,17 @@ async fn kit(folder: &Path) -> Kit {
 /// A folder with a record of so many entries, all signed, that nobody uses any more.
 async fn recorded(entries: u64) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    let kit = kit(folder.path()).await;
-    write(&kit, 1..entries).await;
-    let last = kit.log.receipt(entries - 1).await.expect("a store");
+    let app = app(folder.path()).await;
+    write(&app, 1..entries).await;
+    let last = app.log.receipt(entries - 1).await.expect("a store");
     assert!(last.is_some(), "signed in time");
-    drop(kit);
+    drop(app);
     closed(folder.path()).await;
     folder
 }
 
-async fn write(kit: &Kit, numbers: std::ops::Range<u64>) {
-    let context = kit.own("Test");
+async fn write(app: &App, numbers: std::ops::Range<u64>) {
+    let context = app.own("Test");
     let work = move |tx: &mut dyn Tx| {
         for n in numbers.clone() {
             let body = format!("what was said, {n}").into_bytes();
@@ -70,7 +69,7 @@ async fn write(kit: &Kit, numbers: std::ops::Range<u64>) {
         }
         Ok(())
     };
-    kit.store
+    app.store
         .write("Test", Mode::Commit, work)
         .await
         .expect("written");
@@ -81,7 +80,7 @@ async fn write(kit: &Kit, numbers: std::ops::Range<u64>) {
 async fn closed(folder: &Path) {
     let pause = || tokio::time::sleep(std::time::Duration::from_millis(20));
     let signed = folder.join("registry.signed");
-    while common::record::state::State::open(&signed).is_err() {
+    while common::record::last_signed::LastSigned::open(&signed).is_err() {
         pause().await;
     }
     for _ in 0..20 {
@@ -267,9 +266,9 @@ async fn what_does_not_belong_together_is_said() {
 
     let old = recorded(20).await;
     let new = copy(old.path());
-    let kit = kit(new.path()).await;
-    write(&kit, 100..110).await;
-    assert!(kit.log.receipt(29).await.expect("a store").is_some());
+    let app = app(new.path()).await;
+    write(&app, 100..110).await;
+    assert!(app.log.receipt(29).await.expect("a store").is_some());
     let lock = std::fs::File::create(new.path().join("registry.lock")).expect("a file");
     lock.lock().expect("as a service that runs holds it");
     let (exit, told) = fsck(new.path());
@@ -279,7 +278,7 @@ async fn what_does_not_belong_together_is_said() {
         (Exit::Unavailable, true),
         "{told}"
     );
-    drop(kit);
+    drop(app);
     closed(new.path()).await;
     assert_eq!(fsck(new.path()), (Exit::Ok, String::new()));
     assert_eq!(

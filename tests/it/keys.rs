@@ -2,36 +2,35 @@
 
 use common::{
     Error,
+    app::App,
     clock::Ids,
-    kit::{Context, Kit},
-    record::{
-        Log,
-        entry::Kind,
-        keys,
-        note::{Note, Verifier},
-        policy::Policy,
-        proof::Receipt,
-        state,
-        verify::{Fault, verify},
-    },
+    context::Context,
+    record::{Log, keys, last_signed, rotation},
     resource::{self, New},
     store::{Mode, Store, Upgrade},
     testing::{self, Fresh, Hand},
 };
 use kenes_proto::record as pb;
 use prost::Message;
+use tlog::{
+    entry::Kind,
+    note::{Note, Verifier},
+    policy::Policy,
+    proof::Receipt,
+    verify::{Fault, verify},
+};
 
 const DOMAIN: &str = registry::DOMAIN;
 
 /// A log on a database, until it is dropped.
-pub(crate) async fn open(fresh: &Fresh) -> Kit {
+pub(crate) async fn open(fresh: &Fresh) -> App {
     let outcome = tried(fresh).await;
     outcome.expect("the log opens")
 }
 
 /// The signer of the one before may still be ending.
-async fn tried(fresh: &Fresh) -> Result<Kit, Error> {
-    let mut outcome = testing::kit(fresh, DOMAIN, registry::MIGRATIONS, &Hand::default()).await;
+async fn tried(fresh: &Fresh) -> Result<App, Error> {
+    let mut outcome = testing::app(fresh, DOMAIN, registry::MIGRATIONS, &Hand::default()).await;
     for _ in 0..50 {
         if !outcome
             .as_ref()
@@ -40,17 +39,17 @@ async fn tried(fresh: &Fresh) -> Result<Kit, Error> {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        outcome = testing::kit(fresh, DOMAIN, registry::MIGRATIONS, &Hand::default()).await;
+        outcome = testing::app(fresh, DOMAIN, registry::MIGRATIONS, &Hand::default()).await;
     }
     outcome
 }
 
 /// Writes something, and answers its receipt.
-async fn write(kit: &Kit, name: &'static str) -> Receipt {
-    let context = kit.own("Test");
+async fn write(app: &App, name: &'static str) -> Receipt {
+    let context = app.own("Test");
     let uid = context.fresh();
     let body = name.as_bytes().to_vec();
-    kit.store
+    app.store
         .write("Test", Mode::Commit, move |tx| {
             let new = New {
                 name,
@@ -65,7 +64,7 @@ async fn write(kit: &Kit, name: &'static str) -> Receipt {
         })
         .await
         .expect("written");
-    receipt(&kit.log, name).await
+    receipt(&app.log, name).await
 }
 
 async fn receipt(log: &Log, name: &str) -> Receipt {
@@ -81,7 +80,7 @@ pub(crate) async fn rotate(fresh: &Fresh) -> Result<keys::Handover, Error> {
         .await
         .expect("a store");
     let context = Context::own(DOMAIN, "RotateKey", Hand::default().now(), &Ids::random());
-    let mut outcome = keys::rotate(&store, &fresh.files, &context).await;
+    let mut outcome = rotation::rotate(&store, &fresh.files, &context).await;
     for _ in 0..50 {
         if !outcome
             .as_ref()
@@ -90,7 +89,7 @@ pub(crate) async fn rotate(fresh: &Fresh) -> Result<keys::Handover, Error> {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        outcome = keys::rotate(&store, &fresh.files, &context).await;
+        outcome = rotation::rotate(&store, &fresh.files, &context).await;
     }
     outcome
 }
@@ -103,33 +102,36 @@ fn believed(keys: &[&Verifier]) -> Policy {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_log_gets_a_new_key_and_both_keys_sign_that() {
     let fresh = testing::fresh("registry").await.expect("a database");
-    assert!(keys::keys(&fresh.files).is_err(), "nothing was signed yet");
-    let kit = open(&fresh).await;
-    let before = write(&kit, "things/before").await;
-    let old = kit.log.verifier().clone();
+    assert!(
+        rotation::keys(&fresh.files).is_err(),
+        "nothing was signed yet"
+    );
+    let app = open(&fresh).await;
+    let before = write(&app, "things/before").await;
+    let old = app.log.verifier().clone();
     assert_eq!(
-        keys::keys(&fresh.files).expect("shown beside the service"),
+        rotation::keys(&fresh.files).expect("shown beside the service"),
         std::slice::from_ref(&old)
     );
-    drop(kit);
+    drop(app);
 
     let handover = rotate(&fresh).await.expect("rotated");
     assert_eq!(handover.previous, old);
     let new = handover.next;
     assert_eq!(new.name(), old.name(), "a log never changes its name");
     assert_eq!(
-        keys::keys(&fresh.files).expect("two keys"),
+        rotation::keys(&fresh.files).expect("two keys"),
         [new.clone(), old.clone()]
     );
-    let note = state::peek(&fresh.files.signed)
+    let note = last_signed::peek(&fresh.files.signed)
         .expect("a file")
         .expect("a note");
     let note = Note::parse(&note).expect("a note");
     assert!(note.signed_by(&old).is_ok() && note.signed_by(&new).is_ok());
 
-    let kit = open(&fresh).await;
-    assert_eq!(*kit.log.verifier(), new);
-    let after = write(&kit, "things/after").await;
+    let app = open(&fresh).await;
+    assert_eq!(*app.log.verifier(), new);
+    let after = write(&app, "things/after").await;
     for (receipt, signer, other) in [(&before, &old, &new), (&after, &new, &old)] {
         let text = receipt.text();
         assert!(verify(&text, &believed(&[signer])).is_ok());
@@ -141,9 +143,9 @@ async fn a_log_gets_a_new_key_and_both_keys_sign_that() {
     }
     // Who believes the old key finds the new one in the log.
     let name = format!("keys/{}", new.id());
-    let both = receipt(&kit.log, &name).await;
+    let both = receipt(&app.log, &name).await;
     assert_eq!(both.index, before.index + 1);
-    let entry = kit.store.read("test", move |tx| {
+    let entry = app.store.read("test", move |tx| {
         let rows = tx.query(
             "SELECT body FROM revision WHERE name = $1",
             &[name.as_str().into()],
@@ -155,7 +157,7 @@ async fn a_log_gets_a_new_key_and_both_keys_sign_that() {
         .expect("signed by both")
         .expect("a handover");
     assert_eq!((found.previous, found.next), (old.clone(), new.clone()));
-    drop(kit);
+    drop(app);
 
     // The old key no longer opens the log, now that the new one has signed alone; and a third takes over.
     let aside = format!("{}.{}", fresh.files.key.display(), old.id());
@@ -168,7 +170,7 @@ async fn a_log_gets_a_new_key_and_both_keys_sign_that() {
     assert_eq!(
         (
             third.previous,
-            keys::keys(&fresh.files).expect("three").len()
+            rotation::keys(&fresh.files).expect("three").len()
         ),
         (new, 3)
     );
@@ -178,25 +180,25 @@ async fn a_log_gets_a_new_key_and_both_keys_sign_that() {
 async fn a_change_of_keys_that_is_cut_short_leaves_the_old_one() {
     let fresh = testing::fresh("registry").await.expect("a database");
     assert!(rotate(&fresh).await.is_err(), "there is no log yet");
-    let kit = open(&fresh).await;
-    let old = kit.log.verifier().clone();
+    let app = open(&fresh).await;
+    let old = app.log.verifier().clone();
     let running = rotate(&fresh).await;
     assert!(running.is_err(), "the service runs: {running:?}");
-    drop(kit);
+    drop(app);
 
     // The last step fails: all is recorded and signed, and the files have not changed places.
     let aside = std::path::PathBuf::from(format!("{}.{}", fresh.files.key.display(), old.id()));
     std::fs::write(&aside, "in the way").expect("written");
     assert!(rotate(&fresh).await.is_err());
-    let kit = open(&fresh).await;
-    assert_eq!(*kit.log.verifier(), old);
-    let text = write(&kit, "things/x").await.text();
+    let app = open(&fresh).await;
+    assert_eq!(*app.log.verifier(), old);
+    let text = write(&app, "things/x").await.text();
     assert!(verify(&text, &believed(&[&old])).is_ok());
-    drop(kit);
+    drop(app);
 
     std::fs::remove_file(&aside).expect("removed");
     let new = rotate(&fresh).await.expect("the second try").next;
-    let kit = open(&fresh).await;
-    assert_eq!(*kit.log.verifier(), new);
-    assert!(verify(&write(&kit, "things/y").await.text(), &believed(&[&new])).is_ok());
+    let app = open(&fresh).await;
+    assert_eq!(*app.log.verifier(), new);
+    assert!(verify(&write(&app, "things/y").await.text(), &believed(&[&new])).is_ok());
 }

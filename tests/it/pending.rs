@@ -46,7 +46,7 @@ fn is_waiting(comment: &pb::Comment) {
 }
 
 async fn round(world: &World) -> (u64, usize) {
-    let round = resolve_once(&world.kit, &world.asks)
+    let round = resolve_once(&world.app, &world.asks)
         .await
         .expect("a round");
     (round.resolved, round.postponed)
@@ -224,8 +224,8 @@ async fn two_replicas_settle_a_claim_once() {
         );
     }
     let rounds = tokio::join!(
-        resolve_once(&world.kit, &world.asks),
-        resolve_once(&world.kit, &world.asks)
+        resolve_once(&world.app, &world.asks),
+        resolve_once(&world.app, &world.asks)
     );
     let resolved = rounds.0.expect("a round").resolved + rounds.1.expect("a round").resolved;
     assert_eq!(resolved, 1);
@@ -257,7 +257,7 @@ async fn a_comment_withdrawn_meanwhile_is_settled_and_stays_withdrawn() {
 async fn the_service_settles_by_itself_until_it_is_stopped() {
     let (world, client, _fake, _up) = returned(Says::Yes).await;
     let (stop, stopped) = oneshot::channel::<()>();
-    let task = tokio::spawn(resolve(world.kit.clone(), world.asks.clone(), async {
+    let task = tokio::spawn(resolve(world.app.clone(), world.asks.clone(), async {
         drop(stopped.await);
     }));
     let begun = Instant::now();

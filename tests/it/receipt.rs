@@ -1,14 +1,14 @@
 //! Receipts: the answers that carry one, what it proves, and to whom it is not repeated.
 
-use common::record::{
-    entry::{self, Entry, Kind, Slot},
-    proof,
-};
 use kenes_proto::{
     consultation::{self as pb, comment_service_client::CommentServiceClient},
     record::Receipt,
 };
 use prost::Message;
+use tlog::{
+    entry::{self, Entry, Kind, Slot},
+    proof,
+};
 
 use crate::{
     chamber::{Chamber, MINISTRY, OFFICIAL, ballot, proposal},
@@ -38,7 +38,7 @@ impl Bare for pb::Response {
 /// What a receipt proves with nothing but the log's key.
 fn proven(world: &World, receipt: Option<&Receipt>) -> (proof::Receipt, Entry) {
     let receipt = receipt.expect("a receipt");
-    let verifier = world.kit.log.verifier();
+    let verifier = world.app.log.verifier();
     assert!(!receipt.pending);
     assert_eq!(receipt.log, verifier.name());
     let text = proof::Receipt::parse(&receipt.proof).expect("a receipt");
@@ -135,7 +135,7 @@ async fn who_speaks_is_a_part_of_its_own() {
     let name = made.name.clone();
     let stored = it
         .world
-        .kit
+        .app
         .store
         .read("test", move |tx| {
             let sql = "SELECT identity_at, body, leaf, body_salt FROM revision WHERE name = $1 AND revision = 1";

@@ -2,17 +2,7 @@
 
 mod refused;
 
-use common::{
-    record::{
-        edge::Edge,
-        entry::{self, Entry, Slot},
-        note::Verifier,
-        proof,
-        tree::{is_consistent, leaf_hash, root_of_inclusion},
-        verify::{Words, words},
-    },
-    store::Mode,
-};
+use common::store::Mode;
 use kenes_proto::{
     consultation::comment_service_client::CommentServiceClient,
     record::{
@@ -26,6 +16,14 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 use prost::Message;
+use tlog::{
+    entry::{self, Entry, Slot},
+    frontier::Frontier,
+    note::Verifier,
+    proof,
+    tree::{is_consistent, leaf_hash, root_of_inclusion},
+    verify::{BodyCheck, words},
+};
 use tonic::{Code, Status, transport::Channel};
 use tonic_types::StatusExt;
 
@@ -116,7 +114,7 @@ async fn an_auditor_rebuilds_the_tree_and_checks_every_commitment() {
     let (world, mut records) = story().await;
     let checkpoint = checkpoint(&mut records).await;
     let signed = world
-        .kit
+        .app
         .log
         .verifier()
         .open(&checkpoint.note)
@@ -127,7 +125,7 @@ async fn an_auditor_rebuilds_the_tree_and_checks_every_commitment() {
     );
     let all = entries(&mut records, 7).await;
     assert_eq!(signed.size, all.len() as u64);
-    let mut tree = Edge::default();
+    let mut tree = Frontier::default();
     for (shown, index) in all.iter().zip(0..) {
         assert_eq!(shown.index, index, "no gap");
         tree.append(leaf_hash(&shown.leaf));
@@ -215,7 +213,7 @@ async fn each_service_has_a_log_of_its_own() {
 async fn proofs_hold_for_every_place_and_size() {
     let (_world, mut records) = story().await;
     let all = entries(&mut records, 1000).await;
-    let mut tree = Edge::default();
+    let mut tree = Frontier::default();
     let mut roots = vec![tree.root()];
     for shown in &all {
         tree.append(leaf_hash(&shown.leaf));
@@ -287,7 +285,7 @@ fn proven(verifier: &Verifier, receipt: &pb::Receipt) -> proof::Receipt {
 #[tokio::test]
 async fn a_receipt_can_be_fetched_by_anybody_and_its_salts_by_who_wrote() {
     let (world, mut records) = story().await;
-    let verifier = world.kit.log.verifier();
+    let verifier = world.app.log.verifier();
     let all = entries(&mut records, 1000).await;
     let one = all
         .iter()
@@ -312,7 +310,7 @@ async fn a_receipt_can_be_fetched_by_anybody_and_its_salts_by_who_wrote() {
         let who = entry::identity("demo|aigul", &one.identity);
         assert_eq!(
             words(&own, &leaf, Slot::IDENTITY, &who),
-            Words::Match,
+            BodyCheck::Match,
             "{leaf:?}"
         );
         let secret = own.salt(Slot::IDENTITY).expect("theirs");
@@ -369,7 +367,7 @@ async fn what_is_erased_or_hidden_is_not_shown_and_its_leaf_stays() {
             "consultations/c/comments/two",
         ),
     ] {
-        let written = world.kit.store.write("Redact", Mode::Commit, move |tx| {
+        let written = world.app.store.write("Redact", Mode::Commit, move |tx| {
             tx.execute(sql, &[name.into()])
         });
         assert_eq!(written.await.expect("redacted"), 1);
@@ -396,7 +394,7 @@ async fn what_is_erased_or_hidden_is_not_shown_and_its_leaf_stays() {
         .fetch_receipt(ask_as("demo|aigul", receipt_of(COMMENT, 1)))
         .await;
     assert!(
-        !proven(world.kit.log.verifier(), own.expect("a receipt").get_ref())
+        !proven(world.app.log.verifier(), own.expect("a receipt").get_ref())
             .leaf
             .is_empty()
     );

@@ -4,7 +4,6 @@ pub(crate) mod canary;
 mod crash;
 mod seen;
 
-use common::record::entry::{Entry, Kind};
 use kenes_proto::{
     consultation::{
         self as pb, comment::State, comment_service_client::CommentServiceClient as Client,
@@ -15,6 +14,7 @@ use kenes_proto::{
     },
     types::{Actor, ErrorReason as Reason},
 };
+use tlog::entry::{Entry, Kind};
 use tonic::{Code, Status, transport::Channel};
 
 use crate::{
@@ -199,7 +199,7 @@ async fn the_log_says_what_was_redacted_before_it_is_done() {
     let made = made.expect("accepted");
     let done = redact(&client, &made.name, Action::Erase).await;
     let name = done.name.clone();
-    let rows = world.kit.store.read("Test", move |tx| {
+    let rows = world.app.store.read("Test", move |tx| {
         let sql =
             "SELECT revision, method, entry, leaf FROM revision WHERE name = $1 ORDER BY revision";
         tx.query(sql, &[name.as_str().into()])
@@ -267,7 +267,7 @@ async fn a_hidden_comment_is_kept_and_shown_to_nobody() {
 /// Whether some revision of a comment still holds its words.
 async fn said(world: &World, comment: &str) -> bool {
     let name = comment.to_owned();
-    let bodies = world.kit.store.read("Test", move |tx| {
+    let bodies = world.app.store.read("Test", move |tx| {
         tx.query(
             "SELECT body FROM revision WHERE name = $1",
             &[name.as_str().into()],

@@ -382,9 +382,9 @@ async fn a_question_that_has_no_answer_is_refused() {
 async fn a_circle_in_damaged_data_does_not_hold_up_the_answer() {
     let fresh = testing::fresh("registry").await.expect("a database");
     let hand = Hand::default();
-    let kit = testing::kit(&fresh, registry::DOMAIN, registry::MIGRATIONS, &hand).await;
-    let kit = kit.expect("a store");
-    let running = testing::start(registry::service(kit.clone())).await;
+    let app = testing::app(&fresh, registry::DOMAIN, registry::MIGRATIONS, &hand).await;
+    let app = app.expect("a store");
+    let running = testing::start(registry::service(app.clone())).await;
     let mut roll = Roll::over(&running.channel().await);
     roll.record(Kind::Ngo, &["ngo"]).await;
     roll.record(Kind::Association, &["a", "b"]).await;
@@ -392,7 +392,7 @@ async fn a_circle_in_damaged_data_does_not_hold_up_the_answer() {
         let made = roll.join(joined, member, group(member, start, "")).await;
         made.expect("joined, or proposed");
     }
-    let damage = kit.store.write("Damage", Mode::Commit, |tx| {
+    let damage = app.store.write("Damage", Mode::Commit, |tx| {
         tx.execute(
             "UPDATE membership SET first_day = 20010101 WHERE start_date = 0",
             &[],

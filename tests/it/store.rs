@@ -258,14 +258,14 @@ async fn a_rehearsal_answers_what_a_commit_would_and_leaves_no_trace() {
         coins(tx, "a")
     };
     for _ in 0..2 {
-        let rehearsed = store.write("rehearse", Mode::Rehearse, work).await;
+        let rehearsed = store.write("rehearse", Mode::ValidateOnly, work).await;
         assert_eq!(rehearsed.expect("rehearsed"), 8);
         assert_eq!(number(&store, "SELECT count(*) FROM purse").await, 0);
         assert_eq!(kept(&store, "purses").await, 0);
     }
     assert_eq!(commit(&store, work).await.expect("committed"), 8);
     assert_eq!(kept(&store, "purses").await, 1);
-    let refusal = store.write("rehearse", Mode::Rehearse, |_| -> Result<(), Error> {
+    let refusal = store.write("rehearse", Mode::ValidateOnly, |_| -> Result<(), Error> {
         Err(Error::refused(Reason::ResourceInUse, "a", "no"))
     });
     assert_eq!(
@@ -352,7 +352,7 @@ async fn counters_are_exact_while_many_write_and_while_they_are_folded() {
                         }
                     };
                     let mode = if n % 4 == 1 {
-                        Mode::Rehearse
+                        Mode::ValidateOnly
                     } else {
                         Mode::Commit
                     };

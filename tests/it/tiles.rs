@@ -2,14 +2,14 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use common::record::{
-    note::{Checkpoint, Verifier},
-    tree::{Hash, leaf_hash, node_hash},
-};
 use http_body_util::BodyExt;
 use kenes_proto::registry::{
     CreateOrganizationRequest, Organization, organization,
     organization_service_client::OrganizationServiceClient,
+};
+use tlog::{
+    note::{Checkpoint, Verifier},
+    tree::{Hash, leaf_hash, node_hash},
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},

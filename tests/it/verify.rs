@@ -1,13 +1,7 @@
 //! `kenes verify` on what the services answered: each answer with a receipt shows its own words, and each fault its own code.
 
 use common::{
-    record::{
-        entry::{Entry, Slot},
-        key,
-        note::Signer,
-        proof::Receipt,
-        slots::{self, Parts},
-    },
+    record::slots::{self, Parts},
     store::{Store, Upgrade},
     testing,
 };
@@ -16,6 +10,11 @@ use kenes_proto::consultation::response::Outcome;
 use prost_reflect::{DynamicMessage, ReflectMessage};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tlog::{
+    entry::{Entry, Slot},
+    note::Signer,
+    proof::Receipt,
+};
 
 use crate::{
     chamber::{self, Chamber, MINISTRY, OFFICIAL, SECRETARY, TERM, ballot, proposal},
@@ -37,7 +36,7 @@ impl Desk {
     fn new(world: &World) -> Self {
         Self {
             folder: tempfile::tempdir().expect("a folder"),
-            key: world.kit.log.verifier().to_string(),
+            key: world.app.log.verifier().to_string(),
         }
     }
 
@@ -144,10 +143,11 @@ async fn every_fault_has_its_own_code() {
         changed.text()
     };
     let other = |name: &str| {
-        let signer = Signer::from_pkcs8(name, &key::generate().expect("a key")).expect("a name");
+        let signer =
+            Signer::from_pkcs8(name, &tlog::key::generate().expect("a key")).expect("a name");
         signer.verifier().to_string()
     };
-    let origin = it.world.kit.log.verifier().name().to_owned();
+    let origin = it.world.app.log.verifier().name().to_owned();
 
     let redacted = of(&|it| it.salts.clear());
     assert_eq!(desk.verify(&redacted, None, None), Exit::Ok);
@@ -233,7 +233,8 @@ async fn every_fault_has_its_own_code() {
     assert_eq!((failure.exit, failure.problems.len()), (Exit::Malformed, 2));
 
     // Under a policy: a key that was, the key that is, and a witness that did not sign.
-    let witness = Signer::witness("w.example", &key::generate().expect("a key")).expect("a name");
+    let witness =
+        Signer::witness("w.example", &tlog::key::generate().expect("a key")).expect("a name");
     let rule = |quorum: &str| {
         format!(
             "log {}\nlog {}\nwitness w {}\nquorum {quorum}\n",

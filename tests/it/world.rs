@@ -3,7 +3,7 @@
 use std::{fmt::Debug, net::SocketAddr};
 
 use common::{
-    kit::Kit,
+    app::App,
     testing::{self, Fresh, Hand, Running},
 };
 use kenes_proto::{gtype::LocalizedText, types::ErrorReason};
@@ -16,9 +16,9 @@ pub(crate) struct World {
     pub(crate) registry: Channel,
     pub(crate) consultation: Channel,
     /// What consultation runs on, for what it does by itself.
-    pub(crate) kit: Kit,
+    pub(crate) app: App,
     /// What the registry runs on.
-    pub(crate) registry_kit: Kit,
+    pub(crate) registry_kit: App,
     /// Its client of the registry.
     pub(crate) asks: consultation::Registry,
     running: [Running; 2],
@@ -36,10 +36,10 @@ impl World {
             testing::fresh("registry").await.expect("a database"),
             testing::fresh("consultation").await.expect("a database"),
         ];
-        let kit = testing::kit(&fresh[0], registry::DOMAIN, registry::MIGRATIONS, &hand).await;
-        let registry_kit = kit.expect("a store");
+        let app = testing::app(&fresh[0], registry::DOMAIN, registry::MIGRATIONS, &hand).await;
+        let registry_kit = app.expect("a store");
         let registry = testing::start(registry::service(registry_kit.clone())).await;
-        let kit = testing::kit(
+        let app = testing::app(
             &fresh[1],
             consultation::DOMAIN,
             consultation::MIGRATIONS,
@@ -49,12 +49,12 @@ impl World {
         .expect("a store");
         let address = address.unwrap_or_else(|| format!("http://{}", registry.address));
         let asks = consultation::Registry::connect(&address, hand.clock()).expect("an address");
-        let consultation = testing::start(consultation::service(kit.clone(), asks.clone())).await;
+        let consultation = testing::start(consultation::service(app.clone(), asks.clone())).await;
         Self {
             hand,
             registry: registry.channel().await,
             consultation: consultation.channel().await,
-            kit,
+            app,
             registry_kit,
             asks,
             running: [registry, consultation],
@@ -82,7 +82,9 @@ pub(crate) fn ask<T>(message: T) -> Request<T> {
 pub(crate) fn ask_as<T>(subject: &str, message: T) -> Request<T> {
     let mut request = Request::new(message);
     let value = AsciiMetadataValue::try_from(subject).expect("an ASCII subject");
-    request.metadata_mut().insert(common::kit::SUBJECT, value);
+    request
+        .metadata_mut()
+        .insert(common::context::SUBJECT, value);
     request
 }
 

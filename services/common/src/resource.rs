@@ -5,6 +5,7 @@
 
 mod history;
 mod page;
+mod replay;
 mod revise;
 
 use kenes_proto::types::ErrorReason as Reason;
@@ -14,9 +15,9 @@ use prost_types::{FieldMask, Timestamp};
 use uuid::Uuid;
 
 use crate::{
-    Error, Violation, date,
-    kit::{Context, NewName},
-    mask, names,
+    Error, Violation,
+    context::{Context, NewName},
+    date, mask, names,
     store::{Table, Tx, Value},
     validate,
 };

@@ -17,9 +17,10 @@ use tonic::transport::{Channel, Endpoint};
 
 use crate::{
     Error,
+    app::App,
     clock::{Clock, Ids},
+    context::Context,
     date,
-    kit::{Context, Kit},
     record::{Files, Log},
     server::{self, Readiness, Service, Settings},
     store::{Database, Migration, Store, Upgrade},
@@ -65,11 +66,14 @@ pub async fn fresh(name: &str) -> Result<Fresh, Error> {
 /// Makes a schema of its own in the database at `url` and answers a URL that lands in it.
 async fn schema(url: &str, name: &str) -> Result<String, Error> {
     let schema = format!("t_{name}_{}", uuid::Uuid::new_v4().simple());
-    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
+        .await
+        .map_err(Error::internal)?;
     let driver = tokio::spawn(connection);
     client
         .batch_execute(&format!("CREATE SCHEMA {schema}"))
-        .await?;
+        .await
+        .map_err(Error::internal)?;
     drop(client);
     drop(driver.await);
     let join = if url.contains('?') { '&' } else { '?' };
@@ -81,14 +85,17 @@ pub async fn sorted(database: &Database, options: &str) -> Result<Database, Erro
     let Database::Postgres(url) = database else {
         return Err(Error::internal("SQLite has one order of text"));
     };
-    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
+        .await
+        .map_err(Error::internal)?;
     let driver = tokio::spawn(connection);
     let name = format!("d_{}", uuid::Uuid::new_v4().simple());
     client
         .batch_execute(&format!(
             "CREATE DATABASE {name} TEMPLATE template0 {options}"
         ))
-        .await?;
+        .await
+        .map_err(Error::internal)?;
     drop(client);
     drop(driver.await);
     let server = url.split('?').next().unwrap_or(url);
@@ -131,18 +138,18 @@ impl Hand {
     }
 }
 
-/// A kit over a fresh database.
-pub async fn kit(
+/// An app over a fresh database.
+pub async fn app(
     fresh: &Fresh,
     domain: &'static str,
     migrations: &[Migration],
     hand: &Hand,
-) -> Result<Kit, Error> {
+) -> Result<App, Error> {
     let store = Store::open(&fresh.database, migrations, Upgrade::Apply).await?;
     let ids = Ids::random();
     let context = Context::own(domain, "OpenLog", hand.now(), &ids);
     let log = Log::open(&store, &fresh.files, &context).await?;
-    Ok(Kit {
+    Ok(App {
         store,
         log,
         clock: hand.clock(),

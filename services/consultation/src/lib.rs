@@ -11,7 +11,7 @@ mod registry;
 mod resolve;
 mod store;
 
-use common::{kit::Kit, server::Service, store::Migration};
+use common::{app::App, server::Service, store::Migration};
 
 /// The service's name in errors and in references to its resources.
 pub const DOMAIN: &str = "consultation.kenes";
@@ -43,7 +43,7 @@ pub const MIGRATIONS: &[Migration] = &[
 pub use registry::Registry;
 pub use resolve::{resolve, resolve_once};
 
-/// The service over the store and clock of `kit`, asking `registry`, ready to be served.
-pub fn service(kit: Kit, registry: Registry) -> Service {
-    api::service(kit, registry)
+/// The service over the store and clock of `app`, asking `registry`, ready to be served.
+pub fn service(app: App, registry: Registry) -> Service {
+    api::service(app, registry)
 }

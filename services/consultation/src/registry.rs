@@ -59,7 +59,7 @@ struct Inner {
 
 /// Why there is no answer.
 #[derive(Debug)]
-pub(crate) enum Silence {
+pub(crate) enum RegistryError {
     /// The registry answered, and refused.
     Refused(Error),
     /// No usable answer: unreachable, too slow, overloaded, or talking nonsense.
@@ -93,7 +93,7 @@ impl Registry {
         organization: &str,
         power: &str,
         as_of: i64,
-    ) -> Result<Arc<pb::Standing>, Silence> {
+    ) -> Result<Arc<pb::Standing>, RegistryError> {
         let inner = &self.0;
         let now = inner.clock.now();
         let key = cache::key(subject, organization, power, as_of);
@@ -102,7 +102,7 @@ impl Registry {
         }
         let Some(relative) = names::relative(DOMAIN, organization) else {
             let text = format!("must begin with //{DOMAIN}/");
-            return Err(Silence::Refused(Error::invalid(
+            return Err(RegistryError::Refused(Error::invalid(
                 Reason::FieldInvalid,
                 "on_behalf_of",
                 text,
@@ -124,9 +124,9 @@ impl Registry {
         });
         let standing = match asked.await {
             // We asked about our own present or past: its clock is behind ours, and says nothing of the organization.
-            Err(Silence::Refused(error)) if error.reason() == Reason::DatesInvalid => {
+            Err(RegistryError::Refused(error)) if error.reason() == Reason::DatesInvalid => {
                 tracing::warn!(%error, "the registry's clock is behind");
-                return Err(Silence::Unanswered);
+                return Err(RegistryError::Unanswered);
             }
             asked => asked?,
         };
@@ -138,7 +138,7 @@ impl Registry {
                 "the registry's answer is not believed"
             );
             metrics::counter!("registry_nonsense_total").increment(1);
-            return Err(Silence::Unanswered);
+            return Err(RegistryError::Unanswered);
         }
         let until = standing
             .valid_until
@@ -183,7 +183,9 @@ impl Registry {
         as_of: Option<i64>,
     ) -> Result<pb::BodyProfile, Error> {
         let found = match self.organization(body, as_of).await {
-            Err(Silence::Refused(error)) if as_of.is_some() && error.kind() == Kind::NotFound => {
+            Err(RegistryError::Refused(error))
+                if as_of.is_some() && error.kind() == Kind::NotFound =>
+            {
                 self.organization(body, None).await
             }
             found => found,
@@ -195,7 +197,7 @@ impl Registry {
         &self,
         name: &str,
         as_of: Option<i64>,
-    ) -> Result<pb::Organization, Silence> {
+    ) -> Result<pb::Organization, RegistryError> {
         let request = pb::GetOrganizationRequest {
             name: names::relative(DOMAIN, name).unwrap_or_default().to_owned(),
             as_of_time: as_of.map(date::timestamp),
@@ -212,7 +214,7 @@ impl Registry {
     }
 
     /// The titles of the person or organization of this full name.
-    pub(crate) async fn titles(&self, name: &str) -> Result<Vec<LocalizedText>, Silence> {
+    pub(crate) async fn titles(&self, name: &str) -> Result<Vec<LocalizedText>, RegistryError> {
         let relative = names::relative(DOMAIN, name).unwrap_or_default();
         if !relative.starts_with("persons/") {
             return Ok(self.organization(name, None).await?.titles);
@@ -261,10 +263,10 @@ impl Registry {
 }
 
 /// The error of an act that cannot wait for the registry.
-fn unavailable(silence: Silence) -> Error {
+fn unavailable(silence: RegistryError) -> Error {
     match silence {
-        Silence::Refused(error) => error,
-        Silence::Unanswered => {
+        RegistryError::Refused(error) => error,
+        RegistryError::Unanswered => {
             let text = "the registry does not answer, and this act needs its word";
             Error::unavailable(Reason::RegistryUnavailable, text, Duration::from_secs(5))
         }
@@ -273,15 +275,15 @@ fn unavailable(silence: Silence) -> Error {
 
 impl Inner {
     /// Asks within the deadline, at most twice, unless the breaker is open.
-    async fn ask<T, F>(&self, call: impl Fn(Channel) -> F) -> Result<T, Silence>
+    async fn ask<T, F>(&self, call: impl Fn(Channel) -> F) -> Result<T, RegistryError>
     where
         F: Future<Output = Result<tonic::Response<T>, Status>>,
     {
         let Ok(_permit) = self.permits.try_acquire() else {
-            return Err(Silence::Unanswered);
+            return Err(RegistryError::Unanswered);
         };
         if !self.breaker.admits(self.clock.now()) {
-            return Err(Silence::Unanswered);
+            return Err(RegistryError::Unanswered);
         }
         let deadline = Instant::now() + DEADLINE;
         let mut tries = 0;
@@ -301,7 +303,7 @@ impl Inner {
                 && decided(error.kind())
             {
                 self.breaker.answered();
-                return Err(Silence::Refused(error));
+                return Err(RegistryError::Refused(error));
             }
             let pause = Duration::from_millis(rand::rng().random_range(10..60));
             if tries < 2
@@ -314,7 +316,7 @@ impl Inner {
             self.breaker.failed(self.clock.now());
             metrics::counter!("registry_unanswered_total").increment(1);
             tracing::warn!(code = ?status.code(), message = status.message(), tries, "the registry did not answer");
-            return Err(Silence::Unanswered);
+            return Err(RegistryError::Unanswered);
         }
     }
 }

@@ -6,12 +6,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use common::{
-    Error,
-    kit::{Context, Kit},
-    resource,
-    store::Tx,
-};
+use common::{Error, app::App, context::Context, resource, store::Tx};
 use kenes_proto::{
     consultation::comment::Verification, registry::Standing, types::ErrorReason as Reason,
 };
@@ -21,10 +16,10 @@ use crate::{
     Registry,
     api::comment::POWER,
     domain::{
-        comment::{self as rules, Word},
+        comment::{self as rules, StandingAnswer},
         redaction,
     },
-    registry::Silence,
+    registry::RegistryError,
     store::{
         comment::Comments,
         pending::{self, Claim},
@@ -51,13 +46,13 @@ pub struct Round {
 }
 
 /// Resolves comments until `stop`.
-pub async fn resolve(kit: Kit, registry: Registry, stop: impl Future<Output = ()>) {
+pub async fn resolve(app: App, registry: Registry, stop: impl Future<Output = ()>) {
     let mut stop = std::pin::pin!(stop);
     let mut silent = 0_u32;
     loop {
         let round = tokio::select! {
             () = &mut stop => return,
-            round = resolve_once(&kit, &registry) => round,
+            round = resolve_once(&app, &registry) => round,
         };
         let pause = match round {
             Ok(Round {
@@ -101,10 +96,10 @@ enum Outcome {
 }
 
 /// One round: asks about the claims whose turn it is, and writes what came of it in one transaction.
-pub async fn resolve_once(kit: &Kit, registry: &Registry) -> Result<Round, Error> {
-    let context = kit.own("ResolveComments");
+pub async fn resolve_once(app: &App, registry: &Registry) -> Result<Round, Error> {
+    let context = app.own("ResolveComments");
     let now = context.now;
-    let due = kit
+    let due = app
         .read(&context, move |tx| pending::due(tx, now, ROUND))
         .await?;
     if due.is_empty() {
@@ -120,14 +115,14 @@ pub async fn resolve_once(kit: &Kit, registry: &Registry) -> Result<Round, Error
         let asked = registry.standing(&claim.subject, &claim.organization, POWER, claim.as_of);
         let outcome = match asked.await {
             Ok(standing) => Outcome::Settled(Some(standing)),
-            Err(Silence::Refused(error)) if error.reason() == Reason::ResourceNotFound => {
+            Err(RegistryError::Refused(error)) if error.reason() == Reason::ResourceNotFound => {
                 Outcome::Settled(None)
             }
-            Err(Silence::Refused(error)) => {
+            Err(RegistryError::Refused(error)) => {
                 tracing::warn!(comment = claim.comment, %error, "the registry refuses to say");
                 Outcome::Postponed
             }
-            Err(Silence::Unanswered) => Outcome::Postponed,
+            Err(RegistryError::Unanswered) => Outcome::Postponed,
         };
         unanswered = match outcome {
             Outcome::Settled(_) => 0,
@@ -139,7 +134,7 @@ pub async fn resolve_once(kit: &Kit, registry: &Registry) -> Result<Round, Error
         .iter()
         .filter(|(_, o)| matches!(o, Outcome::Postponed))
         .count();
-    let resolved = kit
+    let resolved = app
         .write(context, move |tx, context| {
             let mut resolved = 0_u64;
             for (claim, outcome) in &outcomes {
@@ -173,7 +168,7 @@ fn settle(
     if !taken || comment.verification() != Verification::Pending {
         return Ok(false);
     }
-    let word = standing.map_or(Word::Unknown, Word::Standing);
+    let word = standing.map_or(StandingAnswer::Unknown, StandingAnswer::Standing);
     rules::settle(&mut comment, &claim.subject, word, context.now);
     redaction::stay_hidden(&mut comment);
     resource::save::<Comments>(tx, context, comment)?;

@@ -8,14 +8,14 @@ mod visit;
 
 use std::time::Duration;
 
-use common::record::{
+use indicatif::ProgressBar;
+use kenes_proto::record::{self as pb, record_service_client::RecordServiceClient};
+use tlog::{
     note::{Checkpoint, Note},
     policy::Policy,
     tree::{Hash, is_consistent, leaf_hash, root_of_inclusion},
     verify::{self as believe, Fault},
 };
-use indicatif::ProgressBar;
-use kenes_proto::record::{self as pb, record_service_client::RecordServiceClient};
 use tonic::{Status, transport::Channel};
 
 use crate::{

@@ -21,7 +21,7 @@ pub use record::{Audit, KeyRotate, State, Verify, Whom, audit, rotate, verify};
 
 /// One of the two services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
+pub enum ServiceKind {
     /// Who takes part.
     Registry,
     /// What is said.
@@ -32,7 +32,7 @@ pub enum Which {
 #[derive(Clone, Debug)]
 pub struct Serve {
     /// Which.
-    pub which: Which,
+    pub which: ServiceKind,
     /// Where it listens.
     pub address: SocketAddr,
     /// Where it answers the operator, if anywhere.
@@ -54,7 +54,7 @@ pub struct Serve {
 pub struct Log {
     /// How a line looks.
     pub format: Format,
-    /// Which lines are written.
+    /// ServiceKind lines are written.
     pub filter: String,
 }
 
@@ -62,7 +62,7 @@ pub struct Log {
 #[derive(Clone, Debug)]
 pub struct Migrate {
     /// Whose schema.
-    pub which: Which,
+    pub which: ServiceKind,
     /// Where.
     pub database: Database,
 }
@@ -116,7 +116,7 @@ struct Problems(Vec<String>);
 
 // === impl Which
 
-impl Which {
+impl ServiceKind {
     /// As it is typed.
     pub fn name(self) -> &'static str {
         match self {
@@ -131,7 +131,7 @@ impl Which {
 /// The registry, from what was typed.
 pub fn registry(args: &cli::RegistryServe) -> Result<Serve, Failure> {
     serve(
-        Which::Registry,
+        ServiceKind::Registry,
         &args.address,
         &args.metrics_address,
         "",
@@ -142,7 +142,7 @@ pub fn registry(args: &cli::RegistryServe) -> Result<Serve, Failure> {
 /// The consultation service, from what was typed.
 pub fn consultation(args: &cli::ConsultationServe) -> Result<Serve, Failure> {
     serve(
-        Which::Consultation,
+        ServiceKind::Consultation,
         &args.address,
         &args.metrics_address,
         &args.registry,
@@ -151,7 +151,7 @@ pub fn consultation(args: &cli::ConsultationServe) -> Result<Serve, Failure> {
 }
 
 fn serve(
-    which: Which,
+    which: ServiceKind,
     address: &str,
     metrics_address: &str,
     registry: &str,
@@ -166,7 +166,7 @@ fn serve(
     if address.is_some_and(|a| a.port() != 0) && address == metrics_address {
         problems.add("--metrics-address", "must differ from --address");
     }
-    if which == Which::Consultation {
+    if which == ServiceKind::Consultation {
         problems.endpoint("--registry", registry);
     }
     let database = problems.place(which, &common.place);
@@ -193,7 +193,7 @@ fn serve(
 }
 
 /// What `migrate` works on, from what was typed.
-pub fn migrate(args: &cli::Migrate, which: Which) -> Result<Migrate, Failure> {
+pub fn migrate(args: &cli::Migrate, which: ServiceKind) -> Result<Migrate, Failure> {
     let mut problems = Problems::default();
     let database = problems.place(which, &args.place);
     problems.end()?;
@@ -364,7 +364,7 @@ impl Problems {
         })
     }
 
-    fn place(&mut self, which: Which, place: &cli::Place) -> Database {
+    fn place(&mut self, which: ServiceKind, place: &cli::Place) -> Database {
         let nowhere = Database::Sqlite(PathBuf::new());
         match (&place.data_dir, &place.database) {
             (Some(folder), None) => Database::Sqlite(folder.join(format!("{}.db", which.name()))),

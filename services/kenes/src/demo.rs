@@ -14,7 +14,7 @@ use std::{
 
 use common::{
     clock::Clock,
-    kit::SUBJECT,
+    context::SUBJECT,
     record::Files,
     server::{Service, Settings},
     store::{Database, Upgrade},
@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Exit, Failure, config,
-    config::Which,
+    config::ServiceKind,
     import::Summary,
     open::{self, Opened},
     serve::{self, Background, Part},
@@ -36,8 +36,8 @@ use crate::{
 pub struct Example {
     /// What it shows.
     pub title: &'static str,
-    /// Which service answers.
-    pub which: Which,
+    /// ServiceKind service answers.
+    pub which: ServiceKind,
     /// The method, with its service.
     pub method: &'static str,
     /// Who calls; empty where anybody may.
@@ -50,21 +50,21 @@ pub struct Example {
 pub const EXAMPLES: [Example; 3] = [
     Example {
         title: "An association of NGOs, as the registry knows it",
-        which: Which::Registry,
+        which: ServiceKind::Registry,
         method: "kenes.registry.v1.OrganizationService/GetOrganization",
         subject: "",
         request: r#"{"name":"organizations/cnok"}"#,
     },
     Example {
         title: "What became of a comment: recommendation, answer, the provision before and after",
-        which: Which::Consultation,
+        which: ServiceKind::Consultation,
         method: "kenes.consultation.v1.TraceService/GetTrace",
         subject: "",
         request: r#"{"name":"consultations/demo-first-round/comments/adilet-art-5","language_code":"en"}"#,
     },
     Example {
         title: "A comment of your own, on the round that is open now",
-        which: Which::Consultation,
+        which: ServiceKind::Consultation,
         method: "kenes.consultation.v1.CommentService/CreateComment",
         subject: "demo|aigul",
         request: concat!(
@@ -97,12 +97,12 @@ pub(crate) async fn run(config: config::Demo) -> Result<(), Failure> {
     let folder = Folder::open(config.data_dir.as_deref())?;
     let demo = Demo::open(
         (
-            &folder.database(Which::Registry),
-            &folder.files(Which::Registry),
+            &folder.database(ServiceKind::Registry),
+            &folder.files(ServiceKind::Registry),
         ),
         (
-            &folder.database(Which::Consultation),
-            &folder.files(Which::Consultation),
+            &folder.database(ServiceKind::Consultation),
+            &folder.files(ServiceKind::Consultation),
         ),
     )
     .await?;
@@ -141,8 +141,8 @@ impl Demo {
     ) -> Result<Self, Failure> {
         let open = |which, (database, files)| open::open(which, database, files, Upgrade::Apply);
         Ok(Self {
-            registry: open(Which::Registry, registry).await?,
-            consultation: open(Which::Consultation, consultation).await?,
+            registry: open(ServiceKind::Registry, registry).await?,
+            consultation: open(ServiceKind::Consultation, consultation).await?,
             hand: Arc::default(),
         })
     }
@@ -162,8 +162,8 @@ impl Demo {
     }
 
     fn registering(&self, stop: &CancellationToken) -> (Service, Vec<Background>) {
-        let kit = serve::kit(Which::Registry, &self.registry, self.clock());
-        serve::registry(kit, stop)
+        let app = serve::app(ServiceKind::Registry, &self.registry, self.clock());
+        serve::registry(app, stop)
     }
 
     /// The consultation service, ready to be served; it asks the registry at `url`.
@@ -177,8 +177,8 @@ impl Demo {
         url: &str,
         stop: &CancellationToken,
     ) -> Result<(Service, Vec<Background>), Failure> {
-        let kit = serve::kit(Which::Consultation, &self.consultation, self.clock());
-        serve::consultation(kit, url, self.clock(), stop)
+        let app = serve::app(ServiceKind::Consultation, &self.consultation, self.clock());
+        serve::consultation(app, url, self.clock(), stop)
     }
 
     /// Both services on their listeners: the registry's and the other one's.
@@ -236,8 +236,8 @@ fn print([registry, consultation]: [SocketAddr; 2], folder: &Folder, state: &str
     println!("  callers       whoever the metadata {SUBJECT} names: identity is not built yet");
     for example in &EXAMPLES {
         let address = match example.which {
-            Which::Registry => registry,
-            Which::Consultation => consultation,
+            ServiceKind::Registry => registry,
+            ServiceKind::Consultation => consultation,
         };
         println!("\n{}:\n  {}", example.title, example.grpcurl(address));
     }
@@ -261,7 +261,7 @@ impl Folder {
                 .map_err(|e| Failure::new(Exit::Io, format!("a temporary folder: {e}")));
         };
         let folder = Self::Kept(path.to_owned());
-        let taken = [Which::Registry, Which::Consultation]
+        let taken = [ServiceKind::Registry, ServiceKind::Consultation]
             .iter()
             .any(|which| path.join(format!("{}.db", which.name())).exists());
         if taken && !folder.mark().exists() {
@@ -281,11 +281,11 @@ impl Folder {
         }
     }
 
-    fn database(&self, which: Which) -> Database {
+    fn database(&self, which: ServiceKind) -> Database {
         Database::Sqlite(self.path().join(format!("{}.db", which.name())))
     }
 
-    fn files(&self, which: Which) -> Files {
+    fn files(&self, which: ServiceKind) -> Files {
         Files::within(self.path(), which.name())
     }
 

@@ -7,18 +7,18 @@ use std::path::Path;
 use common::{
     error::{Kind, cause},
     record::{
-        self, Damage, Files,
+        self, Files,
         check::{self, Whole},
-        note::Checkpoint,
     },
     store::{self, Tx},
 };
+use tlog::{Damage, note::Checkpoint};
 
-use crate::{Exit, Failure, config::Which, exit::say, import::bar, open};
+use crate::{Exit, Failure, config::ServiceKind, exit::say, import::bar, open};
 
 /// Checks what there is in the folder. A service's key and its last signature are in `log_dir`, or in the folder itself.
 pub fn run(folder: &Path, log_dir: Option<&Path>) -> Result<(), Failure> {
-    let there = [Which::Registry, Which::Consultation]
+    let there = [ServiceKind::Registry, ServiceKind::Consultation]
         .into_iter()
         .map(|which| (which, folder.join(format!("{}.db", which.name()))))
         .filter(|(_, database)| database.exists());

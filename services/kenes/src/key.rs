@@ -4,24 +4,24 @@
 
 use common::{
     clock::{Clock, Ids},
+    context::Context,
     error::cause,
-    kit::Context,
-    record::{Files, keys},
+    record::{Files, rotation},
     store::Upgrade,
 };
 
 use crate::{
     Exit, Failure,
     cli::KeyShow,
-    config::{KeyRotate, Which},
+    config::{KeyRotate, ServiceKind},
     exit::say,
     open,
 };
 
 /// `kenes key show`
 pub(crate) fn show(args: &KeyShow) -> Result<(), Failure> {
-    let asked = args.service.map(Which::from);
-    let both = [Which::Registry, Which::Consultation];
+    let asked = args.service.map(ServiceKind::from);
+    let both = [ServiceKind::Registry, ServiceKind::Consultation];
     let logs: Vec<Files> = both
         .into_iter()
         .filter(|which| asked.is_none_or(|asked| asked == *which))
@@ -33,7 +33,7 @@ pub(crate) fn show(args: &KeyShow) -> Result<(), Failure> {
         return Err(Failure::new(Exit::Failed, text));
     }
     for files in logs {
-        for key in keys::keys(&files).map_err(|e| Failure::new(Exit::Failed, cause(&e)))? {
+        for key in rotation::keys(&files).map_err(|e| Failure::new(Exit::Failed, cause(&e)))? {
             say(key);
         }
     }
@@ -47,7 +47,7 @@ pub(crate) async fn rotate(config: KeyRotate) -> Result<(), Failure> {
     let (store, _lock) = open::store(which, &config.database, Upgrade::Refuse).await?;
     let now = Clock::system().now();
     let context = Context::own(open::domain(which), "RotateKey", now, &Ids::random());
-    let handover = keys::rotate(&store, &config.files, &context)
+    let handover = rotation::rotate(&store, &config.files, &context)
         .await
         .map_err(|error| open::unopened(&config.database, &error))?;
     eprintln!(

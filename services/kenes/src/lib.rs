@@ -61,13 +61,13 @@ fn execute(command: &Command) -> Result<(), Failure> {
             block_on(serve::run(config::registry(args)?))
         }
         Command::Registry(RegistryCommand::Migrate(args)) => block_on(migrate::run(
-            config::migrate(args, config::Which::Registry)?,
+            config::migrate(args, config::ServiceKind::Registry)?,
         )),
         Command::Consultation(ConsultationCommand::Serve(args)) => {
             block_on(serve::run(config::consultation(args)?))
         }
         Command::Consultation(ConsultationCommand::Migrate(args)) => block_on(migrate::run(
-            config::migrate(args, config::Which::Consultation)?,
+            config::migrate(args, config::ServiceKind::Consultation)?,
         )),
         Command::Import(args) => block_on(import::run(config::import(args)?)),
         Command::Verify(args) => verify::run(&config::verify(args)?),

@@ -9,15 +9,16 @@ use std::{
 
 use common::{
     clock::{Clock, Ids},
+    context::Context,
     error::{Kind, cause},
-    kit::Context,
-    record::{Damage, Files, Log},
+    record::{Files, Log},
     store::{Database, Migration, Store, Upgrade, renew},
 };
+use tlog::Damage;
 
 use crate::{
     Exit, Failure,
-    config::Which,
+    config::ServiceKind,
     suspect::{self, Suspect},
 };
 
@@ -35,10 +36,10 @@ pub(crate) struct Opened {
 }
 
 /// The schema of a service.
-pub(crate) fn migrations(which: Which) -> &'static [Migration] {
+pub(crate) fn migrations(which: ServiceKind) -> &'static [Migration] {
     match which {
-        Which::Registry => registry::MIGRATIONS,
-        Which::Consultation => consultation::MIGRATIONS,
+        ServiceKind::Registry => registry::MIGRATIONS,
+        ServiceKind::Consultation => consultation::MIGRATIONS,
     }
 }
 
@@ -49,7 +50,7 @@ pub(crate) fn schema(migrations: &[Migration]) -> i64 {
 
 /// Opens the database of a service and the log of what is written there.
 pub(crate) async fn open(
-    which: Which,
+    which: ServiceKind,
     database: &Database,
     files: &Files,
     upgrade: Upgrade,
@@ -101,7 +102,7 @@ pub(crate) fn unopened(database: &Database, error: &common::Error) -> Failure {
 
 /// Opens the database of a service.
 pub(crate) async fn store(
-    which: Which,
+    which: ServiceKind,
     database: &Database,
     upgrade: Upgrade,
 ) -> Result<(Store, Option<File>), Failure> {
@@ -110,7 +111,7 @@ pub(crate) async fn store(
 
 /// Opens the database of a service; a suspect one is copied first.
 async fn prepared(
-    which: Which,
+    which: ServiceKind,
     database: &Database,
     upgrade: Upgrade,
     suspect: bool,
@@ -140,10 +141,10 @@ async fn prepared(
     Ok((store, lock))
 }
 
-pub(crate) fn domain(which: Which) -> &'static str {
+pub(crate) fn domain(which: ServiceKind) -> &'static str {
     match which {
-        Which::Registry => registry::DOMAIN,
-        Which::Consultation => consultation::DOMAIN,
+        ServiceKind::Registry => registry::DOMAIN,
+        ServiceKind::Consultation => consultation::DOMAIN,
     }
 }
 
@@ -211,7 +212,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let database = Database::Sqlite(folder.path().join("deep/registry.db"));
         let files = Files::within(folder.path(), "registry");
-        let open = || open(Which::Registry, &database, &files, Upgrade::Apply);
+        let open = || open(ServiceKind::Registry, &database, &files, Upgrade::Apply);
         let first = open().await.expect("a store");
         let second = open().await.expect_err("taken");
         assert_eq!(second.exit, Exit::Unavailable);
@@ -233,7 +234,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let database = Database::Sqlite(folder.path().join("registry.db"));
         let refused = open(
-            Which::Registry,
+            ServiceKind::Registry,
             &database,
             &Files::within(folder.path(), "registry"),
             Upgrade::Refuse,

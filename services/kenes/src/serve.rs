@@ -6,9 +6,10 @@
 use std::{io::IsTerminal, net::SocketAddr, pin::Pin, time::Duration};
 
 use common::{
+    app::App,
     clock::{Clock, Ids},
+    context::SUBJECT,
     error::cause,
-    kit::{Kit, SUBJECT},
     server::{self, Readiness, Service, Settings, ops},
     store::{Database, Distrust, Upgrade},
 };
@@ -18,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Exit, Failure,
-    config::{Serve, Which},
+    config::{Serve, ServiceKind},
     open::{Opened, domain, migrations, open, place, schema},
     signals::Signals,
 };
@@ -61,10 +62,10 @@ pub(crate) async fn run(config: Serve) -> Result<(), Failure> {
     let opened = open(config.which, &config.database, &config.files, upgrade).await?;
     let stop = CancellationToken::new();
     let clock = Clock::system();
-    let kit = kit(config.which, &opened, clock.clone());
+    let app = app(config.which, &opened, clock.clone());
     let (service, background) = match config.which {
-        Which::Registry => registry(kit, &stop),
-        Which::Consultation => consultation(kit, &config.registry, clock, &stop)?,
+        ServiceKind::Registry => registry(app, &stop),
+        ServiceKind::Consultation => consultation(app, &config.registry, clock, &stop)?,
     };
     announce(&config, &listener, operator.as_ref());
     let part = Part {
@@ -84,9 +85,9 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
         .map_err(|e| Failure::new(Exit::Unavailable, e.to_string()))
 }
 
-/// The kit of a service over its store.
-pub(crate) fn kit(which: Which, opened: &Opened, clock: Clock) -> Kit {
-    Kit {
+/// The app of a service over its store.
+pub(crate) fn app(which: ServiceKind, opened: &Opened, clock: Clock) -> App {
+    App {
         store: opened.store.clone(),
         log: opened.log.clone(),
         clock,
@@ -96,16 +97,16 @@ pub(crate) fn kit(which: Which, opened: &Opened, clock: Clock) -> Kit {
 }
 
 /// The registry, and what it does by itself: erasures that were approved are carried out.
-pub(crate) fn registry(kit: Kit, stop: &CancellationToken) -> (Service, Vec<Background>) {
+pub(crate) fn registry(app: App, stop: &CancellationToken) -> (Service, Vec<Background>) {
     let redacting =
-        registry::redaction::keep_finishing(kit.clone(), stop.clone().cancelled_owned());
-    (registry::service(kit), vec![Box::pin(redacting)])
+        registry::redaction::keep_finishing(app.clone(), stop.clone().cancelled_owned());
+    (registry::service(app), vec![Box::pin(redacting)])
 }
 
 /// The consultation service, and what it does by itself: comments whose standing could not be checked when they came are
 /// resolved once the registry answers, and redactions that were approved are carried out.
 pub(crate) fn consultation(
-    kit: Kit,
+    app: App,
     registry: &str,
     clock: Clock,
     stop: &CancellationToken,
@@ -113,14 +114,14 @@ pub(crate) fn consultation(
     let registry = Registry::connect(registry, clock)
         .map_err(|e| Failure::new(Exit::Usage, format!("--registry: {}", cause(&e))))?;
     let resolving = consultation::resolve(
-        kit.clone(),
+        app.clone(),
         registry.clone(),
         stop.clone().cancelled_owned(),
     );
     let redacting =
-        consultation::redaction::keep_finishing(kit.clone(), stop.clone().cancelled_owned());
+        consultation::redaction::keep_finishing(app.clone(), stop.clone().cancelled_owned());
     Ok((
-        consultation::service(kit, registry),
+        consultation::service(app, registry),
         vec![Box::pin(resolving), Box::pin(redacting)],
     ))
 }
@@ -259,7 +260,7 @@ fn announce(config: &Serve, listener: &TcpListener, operator: Option<&TcpListene
     eprintln!("  gRPC      {address}");
     eprintln!("  operator  http://{metrics}/metrics, /livez, /readyz");
     eprintln!("  database  {engine}, {database}, schema {schema}");
-    if config.which == Which::Consultation {
+    if config.which == ServiceKind::Consultation {
         eprintln!("  registry  {}", config.registry);
     }
     eprintln!(

@@ -10,9 +10,10 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use common::{
     Error,
     error::{Kind, cause},
-    record::{self, Damage, Files, Published, check},
+    record::{self, Files, Published, check},
     store::{Distrust, Store},
 };
+use tlog::Damage;
 
 use crate::Failure;
 
@@ -41,7 +42,7 @@ impl Suspect {
     /// All was checked.
     pub(crate) fn clear(&self) -> Result<(), Error> {
         std::fs::remove_file(&self.0)
-            .and_then(|()| record::key::sync_folder(&self.0))
+            .and_then(|()| common::store::folder::sync_folder(&self.0))
             .map_err(|e| Error::internal(format!("{}: {e}", self.0.display())))
     }
 
@@ -73,13 +74,13 @@ impl Suspect {
         let mut file = std::fs::File::create(&self.0)?;
         writeln!(file, "{reason}")?;
         file.sync_all()?;
-        record::key::sync_folder(&self.0)
+        common::store::folder::sync_folder(&self.0)
     }
 }
 
 /// Reads all that a suspect log holds, and writes what it signed last anew. Nobody is served meanwhile.
 pub(crate) async fn check(store: &Store, files: &Files) -> Result<(), Error> {
-    record::state::State::renew(&files.signed)?;
+    record::last_signed::LastSigned::renew(&files.signed)?;
     let Some(signed) = record::signed(files)? else {
         return Ok(());
     };

@@ -1,27 +1,27 @@
 //! `kenes verify`: what a receipt proves, to whoever holds it and believes a key. Nothing but files is read.
 //!
-//! Owns where receipts and words are found in what people keep. What is proved is decided in `common::record::verify`, how it
+//! Owns where receipts and words are found in what people keep. What is proved is decided in `tlog::verify`, how it
 //! is said in `told`.
 
-mod told;
+mod messages;
 
 use std::{io::Read, path::Path};
 
-use common::record::{
-    entry::{self, Slot},
-    policy::Policy,
-    slots::{self, Parts},
-    verify::{Fault, Words, verify, words},
-};
+use common::record::slots::{self, Parts};
 use prost_reflect::DynamicMessage;
 use serde_json::Value;
+use tlog::{
+    entry::{self, Slot},
+    policy::Policy,
+    verify::{BodyCheck, Fault, verify, words},
+};
 
 use crate::{
     Exit, Failure,
     config::{Verify, Whom},
     exit::say,
 };
-pub use told::Tongue;
+pub use messages::Language;
 
 /// The longest file that is looked at.
 const MAX: u64 = 16 << 20;
@@ -57,7 +57,7 @@ fn one(config: &Verify, receipt: &Path, policy: &Policy) -> Result<(), Failure> 
 
     let Some(body) = &config.body else {
         if receipt.salt(Slot::BODY).is_none() {
-            say(tongue.words(Words::NoSalt));
+            say(tongue.words(BodyCheck::NoSalt));
         }
         return Ok(());
     };
@@ -85,14 +85,14 @@ fn one(config: &Verify, receipt: &Path, policy: &Policy) -> Result<(), Failure> 
 }
 
 /// Says what is known of some words, and ends with it unless they are the ones.
-fn settle(found: Words, text: impl Fn(Words) -> String) -> Result<(), Failure> {
+fn settle(found: BodyCheck, text: impl Fn(BodyCheck) -> String) -> Result<(), Failure> {
     match found {
-        Words::Match => {
+        BodyCheck::Match => {
             say(text(found));
             Ok(())
         }
-        Words::Differ => Err(Failure::new(Exit::Differs, text(found))),
-        Words::NoSalt => Err(Failure::new(Exit::Redacted, text(found))),
+        BodyCheck::Differ => Err(Failure::new(Exit::Differs, text(found))),
+        BodyCheck::NoSalt => Err(Failure::new(Exit::Redacted, text(found))),
     }
 }
 

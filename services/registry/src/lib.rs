@@ -8,7 +8,7 @@ mod domain;
 pub mod redaction;
 mod store;
 
-use common::{kit::Kit, server::Service, store::Migration};
+use common::{app::App, server::Service, store::Migration};
 
 /// The registry's name in errors and in references to its resources.
 pub const DOMAIN: &str = "registry.kenes";
@@ -37,7 +37,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
 ];
 
-/// The registry over the store and clock of `kit`, ready to be served.
-pub fn service(kit: Kit) -> Service {
-    api::service(kit)
+/// The registry over the store and clock of `app`, ready to be served.
+pub fn service(app: App) -> Service {
+    api::service(app)
 }

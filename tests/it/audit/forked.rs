@@ -7,7 +7,7 @@ use super::{Auditor, Registry, found};
 #[tokio::test]
 async fn another_history_under_the_same_key_is_found() {
     let it = Registry::of(None, &["a", "b", "c"]).await;
-    let auditor = Auditor::new(it.kit.log.verifier());
+    let auditor = Auditor::new(it.app.log.verifier());
     let seen = auditor.visit(&it.running).await.expect("sound");
     let kept = std::fs::read(auditor.state()).expect("kept");
 
@@ -18,8 +18,8 @@ async fn another_history_under_the_same_key_is_found() {
         (&["a", "b"], Exit::Shrunk, "the log is shorter than it was"),
     ] {
         let fork = Registry::of(Some(&it), ids).await;
-        assert_eq!(fork.kit.log.verifier(), it.kit.log.verifier());
-        let stranger = Auditor::new(it.kit.log.verifier());
+        assert_eq!(fork.app.log.verifier(), it.app.log.verifier());
+        let stranger = Auditor::new(it.app.log.verifier());
         stranger
             .visit(&fork.running)
             .await
@@ -42,13 +42,13 @@ async fn another_history_under_the_same_key_is_found() {
 async fn a_log_that_shows_an_older_checkpoint_is_shorter_than_it_was() {
     let it = Registry::of(None, &["a", "b"]).await;
     let liar = it.liar().await;
-    let older = it.kit.log.published().note.clone();
-    let auditor = Auditor::new(it.kit.log.verifier());
+    let older = it.app.log.published().note.clone();
+    let auditor = Auditor::new(it.app.log.verifier());
     it.organization("c").await;
     auditor.visit(&liar.running).await.expect("sound");
     liar.sign(&older);
     let shorter = auditor.visit(&liar.running).await;
     found(shorter, Exit::Shrunk, "shorter than it was");
-    let stranger = Auditor::new(it.kit.log.verifier());
+    let stranger = Auditor::new(it.app.log.verifier());
     stranger.visit(&liar.running).await.expect("the control");
 }

@@ -62,7 +62,7 @@ fn words_in_files(files: &[PathBuf]) -> HashSet<String> {
 
 /// The words that some row still says, whatever the engine.
 async fn words_in_rows(world: &World) -> HashSet<String> {
-    let rows = world.kit.store.read("Test", |tx| {
+    let rows = world.app.store.read("Test", |tx| {
         let mut bytes = Vec::new();
         for sql in [
             "SELECT body, actor FROM revision",

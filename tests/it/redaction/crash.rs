@@ -1,6 +1,6 @@
 //! What is approved is carried out once, whatever happened in between; and claims that still wait are not lost on the way.
 
-use common::kit::Context;
+use common::context::Context;
 use consultation::{redaction::decide, resolve_once};
 use kenes_proto::consultation::comment::Verification;
 use tokio::sync::oneshot;
@@ -19,9 +19,9 @@ async fn crashed(scene: &Scene, id: &str, action: Action) -> record::Redaction {
         proposal(&made.expect("accepted").name, action),
     )
     .await;
-    let kit = &scene.world.kit;
-    let context = Context::own(kit.domain, "ApproveRedaction", kit.clock.now(), &kit.ids);
-    let decided = decide(kit, context, approval(&proposed.expect("proposed").name)).await;
+    let app = &scene.world.app;
+    let context = Context::own(app.domain, "ApproveRedaction", app.clock.now(), &app.ids);
+    let decided = decide(app, context, approval(&proposed.expect("proposed").name)).await;
     decided.expect("approved")
 }
 
@@ -49,10 +49,10 @@ async fn a_crash_after_the_approval_only_delays_it() {
     );
 
     // Two processes find it after their start.
-    let kit = &scene.world.kit;
+    let app = &scene.world.app;
     let both = tokio::join!(
-        consultation::redaction::finish(kit, &decided.name),
-        consultation::redaction::finish(kit, &decided.name)
+        consultation::redaction::finish(app, &decided.name),
+        consultation::redaction::finish(app, &decided.name)
     );
     assert!(both.0.expect("finished") && both.1.expect("finished"));
     assert!(!said(&scene.world, &name("one")).await);
@@ -62,7 +62,7 @@ async fn a_crash_after_the_approval_only_delays_it() {
         (Step::Done, "\"3\""),
         "once"
     );
-    let again = consultation::redaction::finish(kit, &decided.name).await;
+    let again = consultation::redaction::finish(app, &decided.name).await;
     assert!(again.expect("done"));
     assert_eq!(state(client, &decided.name).await, done);
 }
@@ -73,8 +73,8 @@ async fn the_service_carries_out_by_itself_what_is_left_over() {
     let hidden = crashed(&scene, "one", Action::Hide).await;
     let nameless = crashed(&scene, "two", Action::Anonymise).await;
     let (stop, stopped) = oneshot::channel::<()>();
-    let kit = scene.world.kit.clone();
-    let task = tokio::spawn(consultation::redaction::keep_finishing(kit, async {
+    let app = scene.world.app.clone();
+    let task = tokio::spawn(consultation::redaction::keep_finishing(app, async {
         drop(stopped.await);
     }));
     let begun = tokio::time::Instant::now();
@@ -94,17 +94,17 @@ async fn nothing_is_deleted_before_it_is_signed() {
     let decided = crashed(&scene, "one", Action::Erase).await;
     // A log that does not sign it: another one's.
     let other = World::start().await;
-    let blind = common::kit::Kit {
-        log: other.kit.log.clone(),
-        ..scene.world.kit.clone()
+    let blind = common::app::App {
+        log: other.app.log.clone(),
+        ..scene.world.app.clone()
     };
     let finished = consultation::redaction::finish(&blind, &decided.name).await;
     assert!(!finished.expect("waited in vain"));
     assert!(said(&scene.world, &name("one")).await);
     assert_eq!(state(&scene.client, &decided.name).await, decided);
     // The control: its own does.
-    let kit = &scene.world.kit;
-    let finished = consultation::redaction::finish(kit, &decided.name).await;
+    let app = &scene.world.app;
+    let finished = consultation::redaction::finish(app, &decided.name).await;
     assert!(finished.expect("finished"));
     assert!(!said(&scene.world, &name("one")).await);
 }
@@ -119,7 +119,7 @@ async fn waiting() -> Scene {
 async fn pending(scene: &Scene) -> i64 {
     let rows = scene
         .world
-        .kit
+        .app
         .store
         .read("Test", |tx| tx.query("SELECT subject FROM pending", &[]));
     i64::try_from(rows.await.expect("rows").len()).expect("few")
@@ -137,7 +137,7 @@ async fn a_claim_whose_author_is_erased_is_never_asked_about() {
         assert_eq!(pending(&scene).await, 0, "who claimed it is forgotten");
         scene.fake.say(Says::Yes);
         scene.world.hand.pass(LATER);
-        resolve_once(&scene.world.kit, &scene.world.asks)
+        resolve_once(&scene.world.app, &scene.world.asks)
             .await
             .expect("a round");
         let after = comment::get(&scene.client, "one").await;
@@ -153,7 +153,7 @@ async fn a_claim_behind_a_hidden_comment_is_settled_and_stays_hidden() {
     redact(&scene.client, &made.expect("accepted").name, Action::Hide).await;
     scene.fake.say(Says::Yes);
     scene.world.hand.pass(LATER);
-    let round = resolve_once(&scene.world.kit, &scene.world.asks).await;
+    let round = resolve_once(&scene.world.app, &scene.world.asks).await;
     assert_eq!(round.expect("a round").resolved, 1);
     let after = comment::get(&scene.client, "one").await;
     assert_eq!(

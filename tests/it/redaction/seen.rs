@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use common::record::{
-    entry::{self, Slot},
-    proof,
-};
 use kenes_proto::consultation::{
     consultation_service_client::ConsultationServiceClient,
     trace_service_client::TraceServiceClient,
 };
 use prost::Message;
+use tlog::{
+    entry::{self, Slot},
+    proof,
+};
 
 use super::*;
 use crate::receipt::Bare;
@@ -33,7 +33,7 @@ async fn told(world: &World) -> [i64; 4] {
 
 /// The same, counted by somebody who has the leaves of the log and what the service shows of each entry.
 async fn counted(world: &World, client: &Client<Channel>) -> [i64; 4] {
-    let rows = world.kit.store.read("Test", |tx| {
+    let rows = world.app.store.read("Test", |tx| {
         tx.query(
             "SELECT leaf FROM revision WHERE entry IS NOT NULL ORDER BY entry",
             &[],
@@ -194,14 +194,14 @@ async fn an_old_receipt_proves_the_place_for_ever_and_the_words_to_who_kept_the_
 
     // The receipt that its holder kept: place, path, signature, and their own words.
     let receipt = proof::Receipt::parse(&kept).expect("a receipt");
-    let verifier = world.kit.log.verifier();
+    let verifier = world.app.log.verifier();
     let checkpoint = verifier.open(&receipt.checkpoint).expect("signed");
     assert!(receipt.leads_to(checkpoint.size, &checkpoint.root));
     let from = checkpoint.size;
-    let now = world.kit.log.published();
-    let path = world.kit.log.prove_consistency(from, now.checkpoint.size);
+    let now = world.app.log.published();
+    let path = world.app.log.prove_consistency(from, now.checkpoint.size);
     let path = path.await.expect("a proof");
-    assert!(common::record::tree::is_consistent(
+    assert!(tlog::tree::is_consistent(
         from,
         now.checkpoint.size,
         &checkpoint.root,
@@ -227,7 +227,7 @@ async fn an_old_receipt_proves_the_place_for_ever_and_the_words_to_who_kept_the_
             Some(&entry::commit(&guess, Slot::BODY, &said))
         );
     }
-    let fresh = world.kit.log.receipt(receipt.index).await.expect("asked");
+    let fresh = world.app.log.receipt(receipt.index).await.expect("asked");
     let fresh = fresh.expect("signed");
     assert!(fresh.salts.is_empty(), "{:?}", fresh.salts);
     assert!(fresh.leads_to(now.checkpoint.size, &now.checkpoint.root));
@@ -240,7 +240,7 @@ fn leaf_salt(leaf: &Entry) -> [u8; 32] {
 
 async fn first(world: &World, name: &str) -> Vec<common::store::Value> {
     let name = name.to_owned();
-    let rows = world.kit.store.read("Test", move |tx| {
+    let rows = world.app.store.read("Test", move |tx| {
         let sql = "SELECT leaf, body_salt, identity_salt, actor, body, identity_at, request_digest FROM revision \
                    WHERE name = $1 AND revision = 1";
         tx.query(sql, &[name.as_str().into()])

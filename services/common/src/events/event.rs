@@ -8,42 +8,42 @@ use kenes_proto::cloudevents::{
     CloudEvent, CloudEventAttributeValue, cloud_event::Data, cloud_event_attribute_value::Attr,
 };
 use prost_types::Any;
+use tlog::entry::Kind;
 
 use crate::{
     date,
     record::{
-        entry::Kind,
         resources::{Resource, Resources},
-        shown::Shown,
+        shown::PublicEntry,
     },
     wire,
 };
 
 /// Intermediaries of CloudEvents need to pass on no more: larger data are named, not carried.
-pub(super) const LARGEST: usize = 64 << 10;
+pub(crate) const LARGEST: usize = 64 << 10;
 /// About what an event takes besides its data.
 const FRAME: usize = 1536;
 
 /// An event, with what filters look at.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Event {
+pub(crate) struct Event {
     /// Its place in the log.
-    pub(super) index: u64,
+    pub(crate) index: u64,
     /// The resource it is about.
-    pub(super) resource: String,
+    pub(crate) resource: String,
     /// The draft laws it is part of, with spaces between.
-    pub(super) topic: String,
+    pub(crate) topic: String,
     /// Whether it tells of a redaction: what was told before may now have to be forgotten.
-    pub(super) redacts: bool,
+    pub(crate) redacts: bool,
     /// About how many bytes it takes.
-    pub(super) weight: usize,
+    pub(crate) weight: usize,
     /// As it is sent.
-    pub(super) message: CloudEvent,
+    pub(crate) message: CloudEvent,
 }
 
 impl Event {
     /// The event that an entry of the service of this domain is.
-    pub(super) fn of(domain: &str, resources: &Resources, shown: Shown) -> Self {
+    pub(crate) fn of(domain: &str, resources: &Resources, shown: PublicEntry) -> Self {
         let resource = resources.find(&shown.name);
         let length = shown.body.len() + shown.identity.len();
         let mut attributes = HashMap::with_capacity(8);
@@ -116,9 +116,9 @@ fn kind(resource: Option<&Resource>, method: &str, revision: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::entry::{Entry, Slot};
+    use tlog::entry::{Entry, Slot};
 
-    fn shown(length: usize) -> Shown {
+    fn shown(length: usize) -> PublicEntry {
         let entry = Entry {
             kind: Kind::COMMENT,
             time_ms: 1_700_000_000_123,
@@ -126,7 +126,7 @@ mod tests {
             parent: [2; 16],
             slots: vec![(Slot::BODY, [3; 32])],
         };
-        Shown {
+        PublicEntry {
             index: 7,
             leaf: entry.encode(),
             entry,
@@ -142,7 +142,7 @@ mod tests {
         }
     }
 
-    fn event(shown: Shown) -> Event {
+    fn event(shown: PublicEntry) -> Event {
         let domain = "consultation.kenes";
         Event::of(domain, &Resources::of(domain), shown)
     }
@@ -211,7 +211,7 @@ mod tests {
             ),
             (&None, None, None)
         );
-        let foreign = event(Shown {
+        let foreign = event(PublicEntry {
             name: "x/y".into(),
             ..shown(3)
         });

@@ -31,7 +31,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 
 /// The events of a service. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(super) struct Feed(Arc<Inner>);
+pub(crate) struct Feed(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -43,7 +43,7 @@ struct Inner {
 
 /// Where events are read from.
 #[derive(Clone, Debug)]
-pub(super) struct Source {
+pub(crate) struct Source {
     store: Store,
     domain: &'static str,
     resources: Arc<Resources>,
@@ -52,7 +52,7 @@ pub(super) struct Source {
 
 /// What happened last.
 #[derive(Debug)]
-pub(super) struct Recent {
+pub(crate) struct Recent {
     ring: Mutex<Ring>,
     /// The index after the last event in the ring. Its end is the end of the log.
     next: watch::Receiver<u64>,
@@ -69,7 +69,7 @@ struct Ring {
 // === impl Feed
 
 impl Feed {
-    pub(super) fn new(
+    pub(crate) fn new(
         store: &Store,
         log: &Log,
         domain: &'static str,
@@ -88,17 +88,17 @@ impl Feed {
     }
 
     /// Where what is no longer remembered is read.
-    pub(super) fn source(&self) -> &Source {
+    pub(crate) fn source(&self) -> &Source {
         &self.0.source
     }
 
     /// What is signed.
-    pub(super) fn published(&self) -> Arc<Published> {
+    pub(crate) fn published(&self) -> Arc<Published> {
         self.0.log.published()
     }
 
     /// What happens from now on, as long as it is held.
-    pub(super) fn recent(&self) -> Arc<Recent> {
+    pub(crate) fn recent(&self) -> Arc<Recent> {
         let mut held = self.0.recent.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(recent) = held.upgrade() {
             return recent;
@@ -165,7 +165,7 @@ async fn follow(
 impl Source {
     /// Events from `from` on, before `to`: at most `most`, and about `bytes` of them, but at least one. Many may ask at once;
     /// few read.
-    pub(super) async fn read_in_turn(
+    pub(crate) async fn read_in_turn(
         &self,
         from: u64,
         to: u64,
@@ -189,7 +189,7 @@ impl Source {
     }
 
     /// What resources there are.
-    pub(super) fn resources(&self) -> &Resources {
+    pub(crate) fn resources(&self) -> &Resources {
         &self.resources
     }
 }
@@ -198,12 +198,12 @@ impl Source {
 
 impl Recent {
     /// The index after the last event, now and whenever that changes.
-    pub(super) fn next(&self) -> watch::Receiver<u64> {
+    pub(crate) fn next(&self) -> watch::Receiver<u64> {
         self.next.clone()
     }
 
     /// At most `most` events from `from` on. An error where they are not remembered: those before the index are to be read.
-    pub(super) fn from(&self, from: u64, most: usize) -> Result<Vec<Arc<Event>>, u64> {
+    pub(crate) fn from(&self, from: u64, most: usize) -> Result<Vec<Arc<Event>>, u64> {
         let ring = self.ring();
         let first = ring.next - ring.events.len() as u64;
         let Some(skip) = from.checked_sub(first) else {

@@ -7,7 +7,7 @@ use crate::{Error, Violation, record::resources::Resources};
 
 /// What of all events is wanted. An empty part wants everything.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Matching {
+pub(crate) struct Matching {
     types: Vec<String>,
     resource: String,
     draft_law: String,
@@ -15,7 +15,7 @@ pub(super) struct Matching {
 
 impl Matching {
     /// Refuses a type that no event of the service has: the stream would be silent for ever.
-    pub(super) fn new(
+    pub(crate) fn new(
         resources: &Resources,
         types: Vec<String>,
         resource: &str,
@@ -42,7 +42,7 @@ impl Matching {
     }
 
     /// Whether an event is wanted.
-    pub(super) fn wants(&self, event: &Event) -> bool {
+    pub(crate) fn wants(&self, event: &Event) -> bool {
         (self.types.is_empty()
             || self
                 .types

@@ -34,14 +34,14 @@ const BATCH_BYTES: usize = 64 << 10;
 const AGAIN: Duration = Duration::from_secs(1);
 
 /// What one caller watches.
-pub(super) struct Watcher {
-    pub(super) recent: Arc<Recent>,
-    pub(super) source: Source,
-    pub(super) matching: Matching,
-    pub(super) heartbeat: Duration,
-    pub(super) line: Line,
+pub(crate) struct Watcher {
+    pub(crate) recent: Arc<Recent>,
+    pub(crate) source: Source,
+    pub(crate) matching: Matching,
+    pub(crate) heartbeat: Duration,
+    pub(crate) line: Line,
     /// The index of the next entry to look at.
-    pub(super) at: u64,
+    pub(crate) at: u64,
 }
 
 /// What a watcher hands on.
@@ -51,7 +51,7 @@ enum Sent {
 }
 
 /// The stream of a call.
-pub(super) struct Watching {
+pub(crate) struct Watching {
     inbox: mpsc::Receiver<Sent>,
     batch: std::vec::IntoIter<Arc<Event>>,
     end: Option<oneshot::Receiver<Status>>,
@@ -61,7 +61,7 @@ pub(super) struct Watching {
 
 impl Watcher {
     /// Begins to watch. `refuse` makes the status with which the stream ends.
-    pub(super) fn begin(self, refuse: impl FnOnce(Error) -> Status + Send + 'static) -> Watching {
+    pub(crate) fn begin(self, refuse: impl FnOnce(Error) -> Status + Send + 'static) -> Watching {
         // One batch waits while the caller takes another.
         let (out, inbox) = mpsc::channel(1);
         let (ended, end) = oneshot::channel();

@@ -8,17 +8,17 @@
 
 use std::time::Duration;
 
-use super::{
+use tlog::{
     Damage,
-    edge::{Edge, TILE},
     entry::{self, Slot},
+    frontier::{Frontier, TILE},
     note::Checkpoint,
-    stored,
     tree::{Hash, leaf_hash},
 };
+
 use crate::{
     Error,
-    store::{Store, Tx, Value},
+    store::{Store, Tx, Value, leaves},
 };
 
 /// What was read and holds.
@@ -34,9 +34,9 @@ pub struct Whole {
 
 /// Reads the record whole, and pauses after every tile. Answers how many entries there are, or the [`Damage`].
 pub async fn whole(store: &Store, signed: &Checkpoint, pause: Duration) -> Result<u64, Error> {
-    let size = store.read("CheckLog", stored::size).await?;
+    let size = store.read("CheckLog", leaves::size).await?;
     let mut reading = Reading::begin(signed, size)?;
-    while reading.edge.size() < size {
+    while reading.frontier.size() < size {
         reading = store
             .read("CheckLog", move |tx| {
                 let mut next = reading.clone();
@@ -58,11 +58,11 @@ pub fn within(
     signed: &Checkpoint,
     step: &mut dyn FnMut(u64, u64),
 ) -> Result<Whole, Error> {
-    let size = stored::size(tx)?;
+    let size = leaves::size(tx)?;
     let mut reading = Reading::begin(signed, size)?;
-    while reading.edge.size() < size {
+    while reading.frontier.size() < size {
         reading.tile(tx, size)?;
-        step(reading.edge.size(), size);
+        step(reading.frontier.size(), size);
     }
     no_more_tiles(tx, size)?;
     reading.whole.entries = size;
@@ -72,7 +72,7 @@ pub fn within(
 /// How far the record was read.
 #[derive(Clone)]
 struct Reading {
-    edge: Edge,
+    frontier: Frontier,
     time_ms: u64,
     signed: Checkpoint,
     whole: Whole,
@@ -87,7 +87,7 @@ impl Reading {
             )));
         }
         let reading = Self {
-            edge: Edge::default(),
+            frontier: Frontier::default(),
             time_ms: 0,
             signed: signed.clone(),
             whole: Whole::default(),
@@ -98,9 +98,9 @@ impl Reading {
 
     /// Reads the entries of the next tile, full or not.
     fn tile(&mut self, tx: &mut dyn Tx, size: u64) -> Result<(), Error> {
-        let from = self.edge.size();
+        let from = self.frontier.size();
         let to = size.min(from + TILE as u64);
-        let hashes = stored::tile(tx, 0, from / TILE as u64)?;
+        let hashes = leaves::tile(tx, 0, from / TILE as u64)?;
         if hashes.is_none() && to - from == TILE as u64 {
             return Err(Damage::of(format!(
                 "tile 0/{} is missing",
@@ -109,12 +109,12 @@ impl Reading {
         }
         let sql = "SELECT entry, leaf, body_salt, identity_salt, actor, identity_at, body, name, revision FROM revision \
                    WHERE entry >= $1 AND entry < $2 ORDER BY entry";
-        let rows = tx.query(sql, &[stored::integer(from)?, stored::integer(to)?])?;
+        let rows = tx.query(sql, &[leaves::integer(from)?, leaves::integer(to)?])?;
         let mut places = from..to;
         for row in rows {
             let expected = places.next().unwrap_or(to);
-            if stored::number(&row[0])? != expected {
-                return Err(stored::missing(expected));
+            if leaves::number(&row[0])? != expected {
+                return Err(leaves::missing(expected));
             }
             let leaf = row[1].bytes()?;
             let hash = leaf_hash(leaf);
@@ -131,7 +131,7 @@ impl Reading {
         }
         match places.next() {
             None => Ok(()),
-            Some(place) => Err(stored::missing(place)),
+            Some(place) => Err(leaves::missing(place)),
         }
     }
 
@@ -175,19 +175,19 @@ impl Reading {
 
     /// Adds a leaf to the tree; the tiles that it fills must be those that are kept.
     fn append(&mut self, tx: &mut dyn Tx, hash: Hash) -> Result<(), Error> {
-        for full in self.edge.append(hash) {
+        for full in self.frontier.append(hash) {
             self.whole.tiles += 1;
             if full.level == 0 {
                 // Its leaves were compared one by one.
                 continue;
             }
-            stored::check_tile(tx, &full)?;
+            leaves::check_tile(tx, &full)?;
         }
         Ok(())
     }
 
     fn compare_root(&self) -> Result<(), Error> {
-        match self.edge.size() == self.signed.size && self.edge.root() != self.signed.root {
+        match self.frontier.size() == self.signed.size && self.frontier.root() != self.signed.root {
             false => Ok(()),
             true => Err(Damage::of(format!(
                 "the first {} entries have another root than the one that was signed",
@@ -206,8 +206,8 @@ fn no_more_tiles(tx: &mut dyn Tx, size: u64) -> Result<(), Error> {
         full >>= 8;
     }
     let rows = tx.query("SELECT count(*) FROM tile", &[])?;
-    let found = rows.first().map_or(Ok(0), |row| stored::number(&row[0]))?;
-    let now = stored::size(tx)?;
+    let found = rows.first().map_or(Ok(0), |row| leaves::number(&row[0]))?;
+    let now = leaves::size(tx)?;
     match found == expected || now > size {
         true => Ok(()),
         false => Err(Damage::of(format!(

@@ -1,6 +1,6 @@
 //! The key of a log, in a file of its own: made on the first start, readable by its owner only, never overwritten.
 //!
-//! Owns the file. What the key signs is in `note`.
+//! Owns the file. What the key signs is in `tlog::note`.
 
 use std::{
     fs::{File, OpenOptions},
@@ -8,10 +8,13 @@ use std::{
     path::Path,
 };
 
-use aws_lc_rs::{rand::SystemRandom, signature::Ed25519KeyPair};
+use aws_lc_rs::signature::Ed25519KeyPair;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 
-use crate::{Error, store::migrate};
+use crate::{
+    Error,
+    store::{folder::sync_folder, migrate},
+};
 
 const BEGIN: &str = "-----BEGIN PRIVATE KEY-----\n";
 const END: &str = "-----END PRIVATE KEY-----\n";
@@ -42,13 +45,6 @@ pub fn read(file: &Path) -> Result<Option<Vec<u8>>, Error> {
     }
 }
 
-/// A fresh private key, as PKCS #8.
-pub fn generate() -> Result<Vec<u8>, Error> {
-    Ed25519KeyPair::generate_pkcs8(&SystemRandom::new())
-        .map(|der| der.as_ref().to_vec())
-        .map_err(|_| Error::internal("no randomness for a key"))
-}
-
 /// Writes a private key to a file that is not there yet, durably.
 pub fn write(file: &Path, der: &[u8]) -> Result<(), Error> {
     let mut options = OpenOptions::new();
@@ -64,20 +60,14 @@ pub fn write(file: &Path, der: &[u8]) -> Result<(), Error> {
     written.map_err(|e| at(file, &e))
 }
 
-/// Makes a file's name as durable as its bytes.
-pub fn sync_folder(file: &Path) -> std::io::Result<()> {
-    let folder = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-}
-
 pub(super) fn at(file: &Path, error: &dyn std::fmt::Display) -> Error {
     Error::internal(format!("{}: {error}", file.display()))
 }
 
 #[cfg(test)]
 mod tests {
+    use tlog::key::generate;
+
     use super::*;
 
     #[test]

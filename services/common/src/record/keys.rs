@@ -1,28 +1,20 @@
 //! The keys of a log as the log itself records them: the first one, and each one that takes over from the one before.
 //!
-//! Owns the entries and the order in which a key is changed for another, so that a crash at any moment leaves a log that opens:
-//! the new key is written aside, recorded with a note that both keys signed, the checkpoint over that entry is signed by both,
-//! and only then the files change places. What signs checkpoints is `signer`.
-
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+//! Owns the entries. How a key is changed for another is `rotation`'s, what signs checkpoints `signer`'s.
 
 use kenes_proto::record as pb;
 use prost::Message;
-
-use super::{
-    entry, key,
-    log::{Files, Log, refused, signer},
+use tlog::{
+    entry,
     note::{Fault, Malformed, Note, Signer, Verifier},
-    state, stored,
 };
+
 use crate::{
-    Error, date,
-    kit::Context,
+    Error,
+    context::Context,
+    date,
     resource::{self, New},
-    store::{Mode, Store},
+    store::{Mode, Store, leaves},
 };
 
 /// A key that took over from another.
@@ -34,74 +26,6 @@ pub struct Handover {
     pub next: Verifier,
 }
 
-/// The keys of the log whose files these are: the present one, and those before it that are still kept beside it.
-pub fn keys(files: &Files) -> Result<Vec<Verifier>, Error> {
-    let Some(note) = state::peek(&files.signed)? else {
-        return Err(refused(format!(
-            "{}: nothing was signed yet: a log begins when its service starts",
-            files.signed.display()
-        )));
-    };
-    let origin = note.lines().next().unwrap_or_default();
-    let mut keys = Vec::new();
-    for file in std::iter::once(files.key.clone()).chain(kept(&files.key)) {
-        let der = key::read(&file)?.ok_or_else(|| key::at(&file, &"the key is missing"))?;
-        keys.push(signer(origin, &der)?.verifier());
-    }
-    Ok(keys)
-}
-
-/// Gives the log a new key. Its service must not run; with it every replica, each of which needs the new key afterwards.
-pub async fn rotate(store: &Store, files: &Files, context: &Context) -> Result<Handover, Error> {
-    let Some(present) = key::read(&files.key)? else {
-        return Err(key::at(
-            &files.key,
-            &"there is no key to be changed for another",
-        ));
-    };
-    // A key that a run left behind which was cut short has signed nothing that matters.
-    let aside = beside(&files.key, "next");
-    match fs::remove_file(&aside) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            return Err(key::at(&aside, &error));
-        }
-        _ => {}
-    }
-    let der = key::generate()?;
-    let log = Log::open_with(store, files, context, Some(&der)).await?;
-    key::write(&aside, &der)?;
-    let origin = log.verifier().name().to_owned();
-    let (old, new) = (signer(&origin, &present)?, signer(&origin, &der)?);
-    let handover = Handover {
-        previous: old.verifier(),
-        next: new.verifier(),
-    };
-    record(store, context, &handover.next, Some((&old, &new))).await?;
-    let name = name(&handover.next);
-    let place = log.place(&name, 1).await?;
-    let receipt = match place {
-        Some(place) => log.receipt(place).await?,
-        None => None,
-    };
-    let Some(receipt) = receipt else {
-        let text = "the new key did not find its place in the log; the old one goes on. Does a replica still run?";
-        return Err(refused(text));
-    };
-    let note = Note::parse(&receipt.checkpoint).map_err(Fault::Malformed);
-    let signed = note.and_then(|note| note.signed_by(&handover.next));
-    signed.map_err(|fault| Error::internal(format!("not signed by both keys: {fault:?}")))?;
-    swap(&files.key, &aside, &handover.previous)?;
-    Ok(handover)
-}
-
-/// The key takes the place of the old one, which stays beside it.
-fn swap(file: &Path, next: &Path, previous: &Verifier) -> Result<(), Error> {
-    fs::hard_link(file, beside(file, &previous.id()))
-        .and_then(|()| fs::rename(next, file))
-        .and_then(|()| key::sync_folder(file))
-        .map_err(|e| key::at(file, &e))
-}
-
 /// Makes the log's first key an entry of the log, unless it is one.
 pub(super) async fn record_first(
     store: &Store,
@@ -111,7 +35,7 @@ pub(super) async fn record_first(
     record(store, context, key, None).await
 }
 
-async fn record(
+pub(super) async fn record(
     store: &Store,
     context: &Context,
     key: &Verifier,
@@ -132,7 +56,7 @@ async fn record(
     let context = context.clone();
     store
         .write("CreateLogKey", Mode::Commit, move |tx| {
-            if stored::place(tx, &entry.name, 1)?.is_some() || stored::is_waiting(tx, &entry.name)?
+            if leaves::place(tx, &entry.name, 1)?.is_some() || leaves::is_waiting(tx, &entry.name)?
             {
                 return Ok(());
             }
@@ -177,41 +101,16 @@ fn statement(entry: &pb::LogKey) -> String {
     format!("{}\n{}\n", entry.previous_verifier_key, entry.verifier_key)
 }
 
-fn name(key: &Verifier) -> String {
+pub(super) fn name(key: &Verifier) -> String {
     format!("keys/{}", key.id())
-}
-
-fn beside(file: &Path, ending: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".");
-    name.push(ending);
-    name.into()
-}
-
-/// The files of the keys before, by their ids.
-fn kept(file: &Path) -> Vec<PathBuf> {
-    let folder = file.parent().and_then(|folder| fs::read_dir(folder).ok());
-    let is_id = |ending: &str| ending.len() == 8 && ending.bytes().all(|b| b.is_ascii_hexdigit());
-    let mut kept: Vec<PathBuf> = folder
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|found| found.path())
-        .filter(|path| {
-            path.file_stem() == file.file_name()
-                && path
-                    .extension()
-                    .and_then(|ending| ending.to_str())
-                    .is_some_and(is_id)
-        })
-        .collect();
-    kept.sort();
-    kept
 }
 
 #[cfg(test)]
 mod tests {
+    use tlog::key;
+
     use super::*;
+    use crate::record::files::signer;
 
     #[test]
     fn a_handover_is_signed_by_both_keys() {

@@ -2,68 +2,35 @@
 //!
 //! Owns what must be true before anything is signed, and the questions. The signing itself is `signer`'s, on a thread of its own.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::sync::Arc;
 
+use tlog::{
+    frontier::Frontier,
+    key as keys_of_logs,
+    note::{self, Checkpoint, Verifier},
+    proof::Receipt,
+    tree::{self, Hash},
+};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{
-    edge::Edge,
-    entry::{Salt, Slot},
+    files::{Files, not_ours, refused, signer},
     key, keys,
-    note::{self, Checkpoint, Fault, Verifier},
-    proof::Receipt,
+    last_signed::LastSigned,
+    published::{PATIENCE, Published},
     signer::{Asked, Signer, Wanted},
-    state::State,
-    stored::{self, Tree},
-    tree::{self, Hash},
 };
 use crate::{
     Error,
-    kit::Context,
-    store::{Mode, Store, migrate},
+    context::Context,
+    store::{
+        Mode, Store,
+        leaves::{self, Tree},
+    },
 };
 
-/// How long the answer to a write waits for its receipt.
-pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 /// Receipts that may be waited for at once.
 const QUEUE: usize = 4096;
-
-/// Where a log keeps what is not in its database.
-#[derive(Clone, Debug)]
-pub struct Files {
-    /// The private key.
-    pub key: PathBuf,
-    /// What was signed last.
-    pub signed: PathBuf,
-    /// The name of a log that begins. Made from the key where there is none.
-    pub origin: Option<String>,
-}
-
-impl Files {
-    /// The files of a log in `folder`, by the name of its service.
-    pub fn within(folder: &Path, service: &str) -> Self {
-        Self {
-            key: folder.join(format!("{service}.key")),
-            signed: folder.join(format!("{service}.signed")),
-            origin: None,
-        }
-    }
-}
-
-/// What was signed last, with all that proofs at its edge need.
-#[derive(Clone, Debug)]
-pub struct Published {
-    /// What it says.
-    pub checkpoint: Checkpoint,
-    /// As it was signed.
-    pub note: String,
-    /// The edge of its tree.
-    pub edge: Edge,
-}
 
 /// The log of a service. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -91,9 +58,9 @@ impl Log {
         context: &Context,
         next: Option<&[u8]>,
     ) -> Result<Self, Error> {
-        let mut state = State::open(&files.signed)?;
+        let mut state = LastSigned::open(&files.signed)?;
         let (size, head) = store
-            .read("OpenLog", |tx| Ok((stored::size(tx)?, stored::head(tx)?)))
+            .read("OpenLog", |tx| Ok((leaves::size(tx)?, leaves::head(tx)?)))
             .await?;
         let der = match key::read(&files.key)? {
             Some(der) => der,
@@ -105,7 +72,7 @@ impl Log {
                 )));
             }
             None => {
-                let der = key::generate()?;
+                let der = keys_of_logs::generate()?;
                 key::write(&files.key, &der)?;
                 der
             }
@@ -133,11 +100,11 @@ impl Log {
             .verifier()
             .open(&note)
             .map_err(|fault| not_ours(&files.key, &fault))?;
-        let edge = follow(store, &checkpoint).await?;
+        let frontier = follow(store, &checkpoint).await?;
         let published = Published {
             checkpoint,
             note,
-            edge,
+            frontier,
         };
         let verifier = signer.verifier();
         keys::record_first(store, context, &verifier).await?;
@@ -220,10 +187,10 @@ impl Log {
         self.0
             .store
             .read("FetchReceipt", move |tx| {
-                let entry = stored::sealed(tx, place, place + 1)?.pop();
+                let entry = leaves::with_salts(tx, place, place + 1)?.pop();
                 let entry = entry.ok_or_else(|| Error::internal("an entry without a row"))?;
                 let path = tree::prove_inclusion(
-                    &mut Tree::new(tx, &published.edge),
+                    &mut Tree::new(tx, &published.frontier),
                     place,
                     published.checkpoint.size,
                 )?;
@@ -248,7 +215,7 @@ impl Log {
             let place = self
                 .0
                 .store
-                .read("FetchReceipt", move |tx| stored::place(tx, &name, revision))
+                .read("FetchReceipt", move |tx| leaves::place(tx, &name, revision))
                 .await?;
             match place {
                 Some(place) => return Ok(Some(place)),
@@ -266,7 +233,7 @@ impl Log {
         self.0
             .store
             .read("ProveInclusion", move |tx| {
-                tree::prove_inclusion(&mut Tree::new(tx, &published.edge), index, size)
+                tree::prove_inclusion(&mut Tree::new(tx, &published.frontier), index, size)
             })
             .await
     }
@@ -277,27 +244,10 @@ impl Log {
         self.0
             .store
             .read("ProveConsistency", move |tx| {
-                tree::prove_consistency(&mut Tree::new(tx, &published.edge), from, to)
+                tree::prove_consistency(&mut Tree::new(tx, &published.frontier), from, to)
             })
             .await
     }
-}
-
-/// An entry as a receipt needs it: its leaf, and the salts that are not erased.
-#[derive(Clone, Debug)]
-pub struct Sealed {
-    /// The leaf.
-    pub leaf: Vec<u8>,
-    /// The salts by slot.
-    pub salts: Vec<(Slot, Salt)>,
-}
-
-pub(super) fn signer(origin: &str, der: &[u8]) -> Result<note::Signer, Error> {
-    note::Signer::from_pkcs8(origin, der).ok_or_else(|| {
-        refused(format!(
-            "{origin:?} is no name for a log: it must be without spaces and plus signs"
-        ))
-    })
 }
 
 /// Signs the empty tree of a log that begins, and answers the first checkpoint that its database has.
@@ -318,29 +268,16 @@ async fn begin(
         root,
     });
     store
-        .write("OpenLog", Mode::Commit, move |tx| stored::begin(tx, &note))
+        .write("OpenLog", Mode::Commit, move |tx| leaves::begin(tx, &note))
         .await
 }
 
-/// What the log with these files signed last, if it ever did.
-pub fn signed(files: &Files) -> Result<Option<Checkpoint>, Error> {
-    let state = State::open(&files.signed)?;
-    let (Some(note), Some(der)) = (state.note(), key::read(&files.key)?) else {
-        return Ok(None);
-    };
-    let signer = signer(note.lines().next().unwrap_or_default(), &der)?;
-    let opened = signer.verifier().open(note);
-    opened
-        .map(Some)
-        .map_err(|fault| not_ours(&files.key, &fault))
-}
-
-/// The edge of the tree that was signed. The database must hold it, and may hold more.
-async fn follow(store: &Store, signed: &Checkpoint) -> Result<Edge, Error> {
+/// The frontier of the tree that was signed. The database must hold it, and may hold more.
+async fn follow(store: &Store, signed: &Checkpoint) -> Result<Frontier, Error> {
     let signed = signed.clone();
     store
         .read("OpenLog", move |tx| {
-            let size = stored::size(tx)?;
+            let size = leaves::size(tx)?;
             if size < signed.size {
                 return Err(refused(format!(
                     "the database is older than what the log signed: it has {size} entries, and {} were signed. Put back the \
@@ -348,9 +285,9 @@ async fn follow(store: &Store, signed: &Checkpoint) -> Result<Edge, Error> {
                     signed.size
                 )));
             }
-            let edge = stored::edge_of(tx, signed.size)?;
-            match edge.root() == signed.root {
-                true => Ok(edge),
+            let frontier = leaves::frontier_of(tx, signed.size)?;
+            match frontier.root() == signed.root {
+                true => Ok(frontier),
                 false => Err(refused(format!(
                     "the database is not the one that the log signed: its first {} entries have another root. Nothing is \
                      signed on it; `kenes fsck` names the place",
@@ -359,19 +296,4 @@ async fn follow(store: &Store, signed: &Checkpoint) -> Result<Edge, Error> {
             }
         })
         .await
-}
-
-fn not_ours(file: &Path, fault: &Fault) -> Error {
-    let text = match fault {
-        Fault::UnknownKey | Fault::WrongSignature => {
-            "this key did not sign what the log signed last: it is another log's".to_owned()
-        }
-        other => format!("what the log signed last does not read: {other:?}"),
-    };
-    refused(format!("{}: {text}", file.display()))
-}
-
-/// Why the log is not opened: no fault of the disk, but nothing may be signed.
-pub(super) fn refused(text: impl Into<String>) -> Error {
-    migrate::refused(text)
 }

@@ -3,19 +3,19 @@
 //!
 //! Owns the statements that read entries with what they commit to, and how much is read at once.
 
-use super::{
-    Damage,
-    entry::Entry,
-    stored::{integer, missing, number},
-};
+use tlog::{Damage, entry::Entry};
+
 use crate::{
     Error,
-    store::{Row, Tx, Value},
+    store::{
+        Row, Tx, Value,
+        leaves::{integer, missing, number},
+    },
 };
 
 /// An entry with what of it may be shown.
 #[derive(Clone, Debug)]
-pub struct Shown {
+pub struct PublicEntry {
     /// Its place.
     pub index: u64,
     /// Its leaf, and what that says.
@@ -43,13 +43,13 @@ pub struct Shown {
 }
 
 /// The entries from `from` on, before `to`: as many as have about so many bytes, but at least one.
-pub fn page(tx: &mut dyn Tx, from: u64, to: u64, bytes: usize) -> Result<Vec<Shown>, Error> {
+pub fn page(tx: &mut dyn Tx, from: u64, to: u64, bytes: usize) -> Result<Vec<PublicEntry>, Error> {
     let to = from + fitting(tx, from, to, bytes)?;
     let sql = "SELECT entry, leaf, name, revision, time, method, topic, withheld, body, identity_at, body_salt, \
                CAST(CASE WHEN identity_salt IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM revision \
                WHERE entry >= $1 AND entry < $2 ORDER BY entry";
     let rows = tx.query(sql, &[integer(from)?, integer(to)?])?;
-    let shown: Vec<Shown> = rows.iter().map(shown).collect::<Result<_, _>>()?;
+    let shown: Vec<PublicEntry> = rows.iter().map(shown).collect::<Result<_, _>>()?;
     let complete = shown
         .iter()
         .zip(from..to)
@@ -79,13 +79,13 @@ fn fitting(tx: &mut dyn Tx, from: u64, to: u64, most: usize) -> Result<u64, Erro
     }
 }
 
-fn shown(row: &Row) -> Result<Shown, Error> {
+fn shown(row: &Row) -> Result<PublicEntry, Error> {
     let index = number(&row[0])?;
     let leaf = row[1].bytes()?.to_vec();
     let entry =
         Entry::decode(&leaf).ok_or_else(|| Damage::of(format!("entry {index} is no leaf")))?;
     let withheld = row[7].int()? != 0;
-    let mut shown = Shown {
+    let mut shown = PublicEntry {
         index,
         leaf,
         entry,

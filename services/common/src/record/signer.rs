@@ -9,26 +9,29 @@ use std::{
     time::{Duration, Instant},
 };
 
+use tlog::{
+    Damage, entry,
+    frontier::Frontier,
+    note::{self, Checkpoint, Fault},
+    proof::Receipt,
+    tree::{leaf_hash, prove_inclusion},
+};
 use tokio::{
     runtime::Handle,
     sync::{mpsc, oneshot, watch},
 };
 
 use super::{
-    Damage,
-    edge::Edge,
-    entry,
-    log::{PATIENCE, Published, Sealed},
-    note::{self, Checkpoint, Fault},
-    proof::Receipt,
-    state::State,
-    stored,
-    tree::{leaf_hash, prove_inclusion},
+    last_signed::LastSigned,
+    published::{PATIENCE, Published},
 };
 use crate::{
     Error,
     error::Kind,
-    store::{Distrust, Held, Store, Turn},
+    store::{
+        Distrust, PendingAnswer, Role, Store,
+        leaves::{self, LeafWithSalts},
+    },
 };
 
 /// Entries that are read at once.
@@ -69,7 +72,7 @@ pub(super) struct Wanted {
 /// Somebody waits until an entry is signed.
 enum Waiting {
     /// With the answer to its write.
-    Held(Held, Instant),
+    Answer(PendingAnswer, Instant),
     /// For the receipt alone.
     Asked(Wanted),
 }
@@ -78,10 +81,10 @@ pub(super) struct Signer {
     store: Store,
     runtime: Handle,
     key: note::Signer,
-    state: State,
-    edge: Edge,
+    state: LastSigned,
+    frontier: Frontier,
     time_ms: u64,
-    recent: VecDeque<Sealed>,
+    recent: VecDeque<LeafWithSalts>,
     waiting: Vec<Waiting>,
     out: watch::Sender<Arc<Published>>,
 }
@@ -91,17 +94,17 @@ impl Signer {
     pub(super) fn start(
         store: Store,
         key: note::Signer,
-        state: State,
+        state: LastSigned,
         out: watch::Sender<Arc<Published>>,
         inbox: mpsc::Receiver<Asked>,
     ) -> Result<(), Error> {
-        let edge = out.borrow().edge.clone();
+        let frontier = out.borrow().frontier.clone();
         let signer = Self {
             store,
             runtime: Handle::current(),
             key,
             state,
-            edge,
+            frontier,
             time_ms: 0,
             recent: VecDeque::new(),
             waiting: Vec::new(),
@@ -115,14 +118,14 @@ impl Signer {
     }
 
     fn run(mut self, mut inbox: mpsc::Receiver<Asked>) {
-        let mut growth = self.store.growth();
-        growth.mark_changed();
+        let mut committed_size = self.store.committed_size();
+        committed_size.mark_changed();
         let mut held = self.store.hold();
         let runtime = self.runtime.clone();
         loop {
             let woken = runtime.block_on(async {
                 tokio::select! {
-                    changed = growth.changed() => changed.map_or(Woken::ByNobody, |()| Woken::ByGrowth),
+                    changed = committed_size.changed() => changed.map_or(Woken::ByNobody, |()| Woken::ByGrowth),
                     wanted = inbox.recv() => wanted.map_or(Woken::ByNobody, Woken::By),
                     () = tokio::time::sleep(LOOK_AGAIN), if self.store.is_shared() || !self.waiting.is_empty() => Woken::ByTime,
                 }
@@ -141,18 +144,18 @@ impl Signer {
             }
             if asked {
                 self.answer();
-                if self.waiting.is_empty() && !growth.has_changed().unwrap_or(true) {
+                if self.waiting.is_empty() && !committed_size.has_changed().unwrap_or(true) {
                     continue;
                 }
             }
-            growth.mark_unchanged();
-            // After the mark: what is held back was committed before the growth that tells of it.
+            committed_size.mark_unchanged();
+            // After the mark: what is held back was committed before the committed_size that tells of it.
             if let Some(held) = &mut held {
                 while let Ok(one) = held.try_recv() {
-                    self.waiting.push(Waiting::Held(one, Instant::now()));
+                    self.waiting.push(Waiting::Answer(one, Instant::now()));
                 }
             }
-            if let Err(error) = self.turn(&growth) {
+            if let Err(error) = self.turn(&committed_size) {
                 if Damage::is(&error) {
                     let text = crate::error::cause(&error);
                     tracing::error!(text, "the log is signed no further");
@@ -166,7 +169,7 @@ impl Signer {
                     "the log is signed later"
                 );
                 std::thread::sleep(PAUSE);
-                growth.mark_changed();
+                committed_size.mark_changed();
             }
             self.answer();
         }
@@ -184,17 +187,17 @@ impl Signer {
     }
 
     /// Signs what was committed since the last checkpoint, or follows who does.
-    fn turn(&mut self, growth: &watch::Receiver<u64>) -> Result<(), Error> {
+    fn turn(&mut self, committed_size: &watch::Receiver<u64>) -> Result<(), Error> {
         match self.store.turn()? {
-            Turn::Ours { epoch } => {
-                self.read_to(*growth.borrow())?;
-                if self.out.borrow().checkpoint.size == self.edge.size() {
+            Role::Leader { epoch } => {
+                self.read_to(*committed_size.borrow())?;
+                if self.out.borrow().checkpoint.size == self.frontier.size() {
                     return Ok(());
                 }
                 let checkpoint = Checkpoint {
                     origin: self.key.name().to_owned(),
-                    size: self.edge.size(),
-                    root: self.edge.root(),
+                    size: self.frontier.size(),
+                    root: self.frontier.root(),
                 };
                 let note = self.key.sign(&checkpoint);
                 self.remember(&note)?;
@@ -202,8 +205,8 @@ impl Signer {
                 self.publish(checkpoint, note);
                 Ok(())
             }
-            Turn::Theirs { checkpoint } if checkpoint.is_empty() => Ok(()),
-            Turn::Theirs { checkpoint } => self.follow(checkpoint),
+            Role::Follower { checkpoint } if checkpoint.is_empty() => Ok(()),
+            Role::Follower { checkpoint } => self.follow(checkpoint),
         }
     }
 
@@ -222,17 +225,17 @@ impl Signer {
         if checkpoint.size <= self.out.borrow().checkpoint.size {
             return Ok(());
         }
-        if checkpoint.size < self.edge.size() {
+        if checkpoint.size < self.frontier.size() {
             // Read ahead while this replica still led.
             let size = checkpoint.size;
-            self.edge = self.runtime.block_on(
+            self.frontier = self.runtime.block_on(
                 self.store
-                    .read("SignLog", move |tx| stored::edge_of(tx, size)),
+                    .read("SignLog", move |tx| leaves::frontier_of(tx, size)),
             )?;
             self.recent.clear();
         }
         self.read_to(checkpoint.size)?;
-        if self.edge.root() != checkpoint.root {
+        if self.frontier.root() != checkpoint.root {
             return Err(Damage::of(format!(
                 "another replica signed another history of {} entries",
                 checkpoint.size
@@ -260,18 +263,18 @@ impl Signer {
         self.out.send_replace(Arc::new(Published {
             checkpoint,
             note,
-            edge: self.edge.clone(),
+            frontier: self.frontier.clone(),
         }));
     }
 
     /// Reads the leaves up to `size` back from the database.
     fn read_to(&mut self, size: u64) -> Result<(), Error> {
-        while self.edge.size() < size {
-            let from = self.edge.size();
+        while self.frontier.size() < size {
+            let from = self.frontier.size();
             let to = size.min(from + PAGE);
             let entries = self.runtime.block_on(
                 self.store
-                    .read("SignLog", move |tx| stored::sealed(tx, from, to)),
+                    .read("SignLog", move |tx| leaves::with_salts(tx, from, to)),
             )?;
             for sealed in entries {
                 self.append(sealed)?;
@@ -281,12 +284,12 @@ impl Signer {
     }
 
     /// Appends an entry as it was read back from the database.
-    fn append(&mut self, sealed: Sealed) -> Result<(), Error> {
-        entry::follow(&sealed.leaf, self.edge.size(), &mut self.time_ms)?;
-        for full in self.edge.append(leaf_hash(&sealed.leaf)) {
+    fn append(&mut self, sealed: LeafWithSalts) -> Result<(), Error> {
+        entry::follow(&sealed.leaf, self.frontier.size(), &mut self.time_ms)?;
+        for full in self.frontier.append(leaf_hash(&sealed.leaf)) {
             self.runtime.block_on(
                 self.store
-                    .read("SignLog", move |tx| stored::check_tile(tx, &full)),
+                    .read("SignLog", move |tx| leaves::check_tile(tx, &full)),
             )?;
         }
         if self.recent.len() == MEMORY {
@@ -302,11 +305,11 @@ impl Signer {
         let size = published.checkpoint.size;
         for waiting in std::mem::take(&mut self.waiting) {
             match waiting {
-                Waiting::Held(held, _) if held.place() < size => {
-                    let receipt = self.receipt(&published, held.place());
+                Waiting::Answer(held, _) if held.index() < size => {
+                    let receipt = self.receipt(&published, held.index());
                     held.release(receipt);
                 }
-                Waiting::Held(held, since) if since.elapsed() > PATIENCE => held.release(None),
+                Waiting::Answer(held, since) if since.elapsed() > PATIENCE => held.release(None),
                 Waiting::Asked(wanted) if wanted.place < size => {
                     let receipt = self.receipt(&published, wanted.place);
                     drop(wanted.answer.send(receipt));
@@ -319,11 +322,12 @@ impl Signer {
     }
 
     fn receipt(&self, published: &Published, place: u64) -> Option<Receipt> {
-        let first = self.edge.size() - self.recent.len() as u64;
+        let first = self.frontier.size() - self.recent.len() as u64;
         let sealed = self
             .recent
             .get(usize::try_from(place.checked_sub(first)?).ok()?)?;
-        let path = prove_inclusion(&mut &published.edge, place, published.checkpoint.size).ok()?;
+        let path =
+            prove_inclusion(&mut &published.frontier, place, published.checkpoint.size).ok()?;
         Some(Receipt {
             index: place,
             leaf: sealed.leaf.clone(),

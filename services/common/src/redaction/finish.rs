@@ -7,7 +7,7 @@ use std::time::Duration;
 use kenes_proto::record::{self as pb, redaction::State};
 
 use super::{Redactable, rules, stored, stored::Redactions};
-use crate::{Error, error::cause, kit::Kit, resource};
+use crate::{Error, app::App, error::cause, resource};
 
 /// Between two looks for what is unfinished.
 const IDLE: Duration = Duration::from_secs(5);
@@ -16,20 +16,20 @@ const ROUND: i64 = 100;
 
 /// Carries out an approved redaction as soon as its approval is signed; false if that takes too long. One that is carried
 /// out stays so.
-pub async fn finish<R: Redactable>(kit: &Kit, name: &str) -> Result<bool, Error> {
-    let context = kit.own("FinishRedaction");
+pub async fn finish<R: Redactable>(app: &App, name: &str) -> Result<bool, Error> {
+    let context = app.own("FinishRedaction");
     let wanted = name.to_owned();
-    let redaction = kit
+    let redaction = app
         .read(&context, move |tx| resource::get::<Redactions>(tx, &wanted))
         .await?;
     if redaction.state() != State::Approved {
         return Ok(redaction.state() == State::Done);
     }
-    if !is_signed(kit, redaction).await? {
+    if !is_signed(app, redaction).await? {
         return Ok(false);
     }
     let name = name.to_owned();
-    kit.write(context, move |tx, context| {
+    app.write(context, move |tx, context| {
         let mut redaction = resource::get::<Redactions>(tx, &name)?;
         // Another process, or another try, may have been first.
         if redaction.state() != State::Approved {
@@ -43,13 +43,13 @@ pub async fn finish<R: Redactable>(kit: &Kit, name: &str) -> Result<bool, Error>
         resource::save::<Redactions>(tx, context, redaction)
     })
     .await?;
-    kit.log.forget().await;
-    kit.store.scrub().await?;
+    app.log.forget().await;
+    app.store.scrub().await?;
     Ok(true)
 }
 
 /// Waits until the approval, and what it left in public, are signed; false if that takes too long.
-async fn is_signed(kit: &Kit, redaction: pb::Redaction) -> Result<bool, Error> {
+async fn is_signed(app: &App, redaction: pb::Redaction) -> Result<bool, Error> {
     let mut last = Some(0);
     let own = (
         redaction.name.clone(),
@@ -60,25 +60,25 @@ async fn is_signed(kit: &Kit, redaction: pb::Redaction) -> Result<bool, Error> {
         .into_iter()
         .map(|reached| (reached.name, reached.public_revision));
     for (name, revision) in std::iter::once(own).chain(public) {
-        let place = kit.log.place(&name, revision).await?;
+        let place = app.log.place(&name, revision).await?;
         last = last.zip(place).map(|(last, place)| place.max(last));
     }
     match last {
-        Some(place) => Ok(kit.log.is_signed(place).await),
+        Some(place) => Ok(app.log.is_signed(place).await),
         None => Ok(false),
     }
 }
 
 /// Finishes what was approved and is not carried out, now and every few seconds, until `stop`; and what an erasure left in
 /// the files of the store when it was cut short.
-pub async fn keep_finishing<R: Redactable>(kit: Kit, stop: impl Future<Output = ()>) {
+pub async fn keep_finishing<R: Redactable>(app: App, stop: impl Future<Output = ()>) {
     let mut stop = std::pin::pin!(stop);
     loop {
         let round = async {
-            if let Err(error) = round::<R>(&kit).await {
+            if let Err(error) = round::<R>(&app).await {
                 tracing::warn!(cause = cause(&error), "redactions are finished later");
             }
-            if let Err(error) = kit.store.scrub_if_owed().await {
+            if let Err(error) = app.store.scrub_if_owed().await {
                 tracing::warn!(cause = cause(&error), "the store is scrubbed later");
             }
             tokio::time::sleep(IDLE).await;
@@ -90,14 +90,14 @@ pub async fn keep_finishing<R: Redactable>(kit: Kit, stop: impl Future<Output = 
     }
 }
 
-async fn round<R: Redactable>(kit: &Kit) -> Result<(), Error> {
-    let context = kit.own("FinishRedaction");
-    let names = kit
+async fn round<R: Redactable>(app: &App) -> Result<(), Error> {
+    let context = app.own("FinishRedaction");
+    let names = app
         .read(&context, |tx| stored::unfinished(tx, ROUND))
         .await?;
     for name in names {
         // One that cannot be finished must not keep the others waiting.
-        if let Err(error) = finish::<R>(kit, &name).await {
+        if let Err(error) = finish::<R>(app, &name).await {
             postponed(&name, &error);
         }
     }

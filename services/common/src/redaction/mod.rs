@@ -16,7 +16,8 @@ use kenes_proto::{
 
 use crate::{
     Error,
-    kit::{Context, Kit},
+    app::App,
+    context::Context,
     names,
     resource::{self, Kind, Total},
     store::Tx,
@@ -59,13 +60,13 @@ pub trait Redactable: 'static {
 
 /// Proposes a redaction.
 pub async fn propose<R: Redactable>(
-    kit: &Kit,
+    app: &App,
     context: Context,
     proposal: Proposal,
 ) -> Result<pb::Redaction, Error> {
     let new = rules::propose(&proposal, context.caller())?;
     let name = context.new_name(&proposal.name, "redactions", &proposal.redaction_id, "x");
-    kit.write(context, move |tx, context| {
+    app.write(context, move |tx, context| {
         let subject = resource::get::<R::Kind>(tx, &name.parent)?;
         resource::check_etag::<R::Kind>(&subject, &proposal.etag)?;
         R::check(&subject, proposal.action)?;
@@ -77,31 +78,31 @@ pub async fn propose<R: Redactable>(
 
 /// Approves a redaction, and waits a little for it to be carried out. The answer is the redaction as it is then.
 pub async fn approve<R: Redactable>(
-    kit: &Kit,
+    app: &App,
     context: Context,
     request: pb::ApproveRedactionRequest,
 ) -> Result<pb::Redaction, Error> {
     let name = request.name.clone();
-    let written = decide::<R>(kit, context.clone(), request).await?;
-    if context.is_rehearsal() {
+    let written = decide::<R>(app, context.clone(), request).await?;
+    if context.is_validate_only() {
         return Ok(written);
     }
     // From here on it happens without the caller, too: what fails now is done later.
-    if let Err(error) = finish::<R>(kit, &name).await {
+    if let Err(error) = finish::<R>(app, &name).await {
         finish::postponed(&name, &error);
     }
-    kit.read(&context, move |tx| resource::get::<Redactions>(tx, &name))
+    app.read(&context, move |tx| resource::get::<Redactions>(tx, &name))
         .await
 }
 
 /// The first step of an approval: it and what stays in public become entries of the log. Nothing is deleted.
 pub async fn decide<R: Redactable>(
-    kit: &Kit,
+    app: &App,
     context: Context,
     request: pb::ApproveRedactionRequest,
 ) -> Result<pb::Redaction, Error> {
-    settle::<R>(kit, &context, &request.name).await?;
-    kit.write(context, move |tx, context| {
+    settle::<R>(app, &context, &request.name).await?;
+    app.write(context, move |tx, context| {
         let mut redaction = resource::get::<Redactions>(tx, &request.name)?;
         resource::check_etag::<Redactions>(&redaction, &request.etag)?;
         rules::approve(&mut redaction, context.caller(), context.now)?;
@@ -114,7 +115,7 @@ pub async fn decide<R: Redactable>(
             return Err(Error::unavailable(Reason::Unavailable, text, retry));
         }
         let redaction = resource::save::<Redactions>(tx, context, redaction)?;
-        R::publish(tx, &context.aside(), subject, &redaction)?;
+        R::publish(tx, &context.without_request_id(), subject, &redaction)?;
         Ok(redaction)
     })
     .await
@@ -140,9 +141,9 @@ fn reached<R: Redactable>(
 }
 
 /// Waits until what would be redacted has its places in the record: where another process gives them, it may be behind.
-async fn settle<R: Redactable>(kit: &Kit, context: &Context, name: &str) -> Result<(), Error> {
+async fn settle<R: Redactable>(app: &App, context: &Context, name: &str) -> Result<(), Error> {
     let subject = names::parent(name).to_owned();
-    let reached = kit.read(context, move |tx| {
+    let reached = app.read(context, move |tx| {
         match resource::find::<R::Kind>(tx, &subject)? {
             Some(subject) => reached::<R>(tx, &subject, Action::Hide),
             None => Ok(Vec::new()),
@@ -150,7 +151,7 @@ async fn settle<R: Redactable>(kit: &Kit, context: &Context, name: &str) -> Resu
     });
     for reached in reached.await? {
         if !stored::is_placed(&reached) {
-            kit.log
+            app.log
                 .place(&reached.name, reached.public_revision - 1)
                 .await?;
         }
@@ -160,12 +161,12 @@ async fn settle<R: Redactable>(kit: &Kit, context: &Context, name: &str) -> Resu
 
 /// Rejects a redaction.
 pub async fn reject(
-    kit: &Kit,
+    app: &App,
     context: Context,
     request: pb::RejectRedactionRequest,
 ) -> Result<pb::Redaction, Error> {
     rules::check_reasons(&request.reasons)?;
-    kit.write(context, move |tx, context| {
+    app.write(context, move |tx, context| {
         let (name, etag) = (&request.name, &request.etag);
         resource::change::<Redactions>(tx, context, name, etag, |_, redaction| {
             let reasons = request.reasons.clone();
@@ -176,18 +177,18 @@ pub async fn reject(
 }
 
 /// Reads a redaction.
-pub async fn get(kit: &Kit, context: Context, name: String) -> Result<pb::Redaction, Error> {
-    kit.read(&context, move |tx| resource::get::<Redactions>(tx, &name))
+pub async fn get(app: &App, context: Context, name: String) -> Result<pb::Redaction, Error> {
+    app.read(&context, move |tx| resource::get::<Redactions>(tx, &name))
         .await
 }
 
 /// A page of the redactions of a resource that there is, or of all of them.
 pub async fn list<R: Redactable>(
-    kit: &Kit,
+    app: &App,
     context: Context,
     request: pb::ListRedactionsRequest,
 ) -> Result<Page, Error> {
-    kit.read(&context, move |tx| {
+    app.read(&context, move |tx| {
         if !request.parent.ends_with("/-") {
             resource::get::<R::Kind>(tx, &request.parent)?;
         }

@@ -9,7 +9,9 @@ use kenes_proto::{
     types::{Document, ErrorReason as Reason},
 };
 
-use crate::{Error, date, parts, record::entry::Slot, text};
+use tlog::entry::Slot;
+
+use crate::{Error, date, parts, text};
 
 const MAX_REASON: usize = 5_000;
 

@@ -2,9 +2,10 @@
 
 use kenes_proto::record::{self as pb, redaction::Action};
 
+use tlog::entry::{Kind as Leaf, Slot};
+
 use crate::{
     Error, kind,
-    record::entry::{Kind as Leaf, Slot},
     resource::Recorded,
     store::{Column, Table, Tx, Type, Value},
 };

@@ -1,19 +1,16 @@
 //! One accepted write, as it is kept: the row of a revision and its leaf in the record.
 //!
-//! Owns what is committed to and under which salts. Where in the record the leaf stands is the store's to say.
+//! Owns what is committed to and under which salts. Which index the leaf gets is the store's to say.
 
 use kenes_proto::record::Receipt;
+use tlog::entry::{self, Entry, Slot};
 use uuid::Uuid;
 
 use crate::{
     Error,
-    kit::Context,
+    context::Context,
     names,
-    record::{
-        entry::{self, Entry, Slot},
-        stored,
-    },
-    store::{Tx, Value},
+    store::{Tx, Value, leaves},
 };
 
 /// How a kind of resource stands in the record.
@@ -87,7 +84,7 @@ pub fn revise(tx: &mut dyn Tx, context: &Context, new: New<'_>) -> Result<(), Er
         ],
     }
     .encode();
-    let place = tx.place(&mut leaf, time_ms)?;
+    let index = tx.append(&mut leaf, time_ms)?;
     let (id, digest) = context.request().unzip();
     let sql = "INSERT INTO revision (name, revision, time, actor, method, request_id, request_digest, entry, leaf, body_salt, \
                identity_salt, topic, withheld, identity_at, body) \
@@ -102,7 +99,7 @@ pub fn revise(tx: &mut dyn Tx, context: &Context, new: New<'_>) -> Result<(), Er
             context.method.into(),
             id.into(),
             digest.into(),
-            place.map_or(Ok(Value::Null), stored::integer)?,
+            index.map_or(Ok(Value::Null), leaves::integer)?,
             leaf.into(),
             body_salt.as_slice().into(),
             identity_salt.as_slice().into(),

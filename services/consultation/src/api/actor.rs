@@ -6,7 +6,7 @@ use kenes_proto::{
     types::{Actor, ErrorReason as Reason},
 };
 
-use crate::{Registry, registry::Silence};
+use crate::{Registry, registry::RegistryError};
 
 /// Fills in the name to show of an actor where it is missing. An actor whom the registry does not know is refused; where
 /// the registry does not answer, the record is not held up by it.
@@ -51,7 +51,7 @@ async fn known(
 ) -> Result<Option<Vec<LocalizedText>>, Error> {
     match registry.titles(name).await {
         Ok(titles) => Ok(Some(titles)),
-        Err(Silence::Refused(error)) if error.kind() == Kind::NotFound => {
+        Err(RegistryError::Refused(error)) if error.kind() == Kind::NotFound => {
             let say = format!("{name} does not exist");
             Err(Error::invalid(Reason::ReferenceNotFound, field, say))
         }

@@ -2,7 +2,7 @@
 
 use common::{
     Error,
-    kit::Context,
+    context::Context,
     mask,
     resource::{self, Total},
     store::Tx,
@@ -29,7 +29,7 @@ pub(super) async fn create(
     complete(api, &mut new).await?;
     let (parent, id) = (request.parent, request.agenda_item_id);
     let name = context.new_name(&parent, "agendaItems", &id, "a");
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             resource::live::<Hearings>(tx, &parent)?;
             let mut item = new.clone();
@@ -44,7 +44,7 @@ pub(super) async fn get(
     context: Context,
     request: pb::GetAgendaItemRequest,
 ) -> Result<pb::AgendaItem, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             resource::get::<AgendaItems>(tx, &request.name)
         })
@@ -56,7 +56,7 @@ pub(super) async fn list(
     context: Context,
     request: pb::ListAgendaItemsRequest,
 ) -> Result<Page, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             resource::get::<Hearings>(tx, &request.parent)?;
             let parent = Some(request.parent.as_str());
@@ -73,7 +73,7 @@ pub(super) async fn update(
 ) -> Result<pb::AgendaItem, Error> {
     let mut patch = request.agenda_item.unwrap_or_default();
     complete(api, &mut patch).await?;
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let mask = request.update_mask.as_ref();
             let (present, mut merged) = resource::merge::<AgendaItems>(tx, &patch, mask)?;

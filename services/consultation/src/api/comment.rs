@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use common::{
     Error,
-    kit::Context,
+    context::Context,
     names,
     resource::{self, Total},
     store::Tx,
@@ -19,11 +19,11 @@ use kenes_proto::{
 use super::Api;
 use crate::{
     domain::{
-        comment::{self as rules, Word},
+        comment::{self as rules, StandingAnswer},
         consultation::{Window, check_version},
         standing,
     },
-    registry::Silence,
+    registry::RegistryError,
     store::{
         comment::{self, Carried, Comments},
         consultation,
@@ -45,19 +45,19 @@ pub(super) async fn create(
     match claim(api, &context, &new).await {
         Ok(Claim::None) => {}
         Ok(Claim::Confirmed(standing)) => {
-            let word = Word::Standing(&standing);
+            let word = StandingAnswer::Standing(&standing);
             rules::settle(&mut new, context.caller(), word, context.now);
         }
         Ok(Claim::Unanswered) => rules::wait(&mut new),
         Err(error) => {
-            let earlier = api.kit.unless_retried(&context, error).await?;
+            let earlier = api.app.unless_retried(&context, error).await?;
             return carried(api, &context, earlier).await;
         }
     }
     let name = context.new_name(&request.parent, "comments", &request.comment_id, "c");
     let uid = name.uid.clone();
     let written = api
-        .kit
+        .app
         .write(context.clone(), move |tx, context| {
             let window = consultation::window(tx, &name.parent)?;
             let mut new = new.clone();
@@ -125,13 +125,13 @@ async fn claim(api: &Api, context: &Context, comment: &pb::Comment) -> Result<Cl
             rules::check_person(comment, &standing)?;
             Ok(Claim::Confirmed(standing))
         }
-        Err(Silence::Unanswered) => Ok(Claim::Unanswered),
-        Err(Silence::Refused(error)) if error.reason() == Reason::ResourceNotFound => {
+        Err(RegistryError::Unanswered) => Ok(Claim::Unanswered),
+        Err(RegistryError::Refused(error)) if error.reason() == Reason::ResourceNotFound => {
             let field = "comment.author.on_behalf_of";
             let text = format!("{organization} does not exist");
             Err(Error::invalid(Reason::ReferenceNotFound, field, text))
         }
-        Err(Silence::Refused(error)) => Err(error),
+        Err(RegistryError::Refused(error)) => Err(error),
     }
 }
 
@@ -140,7 +140,7 @@ pub(super) async fn get(
     context: Context,
     request: pb::GetCommentRequest,
 ) -> Result<pb::Comment, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             let time = request.as_of_time.as_ref();
             let mut comment = resource::get_as_of::<Comments>(tx, &request.name, time)?;
@@ -155,7 +155,7 @@ pub(super) async fn list(
     context: Context,
     request: pb::ListCommentsRequest,
 ) -> Result<Page, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             let parent = (request.parent != "consultations/-").then_some(request.parent.as_str());
             if let Some(parent) = parent {
@@ -183,7 +183,7 @@ pub(super) async fn batch_get(
         let field = format!("names[{n}]");
         return Err(Error::invalid(Reason::FieldInvalid, field, say));
     }
-    api.kit
+    api.app
         .read(&context, move |tx| {
             let mut comments = resource::batch_get::<Comments>(tx, &request.names)?;
             let mut carried = Carried::default();
@@ -209,7 +209,7 @@ pub(super) async fn withdraw(
             comment::leave(tx, it)
         })
     };
-    let written = api.kit.write(context.clone(), work).await?;
+    let written = api.app.write(context.clone(), work).await?;
     carried(api, &context, written).await
 }
 
@@ -221,10 +221,10 @@ pub(super) async fn disavow(
     rules::check_reasons(&request.reasons)?;
     let name = request.name.clone();
     let read = api
-        .kit
+        .app
         .read(&context, move |tx| resource::get::<Comments>(tx, &name));
     if let Err(error) = may_disavow(api, &context, &read.await?).await {
-        let earlier = api.kit.unless_retried(&context, error).await?;
+        let earlier = api.app.unless_retried(&context, error).await?;
         return carried(api, &context, earlier).await;
     }
     let work = move |tx: &mut dyn Tx, context: &Context| {
@@ -234,7 +234,7 @@ pub(super) async fn disavow(
             comment::leave(tx, it)
         })
     };
-    let written = api.kit.write(context.clone(), work).await?;
+    let written = api.app.write(context.clone(), work).await?;
     carried(api, &context, written).await
 }
 
@@ -256,7 +256,7 @@ async fn may_disavow(api: &Api, context: &Context, comment: &pb::Comment) -> Res
 
 /// A comment that was written, with what is known only when it is read.
 async fn carried(api: &Api, context: &Context, comment: pb::Comment) -> Result<pb::Comment, Error> {
-    api.kit
+    api.app
         .read(context, move |tx| {
             let mut comment = comment.clone();
             Carried::default().fill(tx, &mut comment)?;

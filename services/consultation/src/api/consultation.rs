@@ -2,7 +2,7 @@
 
 use common::{
     Error,
-    kit::Context,
+    context::Context,
     mask,
     resource::{self, Total},
     store::Tx,
@@ -40,7 +40,7 @@ pub(super) async fn get(
     request: pb::GetConsultationRequest,
 ) -> Result<pb::Consultation, Error> {
     let now = context.now;
-    api.kit
+    api.app
         .read(&context, move |tx| {
             let found = resource::get::<Consultations>(tx, &request.name)?;
             rendered(tx, found, now)
@@ -54,7 +54,7 @@ pub(super) async fn list(
     request: pb::ListConsultationsRequest,
 ) -> Result<Page, Error> {
     let now = context.now;
-    api.kit
+    api.app
         .read(&context, move |tx| {
             let query = common::query!(Consultations, request, None, false);
             resource::list_rendered(tx, &query, Total::Counted, |tx, found| {
@@ -134,9 +134,9 @@ async fn write<F>(api: &Api, context: Context, work: F) -> Result<pb::Consultati
 where
     F: FnMut(&mut dyn Tx, &Context) -> Result<pb::Consultation, Error> + Send + 'static,
 {
-    let written = api.kit.write(context.clone(), work).await?;
+    let written = api.app.write(context.clone(), work).await?;
     let now = context.now;
-    api.kit
+    api.app
         .read(&context, move |tx| rendered(tx, written.clone(), now))
         .await
 }

@@ -2,7 +2,7 @@
 
 use common::{
     Error,
-    kit::Context,
+    context::Context,
     mask,
     resource::{self, Total},
     store::Tx,
@@ -27,7 +27,7 @@ pub(super) async fn create(
     new.set_state(pb::draft_law::State::Active);
     new.akn_work_iri = rules::work_iri(&new);
     rules::check(&new)?;
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             check_related(tx, &new)?;
             resource::create::<DraftLaws>(tx, context, name.clone(), new.clone())
@@ -40,7 +40,7 @@ pub(super) async fn get(
     context: Context,
     request: pb::GetDraftLawRequest,
 ) -> Result<pb::DraftLaw, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             resource::get::<DraftLaws>(tx, &request.name)
         })
@@ -52,7 +52,7 @@ pub(super) async fn list(
     context: Context,
     request: pb::ListDraftLawsRequest,
 ) -> Result<Page, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             let query = common::query!(DraftLaws, request, None, request.show_deleted);
             resource::list(tx, &query, Total::Counted)
@@ -65,7 +65,7 @@ pub(super) async fn update(
     context: Context,
     request: pb::UpdateDraftLawRequest,
 ) -> Result<pb::DraftLaw, Error> {
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let patch = request.draft_law.clone().unwrap_or_default();
             let (_, mut merged) =
@@ -83,7 +83,7 @@ pub(super) async fn delete(
     context: Context,
     request: pb::DeleteDraftLawRequest,
 ) -> Result<pb::DraftLaw, Error> {
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let law = resource::live::<DraftLaws>(tx, &request.name)?;
             if !law.current_version.is_empty() {
@@ -107,7 +107,7 @@ pub(super) async fn undelete(
     context: Context,
     request: pb::UndeleteDraftLawRequest,
 ) -> Result<pb::DraftLaw, Error> {
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             resource::undelete::<DraftLaws>(tx, context, &request.name, &request.etag)
         })
@@ -120,7 +120,7 @@ pub(super) async fn withdraw(
     request: pb::WithdrawDraftLawRequest,
 ) -> Result<pb::DraftLaw, Error> {
     rules::check_reasons(&request.reasons)?;
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let reasons = request.reasons.clone();
             resource::change::<DraftLaws>(
@@ -140,7 +140,7 @@ pub(super) async fn enact(
     request: pb::EnactDraftLawRequest,
 ) -> Result<pb::DraftLaw, Error> {
     version::check_same_law("version", &request.name, &request.version)?;
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             resource::change::<DraftLaws>(tx, context, &request.name, &request.etag, |tx, law| {
                 let version = resource::referred::<Versions>(tx, "version", &request.version)?;

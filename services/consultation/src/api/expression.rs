@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use common::{Error, kit::Context, names, resource, store::Tx};
+use common::{Error, context::Context, names, resource, store::Tx};
 use kenes_proto::{consultation as pb, gtype::LocalizedText};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
@@ -32,7 +32,7 @@ pub(super) async fn import(
         .await
         .map_err(Error::internal)??;
     drop(turn);
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let mut version = resource::get::<Versions>(tx, &request.version)?;
             let law = resource::live::<DraftLaws>(tx, names::parent(&version.name))?;
@@ -55,7 +55,7 @@ pub(super) async fn export(
     context: Context,
     request: pb::ExportAkomaNtosoRequest,
 ) -> Result<pb::AkomaNtosoDocument, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             resource::get::<Versions>(tx, &request.version)?;
             let found = expression::find(tx, &request.version, &request.language_code)?;
@@ -127,7 +127,7 @@ fn derive(
         }
     }
     let count = i32::try_from(found.len()).map_err(Error::internal)?;
-    provisions::replace(tx, &context.aside(), &version.name, found)?;
+    provisions::replace(tx, &context.without_request_id(), &version.name, found)?;
     Ok(count)
 }
 

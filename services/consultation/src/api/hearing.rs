@@ -2,7 +2,7 @@
 
 use common::{
     Error,
-    kit::Context,
+    context::Context,
     mask,
     resource::{self, Total},
 };
@@ -24,7 +24,7 @@ pub(super) async fn create(
     rules::check(&new)?;
     new.set_state(State::Tentative);
     let name = context.new_name("", "hearings", &request.hearing_id, "h");
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             reference::draft_laws(tx, "hearing.draft_laws", &new.draft_laws, &[])?;
             resource::create::<Hearings>(tx, context, name.clone(), new.clone())
@@ -37,7 +37,7 @@ pub(super) async fn get(
     context: Context,
     request: pb::GetHearingRequest,
 ) -> Result<pb::Hearing, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             resource::get::<Hearings>(tx, &request.name)
         })
@@ -49,7 +49,7 @@ pub(super) async fn list(
     context: Context,
     request: pb::ListHearingsRequest,
 ) -> Result<Page, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             let query = common::query!(Hearings, request, None, request.show_deleted);
             resource::list(tx, &query, Total::Counted)
@@ -62,7 +62,7 @@ pub(super) async fn update(
     context: Context,
     request: pb::UpdateHearingRequest,
 ) -> Result<pb::Hearing, Error> {
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let patch = request.hearing.clone().unwrap_or_default();
             let mask = request.update_mask.as_ref();
@@ -80,7 +80,7 @@ pub(super) async fn delete(
     context: Context,
     request: pb::DeleteHearingRequest,
 ) -> Result<pb::Hearing, Error> {
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let present = resource::live::<Hearings>(tx, &request.name)?;
             resource::check_etag::<Hearings>(&present, &request.etag)?;
@@ -95,7 +95,7 @@ pub(super) async fn undelete(
     context: Context,
     request: pb::UndeleteHearingRequest,
 ) -> Result<pb::Hearing, Error> {
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             resource::undelete::<Hearings>(tx, context, &request.name, &request.etag)
         })
@@ -183,7 +183,7 @@ async fn change(
     etag: String,
     decide: impl Fn(&mut pb::Hearing, i64) -> Result<(), Error> + Send + 'static,
 ) -> Result<pb::Hearing, Error> {
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             resource::change::<Hearings>(tx, context, &name, &etag, |_, hearing| {
                 decide(hearing, context.now)

@@ -19,7 +19,7 @@ mod stage;
 mod trace;
 mod version;
 
-use common::{kit::Kit, record::api as record_api, server::Service};
+use common::{app::App, server::Service};
 use kenes_proto::{Page, consultation as pb, record};
 
 use crate::{
@@ -37,13 +37,13 @@ const LARGEST_TEXT: usize = 4 << 20;
 /// What every handler is given.
 #[derive(Clone)]
 pub(crate) struct Api {
-    pub(crate) kit: Kit,
+    pub(crate) app: App,
     pub(crate) registry: Registry,
 }
 
-pub(crate) fn service(kit: Kit, registry: Registry) -> Service {
-    let api = Api { kit, registry };
-    record_api::serve(Service::new(DOMAIN), &api.kit)
+pub(crate) fn service(app: App, registry: Registry) -> Service {
+    let api = Api { app, registry };
+    common::api::serve(Service::new(DOMAIN), &api.app)
         .with(
             pb::draft_law_service_server::DraftLawServiceServer::new(api.clone())
                 .max_decoding_message_size(LARGEST_TEXT),

@@ -2,7 +2,7 @@
 
 use common::{
     Error,
-    kit::Context,
+    context::Context,
     mask,
     resource::{self, Total},
 };
@@ -25,7 +25,7 @@ pub(super) async fn create(
     complete(api, &mut new).await?;
     let (parent, id) = (request.parent, request.participation_id);
     let name = context.new_name(&parent, "participations", &id, "p");
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             resource::live::<Hearings>(tx, &parent)?;
             resource::create::<Participations>(tx, context, name.clone(), new.clone())
@@ -38,7 +38,7 @@ pub(super) async fn get(
     context: Context,
     request: pb::GetParticipationRequest,
 ) -> Result<pb::Participation, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             resource::get::<Participations>(tx, &request.name)
         })
@@ -50,7 +50,7 @@ pub(super) async fn list(
     context: Context,
     request: pb::ListParticipationsRequest,
 ) -> Result<Page, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             if request.parent != "hearings/-" {
                 resource::get::<Hearings>(tx, &request.parent)?;
@@ -69,7 +69,7 @@ pub(super) async fn update(
 ) -> Result<pb::Participation, Error> {
     let mut patch = request.participation.unwrap_or_default();
     complete(api, &mut patch).await?;
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let mask = request.update_mask.as_ref();
             let (_, merged) = resource::merge::<Participations>(tx, &patch, mask)?;

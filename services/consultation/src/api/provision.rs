@@ -2,7 +2,7 @@
 
 use common::{
     Error,
-    kit::Context,
+    context::Context,
     list, names,
     resource::{self, Total},
     store,
@@ -23,7 +23,7 @@ pub(super) async fn get(
     context: Context,
     request: pb::GetProvisionRequest,
 ) -> Result<pb::Provision, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             let (version, eid) = (names::parent(&request.name), names::id(&request.name));
             resource::get::<Versions>(tx, version)?;
@@ -40,7 +40,7 @@ pub(super) async fn list(
     context: Context,
     request: pb::ListProvisionsRequest,
 ) -> Result<Page, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             resource::get::<Versions>(tx, &request.parent)?;
             let query = common::query!(Provisions, request, Some(request.parent.as_str()), false);
@@ -60,7 +60,7 @@ pub(super) async fn compare(
     context: Context,
     request: pb::CompareVersionsRequest,
 ) -> Result<pb::CompareVersionsResponse, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             let version = resource::get::<Versions>(tx, &request.version)?;
             let base = match request.base_version.as_str() {

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use common::{
-    Error, date,
-    kit::Context,
-    mask,
+    Error,
+    context::Context,
+    date, mask,
     resource::{self, Total},
     store::Tx,
 };
@@ -46,11 +46,11 @@ pub(super) async fn create(
         check_addressees(api, &new).await
     };
     if let Err(error) = allowed.await {
-        return api.kit.unless_retried(&context, error).await;
+        return api.app.unless_retried(&context, error).await;
     }
     let id = &request.recommendation_id;
     let name = context.new_name("", "recommendations", id, "r");
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let mut new = new.clone();
             refer(tx, &mut new, &[])?;
@@ -65,7 +65,7 @@ pub(super) async fn get(
     request: pb::GetRecommendationRequest,
 ) -> Result<pb::Recommendation, Error> {
     let now = context.now;
-    api.kit
+    api.app
         .read(&context, move |tx| {
             let time = request.as_of_time.as_ref();
             let found = resource::get_as_of::<Recommendations>(tx, &request.name, time)?;
@@ -80,7 +80,7 @@ pub(super) async fn list(
     request: pb::ListRecommendationsRequest,
 ) -> Result<Page, Error> {
     let now = context.now;
-    api.kit
+    api.app
         .read(&context, move |tx| {
             let query = common::query!(Recommendations, request, None, false);
             resource::list_rendered(tx, &query, Total::Counted, |tx, it| {
@@ -103,9 +103,9 @@ pub(super) async fn update(
         check_addressees(api, &patch).await
     };
     if let Err(error) = allowed.await {
-        return api.kit.unless_retried(&context, error).await;
+        return api.app.unless_retried(&context, error).await;
     }
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let mask = request.update_mask.as_ref();
             let (present, mut merged) = resource::merge::<Recommendations>(tx, &patch, mask)?;
@@ -144,7 +144,7 @@ pub(super) async fn adopt(
     };
     let body = match asked.await {
         Ok(body) => body,
-        Err(error) => return api.kit.unless_retried(&context, error).await,
+        Err(error) => return api.app.unless_retried(&context, error).await,
     };
     change(
         api,
@@ -165,7 +165,7 @@ pub(super) async fn send(
     request: pb::SendRecommendationRequest,
 ) -> Result<pb::Recommendation, Error> {
     if let Err(error) = may_act(api, &context, &request.name).await {
-        return api.kit.unless_retried(&context, error).await;
+        return api.app.unless_retried(&context, error).await;
     }
     change(api, context, request.name, request.etag, |_, it, now| {
         rules::send(it, now)
@@ -179,7 +179,7 @@ pub(super) async fn recall(
     request: pb::RecallRecommendationRequest,
 ) -> Result<pb::Recommendation, Error> {
     if let Err(error) = may_act(api, &context, &request.name).await {
-        return api.kit.unless_retried(&context, error).await;
+        return api.app.unless_retried(&context, error).await;
     }
     let reasons = request.reasons;
     change(api, context, request.name, request.etag, move |_, it, _| {
@@ -198,7 +198,7 @@ pub(super) async fn readdress(
         actor::check(&api.registry, "new_organization", &request.new_organization).await
     };
     if let Err(error) = allowed.await {
-        return api.kit.unless_retried(&context, error).await;
+        return api.app.unless_retried(&context, error).await;
     }
     change(
         api,
@@ -218,7 +218,7 @@ pub(super) async fn list_revisions(
     context: Context,
     request: pb::ListRecommendationRevisionsRequest,
 ) -> Result<pb::ListRecommendationRevisionsResponse, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             let (name, token) = (&request.name, &request.page_token);
             let page = resource::revisions::<Recommendations>(tx, name, request.page_size, token)?;
@@ -238,7 +238,7 @@ pub(super) async fn get_revision(
     context: Context,
     request: pb::GetRecommendationRevisionRequest,
 ) -> Result<pb::RecommendationRevision, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             let found = resource::get_revision::<Recommendations>(tx, &request.name)?;
             revision(tx, found)
@@ -276,14 +276,14 @@ async fn change(
 ) -> Result<pb::Recommendation, Error> {
     let now = context.now;
     let written = api
-        .kit
+        .app
         .write(context.clone(), move |tx, context| {
             resource::change::<Recommendations>(tx, context, &name, &etag, |tx, it| {
                 decide(tx, it, context.now)
             })
         })
         .await?;
-    api.kit
+    api.app
         .read(&context, move |tx| {
             recommendation::render(tx, written.clone(), now)
         })
@@ -293,7 +293,7 @@ async fn change(
 /// The recommendation as it is stored: whose it is decides who is asked.
 async fn stored(api: &Api, context: &Context, name: String) -> Result<pb::Recommendation, Error> {
     let read = move |tx: &mut dyn Tx| resource::get::<Recommendations>(tx, &name);
-    api.kit.read(context, read).await
+    api.app.read(context, read).await
 }
 
 /// Requires that the caller may act for the body that issues a recommendation.

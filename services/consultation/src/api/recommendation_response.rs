@@ -1,6 +1,6 @@
 //! Handlers of answers to recommendations, and the correction of any answer.
 
-use common::{Error, date, kit::Context, resource, store::Tx};
+use common::{Error, context::Context, date, resource, store::Tx};
 use kenes_proto::{Page, consultation as pb};
 
 use super::{
@@ -25,10 +25,10 @@ pub(super) async fn create(
     check_collection("parent", COLLECTION, &request.parent)?;
     let new = match open(api, &context, request.response).await {
         Ok(new) => new,
-        Err(error) => return api.kit.unless_retried(&context, error).await,
+        Err(error) => return api.app.unless_retried(&context, error).await,
     };
     let name = context.new_name(&request.parent, "responses", &request.response_id, "r");
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let mut it = resource::get::<Recommendations>(tx, &name.parent)?;
             let responder = rules::responder(&new);
@@ -37,7 +37,7 @@ pub(super) async fn create(
             let answered = recommendations::answered(tx, &name.parent, context.now)?;
             recommendation::answer(&mut it, responder, &answered)?;
             let answer = give(tx, context, &name, &new)?;
-            resource::save::<Recommendations>(tx, &context.aside(), it)?;
+            resource::save::<Recommendations>(tx, &context.without_request_id(), it)?;
             Ok(answer)
         })
         .await
@@ -71,14 +71,14 @@ pub(super) async fn correct(
     let name = request.name.clone();
     let allowed = async {
         let find = move |tx: &mut dyn Tx| resource::get::<Responses>(tx, &name);
-        let given = api.kit.read(&context, find).await?;
+        let given = api.app.read(&context, find).await?;
         rules::check_correction(&request, &given, today)?;
         require(api, &context, "name", rules::responder(&given)).await
     };
     if let Err(error) = allowed.await {
-        return api.kit.unless_retried(&context, error).await;
+        return api.app.unless_retried(&context, error).await;
     }
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let mut given = resource::get::<Responses>(tx, &request.name)?;
             resource::check_etag::<Responses>(&given, &request.etag)?;

@@ -2,7 +2,7 @@
 
 use common::{
     Error,
-    kit::Context,
+    context::Context,
     redaction::{self, Proposal, Redactable, check_collection},
     store::Tx,
 };
@@ -60,7 +60,7 @@ pub(super) async fn propose(
         reasons: request.reasons,
         decision: request.decision,
     };
-    redaction::propose::<RedactableComments>(&api.kit, context, proposal).await
+    redaction::propose::<RedactableComments>(&api.app, context, proposal).await
 }
 
 pub(super) async fn approve(
@@ -69,7 +69,7 @@ pub(super) async fn approve(
     request: record::ApproveRedactionRequest,
 ) -> Result<record::Redaction, Error> {
     check_collection("name", COLLECTION, &request.name)?;
-    redaction::approve::<RedactableComments>(&api.kit, context, request).await
+    redaction::approve::<RedactableComments>(&api.app, context, request).await
 }
 
 pub(super) async fn reject(
@@ -78,7 +78,7 @@ pub(super) async fn reject(
     request: record::RejectRedactionRequest,
 ) -> Result<record::Redaction, Error> {
     check_collection("name", COLLECTION, &request.name)?;
-    redaction::reject(&api.kit, context, request).await
+    redaction::reject(&api.app, context, request).await
 }
 
 pub(super) async fn get(
@@ -87,7 +87,7 @@ pub(super) async fn get(
     request: record::GetRedactionRequest,
 ) -> Result<record::Redaction, Error> {
     check_collection("name", COLLECTION, &request.name)?;
-    redaction::get(&api.kit, context, request.name).await
+    redaction::get(&api.app, context, request.name).await
 }
 
 pub(super) async fn list(
@@ -96,5 +96,5 @@ pub(super) async fn list(
     request: record::ListRedactionsRequest,
 ) -> Result<Page, Error> {
     check_collection("parent", COLLECTION, &request.parent)?;
-    redaction::list::<RedactableComments>(&api.kit, context, request).await
+    redaction::list::<RedactableComments>(&api.app, context, request).await
 }

@@ -1,9 +1,9 @@
 //! Handlers of answers to comments, and the steps that answers to recommendations share with them.
 
 use common::{
-    Error, date,
-    kit::{Context, NewName},
-    mask, names,
+    Error,
+    context::{Context, NewName},
+    date, mask, names,
     resource::{self, Total},
     store::Tx,
 };
@@ -94,7 +94,7 @@ pub(super) async fn get_in(
     request: pb::GetResponseRequest,
 ) -> Result<pb::Response, Error> {
     check_collection("name", collection, &request.name)?;
-    api.kit
+    api.app
         .read(&context, move |tx| {
             resource::get_as_of::<Responses>(tx, &request.name, request.as_of_time.as_ref())
         })
@@ -110,7 +110,7 @@ pub(super) async fn list_in(
     require: fn(&mut dyn Tx, &str) -> Result<(), Error>,
 ) -> Result<Page, Error> {
     check_collection("parent", collection, &request.parent)?;
-    api.kit
+    api.app
         .read(&context, move |tx| {
             if !request.parent.ends_with("/-") {
                 require(tx, &request.parent)?;
@@ -144,16 +144,16 @@ pub(super) async fn create(
     check_collection("parent", "consultations", &request.parent)?;
     let new = match open(api, &context, request.response).await {
         Ok(new) => new,
-        Err(error) => return api.kit.unless_retried(&context, error).await,
+        Err(error) => return api.app.unless_retried(&context, error).await,
     };
     let name = context.new_name(&request.parent, "responses", &request.response_id, "r");
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let mut comment = resource::get::<Comments>(tx, &name.parent)?;
             comments::answer(&mut comment)?;
             check_asked(tx, &comment, rules::responder(&new))?;
             let answer = give(tx, context, &name, &new)?;
-            let comment = resource::save::<Comments>(tx, &context.aside(), comment)?;
+            let comment = resource::save::<Comments>(tx, &context.without_request_id(), comment)?;
             comment::note_answer(tx, &comment)?;
             Ok(answer)
         })

@@ -1,9 +1,9 @@
 //! Handlers of stages.
 
 use common::{
-    Error, date,
-    kit::{Context, NewName},
-    mask,
+    Error,
+    context::{Context, NewName},
+    date, mask,
     resource::{self, Total},
     store::Tx,
 };
@@ -25,7 +25,7 @@ pub(super) async fn create(
     rules::check(&new)?;
     let name = context.new_name(&request.parent, "stages", &request.stage_id, "s");
     new.name.clone_from(&name.name);
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let law = resource::live::<DraftLaws>(tx, &request.parent)?;
             rules::check_alone(&law.current_stage, &new, context.now)?;
@@ -39,7 +39,7 @@ pub(super) async fn get(
     context: Context,
     request: pb::GetStageRequest,
 ) -> Result<pb::Stage, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             resource::get::<Stages>(tx, &request.name)
         })
@@ -51,7 +51,7 @@ pub(super) async fn list(
     context: Context,
     request: pb::ListStagesRequest,
 ) -> Result<Page, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             resource::get::<DraftLaws>(tx, &request.parent)?;
             let query = common::query!(Stages, request, Some(request.parent.as_str()), false);
@@ -65,7 +65,7 @@ pub(super) async fn update(
     context: Context,
     request: pb::UpdateStageRequest,
 ) -> Result<pb::Stage, Error> {
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let patch = request.stage.clone().unwrap_or_default();
             let (_, merged) = resource::merge::<Stages>(tx, &patch, request.update_mask.as_ref())?;
@@ -88,7 +88,7 @@ pub(super) async fn advance(
     next.start_time.get_or_insert(date::timestamp(context.now));
     rules::check_next(&next)?;
     let name = context.new_name(&request.name, "stages", &request.stage_id, "s");
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let outcome = request.outcome_code.as_str();
             resource::change::<DraftLaws>(tx, context, &request.name, &request.etag, |tx, law| {
@@ -113,7 +113,7 @@ fn end_present(
     }
     let mut present = resource::get::<Stages>(tx, &law.current_stage)?;
     rules::end(&mut present, next, outcome)?;
-    resource::save::<Stages>(tx, &context.aside(), present)?;
+    resource::save::<Stages>(tx, &context.without_request_id(), present)?;
     Ok(())
 }
 
@@ -123,5 +123,6 @@ fn begin(
     name: NewName,
     next: pb::Stage,
 ) -> Result<String, Error> {
-    resource::create::<Stages>(tx, &context.aside(), name, next).map(|stage| stage.name)
+    resource::create::<Stages>(tx, &context.without_request_id(), name, next)
+        .map(|stage| stage.name)
 }

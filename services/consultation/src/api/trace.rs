@@ -1,12 +1,12 @@
 //! The handler of traces.
 
-use common::{Error, kit::Context};
+use common::{Error, context::Context};
 use kenes_proto::consultation as pb;
 
 use super::Api;
 use crate::{
     domain::trace::{self as rules, Chain, Titles},
-    registry::Silence,
+    registry::RegistryError,
     store::trace,
 };
 
@@ -20,7 +20,7 @@ pub(super) async fn get(
 ) -> Result<pb::Trace, Error> {
     let name = request.name.clone();
     let read = move |tx: &mut dyn common::store::Tx| trace::gather(tx, &name);
-    let chain = api.kit.read(&context, read).await?;
+    let chain = api.app.read(&context, read).await?;
     let titles = titles(api, &chain).await;
     let language = match request.language_code.as_str() {
         "" => "en",
@@ -37,8 +37,8 @@ async fn titles(api: &Api, chain: &Chain) -> Titles {
             Ok(found) => {
                 titles.insert(organization.to_owned(), found);
             }
-            Err(Silence::Refused(_)) => {}
-            Err(Silence::Unanswered) => break,
+            Err(RegistryError::Refused(_)) => {}
+            Err(RegistryError::Unanswered) => break,
         }
     }
     titles

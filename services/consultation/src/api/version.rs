@@ -2,7 +2,7 @@
 
 use common::{
     Error,
-    kit::Context,
+    context::Context,
     mask, names,
     resource::{self, Total},
     store::Tx,
@@ -14,8 +14,8 @@ use super::{Api, expression};
 use crate::{
     domain::{draft_law, version as rules},
     store::{
+        carried_forward,
         draft_law::DraftLaws,
-        fate,
         stage::Stages,
         version::{self, Versions},
     },
@@ -37,7 +37,7 @@ pub(super) async fn create(
     );
     new.name.clone_from(&name.name);
     new.set_state(State::Draft);
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let law = resource::live::<DraftLaws>(tx, &request.parent)?;
             let mut new = new.clone();
@@ -57,7 +57,7 @@ pub(super) async fn get(
     context: Context,
     request: pb::GetDraftLawVersionRequest,
 ) -> Result<pb::DraftLawVersion, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             resource::get::<Versions>(tx, &request.name)
         })
@@ -69,7 +69,7 @@ pub(super) async fn list(
     context: Context,
     request: pb::ListDraftLawVersionsRequest,
 ) -> Result<Page, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             resource::get::<DraftLaws>(tx, &request.parent)?;
             let query = common::query!(Versions, request, Some(request.parent.as_str()), false);
@@ -83,7 +83,7 @@ pub(super) async fn update(
     context: Context,
     request: pb::UpdateDraftLawVersionRequest,
 ) -> Result<pb::DraftLawVersion, Error> {
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let patch = request.draft_law_version.clone().unwrap_or_default();
             let (present, mut merged) =
@@ -106,7 +106,7 @@ pub(super) async fn publish(
     context: Context,
     request: pb::PublishDraftLawVersionRequest,
 ) -> Result<pb::DraftLawVersion, Error> {
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let mut law = resource::live::<DraftLaws>(tx, names::parent(&request.name))?;
             let mut new = resource::get::<Versions>(tx, &request.name)?;
@@ -115,11 +115,11 @@ pub(super) async fn publish(
             draft_law::check_active(&law)?;
             rules::name_expressions(&mut new, &law.akn_work_iri);
             for earlier in version::frozen(tx, &law.name)? {
-                fate::record(tx, &earlier, &new)?;
+                carried_forward::record(tx, &earlier, &new)?;
                 supersede(tx, context, earlier)?;
             }
             law.current_version.clone_from(&new.name);
-            resource::save::<DraftLaws>(tx, &context.aside(), law)?;
+            resource::save::<DraftLaws>(tx, &context.without_request_id(), law)?;
             resource::save::<Versions>(tx, context, new)
         })
         .await
@@ -132,7 +132,7 @@ fn supersede(
 ) -> Result<(), Error> {
     if earlier.state() == State::Published {
         earlier.set_state(State::Superseded);
-        resource::save::<Versions>(tx, &context.aside(), earlier)?;
+        resource::save::<Versions>(tx, &context.without_request_id(), earlier)?;
     }
     Ok(())
 }

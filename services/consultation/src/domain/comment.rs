@@ -20,7 +20,7 @@ const LANGUAGES: [&str; 3] = ["kk", "ru", "en"];
 
 /// What the registry said of a claim to speak for an organization.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Word<'a> {
+pub(crate) enum StandingAnswer<'a> {
     /// Its answer.
     Standing(&'a Standing),
     /// It knows no such organization.
@@ -161,8 +161,8 @@ pub(crate) fn wait(comment: &mut pb::Comment) {
 }
 
 /// Settles a claim by the registry's word: `VERIFIED` only where it confirms the organization, the mandate and the person.
-pub(crate) fn settle(comment: &mut pb::Comment, subject: &str, word: Word<'_>, now: i64) {
-    let Word::Standing(standing) = word else {
+pub(crate) fn settle(comment: &mut pb::Comment, subject: &str, word: StandingAnswer<'_>, now: i64) {
+    let StandingAnswer::Standing(standing) = word else {
         comment.set_verification(Verification::NotVerified);
         comment.verify_time = Some(date::timestamp(now));
         return;

@@ -3,10 +3,9 @@
 use std::collections::{HashMap, hash_map::Entry};
 
 use common::{
-    Error, date, kind,
-    kit::{Context, NewName},
-    names,
-    record::entry::Kind as Leaf,
+    Error,
+    context::{Context, NewName},
+    date, kind, names,
     resource::{self, Recorded},
     store::{self, Column, Table, Tx, Type, Value},
     wire,
@@ -17,8 +16,9 @@ use kenes_proto::{
     types::{Actor, ProvisionRef},
 };
 use prost::{Message, bytes::Bytes};
+use tlog::entry::Kind as Leaf;
 
-use super::{consultation::counter, fate, pending, provision};
+use super::{carried_forward, consultation::counter, pending, provision};
 use crate::domain::comment as rules;
 
 static TABLE: Table = Table::new(
@@ -315,7 +315,7 @@ impl Carried {
         let followed = match self.followed.get(version) {
             Some(followed) => *followed,
             None => {
-                let followed = fate::has_successors(tx, version)?;
+                let followed = carried_forward::has_successors(tx, version)?;
                 self.followed.insert(version.to_owned(), followed);
                 followed
             }
@@ -326,7 +326,7 @@ impl Carried {
         Ok(
             match self.fates.entry((version.to_owned(), wid.to_owned())) {
                 Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(new) => new.insert(fate::fates(tx, version, wid)?),
+                Entry::Vacant(new) => new.insert(carried_forward::fates(tx, version, wid)?),
             },
         )
     }

@@ -2,12 +2,12 @@
 
 use common::{
     Error, kind,
-    record::entry::Kind as Leaf,
     resource::{Kind as _, Recorded, topic},
     store::{self, Column, Table, Tx, Type, Value},
     text,
 };
 use kenes_proto::consultation as pb;
+use tlog::entry::Kind as Leaf;
 
 use super::comment;
 use crate::domain::consultation::Window;

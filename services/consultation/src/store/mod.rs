@@ -1,11 +1,11 @@
 //! The tables of consultation and the questions asked of them. SQL lives here and nowhere else.
 
 pub(crate) mod agenda_item;
+pub(crate) mod carried_forward;
 pub(crate) mod comment;
 pub(crate) mod consultation;
 pub(crate) mod draft_law;
 pub(crate) mod expression;
-pub(crate) mod fate;
 pub(crate) mod hearing;
 pub(crate) mod participation;
 pub(crate) mod pending;

@@ -1,6 +1,6 @@
 //! Comments whose claim to speak for an organization waits for the registry.
 
-use common::{Error, date, kit::Context, store::Tx};
+use common::{Error, context::Context, date, store::Tx};
 use kenes_proto::consultation as pb;
 
 use crate::domain::comment as rules;

@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use common::{
-    Error, kind,
-    kit::Context,
-    names, resource,
+    Error,
+    context::Context,
+    kind, names, resource,
     store::{self, Column, Table, Tx, Type, Value},
 };
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};

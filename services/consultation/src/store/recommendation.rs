@@ -3,14 +3,15 @@
 use std::collections::HashSet;
 
 use common::{
-    Error, date, kind,
-    kit::{Context, NewName},
-    record::entry::Kind as Leaf,
+    Error,
+    context::{Context, NewName},
+    date, kind,
     resource::{self, Recorded, topic},
     store::{Column, Table, Tx, Type, Value},
     text,
 };
 use kenes_proto::consultation as pb;
+use tlog::entry::Kind as Leaf;
 
 use crate::domain::recommendation as rules;
 

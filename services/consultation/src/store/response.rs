@@ -1,13 +1,14 @@
 //! The table of answers, and where they were carried out.
 
 use common::{
-    Error, date, kind,
-    kit::{Context, NewName},
-    record::entry::Kind as Leaf,
+    Error,
+    context::{Context, NewName},
+    date, kind,
     resource::{self, Kind as _, Recorded},
     store::{Column, Table, Tx, Type, Value},
 };
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
+use tlog::entry::Kind as Leaf;
 
 use crate::domain::response as rules;
 

@@ -2,13 +2,12 @@
 
 use common::{
     Error, date, kind,
-    record::entry::Kind as Leaf,
-    resource,
-    resource::Recorded,
+    resource::{self, Recorded},
     store::{Column, Table, Tx, Type, Value},
 };
 use kenes_proto::consultation as pb;
 use pb::draft_law_version::State;
+use tlog::entry::Kind as Leaf;
 
 static TABLE: Table = Table::new(
     "draft_law_version",

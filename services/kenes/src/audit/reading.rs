@@ -4,27 +4,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{
-    date,
-    record::{
-        edge::Edge,
-        entry::{Entry, Kind, Slot, commit},
-        keys,
-        note::{Fault, Verifier},
-        policy::Policy,
-        tree::{Hash, leaf_hash},
-    },
-};
+use common::{date, record::keys};
 use kenes_proto::{
     consultation::{Comment, comment::State},
     record::{self as pb, redaction::State as Step},
 };
 use prost::Message;
+use tlog::{
+    entry::{Entry, Kind, Slot, commit},
+    frontier::Frontier,
+    note::{Fault, Verifier},
+    policy::Policy,
+    tree::{Hash, leaf_hash},
+};
 
 /// How far a log was read, and what was found.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Reading {
-    pub(super) edge: Edge,
+    pub(super) frontier: Frontier,
     /// The time of the newest leaf.
     pub(super) time_ms: u64,
     /// The keys that the log records, in its order, each with the one that handed over to it.
@@ -58,11 +55,11 @@ struct Named {
 
 impl Reading {
     pub(super) fn size(&self) -> u64 {
-        self.edge.size()
+        self.frontier.size()
     }
 
     pub(super) fn root(&self) -> Hash {
-        self.edge.root()
+        self.frontier.root()
     }
 
     /// The next entry.
@@ -81,10 +78,10 @@ impl Reading {
         }
         let Some(entry) = Entry::decode(&shown.leaf) else {
             // It has its place in the tree all the same: whether it was signed is another question.
-            self.edge.append(leaf_hash(&shown.leaf));
+            self.frontier.append(leaf_hash(&shown.leaf));
             return Err("its leaf cannot be read: it is not of the form consult-entry/v1".into());
         };
-        self.edge.append(leaf_hash(&shown.leaf));
+        self.frontier.append(leaf_hash(&shown.leaf));
         if entry.time_ms < self.time_ms {
             return Err("it is earlier than the entry before it".into());
         }

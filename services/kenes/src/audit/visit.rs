@@ -1,6 +1,6 @@
 //! What a visit leaves for the next one, and what it says to people.
 //!
-//! The file holds the last signed note, the edge of the tree, and the counts: the next visit goes on from there, and shows with
+//! The file holds the last signed note, the frontier of the tree, and the counts: the next visit goes on from there, and shows with
 //! the note that nothing before was changed. It is the auditor's own, and believed.
 
 use std::{
@@ -11,12 +11,12 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use common::record::{
-    edge::Edge,
+use serde_json::{Value, json};
+use tlog::{
     entry::Kind,
+    frontier::Frontier,
     note::{Checkpoint, Note, Verifier},
 };
-use serde_json::{Value, json};
 
 use super::{
     Target,
@@ -168,7 +168,7 @@ pub(super) fn read(file: &Path, origin: &str) -> Result<Option<(Target, Reading)
 pub(super) fn write(file: &Path, note: &str, reading: &Reading) -> Result<(), Failure> {
     let kept = json!({
         "note": note,
-        "edge": (0..LEVELS).map(|level| BASE64.encode(reading.edge.growing(level))).collect::<Vec<_>>(),
+        "frontier": (0..LEVELS).map(|level| BASE64.encode(reading.frontier.growing(level))).collect::<Vec<_>>(),
         "time_ms": reading.time_ms,
         "keys": reading.keys.iter().map(|(previous, key)| json!({
             "previous": previous.as_ref().map(ToString::to_string),
@@ -194,11 +194,11 @@ pub(super) fn write(file: &Path, note: &str, reading: &Reading) -> Result<(), Fa
     keep().map_err(|error| Failure::new(Exit::Failed, format!("{}: {error}", file.display())))
 }
 
-/// A visit as it was written; its edge must be that of its note.
+/// A visit as it was written; its frontier must be that of its note.
 fn parse(kept: &Value) -> Option<(Target, Reading)> {
     let note = kept["note"].as_str()?.to_owned();
     let checkpoint = Checkpoint::parse(Note::parse(&note).ok()?.text()).ok()?;
-    let rows = kept["edge"].as_array()?;
+    let rows = kept["frontier"].as_array()?;
     let rows: Option<Vec<_>> = rows
         .iter()
         .map(|row| {
@@ -208,8 +208,8 @@ fn parse(kept: &Value) -> Option<(Target, Reading)> {
         .collect();
     // All levels, so that none is missing that the root needs.
     let rows = rows.filter(|rows| rows.len() == usize::from(LEVELS))?;
-    let edge = Edge::of(checkpoint.size, rows).ok()?;
-    if edge.root() != checkpoint.root {
+    let frontier = Frontier::of(checkpoint.size, rows).ok()?;
+    if frontier.root() != checkpoint.root {
         return None;
     }
     let key = |key: &Value| key.as_str()?.parse::<Verifier>().ok();
@@ -229,7 +229,7 @@ fn parse(kept: &Value) -> Option<(Target, Reading)> {
         names.map(|name| name.as_str().map(str::to_owned)).collect()
     };
     let reading = Reading {
-        edge,
+        frontier,
         time_ms: kept["time_ms"].as_u64()?,
         keys: keys.collect::<Option<_>>()?,
         kinds: kinds.collect::<Option<_>>()?,

@@ -90,9 +90,9 @@ impl Service<http::Request<tonic::body::Body>> for Echo {
 }
 
 /// Serves the echo on `address` until the process is stopped: bare on tonic's own server, or
-/// behind the server kit of the services.
-pub(super) async fn serve(address: SocketAddr, kit: bool) -> Outcome<()> {
-    if kit {
+/// behind the server app of the services.
+pub(super) async fn serve(address: SocketAddr, app: bool) -> Outcome<()> {
+    if app {
         let listener = server::bind(address).await?;
         let service = server::Service::new("echo.kenes").with(Echo);
         let (settings, ready) = (Settings::default(), Readiness::default());

@@ -48,7 +48,7 @@ pub(super) struct Bench {
     options: Options,
     folder: PathBuf,
     echo: Target,
-    kit: Target,
+    app: Target,
     registry: Server,
     consultation: Target,
     /// How the consultation service was started.
@@ -93,7 +93,7 @@ impl Bench {
         let log = |name: &str| folder.join(format!("{name}.log"));
         let path = |name: &str| folder.join(name).display().to_string();
         let echo = Target::start(&["bench", "echo"], &log("echo")).await?;
-        let kit = Target::start(&["bench", "echo", "--kit"], &log("echo-kit")).await?;
+        let app = Target::start(&["bench", "echo", "--app"], &log("echo-app")).await?;
         let database = path("registry.db");
         let registry = Target::start(
             &[
@@ -136,7 +136,7 @@ impl Bench {
             options: options.clone(),
             folder: folder.to_path_buf(),
             echo,
-            kit,
+            app,
             registry: registry.server,
             consultation,
             arguments: arguments.map(str::to_owned).to_vec(),
@@ -220,8 +220,8 @@ impl Bench {
             self.options.wants(Operation::Create),
             self.levels_of_reads(),
         );
-        let kit = self.options.wants(Operation::EchoKit);
-        let mut levels = if writes || kit {
+        let app = self.options.wants(Operation::EchoKit);
+        let mut levels = if writes || app {
             self.options.in_flight.clone()
         } else {
             Vec::new()
@@ -237,9 +237,9 @@ impl Bench {
             let ceiling = Some(sample.per_second);
             report.add("echo", n, sample, ceiling);
             if self.options.in_flight.contains(&n) {
-                if kit {
+                if app {
                     let sample = self
-                        .watched(Some(&self.kit), self.echo(&self.kit, n, until))
+                        .watched(Some(&self.app), self.echo(&self.app, n, until))
                         .await?;
                     report.add("echo_kit", n, sample, ceiling);
                 }

@@ -61,7 +61,7 @@ pub struct Options {
 /// What is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Operation {
-    /// Our server kit around an echo.
+    /// Our server app around an echo.
     EchoKit,
     Fdatasync,
     Create,
@@ -82,7 +82,7 @@ enum Part {
         #[arg(long)]
         address: SocketAddr,
         #[arg(long)]
-        kit: bool,
+        app: bool,
     },
 }
 
@@ -117,9 +117,9 @@ pub(crate) fn run(options: &Options) -> Outcome<()> {
     match options.part {
         Some(Part::Echo {
             address,
-            kit: false,
+            app: false,
         }) => two.block_on(echo::serve(address, false)),
-        Some(Part::Echo { address, kit: true }) => {
+        Some(Part::Echo { address, app: true }) => {
             let cores = std::thread::available_parallelism().map_or(1, usize::from);
             let workers = (cores - 1).max(1);
             let as_a_service = tokio::runtime::Builder::new_multi_thread()

@@ -234,7 +234,7 @@ fn as_clerk<T>(message: T) -> Request<T> {
     let mut request = Request::new(message);
     request
         .metadata_mut()
-        .insert(common::kit::SUBJECT, MetadataValue::from_static(CLERK));
+        .insert(common::context::SUBJECT, MetadataValue::from_static(CLERK));
     request
 }
 

@@ -5,17 +5,12 @@ use std::{
     time::Duration,
 };
 
-use common::{
-    record::{
-        Files,
-        note::{Use, Verifier},
-    },
-    store::Database,
-};
+use common::{record::Files, store::Database};
+use tlog::note::{Use, Verifier};
 use tonic::transport::Endpoint;
 
-use super::{Problems, Which};
-use crate::{Failure, cli, verify::Tongue};
+use super::{Problems, ServiceKind};
+use crate::{Failure, cli, verify::Language};
 
 /// What is verified, and under whose keys.
 #[derive(Clone, Debug)]
@@ -29,7 +24,7 @@ pub struct Verify {
     /// Who should have written it.
     pub by: Option<String>,
     /// The language that is spoken.
-    pub tongue: Tongue,
+    pub tongue: Language,
 }
 
 /// What is audited, and under whose keys.
@@ -71,14 +66,14 @@ pub enum Whom {
 #[derive(Clone, Debug)]
 pub struct KeyRotate {
     /// Whose.
-    pub which: Which,
+    pub which: ServiceKind,
     /// Where its data is.
     pub database: Database,
     /// Where its log keeps its key and its last signature.
     pub files: Files,
 }
 
-impl From<cli::Service> for Which {
+impl From<cli::Service> for ServiceKind {
     fn from(service: cli::Service) -> Self {
         match service {
             cli::Service::Registry => Self::Registry,
@@ -130,7 +125,7 @@ pub fn verify(args: &cli::Verify) -> Result<Verify, Failure> {
             whom,
             body: args.body.clone(),
             by: args.by.clone(),
-            tongue: Tongue::of(args.lang.as_deref().unwrap_or_default()),
+            tongue: Language::of(args.lang.as_deref().unwrap_or_default()),
         }),
         _ => Err(problems.failure()),
     }
@@ -206,7 +201,12 @@ impl Problems {
     }
 
     /// The files of a log: beside its database, where that is a file.
-    pub(super) fn files(&mut self, which: Which, database: &Database, args: &cli::Record) -> Files {
+    pub(super) fn files(
+        &mut self,
+        which: ServiceKind,
+        database: &Database,
+        args: &cli::Record,
+    ) -> Files {
         let beside = match database {
             Database::Sqlite(file) => Some(file.parent().map_or_else(PathBuf::new, Path::to_owned)),
             Database::Postgres(_) => None,

@@ -7,8 +7,8 @@ use std::{
 
 use bytes::Buf;
 use common::{
+    context::{REPLAYED, SUBJECT},
     error::{Error, Kind},
-    kit::{REPLAYED, SUBJECT},
 };
 use kenes_proto::types::ErrorReason as Reason;
 use prost::Message;

@@ -2,7 +2,7 @@
 
 use common::{
     Error,
-    kit::Context,
+    context::Context,
     mask,
     resource::{self, Total},
     store::Tx,
@@ -27,7 +27,7 @@ pub(super) async fn create(
     mask::strip(&mut new);
     rules::check(&new)?;
     let name = context.new_name(&request.parent, "codes", &request.code_id, "k");
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             check_ties(tx, &name.name, &new)?;
             resource::create::<Codes>(tx, context, name.clone(), new.clone())
@@ -40,7 +40,7 @@ pub(super) async fn get(
     context: Context,
     request: pb::GetCodeRequest,
 ) -> Result<pb::Code, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             resource::get::<Codes>(tx, &request.name)
         })
@@ -52,7 +52,7 @@ pub(super) async fn list(
     context: Context,
     request: pb::ListCodesRequest,
 ) -> Result<Page, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             let query = common::query!(Codes, request, Some(request.parent.as_str()), false);
             resource::list(tx, &query, Total::Counted)
@@ -65,7 +65,7 @@ pub(super) async fn update(
     context: Context,
     request: pb::UpdateCodeRequest,
 ) -> Result<pb::Code, Error> {
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let patch = request.code.clone().unwrap_or_default();
             let (_, merged) = resource::merge::<Codes>(tx, &patch, request.update_mask.as_ref())?;

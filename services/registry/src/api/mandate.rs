@@ -1,9 +1,9 @@
 //! Handlers of mandates.
 
 use common::{
-    Error, date,
-    kit::Context,
-    mask, names,
+    Error,
+    context::Context,
+    date, mask, names,
     resource::{self, Total},
     store::Tx,
 };
@@ -11,7 +11,7 @@ use kenes_proto::{Page, registry as pb};
 
 use super::Api;
 use crate::{
-    domain::{mandate as rules, membership::in_being},
+    domain::{mandate as rules, membership::check_active_on},
     store::{
         code,
         mandate::{self, Mandates},
@@ -31,7 +31,7 @@ pub(super) async fn create(
     new.name.clear();
     let name = context.new_name(&request.parent, "mandates", &request.mandate_id, "m");
     let made = api
-        .kit
+        .app
         .write(context, move |tx, context| {
             let organization = resource::live::<Organizations>(tx, &name.parent)?;
             resource::vacant::<Mandates>(tx, &name)?;
@@ -48,7 +48,7 @@ pub(super) async fn get(
     request: pb::GetMandateRequest,
 ) -> Result<pb::Mandate, Error> {
     let found = api
-        .kit
+        .app
         .read(&context, move |tx| {
             resource::get_as_of::<Mandates>(tx, &request.name, request.as_of_time.as_ref())
         })
@@ -62,7 +62,7 @@ pub(super) async fn list(
     request: pb::ListMandatesRequest,
 ) -> Result<Page, Error> {
     let today = date::local_number(context.now);
-    api.kit
+    api.app
         .read(&context, move |tx| {
             resource::get::<Organizations>(tx, &request.parent)?;
             let query = common::query!(Mandates, request, Some(request.parent.as_str()), false);
@@ -80,7 +80,7 @@ pub(super) async fn update(
 ) -> Result<pb::Mandate, Error> {
     let today = date::local_number(context.now);
     let saved = api
-        .kit
+        .app
         .write(context, move |tx, context| {
             let patch = request.mandate.clone().unwrap_or_default();
             let (_, merged) =
@@ -100,7 +100,7 @@ pub(super) async fn end(
 ) -> Result<pb::Mandate, Error> {
     let now = context.now;
     let ended = api
-        .kit
+        .app
         .write(context, move |tx, context| {
             let (name, etag) = (&request.name, &request.etag);
             resource::change::<Mandates>(tx, context, name, etag, |tx, mandate| {
@@ -123,7 +123,7 @@ pub(super) async fn revisions(
     request: pb::ListMandateRevisionsRequest,
 ) -> Result<pb::ListMandateRevisionsResponse, Error> {
     let history = api
-        .kit
+        .app
         .read(&context, move |tx| {
             resource::revisions::<Mandates>(
                 tx,
@@ -150,7 +150,7 @@ pub(super) async fn revision(
     request: pb::GetMandateRevisionRequest,
 ) -> Result<pb::MandateRevision, Error> {
     let found = api
-        .kit
+        .app
         .read(&context, move |tx| {
             resource::get_revision::<Mandates>(tx, &request.name)
         })
@@ -194,7 +194,7 @@ fn check(
         )?);
     }
     Error::check(wrong)?;
-    in_being([organization], days.first)?;
+    check_active_on([organization], days.first)?;
     check_overlap(tx, &organization.name, mandate)
 }
 

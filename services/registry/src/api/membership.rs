@@ -1,9 +1,9 @@
 //! Handlers of memberships.
 
 use common::{
-    Error, Violation, date,
-    kit::Context,
-    mask, names,
+    Error, Violation,
+    context::Context,
+    date, mask, names,
     resource::{self, Kind, Total},
     store::Tx,
 };
@@ -32,7 +32,7 @@ pub(super) async fn create(
     new.name.clear();
     let name = context.new_name(&request.parent, "memberships", &request.membership_id, "m");
     let made = api
-        .kit
+        .app
         .write(context, move |tx, context| {
             let organization = resource::live::<Organizations>(tx, &name.parent)?;
             resource::vacant::<Memberships>(tx, &name)?;
@@ -49,7 +49,7 @@ pub(super) async fn get(
     request: pb::GetMembershipRequest,
 ) -> Result<pb::Membership, Error> {
     let found = api
-        .kit
+        .app
         .read(&context, move |tx| {
             resource::get_as_of::<Memberships>(tx, &request.name, request.as_of_time.as_ref())
         })
@@ -63,7 +63,7 @@ pub(super) async fn list(
     request: pb::ListMembershipsRequest,
 ) -> Result<Page, Error> {
     let today = date::local_number(context.now);
-    api.kit
+    api.app
         .read(&context, move |tx| {
             if names::id(&request.parent) != "-" {
                 resource::get::<Organizations>(tx, &request.parent)?;
@@ -83,7 +83,7 @@ pub(super) async fn update(
 ) -> Result<pb::Membership, Error> {
     let today = date::local_number(context.now);
     let saved = api
-        .kit
+        .app
         .write(context, move |tx, context| {
             let patch = request.membership.clone().unwrap_or_default();
             let (_, merged) =
@@ -109,7 +109,7 @@ pub(super) async fn end(
         basis: request.basis,
     };
     let ended = api
-        .kit
+        .app
         .write(context, move |tx, context| {
             resource::change::<Memberships>(tx, context, &name, &etag, |tx, membership| {
                 let before = rules::period(membership);
@@ -133,7 +133,7 @@ pub(super) async fn revisions(
     request: pb::ListMembershipRevisionsRequest,
 ) -> Result<pb::ListMembershipRevisionsResponse, Error> {
     let history = api
-        .kit
+        .app
         .read(&context, move |tx| {
             resource::revisions::<Memberships>(
                 tx,
@@ -160,7 +160,7 @@ pub(super) async fn revision(
     request: pb::GetMembershipRevisionRequest,
 ) -> Result<pb::MembershipRevision, Error> {
     let found = api
-        .kit
+        .app
         .read(&context, move |tx| {
             resource::get_revision::<Memberships>(tx, &request.name)
         })
@@ -216,7 +216,7 @@ fn settle(
             .into_iter()
             .chain(&ties.member)
             .chain(&ties.nominator);
-        rules::in_being(organizations, days.first)?;
+        rules::check_active_on(organizations, days.first)?;
     }
     check_circle(tx, &ties, &membership)?;
     check_room(tx, &ties, &membership)?;

@@ -9,7 +9,7 @@ mod post;
 pub(crate) mod redaction;
 mod standing;
 
-use common::{kit::Kit, record, server::Service};
+use common::{app::App, server::Service};
 use kenes_proto::{Page, record as record_pb, registry as pb};
 
 use crate::DOMAIN;
@@ -17,12 +17,12 @@ use crate::DOMAIN;
 /// What every handler is given.
 #[derive(Clone)]
 pub(crate) struct Api {
-    pub(crate) kit: Kit,
+    pub(crate) app: App,
 }
 
-pub(crate) fn service(kit: Kit) -> Service {
-    let api = Api { kit };
-    record::api::serve(Service::new(DOMAIN), &api.kit)
+pub(crate) fn service(app: App) -> Service {
+    let api = Api { app };
+    common::api::serve(Service::new(DOMAIN), &api.app)
         .with(pb::organization_service_server::OrganizationServiceServer::new(api.clone()))
         .with(pb::person_service_server::PersonServiceServer::new(
             api.clone(),

@@ -4,9 +4,9 @@ mod ties;
 mod transition;
 
 use common::{
-    Error, date,
-    kit::Context,
-    mask, names,
+    Error,
+    context::Context,
+    date, mask, names,
     resource::{self, Kind, Revision, Total},
 };
 use kenes_proto::{Page, registry as pb};
@@ -31,7 +31,7 @@ pub(super) async fn create(
     new.org_ids = rules::org_ids(&new);
     rules::found(&mut new);
     let today = date::local_number(context.now);
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let none = pb::Organization::default();
             ties::check(tx, &none, &new, today)?;
@@ -47,7 +47,7 @@ pub(super) async fn get(
     context: Context,
     request: pb::GetOrganizationRequest,
 ) -> Result<pb::Organization, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             resource::get_as_of::<Organizations>(tx, &request.name, request.as_of_time.as_ref())
         })
@@ -59,7 +59,7 @@ pub(super) async fn list(
     context: Context,
     request: pb::ListOrganizationsRequest,
 ) -> Result<Page, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             let query = common::query!(Organizations, request, None, request.show_deleted);
             resource::list(tx, &query, Total::Counted)
@@ -73,7 +73,7 @@ pub(super) async fn update(
     request: pb::UpdateOrganizationRequest,
 ) -> Result<pb::Organization, Error> {
     let today = date::local_number(context.now);
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let patch = request.organization.clone().unwrap_or_default();
             let mask = request.update_mask.as_ref();
@@ -93,7 +93,7 @@ pub(super) async fn delete(
     context: Context,
     request: pb::DeleteOrganizationRequest,
 ) -> Result<pb::Organization, Error> {
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let deleted =
                 resource::delete::<Organizations>(tx, context, &request.name, &request.etag)?;
@@ -110,7 +110,7 @@ pub(super) async fn undelete(
     context: Context,
     request: pb::UndeleteOrganizationRequest,
 ) -> Result<pb::Organization, Error> {
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let restored =
                 resource::undelete::<Organizations>(tx, context, &request.name, &request.etag)?;
@@ -126,7 +126,7 @@ pub(super) async fn batch_get(
     request: pb::BatchGetOrganizationsRequest,
 ) -> Result<pb::BatchGetOrganizationsResponse, Error> {
     let organizations = api
-        .kit
+        .app
         .read(&context, move |tx| {
             resource::batch_get::<Organizations>(tx, &request.names)
         })
@@ -143,7 +143,7 @@ pub(super) async fn lookup(
     if let Some(bin) = org_id.strip_prefix(rules::BIN_PREFIX) {
         Error::check(rules::check_bin("org_id", bin).into_iter().collect())?;
     }
-    api.kit
+    api.app
         .read(&context, move |tx| {
             let name = match org_id.strip_prefix(rules::OWN_PREFIX) {
                 Some(id) => Some(names::child("", "organizations", id)),
@@ -162,7 +162,7 @@ pub(super) async fn list_revisions(
     request: pb::ListOrganizationRevisionsRequest,
 ) -> Result<pb::ListOrganizationRevisionsResponse, Error> {
     let history = api
-        .kit
+        .app
         .read(&context, move |tx| {
             let (size, token) = (request.page_size, &request.page_token);
             resource::revisions::<Organizations>(tx, &request.name, size, token)
@@ -180,7 +180,7 @@ pub(super) async fn get_revision(
     request: pb::GetOrganizationRevisionRequest,
 ) -> Result<pb::OrganizationRevision, Error> {
     let found = api
-        .kit
+        .app
         .read(&context, move |tx| {
             resource::get_revision::<Organizations>(tx, &request.name)
         })

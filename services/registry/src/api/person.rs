@@ -2,7 +2,7 @@
 
 use common::{
     Error,
-    kit::Context,
+    context::Context,
     mask,
     resource::{self, Kind, Total},
 };
@@ -23,7 +23,7 @@ pub(super) async fn create(
     mask::strip(&mut new);
     rules::check(&new)?;
     let name = context.new_name("", "persons", &request.person_id, "p");
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             resource::create::<Persons>(tx, context, name.clone(), new.clone())
         })
@@ -35,7 +35,7 @@ pub(super) async fn get(
     context: Context,
     request: pb::GetPersonRequest,
 ) -> Result<pb::Person, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             resource::get_as_of::<Persons>(tx, &request.name, request.as_of_time.as_ref())
         })
@@ -47,7 +47,7 @@ pub(super) async fn list(
     context: Context,
     request: pb::ListPersonsRequest,
 ) -> Result<Page, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             let query = common::query!(Persons, request, None, request.show_deleted);
             resource::list(tx, &query, Total::Counted)
@@ -60,7 +60,7 @@ pub(super) async fn update(
     context: Context,
     request: pb::UpdatePersonRequest,
 ) -> Result<pb::Person, Error> {
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let patch = request.person.clone().unwrap_or_default();
             let (_, merged) = resource::merge::<Persons>(tx, &patch, request.update_mask.as_ref())?;
@@ -75,7 +75,7 @@ pub(super) async fn delete(
     context: Context,
     request: pb::DeletePersonRequest,
 ) -> Result<pb::Person, Error> {
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let deleted = resource::delete::<Persons>(tx, context, &request.name, &request.etag)?;
             match person::dependant(tx, &deleted.name)? {
@@ -91,7 +91,7 @@ pub(super) async fn undelete(
     context: Context,
     request: pb::UndeletePersonRequest,
 ) -> Result<pb::Person, Error> {
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             redaction::check(&resource::get::<Persons>(tx, &request.name)?)?;
             resource::undelete::<Persons>(tx, context, &request.name, &request.etag)

@@ -1,9 +1,9 @@
 //! Handlers of posts.
 
 use common::{
-    Error, date,
-    kit::Context,
-    mask, names,
+    Error,
+    context::Context,
+    date, mask, names,
     resource::{self, Total},
     store::Tx,
 };
@@ -27,7 +27,7 @@ pub(super) async fn create(
     mask::strip(&mut new);
     rules::fill(&mut new);
     let name = context.new_name(&request.parent, "posts", &request.post_id, "p");
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             resource::live::<Organizations>(tx, &name.parent)?;
             resource::vacant::<Posts>(tx, &name)?;
@@ -42,7 +42,7 @@ pub(super) async fn get(
     context: Context,
     request: pb::GetPostRequest,
 ) -> Result<pb::Post, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             resource::get::<Posts>(tx, &request.name)
         })
@@ -54,7 +54,7 @@ pub(super) async fn list(
     context: Context,
     request: pb::ListPostsRequest,
 ) -> Result<Page, Error> {
-    api.kit
+    api.app
         .read(&context, move |tx| {
             resource::get::<Organizations>(tx, &request.parent)?;
             let query = common::query!(Posts, request, Some(request.parent.as_str()), false);
@@ -68,7 +68,7 @@ pub(super) async fn update(
     context: Context,
     request: pb::UpdatePostRequest,
 ) -> Result<pb::Post, Error> {
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             let patch = request.post.clone().unwrap_or_default();
             let (_, mut merged) =

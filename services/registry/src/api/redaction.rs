@@ -1,8 +1,9 @@
 //! Handlers of the erasure of persons.
 
 use common::{
-    Error, date,
-    kit::Context,
+    Error,
+    context::Context,
+    date,
     redaction::{self, Proposal, Redactable, check_collection},
     resource,
     store::Tx,
@@ -83,7 +84,7 @@ pub(super) async fn erase(
         reasons: request.reasons,
         decision: request.decision,
     };
-    redaction::propose::<RedactablePersons>(&api.kit, context, proposal).await
+    redaction::propose::<RedactablePersons>(&api.app, context, proposal).await
 }
 
 pub(super) async fn approve(
@@ -92,7 +93,7 @@ pub(super) async fn approve(
     request: record::ApproveRedactionRequest,
 ) -> Result<record::Redaction, Error> {
     check_collection("name", COLLECTION, &request.name)?;
-    redaction::approve::<RedactablePersons>(&api.kit, context, request).await
+    redaction::approve::<RedactablePersons>(&api.app, context, request).await
 }
 
 pub(super) async fn reject(
@@ -101,7 +102,7 @@ pub(super) async fn reject(
     request: record::RejectRedactionRequest,
 ) -> Result<record::Redaction, Error> {
     check_collection("name", COLLECTION, &request.name)?;
-    redaction::reject(&api.kit, context, request).await
+    redaction::reject(&api.app, context, request).await
 }
 
 pub(super) async fn get(
@@ -110,7 +111,7 @@ pub(super) async fn get(
     request: record::GetRedactionRequest,
 ) -> Result<record::Redaction, Error> {
     check_collection("name", COLLECTION, &request.name)?;
-    redaction::get(&api.kit, context, request.name).await
+    redaction::get(&api.app, context, request.name).await
 }
 
 pub(super) async fn list(
@@ -119,5 +120,5 @@ pub(super) async fn list(
     request: record::ListRedactionsRequest,
 ) -> Result<kenes_proto::Page, Error> {
     check_collection("parent", COLLECTION, &request.parent)?;
-    redaction::list::<RedactablePersons>(&api.kit, context, request).await
+    redaction::list::<RedactablePersons>(&api.app, context, request).await
 }

@@ -1,8 +1,9 @@
 //! The handler that says who may speak for whom on a day.
 
 use common::{
-    Error, date,
-    kit::Context,
+    Error,
+    context::Context,
+    date,
     resource::{self, Kind},
     store::{self, Tx},
 };
@@ -30,7 +31,7 @@ pub(super) async fn verify(
     let time = date::micros(&asked);
     Error::check(rules::check_time(time, now).into_iter().collect())?;
     let day = date::local_number(time);
-    api.kit
+    api.app
         .read(&context, move |tx| {
             let mut answer = pb::Standing {
                 as_of_time: Some(asked),

@@ -178,7 +178,7 @@ fn barred(joined: Kind, member: Kind) -> Option<&'static str> {
 }
 
 /// Refuses if one of `organizations` is suspended or dissolved on `day`.
-pub(crate) fn in_being<'a>(
+pub(crate) fn check_active_on<'a>(
     organizations: impl IntoIterator<Item = &'a Organization>,
     day: i64,
 ) -> Result<(), Error> {

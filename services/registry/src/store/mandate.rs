@@ -64,19 +64,19 @@ pub(crate) fn overlapping(
         period.last().into(),
         period.first.into(),
     ];
-    super::first_name(tx, sql, &args)
+    super::first_resource_name(tx, sql, &args)
 }
 
 /// A mandate of this organization.
 pub(crate) fn of_organization(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT name FROM mandate WHERE parent = $1 ORDER BY name LIMIT 1";
-    super::first_name(tx, sql, &[name.into()])
+    super::first_resource_name(tx, sql, &[name.into()])
 }
 
 /// A mandate of this person.
 pub(crate) fn of_person(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT name FROM mandate WHERE person = $1 ORDER BY name LIMIT 1";
-    super::first_name(tx, sql, &[name.into()])
+    super::first_resource_name(tx, sql, &[name.into()])
 }
 
 /// All mandates of this person, present and ended.

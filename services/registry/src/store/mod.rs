@@ -14,7 +14,11 @@ use common::{
 };
 
 /// The name in the first row, for questions that ask for one resource by name.
-fn first_name(tx: &mut dyn Tx, sql: &str, args: &[Value]) -> Result<Option<String>, Error> {
+fn first_resource_name(
+    tx: &mut dyn Tx,
+    sql: &str,
+    args: &[Value],
+) -> Result<Option<String>, Error> {
     let rows = tx.query(sql, args)?;
     rows.first()
         .map(|row| row[0].text().map(str::to_owned))

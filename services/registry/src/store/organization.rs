@@ -72,7 +72,7 @@ fn columns(organization: &pb::Organization) -> Vec<Value> {
 /// Who has this identifier, deleted or not.
 pub(crate) fn holder(tx: &mut dyn Tx, org_id: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT organization FROM org_id WHERE org_id = $1";
-    super::first_name(tx, sql, &[org_id.into()])
+    super::first_resource_name(tx, sql, &[org_id.into()])
 }
 
 /// Takes the identifier for the organization; answers whether it was free.
@@ -128,7 +128,7 @@ pub(crate) fn dependant(
     }
     let sql = "SELECT name FROM organization WHERE parent_organization = $1 AND delete_time = 0 \
                UNION ALL SELECT name FROM organization WHERE attached_to = $1 AND delete_time = 0 LIMIT 1";
-    if let Some(part) = super::first_name(tx, sql, &[name.into()])? {
+    if let Some(part) = super::first_resource_name(tx, sql, &[name.into()])? {
         return Ok(Some(part));
     }
     for of_organization in [

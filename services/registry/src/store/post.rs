@@ -41,5 +41,5 @@ fn columns(post: &pb::Post) -> Vec<Value> {
 /// A post of this organization.
 pub(crate) fn of_organization(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT name FROM post WHERE parent = $1 ORDER BY name LIMIT 1";
-    super::first_name(tx, sql, &[name.into()])
+    super::first_resource_name(tx, sql, &[name.into()])
 }

@@ -111,25 +111,28 @@ fn page(db: &Connection, query: Query) -> (Vec<String>, String) {
 fn gather(plan: &Plan, rows: &[Row]) -> Result<(Vec<String>, String), Error> {
     let (mut page, mut bodies) = (plan.begin(), Vec::new());
     for row in rows {
-        if let Some((body, rest)) = page.next(row)? {
+        if let Some((body, rest)) = page.next(&InMemory(row))? {
             bodies.push(String::from_utf8([body, rest].concat()).expect("a name"));
         }
     }
     Ok((bodies, page.token()?))
 }
 
-impl Cells for Row {
+/// A row in memory, read as if it lay in an engine.
+struct InMemory<'r>(&'r Row);
+
+impl Cells for InMemory<'_> {
     fn width(&self) -> usize {
-        self.len()
+        self.0.len()
     }
 
     fn value(&self, at: usize) -> Result<Value, Error> {
-        let cell = self.get(at).cloned();
+        let cell = self.0.get(at).cloned();
         cell.ok_or_else(|| Error::internal("no such column"))
     }
 
     fn bytes(&self, at: usize) -> Result<&[u8], Error> {
-        let cell = self.get(at);
+        let cell = self.0.get(at);
         cell.ok_or_else(|| Error::internal("no such column"))?
             .bytes()
     }

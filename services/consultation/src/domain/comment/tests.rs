@@ -137,7 +137,12 @@ fn every_fault_is_named() {
 #[test]
 fn a_confirmed_claim_is_recorded_as_the_registry_said_it() {
     let mut comment = open(sent(), NOW);
-    settle(&mut comment, "demo|aigul", Word::Standing(&standing()), NOW);
+    settle(
+        &mut comment,
+        "demo|aigul",
+        StandingAnswer::Standing(&standing()),
+        NOW,
+    );
     assert_eq!(comment.verification(), Verification::Verified);
     assert_eq!(comment.verify_time, Some(date::timestamp(NOW + 1)));
     let author = comment.author.expect("an author");
@@ -156,7 +161,7 @@ fn a_confirmed_claim_is_recorded_as_the_registry_said_it() {
 
 #[test]
 fn nothing_less_than_the_whole_claim_is_verified() {
-    let settled = |word: Word<'_>, person: &str| {
+    let settled = |word: StandingAnswer<'_>, person: &str| {
         let mut comment = open(sent(), NOW);
         comment.author.as_mut().expect("an author").person = person.into();
         wait(&mut comment);
@@ -166,26 +171,32 @@ fn nothing_less_than_the_whole_claim_is_verified() {
     let good = standing();
     let aigul = "//registry.kenes/persons/aigul";
     assert_eq!(
-        settled(Word::Standing(&good), aigul),
+        settled(StandingAnswer::Standing(&good), aigul),
         Verification::Verified
     );
     assert_eq!(
-        settled(Word::Standing(&good), "//registry.kenes/persons/olga"),
+        settled(
+            StandingAnswer::Standing(&good),
+            "//registry.kenes/persons/olga"
+        ),
         Verification::NotVerified
     );
-    assert_eq!(settled(Word::Unknown, aigul), Verification::NotVerified);
+    assert_eq!(
+        settled(StandingAnswer::Unknown, aigul),
+        Verification::NotVerified
+    );
     let silent = Standing {
         mandated: false,
         ..good.clone()
     };
     assert_eq!(
-        settled(Word::Standing(&silent), aigul),
+        settled(StandingAnswer::Standing(&silent), aigul),
         Verification::NotVerified
     );
     let mut gone = good;
     gone.set_organization_state(organization::State::Dissolved);
     assert_eq!(
-        settled(Word::Standing(&gone), aigul),
+        settled(StandingAnswer::Standing(&gone), aigul),
         Verification::NotVerified
     );
 }

@@ -133,7 +133,7 @@ impl Bench {
     ) -> Outcome<Sample> {
         let all = [
             &self.echo.server,
-            &self.kit.server,
+            &self.app.server,
             &self.registry,
             &self.consultation.server,
         ];

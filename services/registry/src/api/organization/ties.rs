@@ -5,7 +5,7 @@ use std::slice;
 
 use common::{
     Error, Violation,
-    kit::Context,
+    context::Context,
     resource::{self, Kind},
     store::Tx,
 };
@@ -107,7 +107,7 @@ pub(super) fn follow(
             return Err(taken(tx, id)?);
         }
     }
-    let aside = context.aside();
+    let aside = context.without_request_id();
     let (before, after) = (&present.predecessors, &written.predecessors);
     for name in before.iter().filter(|name| !after.contains(name)) {
         let mut former = resource::get::<Organizations>(tx, name)?;
@@ -172,6 +172,6 @@ pub(super) fn succeed(
     }
     heir.predecessors.push(from.name.clone());
     from.successors.push(into.to_owned());
-    resource::save::<Organizations>(tx, &context.aside(), heir)?;
+    resource::save::<Organizations>(tx, &context.without_request_id(), heir)?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Handlers that change the state of an organization from a day on.
 
-use common::{Error, date, kit::Context, resource};
+use common::{Error, context::Context, date, resource};
 use kenes_proto::{
     gtype::Date,
     registry::{self as pb, StatePeriod, organization::State},
@@ -60,7 +60,7 @@ pub(crate) async fn merge(
     );
     let today = date::local_day(context.now);
     Error::check(rules::check_period(&wanted, &today))?;
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             resource::change::<Organizations>(tx, context, &name, &etag, |tx, from| {
                 rules::begin(from, wanted.clone(), today)?;
@@ -89,7 +89,7 @@ async fn turn(
 ) -> Result<pb::Organization, Error> {
     let today = date::local_day(context.now);
     Error::check(rules::check_period(&wanted, &today))?;
-    api.kit
+    api.app
         .write(context, move |tx, context| {
             resource::change::<Organizations>(tx, context, &name, &etag, |_, organization| {
                 rules::begin(organization, wanted.clone(), today)

@@ -165,7 +165,7 @@ fn only_a_suspension_or_the_end_is_in_the_way() {
         (2004_01_01, true),
         (2011_01_01, false),
     ] {
-        let outcome = in_being([&ngo], day);
+        let outcome = check_active_on([&ngo], day);
         assert_eq!(outcome.is_ok(), good, "{day}");
         if let Err(error) = outcome {
             assert_eq!(error.reason(), Reason::OrganizationNotActive);

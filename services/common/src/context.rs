@@ -1,0 +1,252 @@
+//! One call: who makes it, when, under which request id, and the fresh names and salts that it may need.
+//!
+//! Owns what of a call the resources and the record must know. How a call runs is `app`'s.
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, Ordering},
+};
+
+use kenes_proto::types::ErrorReason as Reason;
+use prost::Message;
+use sha2::{Digest, Sha256};
+use tlog::proof;
+use tonic::metadata::MetadataMap;
+use uuid::Uuid;
+
+use crate::{
+    Error,
+    clock::{Ids, short},
+    names,
+    store::Mode,
+};
+
+/// The metadata key that names the caller until callers are identified by tokens.
+pub const SUBJECT: &str = "kenes-subject";
+
+/// The metadata key of an answer that was given before, to the same request.
+pub const REPLAYED: &str = "kenes-replayed";
+
+/// One call: who calls, when, and whether it is a retry or a rehearsal.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The method's name: `CreateComment`.
+    pub method: &'static str,
+    /// The time of the call, in microseconds since 1970. One call has one time.
+    pub now: i64,
+    domain: &'static str,
+    caller: Option<String>,
+    request: Option<RequestKey>,
+    mode: Mode,
+    ids: Ids,
+    replayed: Replayed,
+    /// The receipt of what the call wrote, where its answer is to carry it.
+    receipt: Arc<Mutex<Option<proof::Receipt>>>,
+}
+
+/// Whether the answer is one that was given before. The call's metadata then says `kenes-replayed: true`, so that a client
+/// that retries, or imports the same file twice, can tell what is new.
+#[derive(Clone, Debug, Default)]
+pub struct Replayed(Arc<AtomicBool>);
+
+/// What makes a retry a retry: the caller's id for the request, and a digest of all it asks.
+#[derive(Clone, Copy, Debug)]
+struct RequestKey {
+    id: Uuid,
+    digest: [u8; 16],
+}
+
+/// A name for a resource that is being created.
+#[derive(Clone, Debug)]
+pub struct NewName {
+    /// The full relative name.
+    pub name: String,
+    /// The parent's name, empty at the top.
+    pub parent: String,
+    /// The resource's UUID.
+    pub uid: String,
+    /// Whether the caller chose it, so that it may be taken.
+    pub chosen: bool,
+}
+
+// === impl Context
+
+impl Context {
+    /// A call that reads, by whom the metadata says.
+    pub fn reading(
+        domain: &'static str,
+        method: &'static str,
+        now: i64,
+        ids: &Ids,
+        metadata: &MetadataMap,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            caller: subject(metadata)?,
+            mode: Mode::ValidateOnly,
+            ..Self::own(domain, method, now, ids)
+        })
+    }
+
+    /// The same call as one that writes: its caller is known, and a retry of it is told by the caller's id for the request.
+    pub fn writing<M: Message>(
+        mut self,
+        request: &M,
+        request_id: &str,
+        validate_only: bool,
+    ) -> Result<Self, Error> {
+        let Some(caller) = &self.caller else {
+            let method = self.method;
+            return Err(Error::unauthenticated(format!(
+                "{method} needs a caller: send the metadata {SUBJECT}"
+            )));
+        };
+        if !request_id.is_empty() {
+            let id = Uuid::try_parse(request_id).map_err(|_| {
+                Error::invalid(Reason::FieldInvalid, "request_id", "must be a UUID")
+            })?;
+            let mut hash = Sha256::new();
+            for part in [
+                self.method.as_bytes(),
+                caller.as_bytes(),
+                &request.encode_to_vec(),
+            ] {
+                hash.update((part.len() as u64).to_be_bytes());
+                hash.update(part);
+            }
+            let mut digest = [0; 16];
+            digest.copy_from_slice(&hash.finalize()[..16]);
+            self.request = Some(RequestKey { id, digest });
+        }
+        if !validate_only {
+            self.mode = Mode::Commit;
+        }
+        Ok(self)
+    }
+
+    /// What the service of this domain does by itself, in its own name.
+    pub fn own(domain: &'static str, method: &'static str, now: i64, ids: &Ids) -> Self {
+        Self {
+            method,
+            now,
+            domain,
+            caller: Some(format!("{domain}|service")),
+            request: None,
+            mode: Mode::Commit,
+            ids: ids.clone(),
+            replayed: Replayed::default(),
+            receipt: Arc::default(),
+        }
+    }
+
+    /// The service's domain: `registry.kenes`.
+    pub fn domain(&self) -> &'static str {
+        self.domain
+    }
+
+    /// Who calls. Empty for a reader that did not say.
+    pub fn caller(&self) -> &str {
+        self.caller.as_deref().unwrap_or_default()
+    }
+
+    /// Whether the call only wants to know what a write would answer.
+    pub fn is_validate_only(&self) -> bool {
+        self.mode == Mode::ValidateOnly
+    }
+
+    /// Will know whether this call was answered as it was before.
+    pub fn replayed(&self) -> Replayed {
+        self.replayed.clone()
+    }
+
+    /// A fresh identifier.
+    pub fn fresh(&self) -> Uuid {
+        self.ids.fresh(self.now)
+    }
+
+    /// A name in `collection` under `parent` (empty at the top): with the id that the caller chose, or a fresh one.
+    pub fn new_name(&self, parent: &str, collection: &str, chosen: &str, prefix: &str) -> NewName {
+        let uid = self.fresh();
+        let id = if chosen.is_empty() {
+            short(prefix, uid)
+        } else {
+            chosen.to_owned()
+        };
+        NewName {
+            name: names::child(parent, collection, &id),
+            parent: parent.to_owned(),
+            uid: uid.hyphenated().to_string(),
+            chosen: !chosen.is_empty(),
+        }
+    }
+
+    /// A fresh secret for a commitment of the record.
+    pub(crate) fn salt(&self) -> [u8; 32] {
+        self.ids.salt()
+    }
+
+    /// The same call, whose answer carries the receipt of what it writes.
+    #[must_use]
+    pub fn with_receipt(mut self) -> Self {
+        if self.mode == Mode::Commit {
+            self.mode = Mode::WithReceipt;
+        }
+        self
+    }
+
+    /// The request's id and digest as a revision remembers them.
+    pub(crate) fn request(&self) -> Option<(&[u8], &[u8])> {
+        self.request
+            .as_ref()
+            .map(|key| (key.id.as_bytes().as_slice(), key.digest.as_slice()))
+    }
+
+    /// What becomes of the call's write.
+    pub(crate) fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Where the receipt of what the call wrote is put.
+    pub(crate) fn receipt(&self) -> &Mutex<Option<proof::Receipt>> {
+        &self.receipt
+    }
+
+    /// Says whether the call was answered as it was before.
+    pub(crate) fn set_replayed(&self, replayed: bool) {
+        self.replayed.0.store(replayed, Ordering::Relaxed);
+    }
+
+    /// The same call without its request id: for the further resources that it writes, so that a retry finds the one it
+    /// answers with.
+    #[must_use]
+    pub fn without_request_id(&self) -> Self {
+        Self {
+            request: None,
+            ..self.clone()
+        }
+    }
+}
+
+impl Replayed {
+    /// The answer as it is sent.
+    pub fn response<T>(&self, answer: T) -> tonic::Response<T> {
+        let mut response = tonic::Response::new(answer);
+        if self.0.load(Ordering::Relaxed) {
+            let yes = tonic::metadata::AsciiMetadataValue::from_static("true");
+            response.metadata_mut().insert(REPLAYED, yes);
+        }
+        response
+    }
+}
+
+/// The caller that the metadata names: 3 to 200 printable ASCII characters.
+fn subject(metadata: &MetadataMap) -> Result<Option<String>, Error> {
+    let Some(value) = metadata.get(SUBJECT) else {
+        return Ok(None);
+    };
+    match value.to_str() {
+        Ok(text) if (3..=200).contains(&text.len()) => Ok(Some(text.to_owned())),
+        _ => Err(Error::unauthenticated(format!(
+            "{SUBJECT} must be 3 to 200 printable ASCII characters"
+        ))),
+    }
+}

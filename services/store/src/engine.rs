@@ -1,0 +1,127 @@
+//! What the store asks of an engine, and the work that it hands over.
+//!
+//! Owns the roles, the modes of a write and the typed answer to a piece of work; how transactions run is each engine's own.
+
+use std::time::Duration;
+
+use error::Error;
+use kenes_proto::types::ErrorReason as Reason;
+use tlog::proof::Receipt;
+use tokio::sync::{mpsc::UnboundedReceiver, oneshot, watch};
+
+use crate::Tx;
+
+/// Whose turn it is to sign the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// This process's: it is the only one (SQLite), or it leads.
+    Leader {
+        /// The reign in which it leads.
+        epoch: i64,
+    },
+    /// Another replica's.
+    Follower {
+        /// What was signed last; empty before the first time.
+        checkpoint: String,
+    },
+}
+
+/// What becomes of a write that succeeded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// It is committed, durably, before the answer.
+    Commit,
+    /// The same, and the answer comes with the receipt of the first entry that it wrote.
+    WithReceipt,
+    /// It is undone: `validate_only`. The answer is what a commit would have answered.
+    ValidateOnly,
+}
+
+/// What an engine does: run work in a transaction and tell it the outcome. It must answer every work exactly once.
+pub(crate) trait Engine: Send + Sync {
+    fn write(&self, mode: Mode, work: Box<dyn Work>);
+    fn read(&self, work: Box<dyn Work>);
+    fn committed_size(&self) -> watch::Receiver<u64>;
+    fn hold(&self) -> Option<UnboundedReceiver<PendingAnswer>>;
+    fn turn(&self) -> Result<Role, Error>;
+    fn announce(&self, epoch: i64, checkpoint: &str) -> Result<(), Error>;
+    fn scrub(&self, done: oneshot::Sender<Result<(), Error>>);
+    fn check(&self) -> Result<(), Error>;
+    fn name(&self) -> &'static str;
+}
+
+/// Work with the type of its answer erased. `run` may be called again after a collision.
+pub(crate) trait Work: Send {
+    fn run(&mut self, tx: &mut dyn Tx) -> Result<(), Error>;
+    fn answer(self: Box<Self>, outcome: Result<(), Error>, receipt: Option<Receipt>);
+}
+
+/// The answer to a write that is committed, held back until its entry is signed: so its caller is woken once, not twice.
+pub struct PendingAnswer {
+    pub(crate) index: u64,
+    pub(crate) work: Box<dyn Work>,
+}
+
+impl PendingAnswer {
+    /// The entry whose receipt is to come with the answer.
+    pub fn index(&self) -> u64 {
+        self.index
+    }
+
+    /// Lets the answer go.
+    pub fn release(self, receipt: Option<Receipt>) {
+        self.work.answer(Ok(()), receipt);
+    }
+}
+
+/// The answer to a call when the queue of the engine is full: nothing was written.
+pub(crate) fn overloaded() -> Error {
+    let text = "too much work is waiting for the store; nothing was written";
+    Error::exhausted(Reason::Overloaded, text, Duration::from_millis(250))
+}
+
+pub(crate) struct Typed<T, F> {
+    work: F,
+    output: Option<T>,
+    sender: oneshot::Sender<WithReceipt<T>>,
+}
+
+pub(crate) type WithReceipt<T> = Result<(T, Option<Receipt>), Error>;
+
+impl<T, F> Typed<T, F>
+where
+    T: Send + 'static,
+    F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
+{
+    pub(crate) fn pair(work: F) -> (Box<dyn Work>, oneshot::Receiver<WithReceipt<T>>) {
+        let (sender, receiver) = oneshot::channel();
+        (
+            Box::new(Self {
+                work,
+                output: None,
+                sender,
+            }),
+            receiver,
+        )
+    }
+}
+
+impl<T, F> Work for Typed<T, F>
+where
+    T: Send + 'static,
+    F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
+{
+    fn run(&mut self, tx: &mut dyn Tx) -> Result<(), Error> {
+        self.output = Some((self.work)(tx)?);
+        Ok(())
+    }
+
+    fn answer(self: Box<Self>, outcome: Result<(), Error>, receipt: Option<Receipt>) {
+        let Self { output, sender, .. } = *self;
+        let answer = outcome
+            .and_then(|()| output.ok_or_else(|| Error::internal("committed without running")))
+            .map(|output| (output, receipt));
+        // Nobody listens when the caller went away; the work is done all the same.
+        drop(sender.send(answer));
+    }
+}

@@ -1,0 +1,148 @@
+//! Statements in one transaction: arguments in, rows out, errors into ours.
+
+use std::error::Error as StdError;
+
+use deadpool_postgres::Transaction;
+use tokio::runtime::Handle;
+use tokio_postgres::{
+    error::SqlState,
+    types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
+};
+
+use crate::{Cells, Tx, Value};
+use error::Error;
+
+/// An open transaction, asked from a thread that may block.
+pub(super) struct PgTx<'c> {
+    pub(super) transaction: Transaction<'c>,
+    pub(super) runtime: Handle,
+}
+
+impl Tx for PgTx<'_> {
+    fn each(
+        &mut self,
+        sql: &str,
+        args: &[Value],
+        see: &mut dyn FnMut(&dyn Cells) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let args: Vec<&(dyn ToSql + Sync)> = args.iter().map(|v| v as _).collect();
+        let rows = self.runtime.block_on(async {
+            let statement = self.transaction.prepare_cached(sql).await?;
+            self.transaction.query(&statement, &args).await
+        });
+        let rows = rows.map_err(Failed::from)?;
+        rows.iter().try_for_each(|row| see(row))
+    }
+
+    fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error> {
+        let args: Vec<&(dyn ToSql + Sync)> = args.iter().map(|v| v as _).collect();
+        let changed = self.runtime.block_on(async {
+            let statement = self.transaction.prepare_cached(sql).await?;
+            self.transaction.execute(&statement, &args).await
+        });
+        Ok(changed.map_err(Failed::from)?)
+    }
+
+    fn add(&mut self, counter: &str, delta: i64) -> Result<(), Error> {
+        self.execute(
+            "INSERT INTO counter_delta (name, delta) VALUES ($1, $2)",
+            &[counter.into(), delta.into()],
+        )
+        .map(drop)
+    }
+
+    /// Indexes are the leader's to give: one taken in every writer's transaction would make them wait for each other.
+    fn append(&mut self, _: &mut [u8], _: u64) -> Result<Option<u64>, Error> {
+        Ok(None)
+    }
+}
+
+impl Cells for tokio_postgres::Row {
+    fn width(&self) -> usize {
+        self.len()
+    }
+
+    fn value(&self, at: usize) -> Result<Value, Error> {
+        Ok(self.try_get(at).map_err(Failed::from)?)
+    }
+
+    fn bytes(&self, at: usize) -> Result<&[u8], Error> {
+        Ok(self.try_get(at).map_err(Failed::from)?)
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
+        match self {
+            Self::Null => Ok(IsNull::Yes),
+            Self::Int(v) => v.to_sql_checked(ty, out),
+            Self::Text(v) => v.to_sql_checked(ty, out),
+            Self::Bytes(v) => v.to_sql_checked(ty, out),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+impl<'a> FromSql<'a> for Value {
+    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn StdError + Sync + Send>> {
+        Ok(match *ty {
+            Type::INT8 => Self::Int(i64::from_sql(ty, raw)?),
+            Type::TEXT => Self::Text(String::from_sql(ty, raw)?),
+            Type::BYTEA => Self::Bytes(Vec::from_sql(ty, raw)?),
+            ref other => {
+                return Err(format!("column type {other} is outside the portable three").into());
+            }
+        })
+    }
+
+    fn from_sql_null(_: &Type) -> Result<Self, Box<dyn StdError + Sync + Send>> {
+        Ok(Self::Null)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+}
+
+/// An error of ours that may have been one of PostgreSQL's: what `?` makes of both inside this engine.
+#[derive(Debug)]
+pub(super) struct Failed(Error);
+
+impl From<tokio_postgres::Error> for Failed {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self(match error.code() {
+            // A unique key that two transactions took at once: run again, and the second will see the first.
+            Some(
+                &SqlState::T_R_SERIALIZATION_FAILURE
+                | &SqlState::T_R_DEADLOCK_DETECTED
+                | &SqlState::UNIQUE_VIOLATION,
+            ) => Error::collision(error),
+            // By itself the error says only "db error"; the log needs the server's sentence.
+            _ => match error.as_db_error() {
+                Some(said) => Error::internal(format!("{error}: {said}")),
+                None => Error::internal(error),
+            },
+        })
+    }
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self(error)
+    }
+}
+
+impl From<Failed> for Error {
+    fn from(Failed(error): Failed) -> Self {
+        error
+    }
+}

@@ -1,0 +1,66 @@
+//! The transaction: what work on the store may ask of it, and the counters that are kept beside the rows.
+//!
+//! Owns the contract that both engines keep, and no driver.
+
+use std::collections::HashMap;
+
+use error::Error;
+
+use crate::{Cells, Row, Value};
+
+/// An open transaction. Statements run in order; what they read is one consistent state of the database.
+pub trait Tx {
+    /// Runs a statement that answers rows, and shows each to `see`. What `see` does not copy is not copied.
+    fn each(
+        &mut self,
+        sql: &str,
+        args: &[Value],
+        see: &mut dyn FnMut(&dyn Cells) -> Result<(), Error>,
+    ) -> Result<(), Error>;
+
+    /// Runs a statement that answers rows.
+    fn query(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>, Error> {
+        let mut rows = Vec::new();
+        self.each(sql, args, &mut |row| {
+            let cells = (0..row.width()).map(|at| row.value(at));
+            rows.push(cells.collect::<Result<_, _>>()?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// Runs a statement that changes rows, and answers how many. On PostgreSQL a failed statement ends the transaction, so
+    /// expect a conflict with `ON CONFLICT DO NOTHING` and look at the count.
+    fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error>;
+
+    /// Adds to a kept counter. The sum is exact as soon as the transaction is committed, and no two writers wait for each
+    /// other: a counter row touched in every caller's transaction would be the bottleneck of the whole service.
+    fn add(&mut self, counter: &str, delta: i64) -> Result<(), Error>;
+
+    /// Appends a leaf to the log: gives it the next index and puts its time in, never before that of the leaf before it.
+    /// `None`: the leaf is to be kept without an index, and gets one soon after the commit (PostgreSQL).
+    fn append(&mut self, leaf: &mut [u8], time_ms: u64) -> Result<Option<u64>, Error>;
+}
+
+/// The value of a kept counter, 0 if nothing was ever added.
+pub fn counter(tx: &mut dyn Tx, name: &str) -> Result<i64, Error> {
+    let sql = "SELECT CAST(COALESCE(sum(delta), 0) AS BIGINT) FROM \
+               (SELECT value AS delta FROM counter WHERE name = $1 UNION ALL SELECT delta FROM counter_delta WHERE name = $1) d";
+    tx.query(sql, &[name.into()])?
+        .first()
+        .and_then(|row| row.first())
+        .map_or(Ok(0), Value::int)
+}
+
+/// The kept counters whose names begin with `prefix`, which ends in `/`; those that nothing was ever added to are left out.
+pub fn counters(tx: &mut dyn Tx, prefix: &str) -> Result<HashMap<String, i64>, Error> {
+    let sql = "SELECT name, CAST(sum(delta) AS BIGINT) FROM \
+               (SELECT name, value AS delta FROM counter WHERE name >= $1 AND name < $2 UNION ALL \
+               SELECT name, delta FROM counter_delta WHERE name >= $1 AND name < $2) d GROUP BY name";
+    // The character after `/`: names are ASCII and sort by their bytes.
+    let end = format!("{}0", prefix.trim_end_matches('/'));
+    let rows = tx.query(sql, &[prefix.into(), end.into()])?;
+    rows.iter()
+        .map(|row| Ok((row[0].text()?.to_owned(), row[1].int()?)))
+        .collect()
+}

@@ -1,0 +1,318 @@
+//! The vectors of another implementation verify whole, and nothing else does: each fault has its own name.
+
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+
+use super::*;
+use crate::{
+    entry::{Kind, Salt},
+    key,
+    note::Signer,
+    tree::{leaf_hash, node_hash},
+};
+
+/// Composed with throw-away keys and another implementation, see the note on formats.
+const LOG: &str = "log.consult.example/2026+4f76b182+Ae46aBCTgdYhPDY0caoeiU+uTa3AJSaSNNMqavPmGzbH";
+const WITNESS: &str = "witness.example/w1+07280d73+BLgl7Bvk828pyUypBAwyYOuc19F+n5fbGRUjrUXp7oKp";
+const PROOF: &str = "c2sp.org/tlog-proof@v1\nextra EXTRA\nindex 1\nG5Xzk5g7Yewb3ezIasX6myfrT7RvAnhylMKpykfaWDA=\n8+VRTc9/FWIF1qEicOZeGU7F+suaCAr0TwA/xCZSIzU=\n\nlog.consult.example/2026\n3\nwvomWN24J45vPSHl8oX7KPCA4X5+PRNZepvWDXn+6O4=\n\n\u{2014} log.consult.example/2026 T3axgh1GRuMTtO0ndsnFj2z1yotMRYYeryNwL0L6oP5UaeenfPhqUt3ZrWqxb32vjLvA/c4XIebl0onuQQEW6nPfQQc=\n\u{2014} witness.example/w1 BygNcwAAAABrBBhAGOEqYHxY5vE1X1wgLspVI1q/9qMYPGeL3ExMy3alPMYG0v8Io0ODa7lqApovCrCPQEmYUxl9XGaRdRbopjuXBw==\n";
+const LEAF: &str = "636f6e73756c742d656e7472792f763103000001a207feaf42c2cb219e65a8c24cb3cce63373b4f5ef3d9562628cce9e778323e6c1b8852e890201453408b028130578387dc97caf33e170276a6f3274308bb7eba2e5280f310a45024198d8b154f83997b5553e3160ae49c140cbe64f2c4e44994a281d006c28c3a9";
+const SALT: &str = "5ef89eab6ed3ff1d4f8a65a207418cb47a2c7fab138a6e75c12e91dbf2cefe92";
+const BODY: &str = "Статья 12: срок обсуждения продлить до 30 дней";
+
+fn bytes(hex: &str) -> Vec<u8> {
+    (0..hex.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hex"))
+        .collect()
+}
+
+fn vector() -> String {
+    let extra = [bytes(LEAF), vec![1], bytes(SALT)].concat();
+    PROOF.replace("EXTRA", &BASE64.encode(extra))
+}
+
+fn policy() -> Policy {
+    let text = format!("log {LOG}\nwitness w1 {WITNESS}\nquorum w1\n");
+    Policy::parse(&text).expect("a policy")
+}
+
+/// Whether the receipt is sound and these are its words.
+fn proves(text: &str, policy: &Policy) -> bool {
+    verify(text, policy).is_ok_and(|(receipt, shown)| {
+        words(&receipt, &shown.entry, Slot::BODY, BODY.as_bytes()) == BodyCheck::Match
+    })
+}
+
+#[test]
+fn the_vectors_verify_whole() {
+    let (receipt, shown) = verify(&vector(), &policy()).expect("sound");
+    assert_eq!(
+        (receipt.index, shown.checkpoint.size, shown.entry.kind),
+        (1, 3, Kind::COMMENT)
+    );
+    assert_eq!(shown.key.to_string(), LOG);
+    assert_eq!(
+        shown.witnessed,
+        [("witness.example/w1".to_owned(), 1_795_430_464)]
+    );
+    for (bytes, expected) in [
+        (BODY.as_bytes(), BodyCheck::Match),
+        (b"else", BodyCheck::Differ),
+    ] {
+        assert_eq!(words(&receipt, &shown.entry, Slot::BODY, bytes), expected);
+    }
+    assert_eq!(
+        words(&receipt, &shown.entry, Slot::IDENTITY, b""),
+        BodyCheck::NoSalt
+    );
+    let redacted = PROOF.replace("EXTRA", &BASE64.encode(bytes(LEAF)));
+    let (receipt, shown) = verify(&redacted, &policy()).expect("sound");
+    assert_eq!(
+        words(&receipt, &shown.entry, Slot::BODY, BODY.as_bytes()),
+        BodyCheck::NoSalt
+    );
+}
+
+#[test]
+fn every_changed_byte_is_noticed() {
+    let (text, policy) = (vector(), policy());
+    assert!(proves(&text, &policy), "the control");
+    for at in 0..text.len() {
+        for bit in [1, 4, 32, 128] {
+            let mut changed = text.clone().into_bytes();
+            changed[at] ^= bit;
+            if let Ok(changed) = String::from_utf8(changed) {
+                assert!(!proves(&changed, &policy), "byte {at}, {bit}:\n{changed}");
+            }
+        }
+    }
+}
+
+/// A log, two witnesses and a receipt of theirs.
+struct World {
+    log: Signer,
+    witnesses: [Signer; 2],
+    receipt: Receipt,
+}
+
+impl World {
+    fn new() -> Self {
+        let fresh = || key::generate().expect("a key");
+        let log = Signer::from_pkcs8("log.example", &fresh()).expect("a name");
+        let witnesses = ["w1.example", "w2.example"]
+            .map(|name| Signer::witness(name, &fresh()).expect("a name"));
+        let salt: Salt = [7; 32];
+        let leaf = Entry {
+            kind: Kind::RESPONSE,
+            time_ms: 9,
+            record: [1; 16],
+            parent: [2; 16],
+            slots: vec![(Slot::BODY, commit(&salt, Slot::BODY, BODY.as_bytes()))],
+        }
+        .encode();
+        let path = vec![[8; 32]];
+        let checkpoint = Checkpoint {
+            origin: "log.example".into(),
+            size: 2,
+            root: node_hash(&leaf_hash(&leaf), &path[0]),
+        };
+        let receipt = Receipt {
+            index: 0,
+            leaf,
+            salts: vec![(Slot::BODY, salt)],
+            path,
+            checkpoint: log.sign(&checkpoint),
+        };
+        Self {
+            log,
+            witnesses,
+            receipt,
+        }
+    }
+
+    fn policy(&self, quorum: &str) -> Policy {
+        let [one, two] = self.witnesses.each_ref().map(Signer::verifier);
+        let text = format!(
+            "log {}\nwitness w1 {one}\nwitness w2 {two}\ngroup any any w1 w2\nquorum {quorum}",
+            self.log.verifier()
+        );
+        Policy::parse(&text).expect("a policy")
+    }
+
+    fn fault(&self, receipt: &Receipt) -> Fault {
+        verify(&receipt.text(), &self.policy("none")).expect_err("no receipt")
+    }
+}
+
+#[test]
+fn each_fault_has_its_name() {
+    let world = World::new();
+    let sound = world.receipt.text();
+    assert!(proves(&sound, &world.policy("none")), "the control");
+    assert!(proves(&sound, &Policy::of(world.log.verifier())));
+
+    let other = World::new();
+    let fault = verify(&sound, &Policy::of(other.log.verifier())).expect_err("another key");
+    let claimed = format!("log.example+{}", world.log.verifier().id());
+    assert_eq!(fault, Fault::WrongKey(vec![claimed.clone()]));
+    let fault = verify(&sound, &policy()).expect_err("another log");
+    assert_eq!(fault, Fault::WrongOrigin("log.example".into()));
+    // Two keys of one log are both believed: a key may be changed for another.
+    let both = format!(
+        "log {}\nlog {}\nquorum none",
+        other.log.verifier(),
+        world.log.verifier()
+    );
+    let both = Policy::parse(&both).expect("a policy");
+    assert!(proves(&sound, &both) && proves(&other.receipt.text(), &both));
+
+    let mut broken = world.receipt.clone();
+    broken.path[0][31] ^= 1;
+    assert_eq!(world.fault(&broken), Fault::BrokenProof);
+    broken = world.receipt.clone();
+    broken.index = 1;
+    assert_eq!(world.fault(&broken), Fault::BrokenProof);
+    broken.index = u64::MAX;
+    assert_eq!(world.fault(&broken), Fault::BrokenProof);
+    broken = world.receipt.clone();
+    broken.checkpoint = broken.checkpoint.replacen("\n2\n", "\n3\n", 1);
+    assert_eq!(world.fault(&broken), Fault::WrongSignature(claimed.clone()));
+    // Signed again by another key that takes the name and the id.
+    broken = world.receipt.clone();
+    let forged = other.receipt.checkpoint.clone();
+    let at = forged.rfind(' ').expect("a signature") + 1;
+    let parts =
+        [&broken.checkpoint, &forged].map(|note| BASE64.decode(note[at..].trim()).expect("base64"));
+    let stolen = BASE64.encode([&parts[0][..4], &parts[1][4..]].concat());
+    broken.checkpoint = format!("{}{stolen}\n", &forged[..at]);
+    assert!(matches!(world.fault(&broken), Fault::WrongSignature(_)));
+    broken.checkpoint = forged;
+    assert!(matches!(world.fault(&broken), Fault::WrongKey(_)));
+}
+
+#[test]
+fn witnesses_are_counted() {
+    let world = World::new();
+    let text = |seen: &[usize]| {
+        let mut receipt = world.receipt.clone();
+        let note = Note::parse(&world.receipt.checkpoint).expect("a note");
+        for (at, time) in seen.iter().zip(100..) {
+            receipt
+                .checkpoint
+                .push_str(&world.witnesses[*at].line_at(note.text(), time));
+        }
+        receipt.text()
+    };
+    for (seen, enough) in [
+        (vec![], false),
+        (vec![0], true),
+        (vec![1], true),
+        (vec![1, 0], true),
+    ] {
+        match verify(&text(&seen), &world.policy("any")) {
+            Ok((_, shown)) => assert_eq!((shown.witnessed.len(), true), (seen.len(), enough)),
+            Err(fault) => {
+                assert!(!enough);
+                assert_eq!(
+                    fault,
+                    Fault::TooFewWitnesses {
+                        signed: 0,
+                        known: 2
+                    }
+                );
+            }
+        }
+    }
+    assert!(verify(&text(&[0]), &world.policy("w2")).is_err());
+    // A witness that is not asked for, and still signed wrongly, is a lie that is not passed over.
+    let mut lie = text(&[0]).into_bytes();
+    let at = lie.len() - 30;
+    lie[at] = if lie[at] == b'B' { b'C' } else { b'B' };
+    let fault = verify(
+        &String::from_utf8(lie).expect("ASCII"),
+        &world.policy("none"),
+    );
+    assert!(matches!(fault, Err(Fault::WrongSignature(_))), "{fault:?}");
+}
+
+#[test]
+fn a_hostile_receipt_gets_one_clear_answer() {
+    let (sound, policy) = (vector(), policy());
+    let unknown = "\u{2014} somebody.example AAAAAAAA\n";
+    assert!(
+        proves(&format!("{sound}{}", unknown.repeat(15)), &policy),
+        "17 signatures"
+    );
+    let lines: Vec<&str> = sound.split('\n').collect();
+    let swapped = |a: usize, b: usize| {
+        let mut lines = lines.clone();
+        lines.swap(a - 1, b - 1);
+        lines.join("\n")
+    };
+    for (text, line) in [
+        (String::new(), 1),
+        ("{}".to_owned(), 1),
+        (sound.replace('\n', "\r\n"), 1),
+        (swapped(1, 2), 1),
+        (swapped(2, 3), 2),
+        (swapped(3, 4), 3),
+        (sound.replace("index 1", "index 01"), 3),
+        (sound.replace("index 1", "index -1"), 3),
+        (sound.replace("index 1", "index 18446744073709551616"), 3),
+        (sound.replacen("WDA=", "WDA", 1), 4),
+        (sound.replacen("WDA=", "W\u{0}A=", 1), 4),
+        (sound.replacen("\n3\n", "\n03\n", 1), 8),
+        (sound.replacen("+6O4=", "+6O4", 1), 9),
+        (swapped(7, 8), 8),
+        (sound.replacen("\u{2014} ", "", 1), 11),
+        (sound.trim_end().to_owned(), 12),
+        (format!("{sound}{}", unknown.repeat(70)), 75),
+        (sound.replacen("@v1\n", "@v1\n\n", 1), 2),
+    ] {
+        match verify(&text, &policy) {
+            Err(Fault::Malformed(fault)) => assert_eq!(fault.line, line, "{fault}\n{text}"),
+            other => panic!("{other:?}\n{text}"),
+        }
+    }
+}
+
+#[test]
+fn no_damage_at_random_verifies_or_panics() {
+    // Numbers that look random and are the same in every run.
+    let mut state = 20_261_124_u64;
+    let mut below = |bound: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(state >> 33).expect("31 bits") % bound
+    };
+    let (sound, policy) = (vector(), policy());
+    let said = verify(&sound, &policy).map(|(receipt, _)| (receipt.index, receipt.leaf));
+    let mut refused = 0;
+    for _ in 0..4000 {
+        let mut bytes = sound.clone().into_bytes();
+        for _ in 0..=below(3) {
+            let (from, to) = (below(bytes.len()), below(bytes.len()));
+            let (from, to) = (from.min(to), from.max(to).min(from.min(to) + 60));
+            match below(6) {
+                0 => bytes.truncate(from),
+                1 => drop(bytes.drain(from..to)),
+                2 => bytes
+                    .splice(from..from, bytes[from..to].to_vec())
+                    .for_each(drop),
+                3 => bytes[from..to].reverse(),
+                4 => bytes[from] = u8::try_from(below(256)).expect("a byte"),
+                _ => bytes.insert(from, b"\n \0=+A"[below(6)]),
+            }
+            if bytes.is_empty() {
+                break;
+            }
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        match verify(&text, &policy) {
+            // What is not signed may be there twice; what is shown is the same.
+            Ok((receipt, _)) => assert_eq!(Ok((receipt.index, receipt.leaf)), said, "{text}"),
+            Err(_) => refused += 1,
+        }
+    }
+    assert!(refused > 3900, "{refused}");
+}
