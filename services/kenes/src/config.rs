@@ -54,7 +54,7 @@ pub struct Serve {
 pub struct Log {
     /// How a line looks.
     pub format: Format,
-    /// ServiceKind lines are written.
+    /// Which lines are written.
     pub filter: String,
 }
 

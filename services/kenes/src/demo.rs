@@ -36,7 +36,7 @@ use crate::{
 pub struct Example {
     /// What it shows.
     pub title: &'static str,
-    /// ServiceKind service answers.
+    /// Which service answers.
     pub which: ServiceKind,
     /// The method, with its service.
     pub method: &'static str,

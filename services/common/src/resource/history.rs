@@ -3,7 +3,7 @@
 use kenes_proto::types::ErrorReason as Reason;
 use prost_types::Timestamp;
 
-use super::{Kind, decode, get};
+use super::{Kind, get, read::decode};
 use crate::{
     Error, date, list, names,
     store::{Tx, Value},

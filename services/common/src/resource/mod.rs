@@ -1,0 +1,25 @@
+//! Resources in the store: the current state's columns in a table of their kind, every revision whole beside it.
+//!
+//! A [`Kind`] ties a message of the contract to its table. Everything AIP-shaped happens here once: names, etags, revisions,
+//! soft deletion, lists, "as of". What a resource means is not known here.
+
+mod deletion;
+mod history;
+mod kind;
+mod page;
+mod read;
+mod replay;
+mod revise;
+mod update;
+mod write;
+
+pub use deletion::{delete, undelete};
+pub use history::{History, Revision, get_revision, revisions};
+pub(crate) use history::{erased, shown};
+pub use kind::{Head, HeadMut, Kind};
+pub use page::{Total, list, list_rendered};
+pub use read::{batch_get, find, get, get_as_of, live, referred};
+pub use revise::{New, Recorded, revise, topic};
+pub use update::merge;
+pub(crate) use write::revision;
+pub use write::{REVISIONS, change, check_etag, create, keep_head, put, save, vacant};

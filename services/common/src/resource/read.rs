@@ -1,0 +1,77 @@
+//! Resources read: one, one that must be there, one that is referred to, one as it was.
+
+use kenes_proto::types::ErrorReason as Reason;
+use prost::Message;
+use prost_types::Timestamp;
+
+use super::{Kind, shown};
+use crate::{Error, date, store::Tx};
+
+/// The resource, if there is one of this name, deleted or not.
+pub fn find<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<Option<K::Message>, Error> {
+    // No name holds a NUL, and PostgreSQL would not even look for one.
+    if name.contains('\0') {
+        return Ok(None);
+    }
+    let rows = tx.query(K::table().select(), &[name.into()])?;
+    rows.first()
+        .map(|row| decode::<K>(row[0].bytes()?))
+        .transpose()
+}
+
+/// The resource, or `RESOURCE_NOT_FOUND`.
+pub fn get<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<K::Message, Error> {
+    find::<K>(tx, name)?.ok_or_else(|| Error::not_found(K::TYPE, name))
+}
+
+/// The resource if it is there and not deleted: `RESOURCE_NOT_FOUND`, `RESOURCE_DELETED`.
+pub fn live<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<K::Message, Error> {
+    let message = get::<K>(tx, name)?;
+    match K::is_deleted(&message) {
+        false => Ok(message),
+        true => {
+            let text = format!("{name} is deleted; undelete it first");
+            Err(Error::refused(Reason::ResourceDeleted, name, text).about(K::TYPE, name))
+        }
+    }
+}
+
+/// The resource that `field` of a request refers to, or `REFERENCE_NOT_FOUND` on that field.
+pub fn referred<K: Kind>(tx: &mut dyn Tx, field: &str, name: &str) -> Result<K::Message, Error> {
+    match find::<K>(tx, name)? {
+        Some(message) if !K::is_deleted(&message) => Ok(message),
+        _ => Err(Error::invalid(
+            Reason::ReferenceNotFound,
+            field,
+            format!("{name} does not exist"),
+        )
+        .about(K::TYPE, name)),
+    }
+}
+
+/// The resource as the record held it at `time`, or as it is.
+pub fn get_as_of<K: Kind>(
+    tx: &mut dyn Tx,
+    name: &str,
+    time: Option<&Timestamp>,
+) -> Result<K::Message, Error> {
+    let Some(time) = time else {
+        return get::<K>(tx, name);
+    };
+    let sql = "SELECT revision, body, body_salt, withheld FROM revision WHERE name = $1 AND time <= $2 \
+               ORDER BY revision DESC LIMIT 1";
+    let rows = tx.query(sql, &[name.into(), date::micros(time).into()])?;
+    let row = rows
+        .first()
+        .ok_or_else(|| Error::not_found(K::TYPE, name).with("as_of_time", time.to_string()))?;
+    decode::<K>(shown(name, row)?)
+}
+
+/// The resources of these names, in this order; all or an error.
+pub fn batch_get<K: Kind>(tx: &mut dyn Tx, names: &[String]) -> Result<Vec<K::Message>, Error> {
+    names.iter().map(|name| get::<K>(tx, name)).collect()
+}
+
+pub(super) fn decode<K: Kind>(body: &[u8]) -> Result<K::Message, Error> {
+    K::Message::decode(body).map_err(Error::internal)
+}

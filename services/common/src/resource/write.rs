@@ -1,0 +1,160 @@
+//! Resources written: each accepted write is one more revision, its columns in the kind's table, and its leaf in the record.
+
+use kenes_proto::types::ErrorReason as Reason;
+use prost::Message;
+use uuid::Uuid;
+
+use super::{Kind, New, live, read::decode, revise};
+use crate::{
+    Error,
+    context::{Context, NewName},
+    date, names,
+    store::Tx,
+};
+
+/// The kept counter of all revisions of the service: how many writes its record holds.
+pub const REVISIONS: &str = "revisions";
+
+/// Refuses with `RESOURCE_EXISTS` if the name that the caller chose is taken. [`create`] asks it too; ask it first where a
+/// resource sent a second time would otherwise be refused for standing in its own way.
+pub fn vacant<K: Kind>(tx: &mut dyn Tx, new: &NewName) -> Result<(), Error> {
+    let name = new.name.as_str();
+    if !new.chosen || tx.query(K::table().select(), &[name.into()])?.is_empty() {
+        return Ok(());
+    }
+    let text = format!("{name} exists; choose another id");
+    Err(Error::exists(Reason::ResourceExists, K::TYPE, name, text))
+}
+
+/// Writes the first revision of a resource. `message`'s output-only fields are the service's business by now.
+pub fn create<K: Kind>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    new: NewName,
+    mut message: K::Message,
+) -> Result<K::Message, Error> {
+    vacant::<K>(tx, &new)?;
+    let now = date::timestamp(context.now);
+    let head = K::head_mut(&mut message);
+    *head.name = new.name;
+    *head.uid = new.uid;
+    *head.create_time = Some(now);
+    *head.update_time = Some(now);
+    write::<K>(tx, context, 1, message)
+}
+
+/// Writes the next revision of a resource that was read in this transaction.
+pub fn save<K: Kind>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    mut message: K::Message,
+) -> Result<K::Message, Error> {
+    let revision = revision(K::head(&message).etag)
+        .ok_or_else(|| Error::internal("saved without being read"))?;
+    *K::head_mut(&mut message).update_time = Some(date::timestamp(context.now));
+    write::<K>(tx, context, revision + 1, message)
+}
+
+/// Writes a resource that may have been taken out of its table before: then it is the same one again, and its revisions go
+/// on where they ended.
+pub fn put<K: Kind>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    new: NewName,
+    mut message: K::Message,
+) -> Result<K::Message, Error> {
+    let sql = "SELECT body FROM revision WHERE name = $1 ORDER BY revision DESC LIMIT 1";
+    let rows = tx.query(sql, &[new.name.as_str().into()])?;
+    let Some(row) = rows.first() else {
+        return create::<K>(tx, context, new, message);
+    };
+    keep_head::<K>(&mut decode::<K>(row[0].bytes()?)?, &mut message);
+    save::<K>(tx, context, message)
+}
+
+/// Makes `message` the same resource as `before`, at the same revision.
+pub fn keep_head<K: Kind>(before: &mut K::Message, message: &mut K::Message) {
+    let (before, head) = (K::head_mut(before), K::head_mut(message));
+    before.name.clone_into(head.name);
+    before.uid.clone_into(head.uid);
+    before.etag.clone_into(head.etag);
+    *head.create_time = *before.create_time;
+    *head.update_time = *before.update_time;
+}
+
+/// Refuses with `ETAG_MISMATCH` unless `etag` is empty or the resource's present one.
+pub fn check_etag<K: Kind>(message: &K::Message, etag: &str) -> Result<(), Error> {
+    let head = K::head(message);
+    match etag.is_empty() || etag == head.etag {
+        true => Ok(()),
+        false => Err(Error::stale(K::TYPE, head.name, head.etag)),
+    }
+}
+
+/// Loads the live resource, checks the etag that the caller acts on, lets `change` decide and saves.
+pub fn change<K: Kind>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    name: &str,
+    etag: &str,
+    change: impl FnOnce(&mut dyn Tx, &mut K::Message) -> Result<(), Error>,
+) -> Result<K::Message, Error> {
+    let mut message = live::<K>(tx, name)?;
+    check_etag::<K>(&message, etag)?;
+    change(tx, &mut message)?;
+    save::<K>(tx, context, message)
+}
+
+/// The revision number in an etag.
+pub(crate) fn revision(etag: &str) -> Option<i64> {
+    etag.strip_prefix('"')?.strip_suffix('"')?.parse().ok()
+}
+
+fn write<K: Kind>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    revision: i64,
+    mut message: K::Message,
+) -> Result<K::Message, Error> {
+    *K::head_mut(&mut message).etag = format!("\"{revision}\"");
+    let deleted = K::deletion(&mut message)
+        .and_then(|(time, _)| time.as_ref().map(date::micros))
+        .unwrap_or(0);
+    let head = K::head(&message);
+    let created = head.create_time.map_or(0, date::micros);
+    let mut args = vec![
+        head.name.into(),
+        names::parent(head.name).into(),
+        revision.into(),
+        created.into(),
+        context.now.into(),
+        deleted.into(),
+    ];
+    args.extend(K::columns(&message));
+    tx.execute(K::table().upsert(), &args)?;
+    let name = head.name.to_owned();
+    let uid = Uuid::try_parse(K::head_mut(&mut message).uid).map_err(Error::internal)?;
+    // In protobuf, two messages one after the other are one, merged: what says who comes last, and can go by itself.
+    let topic = (K::RECORDED.topic)(&message);
+    let identity = (K::RECORDED.identity)(&mut message);
+    let mut body = message.encode_to_vec();
+    let identity_at = body.len();
+    if let Some(identity) = identity {
+        identity.encode(&mut body).map_err(Error::internal)?;
+        message
+            .merge(&body[identity_at..])
+            .map_err(Error::internal)?;
+    }
+    let new = New {
+        name: &name,
+        revision,
+        leaf: (K::RECORDED.leaf)(context.method),
+        uid,
+        topic,
+        body,
+        identity_at,
+    };
+    revise(tx, context, new)?;
+    tx.add(REVISIONS, 1)?;
+    Ok(message)
+}
