@@ -1,16 +1,55 @@
-//! The steps of a redaction that happen without a caller: what was approved is carried out, also after a crash.
+//! How comments are redacted, and the steps of it that happen without a caller: what was approved is carried out, also
+//! after a crash.
 
-use common::{Error, app::App, context::Context, redaction as steps};
-use kenes_proto::record as pb;
+use common::{
+    Error,
+    app::App,
+    context::Context,
+    redaction::{self as steps, Redactable},
+    store::Tx,
+};
+use kenes_proto::{
+    consultation as pb,
+    record::{self, redaction::Action},
+};
 
-use crate::api::redaction::RedactableComments;
+use crate::{
+    domain::redaction as rules,
+    store::comment::{self, Comments},
+};
+
+/// How comments are redacted.
+pub(crate) struct RedactableComments;
+
+impl Redactable for RedactableComments {
+    type Kind = Comments;
+
+    fn check(comment: &pb::Comment, action: Action) -> Result<(), Error> {
+        rules::check(comment, action)
+    }
+
+    fn publish(
+        tx: &mut dyn Tx,
+        context: &Context,
+        before: pb::Comment,
+        redaction: &record::Redaction,
+    ) -> Result<(), Error> {
+        let mut after = before.clone();
+        rules::redact(&mut after, redaction.action(), &redaction.name, context.now);
+        comment::redact(tx, context, &before, after)
+    }
+
+    fn forget(tx: &mut dyn Tx, redaction: &record::Redaction) -> Result<(), Error> {
+        comment::forget(tx, redaction)
+    }
+}
 
 /// Approves, and goes no further: what a crash right after the approval leaves.
 pub async fn decide(
     app: &App,
     context: Context,
-    request: pb::ApproveRedactionRequest,
-) -> Result<pb::Redaction, Error> {
+    request: record::ApproveRedactionRequest,
+) -> Result<record::Redaction, Error> {
     steps::decide::<RedactableComments>(app, context, request).await
 }
 

@@ -1,4 +1,4 @@
-//! The one client of the registry: whose word an organization's is, and who sits in a body.
+//! The one client of the registry: who speaks for an organization, and who sits in a body.
 //!
 //! A question has 800 ms and two tries; a breaker stops asking a registry that does not answer; answers about standing are
 //! kept for at most a minute. Three outcomes are told apart: an answer, a refusal of the registry (its own reason,
@@ -6,6 +6,7 @@
 
 mod breaker;
 mod cache;
+mod connection;
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,26 +20,12 @@ use kenes_proto::{
     },
     types::ErrorReason as Reason,
 };
-use rand::Rng;
-use tokio::{
-    sync::Semaphore,
-    time::{Instant, sleep, timeout_at},
-};
-use tonic::{
-    Code, Status,
-    transport::{Channel, Endpoint},
-};
 
-use breaker::Breaker;
+use crate::domain::{REGISTRY, standing};
 use cache::Cache;
+use connection::Connection;
+pub(crate) use connection::RegistryError;
 
-/// The registry's domain in names: `//registry.kenes/organizations/o`.
-pub(crate) const DOMAIN: &str = "registry.kenes";
-
-/// How long one question may take, both tries together.
-const DEADLINE: Duration = Duration::from_millis(800);
-/// Questions on their way at once; more count as unanswered.
-const IN_FLIGHT: usize = 64;
 /// The longest an answer about standing is kept, in microseconds.
 const LONGEST_KEPT: i64 = 60 * 1_000_000;
 /// Where the registry's clock may differ from ours, in microseconds.
@@ -50,43 +37,23 @@ pub struct Registry(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    channel: Channel,
     clock: Clock,
-    breaker: Breaker,
+    connection: Connection,
     cache: Cache,
-    permits: Semaphore,
-}
-
-/// Why there is no answer.
-#[derive(Debug)]
-pub(crate) enum RegistryError {
-    /// The registry answered, and refused.
-    Refused(Error),
-    /// No usable answer: unreachable, too slow, overloaded, or talking nonsense.
-    Unanswered,
 }
 
 impl Registry {
     /// A client of the registry at `address` (`http://127.0.0.1:50051`). Connects when first asked.
     pub fn connect(address: &str, clock: Clock) -> Result<Self, Error> {
-        let endpoint = Endpoint::from_shared(address.to_owned())
-            .map_err(Error::internal)?
-            .connect_timeout(Duration::from_millis(500))
-            .tcp_nodelay(true)
-            .http2_keep_alive_interval(Duration::from_secs(10))
-            .keep_alive_timeout(Duration::from_secs(5))
-            .keep_alive_while_idle(true);
         Ok(Self(Arc::new(Inner {
-            channel: endpoint.connect_lazy(),
+            connection: Connection::to(address, clock.clone())?,
             clock,
-            breaker: Breaker::default(),
             cache: Cache::default(),
-            permits: Semaphore::new(IN_FLIGHT),
         })))
     }
 
-    /// What the registry says of `subject`'s standing for `organization` (a full name) at `as_of`. From the cache where it
-    /// holds an answer for that day that is still fresh.
+    /// Returns the standing of `subject` for `organization` (a full name) at `as_of`: from the cache where it holds an answer
+    /// for that day that is still fresh.
     pub(crate) async fn standing(
         &self,
         subject: &str,
@@ -100,8 +67,8 @@ impl Registry {
         if let Some(kept) = inner.cache.get(&key, now) {
             return Ok(kept);
         }
-        let Some(relative) = names::relative(DOMAIN, organization) else {
-            let text = format!("must begin with //{DOMAIN}/");
+        let Some(relative) = names::relative(REGISTRY, organization) else {
+            let text = format!("must begin with //{REGISTRY}/");
             return Err(RegistryError::Refused(Error::invalid(
                 Reason::FieldInvalid,
                 "on_behalf_of",
@@ -114,7 +81,7 @@ impl Registry {
             as_of_time: Some(date::timestamp(as_of)),
             power: power.to_owned(),
         };
-        let asked = inner.ask(|channel| {
+        let asked = inner.connection.ask(|channel| {
             let request = request.clone();
             async move {
                 StandingServiceClient::new(channel)
@@ -130,16 +97,8 @@ impl Registry {
             }
             asked => asked?,
         };
-        if let Err(nonsense) = sensible(&standing, relative, as_of, now) {
-            inner.breaker.failed(now);
-            tracing::warn!(
-                organization,
-                nonsense,
-                "the registry's answer is not believed"
-            );
-            metrics::counter!("registry_nonsense_total").increment(1);
-            return Err(RegistryError::Unanswered);
-        }
+        check_answer(&standing, relative, as_of, now)
+            .map_err(|fault| inner.connection.disbelieve(organization, fault))?;
         let until = standing
             .valid_until
             .as_ref()
@@ -162,7 +121,7 @@ impl Registry {
             .standing(subject, organization, power, self.0.clock.now())
             .await
             .map_err(unavailable)?;
-        crate::domain::standing::check(&standing, subject, organization)?;
+        standing::check(&standing, subject, organization)?;
         Ok(standing)
     }
 
@@ -199,7 +158,9 @@ impl Registry {
         as_of: Option<i64>,
     ) -> Result<pb::Organization, RegistryError> {
         let request = pb::GetOrganizationRequest {
-            name: names::relative(DOMAIN, name).unwrap_or_default().to_owned(),
+            name: names::relative(REGISTRY, name)
+                .unwrap_or_default()
+                .to_owned(),
             as_of_time: as_of.map(date::timestamp),
         };
         let ask = |channel| {
@@ -210,12 +171,12 @@ impl Registry {
                     .await
             }
         };
-        self.0.ask(ask).await
+        self.0.connection.ask(ask).await
     }
 
     /// The titles of the person or organization of this full name.
     pub(crate) async fn titles(&self, name: &str) -> Result<Vec<LocalizedText>, RegistryError> {
-        let relative = names::relative(DOMAIN, name).unwrap_or_default();
+        let relative = names::relative(REGISTRY, name).unwrap_or_default();
         if !relative.starts_with("persons/") {
             return Ok(self.organization(name, None).await?.titles);
         }
@@ -227,7 +188,7 @@ impl Registry {
             let request = request.clone();
             async move { PersonServiceClient::new(channel).get_person(request).await }
         };
-        Ok(self.0.ask(ask).await?.titles)
+        Ok(self.0.connection.ask(ask).await?.titles)
     }
 
     /// The memberships of the body of this full name that are in effect on `day` (`2026-05-25`).
@@ -237,7 +198,9 @@ impl Registry {
         day: &str,
     ) -> Result<Vec<pb::Membership>, Error> {
         let mut request = pb::ListMembershipsRequest {
-            parent: names::relative(DOMAIN, body).unwrap_or_default().to_owned(),
+            parent: names::relative(REGISTRY, body)
+                .unwrap_or_default()
+                .to_owned(),
             page_size: 1000,
             filter: format!("active_on(\"{day}\")"),
             ..Default::default()
@@ -252,7 +215,7 @@ impl Registry {
                         .await
                 }
             };
-            let page = self.0.ask(ask).await.map_err(unavailable)?;
+            let page = self.0.connection.ask(ask).await.map_err(unavailable)?;
             members.extend(page.memberships);
             if page.next_page_token.is_empty() {
                 return Ok(members);
@@ -263,8 +226,8 @@ impl Registry {
 }
 
 /// The error of an act that cannot wait for the registry.
-fn unavailable(silence: RegistryError) -> Error {
-    match silence {
+fn unavailable(error: RegistryError) -> Error {
+    match error {
         RegistryError::Refused(error) => error,
         RegistryError::Unanswered => {
             let text = "the registry does not answer, and this act needs its word";
@@ -273,69 +236,8 @@ fn unavailable(silence: RegistryError) -> Error {
     }
 }
 
-impl Inner {
-    /// Asks within the deadline, at most twice, unless the breaker is open.
-    async fn ask<T, F>(&self, call: impl Fn(Channel) -> F) -> Result<T, RegistryError>
-    where
-        F: Future<Output = Result<tonic::Response<T>, Status>>,
-    {
-        let Ok(_permit) = self.permits.try_acquire() else {
-            return Err(RegistryError::Unanswered);
-        };
-        if !self.breaker.admits(self.clock.now()) {
-            return Err(RegistryError::Unanswered);
-        }
-        let deadline = Instant::now() + DEADLINE;
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            let answer = timeout_at(deadline, call(self.channel.clone())).await;
-            let status = match answer {
-                Ok(Ok(answer)) => {
-                    self.breaker.answered();
-                    return Ok(answer.into_inner());
-                }
-                Ok(Err(status)) => status,
-                Err(_) => Status::deadline_exceeded("no answer"),
-            };
-            // Only what the registry itself decided counts as its word; a proxy's NOT_FOUND does not.
-            if let Some(error) = Error::from_status(&status)
-                && decided(error.kind())
-            {
-                self.breaker.answered();
-                return Err(RegistryError::Refused(error));
-            }
-            let pause = Duration::from_millis(rand::rng().random_range(10..60));
-            if tries < 2
-                && status.code() != Code::DeadlineExceeded
-                && Instant::now() + pause < deadline
-            {
-                sleep(pause).await;
-                continue;
-            }
-            self.breaker.failed(self.clock.now());
-            metrics::counter!("registry_unanswered_total").increment(1);
-            tracing::warn!(code = ?status.code(), message = status.message(), tries, "the registry did not answer");
-            return Err(RegistryError::Unanswered);
-        }
-    }
-}
-
-/// Whether an error of this kind is a decision about what was asked, rather than trouble on the way.
-fn decided(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Invalid
-            | Kind::Refused
-            | Kind::NotFound
-            | Kind::Exists
-            | Kind::Denied
-            | Kind::Unauthenticated
-    )
-}
-
-/// Whether the answer is one to this question, and of now.
-fn sensible(
+/// Refuses an answer to another question, or of another time than now.
+fn check_answer(
     standing: &pb::Standing,
     organization: &str,
     as_of: i64,

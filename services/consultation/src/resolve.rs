@@ -14,7 +14,6 @@ use rand::Rng;
 
 use crate::{
     Registry,
-    api::comment::POWER,
     domain::{
         comment::{self as rules, StandingAnswer},
         redaction,
@@ -112,7 +111,12 @@ pub async fn resolve_once(app: &App, registry: &Registry) -> Result<Round, Error
         if unanswered == GIVE_UP {
             break;
         }
-        let asked = registry.standing(&claim.subject, &claim.organization, POWER, claim.as_of);
+        let asked = registry.standing(
+            &claim.subject,
+            &claim.organization,
+            rules::POWER,
+            claim.as_of,
+        );
         let outcome = match asked.await {
             Ok(standing) => Outcome::Settled(Some(standing)),
             Err(RegistryError::Refused(error)) if error.reason() == Reason::ResourceNotFound => {

@@ -26,13 +26,10 @@ use crate::{
     registry::RegistryError,
     store::{
         comment::{self, Carried, Comments},
-        consultation,
+        consultation, counts,
         hearing::Hearings,
     },
 };
-
-/// The power that speaking for an organization needs.
-pub(crate) const POWER: &str = "comment";
 
 /// The hot path: whatever can be decided outside the writer is, and the writer reads no body.
 pub(super) async fn create(
@@ -118,7 +115,7 @@ async fn claim(api: &Api, context: &Context, comment: &pb::Comment) -> Result<Cl
     }
     let asked = api
         .registry
-        .standing(context.caller(), organization, POWER, context.now);
+        .standing(context.caller(), organization, rules::POWER, context.now);
     match asked.await {
         Ok(standing) => {
             standing::check(&standing, context.caller(), organization)?;
@@ -162,7 +159,7 @@ pub(super) async fn list(
                 consultation::require(tx, parent)?;
             }
             let query = common::query!(Comments, request, parent, false);
-            let received = comment::received(&request.parent);
+            let received = counts::received(&request.parent);
             let total = parent.map_or(Total::Counted, |_| Total::Kept(&received));
             let mut page = resource::list(tx, &query, total)?;
             Carried::default().append(tx, &mut page.resources)?;

@@ -12,10 +12,7 @@ use kenes_proto::{Page, consultation as pb, types::ErrorReason as Reason};
 use super::Api;
 use crate::{
     domain::consultation as rules,
-    store::{
-        consultation::{self, Consultations},
-        version::Versions,
-    },
+    store::{consultation::Consultations, counts, version::Versions},
 };
 
 pub(super) async fn create(
@@ -147,7 +144,7 @@ fn rendered(
     now: i64,
 ) -> Result<pb::Consultation, Error> {
     rules::render(&mut consultation, now);
-    consultation::count(tx, &mut consultation)?;
+    counts::fill(tx, &mut consultation)?;
     Ok(consultation)
 }
 

@@ -3,7 +3,7 @@
 
 mod actor;
 mod agenda_item;
-pub(crate) mod comment;
+mod comment;
 mod consultation;
 mod draft_law;
 mod expression;
@@ -12,7 +12,7 @@ mod participation;
 mod provision;
 mod recommendation;
 mod recommendation_response;
-pub(crate) mod redaction;
+mod redaction;
 mod reference;
 mod response;
 mod stage;

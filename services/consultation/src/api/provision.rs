@@ -5,7 +5,6 @@ use common::{
     context::Context,
     list, names,
     resource::{self, Total},
-    store,
 };
 use kenes_proto::{Page, consultation as pb};
 
@@ -13,6 +12,7 @@ use super::Api;
 use crate::{
     domain::provision::{self as rules, Difference},
     store::{
+        counts,
         provision::{self, Provisions},
         version::Versions,
     },
@@ -29,7 +29,7 @@ pub(super) async fn get(
             resource::get::<Versions>(tx, version)?;
             let found = provision::find(tx, version, eid)?;
             let mut found = found.ok_or_else(|| provision::unknown(version, eid))?;
-            found.comment_count = store::counter(tx, &format!("comments/{}", found.name))?;
+            found.comment_count = counts::on_provision(tx, &found.name)?;
             Ok(found)
         })
         .await
@@ -44,7 +44,7 @@ pub(super) async fn list(
         .read(&context, move |tx| {
             resource::get::<Versions>(tx, &request.parent)?;
             let query = common::query!(Provisions, request, Some(request.parent.as_str()), false);
-            let counts = provision::CommentCounts::of(tx, &request.parent)?;
+            let counts = counts::OnProvisions::of(tx, &request.parent)?;
             resource::list_rendered(
                 tx,
                 &query,

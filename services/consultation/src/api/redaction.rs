@@ -3,48 +3,15 @@
 use common::{
     Error,
     context::Context,
-    redaction::{self, Proposal, Redactable, check_collection},
-    store::Tx,
+    redaction::{self, Proposal, check_collection},
 };
-use kenes_proto::{
-    Page, consultation as pb,
-    record::{self, redaction::Action},
-};
+use kenes_proto::{Page, consultation as pb, record};
 
 use super::Api;
-use crate::{
-    domain::redaction as rules,
-    store::comment::{self, Comments},
-};
+use crate::redaction::RedactableComments;
 
 /// The collection in which this service redacts.
 const COLLECTION: &str = "consultations";
-
-/// How comments are redacted.
-pub(crate) struct RedactableComments;
-
-impl Redactable for RedactableComments {
-    type Kind = Comments;
-
-    fn check(comment: &pb::Comment, action: Action) -> Result<(), Error> {
-        rules::check(comment, action)
-    }
-
-    fn publish(
-        tx: &mut dyn Tx,
-        context: &Context,
-        before: pb::Comment,
-        redaction: &record::Redaction,
-    ) -> Result<(), Error> {
-        let mut after = before.clone();
-        rules::redact(&mut after, redaction.action(), &redaction.name, context.now);
-        comment::redact(tx, context, &before, after)
-    }
-
-    fn forget(tx: &mut dyn Tx, redaction: &record::Redaction) -> Result<(), Error> {
-        comment::forget(tx, redaction)
-    }
-}
 
 pub(super) async fn propose(
     api: &Api,

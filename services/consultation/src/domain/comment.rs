@@ -11,8 +11,10 @@ use kenes_proto::{
     types::{Actor, ErrorReason as Reason, ProposedChange, ProvisionRef, proposed_change::Kind},
 };
 
-use super::{document, standing};
-use crate::registry::DOMAIN;
+use super::{REGISTRY, document, standing};
+
+/// The power that speaking for an organization needs.
+pub(crate) const POWER: &str = "comment";
 
 const MAX_TEXT: usize = 20_000;
 const MAX_REASON: usize = 5_000;
@@ -138,7 +140,7 @@ pub(crate) fn check_person(comment: &pb::Comment, standing: &Standing) -> Result
     }
     let say = format!(
         "the mandate is held by {}: name that person, or leave the field out",
-        names::full(DOMAIN, &standing.person)
+        names::full(REGISTRY, &standing.person)
     );
     Err(Error::invalid(
         Reason::FieldInvalid,
@@ -152,7 +154,7 @@ fn is_speaker(comment: &pb::Comment, standing: &Standing) -> bool {
         .author
         .as_ref()
         .map_or("", |author| author.person.as_str());
-    person.is_empty() || names::relative(DOMAIN, person) == Some(standing.person.as_str())
+    person.is_empty() || names::relative(REGISTRY, person) == Some(standing.person.as_str())
 }
 
 /// Marks a comment whose claim could not be checked yet.
@@ -186,7 +188,7 @@ fn record(comment: &pb::Comment, standing: &Standing) -> pb::StandingRecord {
         .texts
         .first()
         .map_or("", |text| text.language_code.as_str());
-    let full = |name: &str| names::full(DOMAIN, name);
+    let full = |name: &str| names::full(REGISTRY, name);
     let title = match text::pick(&standing.titles, language) {
         "" => standing.display_title.as_str(),
         title => title,

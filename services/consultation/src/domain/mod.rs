@@ -17,3 +17,6 @@ pub(crate) mod standing;
 pub(crate) mod trace;
 pub(crate) mod version;
 pub(crate) mod vote;
+
+/// The registry's domain in names: `//registry.kenes/organizations/o`.
+pub(crate) const REGISTRY: &str = "registry.kenes";

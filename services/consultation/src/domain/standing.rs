@@ -6,7 +6,7 @@ use kenes_proto::{
     types::{Actor, ErrorReason as Reason},
 };
 
-use crate::registry::DOMAIN;
+use super::REGISTRY;
 
 /// Refuses unless the organization was active and the subject held its mandate on that day.
 pub(crate) fn check(standing: &Standing, subject: &str, organization: &str) -> Result<(), Error> {
@@ -35,7 +35,7 @@ pub(crate) fn name_speaker(actor: &mut Actor, standing: &Standing) {
     if standing.person.is_empty() {
         return;
     }
-    let speaker = names::full(DOMAIN, &standing.person);
+    let speaker = names::full(REGISTRY, &standing.person);
     if actor.person.is_empty() {
         actor.person = speaker;
     } else if actor.person != speaker {

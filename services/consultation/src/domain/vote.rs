@@ -13,8 +13,10 @@ use kenes_proto::{
     types::{Actor, ErrorReason as Reason},
 };
 
-use super::recommendation::{form, require};
-use crate::registry::DOMAIN;
+use super::{
+    REGISTRY,
+    recommendation::{form, require},
+};
 
 const MAX_TEXT: usize = 20_000;
 
@@ -146,7 +148,7 @@ fn present(
 
 /// The full name of the member that an attendee is: named by the membership, or as the person who holds one.
 fn member(attendee: &str, members: &[Membership]) -> Option<String> {
-    let name = names::relative(DOMAIN, attendee)?;
+    let name = names::relative(REGISTRY, attendee)?;
     let found = members.iter().find_map(|membership| {
         let who = match membership.member.as_ref()? {
             Member::MemberPerson(who) | Member::MemberOrganization(who) => who,
@@ -155,7 +157,7 @@ fn member(attendee: &str, members: &[Membership]) -> Option<String> {
         let sits = membership.start_date.is_some();
         (sits && (membership.name == name || who == name)).then_some(who)
     })?;
-    Some(names::full(DOMAIN, found))
+    Some(names::full(REGISTRY, found))
 }
 
 // === how they voted

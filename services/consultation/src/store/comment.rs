@@ -1,4 +1,4 @@
-//! The table of comments, their counts, and what became of what they speak about.
+//! The table of comments, and what became of what they speak about.
 
 use std::collections::{HashMap, hash_map::Entry};
 
@@ -7,7 +7,7 @@ use common::{
     context::{Context, NewName},
     date, kind, names,
     resource::{self, Recorded},
-    store::{self, Column, Table, Tx, Type, Value},
+    store::{Column, Table, Tx, Type, Value},
     wire,
 };
 use kenes_proto::{
@@ -18,7 +18,7 @@ use kenes_proto::{
 use prost::{Message, bytes::Bytes};
 use tlog::entry::Kind as Leaf;
 
-use super::{carried_forward, consultation::counter, pending, provision};
+use super::{carried_forward, counts, pending, provision};
 use crate::domain::comment as rules;
 
 static TABLE: Table = Table::new(
@@ -112,8 +112,8 @@ pub(crate) fn create(
     comment: pb::Comment,
 ) -> Result<pb::Comment, Error> {
     let comment = resource::create::<Comments>(tx, context, new, comment)?;
-    count(tx, &comment, 1)?;
-    tx.add(&received(names::parent(&comment.name)), 1)?;
+    counts::add(tx, &comment, 1)?;
+    tx.add(&counts::received(names::parent(&comment.name)), 1)?;
     if comment.verification() == pb::comment::Verification::Pending {
         pending::note(tx, context, &comment)?;
     }
@@ -122,8 +122,8 @@ pub(crate) fn create(
 
 /// Writes a comment that was just withdrawn or disavowed: it leaves the counts and stays in the lists.
 pub(crate) fn leave(tx: &mut dyn Tx, comment: &pb::Comment) -> Result<(), Error> {
-    count(tx, comment, -1)?;
-    tx.add(&withdrawn(names::parent(&comment.name)), 1)
+    counts::add(tx, comment, -1)?;
+    tx.add(&counts::withdrawn(names::parent(&comment.name)), 1)
 }
 
 /// Writes what stays in public of a comment that was just redacted: where it counts, it counts as that.
@@ -136,10 +136,10 @@ pub(crate) fn redact(
     let consultation = names::parent(&after.name);
     if is_redacted(&after) && !is_redacted(before) {
         match rules::stands(before) {
-            true => count(tx, before, -1)?,
-            false => tx.add(&withdrawn(consultation), -1)?,
+            true => counts::add(tx, before, -1)?,
+            false => tx.add(&counts::withdrawn(consultation), -1)?,
         }
-        tx.add(&redacted(consultation), 1)?;
+        tx.add(&counts::redacted(consultation), 1)?;
     }
     resource::save::<Comments>(tx, context, after).map(drop)
 }
@@ -156,33 +156,6 @@ pub(crate) fn forget(tx: &mut dyn Tx, redaction: &Redaction) -> Result<(), Error
             pending::take(tx, names::parent(&redaction.name)).map(drop)
         }
     }
-}
-
-fn count(tx: &mut dyn Tx, comment: &pb::Comment, delta: i64) -> Result<(), Error> {
-    tx.add(&counter(names::parent(&comment.name)), delta)?;
-    let Some(target) = &comment.target else {
-        return Ok(());
-    };
-    tx.add(&counter(&target.version), delta)?;
-    match target.eid.as_str() {
-        "" => Ok(()),
-        eid => tx.add(&counter(&provision::name(&target.version, eid)), delta),
-    }
-}
-
-/// The kept counter of all comments that a consultation was ever sent.
-pub(crate) fn received(consultation: &str) -> String {
-    format!("received/{consultation}")
-}
-
-/// The same of those that were withdrawn or disavowed, and not redacted.
-pub(crate) fn withdrawn(consultation: &str) -> String {
-    format!("withdrawn/{consultation}")
-}
-
-/// The same of those that are hidden or erased.
-pub(crate) fn redacted(consultation: &str) -> String {
-    format!("redacted/{consultation}")
 }
 
 /// Notes that a comment was answered, for those who ask from its provision.
@@ -221,11 +194,6 @@ pub(crate) fn unanswered_on(
         sql,
         &[version.into(), wid.into(), published.into(), limit.into()],
     )
-}
-
-/// How many comments stand on a provision of a version.
-pub(crate) fn standing_on(tx: &mut dyn Tx, version: &str, eid: &str) -> Result<i64, Error> {
-    store::counter(tx, &counter(&provision::name(version, eid)))
 }
 
 /// The version and the wId that the comment of this name speaks about.

@@ -3,13 +3,12 @@
 use common::{
     Error, kind,
     resource::{Kind as _, Recorded, topic},
-    store::{self, Column, Table, Tx, Type, Value},
+    store::{Column, Table, Tx, Type, Value},
     text,
 };
 use kenes_proto::consultation as pb;
 use tlog::entry::Kind as Leaf;
 
-use super::comment;
 use crate::domain::consultation::Window;
 
 static TABLE: Table = Table::new(
@@ -87,19 +86,4 @@ pub(crate) fn require(tx: &mut dyn Tx, name: &str) -> Result<(), Error> {
         true => Err(Error::not_found(Consultations::TYPE, name)),
         false => Ok(()),
     }
-}
-
-/// Fills in how many comments there are, by what became of them.
-pub(crate) fn count(tx: &mut dyn Tx, consultation: &mut pb::Consultation) -> Result<(), Error> {
-    let name = &consultation.name;
-    consultation.comment_count = store::counter(tx, &counter(name))?;
-    consultation.received_comment_count = store::counter(tx, &comment::received(name))?;
-    consultation.withdrawn_comment_count = store::counter(tx, &comment::withdrawn(name))?;
-    consultation.redacted_comment_count = store::counter(tx, &comment::redacted(name))?;
-    Ok(())
-}
-
-/// The kept counter of the comments on a resource: a consultation, a version, a provision.
-pub(crate) fn counter(resource: &str) -> String {
-    format!("comments/{resource}")
 }

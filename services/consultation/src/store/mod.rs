@@ -4,6 +4,7 @@ pub(crate) mod agenda_item;
 pub(crate) mod carried_forward;
 pub(crate) mod comment;
 pub(crate) mod consultation;
+pub(crate) mod counts;
 pub(crate) mod draft_law;
 pub(crate) mod expression;
 pub(crate) mod hearing;

@@ -6,7 +6,7 @@ use common::{
     Error,
     context::Context,
     kind, names, resource,
-    store::{self, Column, Table, Tx, Type, Value},
+    store::{Column, Table, Tx, Type, Value},
 };
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use pb::draft_law_version::State;
@@ -138,21 +138,6 @@ pub(crate) fn wids(tx: &mut dyn Tx, law: &str) -> Result<HashSet<String>, Error>
     rows.iter()
         .map(|row| row[0].text().map(str::to_owned))
         .collect()
-}
-
-/// How many comments stand on each provision of a version.
-pub(crate) struct CommentCounts(HashMap<String, i64>);
-
-impl CommentCounts {
-    pub(crate) fn of(tx: &mut dyn Tx, version: &str) -> Result<Self, Error> {
-        store::counters(tx, &format!("comments/{version}/provisions/")).map(Self)
-    }
-
-    pub(crate) fn fill(&self, mut provision: pb::Provision) -> pb::Provision {
-        let count = self.0.get(&format!("comments/{}", provision.name));
-        provision.comment_count = count.copied().unwrap_or(0);
-        provision
-    }
 }
 
 /// The refusal where a version has no provision with an eId.

@@ -11,6 +11,7 @@ use kenes_proto::{consultation as pb, types::ProvisionRef};
 
 use super::{
     comment::{self, Comments},
+    counts,
     draft_law::DraftLaws,
     hearing::Hearings,
     provision,
@@ -325,7 +326,7 @@ impl<'a> Walk<'a> {
         let mut total = 0;
         let mut met = HashSet::new();
         for (version, found) in self.threads.iter().flatten() {
-            total += comment::standing_on(self.tx, version, &found.eid)?;
+            total += counts::on_provision(self.tx, &provision::name(version, &found.eid))?;
             met.insert((version.as_str(), found.wid.as_str()));
         }
         let shown = self.chain.comments.iter().filter(|it| {

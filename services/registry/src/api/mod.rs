@@ -6,7 +6,7 @@ mod membership;
 mod organization;
 mod person;
 mod post;
-pub(crate) mod redaction;
+mod redaction;
 mod standing;
 
 use common::{app::App, server::Service};

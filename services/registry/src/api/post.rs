@@ -14,7 +14,11 @@ use kenes_proto::{
 
 use super::Api;
 use crate::{
-    domain::{membership::room_in_post, period::Period, post as rules},
+    domain::{
+        membership::{room_in_post, still_fits},
+        period::Period,
+        post as rules,
+    },
     store::{code, membership, organization::Organizations, post::Posts},
 };
 
@@ -100,7 +104,7 @@ fn check_holders(tx: &mut dyn Tx, post: &pb::Post) -> Result<(), Error> {
     let mut wrong = Vec::new();
     for membership in membership::in_post(tx, parent, &post.name)? {
         let voice = voice(tx, &membership)?;
-        wrong.extend(rules::fits(post, &membership, voice));
+        wrong.extend(still_fits(&membership, post, voice));
     }
     Error::check(wrong)?;
     let held = membership::held(tx, parent, Period::ALWAYS, "")?;

@@ -3,10 +3,7 @@
 use common::{
     Error,
     context::Context,
-    date,
-    redaction::{self, Proposal, Redactable, check_collection},
-    resource,
-    store::Tx,
+    redaction::{self, Proposal, check_collection},
 };
 use kenes_proto::{
     record::{self, redaction::Action},
@@ -14,61 +11,10 @@ use kenes_proto::{
 };
 
 use super::Api;
-use crate::{
-    domain::redaction as rules,
-    store::{
-        code,
-        mandate::{self, Mandates},
-        person::Persons,
-    },
-};
+use crate::redaction::RedactablePersons;
 
 /// The collection in which this service redacts.
 const COLLECTION: &str = "persons";
-/// The scheme of legal bases.
-const BASES: &str = "redaction-bases";
-
-/// How persons are erased.
-pub(crate) struct RedactablePersons;
-
-impl Redactable for RedactablePersons {
-    type Kind = Persons;
-
-    fn check(person: &pb::Person, _: Action) -> Result<(), Error> {
-        rules::check(person)
-    }
-
-    fn check_basis(tx: &mut dyn Tx, context: &Context, basis: &str) -> Result<(), Error> {
-        let day = date::local_number(context.now);
-        let wrong = code::check(tx, "basis_code", BASES, basis, day)?;
-        Error::check(wrong.into_iter().collect())
-    }
-
-    fn also(tx: &mut dyn Tx, name: &str) -> Result<Vec<(String, String, Action)>, Error> {
-        let held = mandate::held_by(tx, name)?.into_iter();
-        Ok(held
-            .map(|it| (it.name, it.etag, Action::Anonymise))
-            .collect())
-    }
-
-    fn publish(
-        tx: &mut dyn Tx,
-        context: &Context,
-        person: pb::Person,
-        redaction: &record::Redaction,
-    ) -> Result<(), Error> {
-        for mut held in mandate::held_by(tx, &person.name)? {
-            rules::strip(&mut held, date::local_day(context.now));
-            resource::save::<Mandates>(tx, context, held)?;
-        }
-        let left = rules::erase(person, &redaction.name, context.now);
-        resource::save::<Persons>(tx, context, left).map(drop)
-    }
-
-    fn forget(_: &mut dyn Tx, _: &record::Redaction) -> Result<(), Error> {
-        Ok(())
-    }
-}
 
 pub(super) async fn erase(
     api: &Api,

@@ -158,6 +158,36 @@ pub(crate) fn within_post(
     start.into_iter().chain(end).collect()
 }
 
+/// What is wrong with a post that is changed, for one of the memberships in it. `voice` is the kind of the organization
+/// that speaks in the membership.
+pub(crate) fn still_fits(
+    membership: &pb::Membership,
+    post: &pb::Post,
+    voice: Option<Kind>,
+) -> Vec<Violation> {
+    let mut wrong = Vec::new();
+    let Some(days) = period(membership) else {
+        return wrong;
+    };
+    let name = &membership.name;
+    let (before, after) = post::outside(post, days);
+    if before {
+        let say = format!("{name} begins earlier; give a day that leaves none of its days out");
+        wrong.push(Violation::new("post.start_date", Reason::DatesInvalid, say));
+    }
+    if after {
+        let say = format!(
+            "{name} lasts longer; end it first, or give a day that leaves none of its days out"
+        );
+        wrong.push(Violation::new("post.end_date", Reason::DatesInvalid, say));
+    }
+    if let Some(say) = post::unmet(post.quota(), is_person(membership), voice) {
+        let say = format!("{name} does not meet this quota: {say}");
+        wrong.push(Violation::new("post.quota", Reason::NominatorMismatch, say));
+    }
+    wrong
+}
+
 /// The kind of the organization that is spoken for, or else of the member itself.
 pub(crate) fn voice(ties: &Ties) -> Option<Kind> {
     ties.nominator

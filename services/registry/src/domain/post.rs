@@ -1,10 +1,7 @@
 //! Rules of posts: what they are, who may sit there and on which days.
 
 use common::{Violation, date, parts, text};
-use kenes_proto::{
-    registry::{self as pb, organization::Kind, post::SeatQuota},
-    types::ErrorReason as Reason,
-};
+use kenes_proto::registry::{self as pb, organization::Kind, post::SeatQuota};
 
 use super::period::Period;
 
@@ -53,36 +50,6 @@ pub(crate) fn unmet(quota: SeatQuota, person: bool, voice: Option<Kind>) -> Opti
 pub(crate) fn outside(post: &pb::Post, days: Period) -> (bool, bool) {
     let exists = period(post);
     (days.first < exists.first, days.outlasts(exists))
-}
-
-/// What is wrong with a post as it would be with one of the memberships in it.
-pub(crate) fn fits(
-    post: &pb::Post,
-    membership: &pb::Membership,
-    voice: Option<Kind>,
-) -> Vec<Violation> {
-    let mut wrong = Vec::new();
-    let Some(days) = super::membership::period(membership) else {
-        return wrong;
-    };
-    let name = &membership.name;
-    let (before, after) = outside(post, days);
-    if before {
-        let say = format!("{name} begins earlier; give a day that leaves none of its days out");
-        wrong.push(Violation::new("post.start_date", Reason::DatesInvalid, say));
-    }
-    if after {
-        let say = format!(
-            "{name} lasts longer; end it first, or give a day that leaves none of its days out"
-        );
-        wrong.push(Violation::new("post.end_date", Reason::DatesInvalid, say));
-    }
-    let person = super::membership::is_person(membership);
-    if let Some(say) = unmet(post.quota(), person, voice) {
-        let say = format!("{name} does not meet this quota: {say}");
-        wrong.push(Violation::new("post.quota", Reason::NominatorMismatch, say));
-    }
-    wrong
 }
 
 #[cfg(test)]
