@@ -12,7 +12,7 @@ IN_ENUM_VALUES, IN_SERVICE_METHODS = 2, 2
 
 
 class Symbol:
-    """A symbol that can be described, its comment and those of its parts (fields, values, methods)."""
+    """A symbol that can be described, its comment and those of its parts (fields, oneofs, values, methods)."""
 
     def __init__(self, name, kind, comment, parts):
         self.name, self.kind, self.comment, self.parts = name, kind, comment, parts
@@ -45,7 +45,10 @@ def symbols_of(file):
     def message(scope, path, one):
         name = f"{scope}.{one.name}"
         fields = [(field.name, said(*path, IN_MESSAGE["fields"], n)) for n, field in enumerate(one.field)]
-        yield Symbol(name, "message", said(*path), fields)
+        # A field that is `optional` has a oneof of its own, which nobody wrote.
+        made = {field.oneof_index for field in one.field if field.proto3_optional}
+        oneofs = [(each.name, said(*path, IN_MESSAGE["oneofs"], n)) for n, each in enumerate(one.oneof_decl) if n not in made]
+        yield Symbol(name, "message", said(*path), fields + oneofs)
         for n, inner in enumerate(one.nested_type):
             if not inner.options.map_entry:
                 yield from message(name, (*path, IN_MESSAGE["messages"], n), inner)

@@ -8,6 +8,7 @@ mod chamber;
 mod comment;
 mod consultation;
 mod demo;
+mod dialect;
 mod draft_law;
 mod draft_law_version;
 mod events;

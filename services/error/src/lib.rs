@@ -4,14 +4,14 @@
 //! `google.rpc` details. Rules and stores build errors with the constructors below and know nothing of gRPC.
 //! An error that arrived from another service keeps that service's domain, so a reason crosses the boundary whole.
 
-mod phrases;
 mod status;
+mod texts;
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
 use kenes_proto::types::ErrorReason as Reason;
 
-pub use phrases::Language;
+pub use texts::Language;
 
 /// Why a request was not carried out.
 #[derive(Debug)]

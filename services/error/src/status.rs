@@ -7,7 +7,7 @@ use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, FieldViolation, PreconditionViolation, StatusExt};
 
 use super::{Error, Kind, Violation, name};
-use crate::phrases::phrase;
+use crate::texts::text;
 
 /// The most field violations one answer lists: trailers are limited to 8 KiB by many clients.
 const MAX_VIOLATIONS: usize = 50;
@@ -51,8 +51,10 @@ impl Error {
         if let Some((kind, name)) = refusal.resource {
             details.set_resource_info(kind, clip(&name, 300), "", clip(&refusal.message, 300));
         }
-        if let Some(language) = refusal.language {
-            details.set_localized_message(language.tag(), phrase(refusal.reason, language));
+        if let Some(language) = refusal.language
+            && let Some(text) = text(refusal.reason, language)
+        {
+            details.set_localized_message(language.tag(), text);
         }
         if let Some(retry) = refusal.retry {
             details.set_retry_info(Some(retry));
