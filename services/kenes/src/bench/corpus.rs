@@ -189,7 +189,9 @@ impl Comments {
             ..Default::default()
         });
         let subject = self.subjects[usize::try_from(organization).unwrap_or(0)].clone();
-        request.metadata_mut().insert(common::context::SUBJECT, subject);
+        request
+            .metadata_mut()
+            .insert(common::context::SUBJECT, subject);
         request
     }
 }
