@@ -348,6 +348,32 @@ async fn a_cancelled_one_does_not_change() {
 }
 
 #[tokio::test]
+async fn its_time_zone_is_one_of_the_iana() {
+    let (world, mut client) = world().await;
+    let with = |zone: &str| {
+        let mut request = new(&world, "zoned");
+        request.consultation.as_mut().expect("one").time_zone = zone.into();
+        request
+    };
+    for zone in ["Asia/Almatyy", "Mars/Olympus", "UTC+5"] {
+        let outcome = create(&mut client, with(zone)).await;
+        let status = refused(outcome, Code::InvalidArgument, Reason::FieldInvalid);
+        assert_eq!(fields(&status), ["consultation.time_zone"], "{zone}");
+    }
+    let made = create(&mut client, with("Asia/Almaty")).await;
+    let made = made.expect("created");
+    assert_eq!(made.time_zone, "Asia/Almaty");
+    let patch = pb::Consultation {
+        name: made.name,
+        time_zone: "asia/almaty".into(),
+        ..Default::default()
+    };
+    let outcome = update(&mut client, patch, &["time_zone"]).await;
+    let status = refused(outcome, Code::InvalidArgument, Reason::FieldInvalid);
+    assert_eq!(fields(&status), ["consultation.time_zone"]);
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_said_all_at_once() {
     let (world, mut client) = world().await;
     let refused_with = |change: fn(&mut pb::Consultation), code, reason| {

@@ -155,6 +155,39 @@ async fn the_wrong_dates_and_missing_words_are_refused() {
 }
 
 #[tokio::test]
+async fn its_time_zone_is_one_of_the_iana() {
+    let world = World::start().await;
+    let mut client = Client::new(world.consultation.clone());
+    let with = |zone: &str| {
+        let mut request = new(&world, "zoned");
+        request.hearing.as_mut().expect("a hearing").time_zone = zone.into();
+        ask(request)
+    };
+    for zone in ["Asia/Almatyy", "Mars/Olympus", "UTC+5"] {
+        let status = client.create_hearing(with(zone)).await;
+        let status = refused(status, Code::InvalidArgument, Reason::FieldInvalid);
+        assert_eq!(fields(&status), ["hearing.time_zone"], "{zone}");
+    }
+    let made = client.create_hearing(with("Asia/Almaty")).await;
+    let made = made.expect("created").into_inner();
+    assert_eq!(made.time_zone, "Asia/Almaty");
+    let update = pb::UpdateHearingRequest {
+        hearing: Some(pb::Hearing {
+            name: made.name,
+            time_zone: "asia/almaty".into(),
+            ..Default::default()
+        }),
+        update_mask: Some(FieldMask {
+            paths: vec!["time_zone".into()],
+        }),
+        ..Default::default()
+    };
+    let status = client.update_hearing(ask(update)).await;
+    let status = refused(status, Code::InvalidArgument, Reason::FieldInvalid);
+    assert_eq!(fields(&status), ["hearing.time_zone"]);
+}
+
+#[tokio::test]
 async fn a_transition_from_the_wrong_state_is_refused() {
     let world = World::start().await;
     let mut client = Client::new(world.consultation.clone());

@@ -113,7 +113,7 @@ async fn an_answer_says_where_it_was_carried_out_and_is_found_again() {
         month: 5,
         day: 25,
     };
-    assert_eq!(given.respond_date, Some(today), "its day, at UTC+5");
+    assert_eq!(given.respond_date, Some(today), "its day, in Kazakhstan");
     assert_eq!(given.implemented_in[0].wid, "art_1");
     let responder = given.responder.as_ref().expect("a responder");
     assert_eq!(responder.person, "//registry.kenes/persons/official");

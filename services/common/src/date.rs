@@ -1,78 +1,66 @@
-//! Days and times as numbers: partial dates, their order, and the arithmetic between calendar and clock.
+//! Days and times as numbers: partial dates, their order, the days of Kazakhstan and the names of time zones.
 //!
-//! Owns `google.type.Date` and `google.protobuf.Timestamp`. A day is stored as `yyyymmdd`, a time as microseconds since
-//! 1970 in UTC. A date may lack its day, or month and day: they are zero, and such a date means every day it could be.
-//! What today is comes from the caller.
+//! Owns `google.type.Date` and `google.protobuf.Timestamp`; the calendar and the rules of time zones are jiff's. A day is
+//! stored as `yyyymmdd`, a time as microseconds since 1970 in UTC. A date may lack its day, or month and day: they are
+//! zero, and such a date means every day it could be. What today is comes from the caller.
 
+use std::{ops::Range, sync::LazyLock};
+
+use jiff::{civil, fmt::temporal::Pieces, tz::TimeZone};
 use kenes_proto::{gtype::Date, types::ErrorReason as Reason};
 use prost_types::Timestamp;
+use regex::Regex;
 
 use crate::Violation;
 
 const MICROS: i64 = 1_000_000;
-const MICROS_A_DAY: i64 = 86_400 * MICROS;
 
-/// Days from 0001-01-01 to 1970-01-01.
-const EPOCH: i64 = 719_162;
+/// The seconds that `google.protobuf.Timestamp` has: of the years 1 to 9999.
+const SECONDS: Range<i64> = -62_135_596_800..253_402_300_800;
 
-/// Days in 400, 100, 4 and 1 years. A cycle of 400 years repeats exactly.
-const CYCLES: [i64; 4] = [146_097, 36_524, 1_461, 365];
+/// Days are calendar days of Kazakhstan: at UTC+06:00 until 1 March 2024, at UTC+05:00 since.
+static KAZAKHSTAN: LazyLock<TimeZone> =
+    LazyLock::new(|| TimeZone::get("Asia/Almaty").expect("a zone of the bundled database"));
 
-/// Days of the year before each month.
-const BEFORE: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+/// A time of RFC 3339: its seconds, the fraction as far as it is kept, and the offset. What jiff reads is more than that,
+/// and has at most nine digits of a fraction.
+static RFC_3339: LazyLock<Regex> = LazyLock::new(|| {
+    let time = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-5][0-9]";
+    let zone = r"[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9]";
+    let whole = format!(r"^({time})(?:(\.[0-9]{{1,6}})[0-9]*)?({zone})$");
+    Regex::new(&whole).expect("a pattern")
+});
 
 // === dates
 
 /// Whether the date names a day, month or year of the calendar: years 1 to 9999, no day without a month.
 pub fn valid(date: &Date) -> bool {
-    (1..=9999).contains(&date.year)
-        && match (date.month, date.day) {
-            (0..=12, 0) => true,
-            (1..=12, day) => {
-                day > 0 && i64::from(day) <= last_day(date.year.into(), date.month.into())
-            }
-            _ => false,
-        }
+    (date.month != 0 || date.day == 0) && first_day(date).is_some()
 }
 
 /// The date as written: 20060500 for May 2006, 0 for none. Sorts before every day it could be.
 pub fn lower(date: Option<&Date>) -> i64 {
-    date.map_or(0, |d| number(d.year.into(), d.month.into(), d.day.into()))
+    date.map_or(0, |d| number(d.year, d.month, d.day))
 }
 
 /// The last day the date can mean: 20060531 for May 2006, 0 for none.
 pub fn upper(date: Option<&Date>) -> i64 {
-    date.map_or(0, |d| {
-        let year = i64::from(d.year);
-        let month = if d.month == 0 { 12 } else { d.month.into() };
-        number(
-            year,
-            month,
-            if d.day == 0 {
-                last_day(year, month)
-            } else {
-                d.day.into()
-            },
-        )
+    date.map_or(0, |d| match first_day(d) {
+        Some(day) if d.month == 0 => day_number(day.last_of_year()),
+        Some(day) if d.day == 0 => day_number(day.last_of_month()),
+        _ => number(d.year, d.month, d.day),
     })
 }
 
 /// The first day the date can mean: 20060501 for May 2006, 0 for none.
 pub fn earliest(date: Option<&Date>) -> i64 {
-    date.map_or(0, |d| {
-        number(d.year.into(), d.month.max(1).into(), d.day.max(1).into())
-    })
+    date.map_or(0, |d| number(d.year, d.month.max(1), d.day.max(1)))
 }
 
 /// The day before the first day the date can mean. Before the first day of the calendar there is none, and none is valid.
 pub fn day_before(date: &Date) -> Date {
-    let first = days(
-        date.year.into(),
-        date.month.max(1).into(),
-        date.day.max(1).into(),
-    );
-    let (year, month, day) = civil(first - 1);
-    make(year, month, day)
+    let before = first_day(date).and_then(|day| day.yesterday().ok());
+    before.map(wire).unwrap_or_default()
 }
 
 /// What is wrong with a date that is there.
@@ -101,7 +89,7 @@ pub fn parse(text: &str) -> Option<Date> {
             .map_or(Some(0), |p| digits(p, 2).filter(|&n| n > 0))
     };
     let (month, day) = (part()?, part()?);
-    let date = make(year, month, day);
+    let date = Date { year, month, day };
     (parts.next().is_none() && valid(&date)).then_some(date)
 }
 
@@ -117,45 +105,44 @@ pub fn show(date: &Date) -> String {
 
 /// The first moment in UTC that the date can mean, in microseconds; of a date that is none, nothing that helps.
 pub fn first_moment(date: &Date) -> i64 {
-    let (month, day) = (date.month.max(1), date.day.max(1));
-    days(date.year.into(), month.into(), day.into()) * MICROS_A_DAY
+    first_day(date).map_or(0, |day| utc(day.at(0, 0, 0, 0)))
+}
+
+// === days of Kazakhstan
+
+/// The day in Kazakhstan of a time; of a time that no calendar has, a date that is not valid.
+pub fn local_day(micros: i64) -> Date {
+    local(micros).map(wire).unwrap_or_default()
+}
+
+/// The day in Kazakhstan of a time, as `yyyymmdd`; 0 of a time that no calendar has.
+pub fn local_number(micros: i64) -> i64 {
+    local(micros).map_or(0, day_number)
+}
+
+/// The first moment after a day in Kazakhstan, in microseconds; after a day that is none, no moment that comes.
+pub fn local_end(day: &Date) -> i64 {
+    first_day(day)
+        .and_then(|day| day.tomorrow().ok())
+        .and_then(|next| KAZAKHSTAN.to_timestamp(next.at(0, 0, 0, 0)).ok())
+        .map_or(i64::MAX, jiff::Timestamp::as_microsecond)
+}
+
+/// What is wrong with the name of a time zone; there may be none. A name is written as the IANA writes it: the zone files
+/// of whoever reads it may tell cases apart.
+pub fn check_zone(field: &str, name: &str) -> Option<Violation> {
+    let known = || TimeZone::get(name).is_ok_and(|zone| zone.iana_name() == Some(name));
+    let say = "write the name of an IANA time zone, such as Asia/Almaty, or nothing";
+    (!name.is_empty() && !known()).then(|| Violation::new(field, Reason::FieldInvalid, say))
 }
 
 // === times
 
-/// Days are calendar days of Kazakhstan, UTC+05:00 everywhere in the country since 2024. In microseconds.
-pub const LOCAL_OFFSET: i64 = 5 * 3600 * MICROS;
-
-/// The day in Kazakhstan of a time.
-pub fn local_day(micros: i64) -> Date {
-    of_micros(micros.saturating_add(LOCAL_OFFSET))
-}
-
-/// The day in Kazakhstan of a time, as `yyyymmdd`.
-pub fn local_number(micros: i64) -> i64 {
-    number_of_micros(micros.saturating_add(LOCAL_OFFSET))
-}
-
-/// The day of a time, in UTC.
-pub fn of_micros(micros: i64) -> Date {
-    let (year, month, day) = civil(micros.div_euclid(MICROS_A_DAY));
-    make(year, month, day)
-}
-
-/// The day of a time, in UTC, as `yyyymmdd`.
-pub fn number_of_micros(micros: i64) -> i64 {
-    let (year, month, day) = civil(micros.div_euclid(MICROS_A_DAY));
-    number(year, month, day)
-}
-
 /// What is wrong with a time that is there: the wire carries more numbers than there are times.
 pub fn check_time(field: &str, time: Option<&Timestamp>) -> Option<Violation> {
     let say = "must be a time of the years 1 to 9999";
-    let first = -EPOCH * MICROS_A_DAY / MICROS;
-    time.filter(|t| {
-        !(first..253_402_300_800).contains(&t.seconds) || !(0..1_000_000_000).contains(&t.nanos)
-    })
-    .map(|_| Violation::new(field, Reason::DatesInvalid, say))
+    time.filter(|t| !SECONDS.contains(&t.seconds) || !(0..1_000_000_000).contains(&t.nanos))
+        .map(|_| Violation::new(field, Reason::DatesInvalid, say))
 }
 
 /// What is wrong with an end before its start.
@@ -190,122 +177,58 @@ pub fn timestamp(micros: i64) -> Timestamp {
 /// Reads a time of RFC 3339, `2026-01-01T05:00:00.5+05:00`, in the years 1 to 9999. Digits below the microsecond are
 /// dropped; the second 60 is not a time.
 pub fn parse_time(text: &str) -> Option<i64> {
-    let day = parse(text.get(..10)?)?;
-    let clock = text.get(10..)?.strip_prefix(['T', 't'])?;
-    let seconds = clock_seconds(clock.get(..8)?)?;
-    let rest = clock.get(8..)?;
-    let (fraction, zone) = match rest.strip_prefix('.') {
-        None => (0, rest),
-        Some(after) => {
-            let end = after.find(|c: char| !c.is_ascii_digit())?;
-            (fraction_micros(&after[..end])?, &after[end..])
-        }
-    };
-    let midnight = days(day.year.into(), day.month.into(), day.day.into()) * MICROS_A_DAY;
-    let time = midnight + (seconds - zone_seconds(zone)?) * MICROS + fraction;
+    let parts = RFC_3339.captures(text)?;
+    let part = |n| parts.get(n).map_or("", |part| part.as_str());
+    let time = [part(1), part(2), part(3)].concat();
+    let time = Pieces::parse(&time).ok()?;
+    let ahead = i64::from(time.to_numeric_offset()?.seconds()) * MICROS;
+    let micros = utc(time.date().to_datetime(time.time()?)) - ahead;
     // An offset may lead out of the years that a timestamp can have.
-    (days(1, 1, 1)..days(10_000, 1, 1))
-        .contains(&time.div_euclid(MICROS_A_DAY))
-        .then_some(time)
+    SECONDS
+        .contains(&micros.div_euclid(MICROS))
+        .then_some(micros)
 }
 
-/// `hh:mm:ss`
-fn clock_seconds(text: &str) -> Option<i64> {
-    let (minutes, second) = text.rsplit_once(':')?;
-    let second = digits(second, 2).filter(|&s| s < 60)?;
-    Some(hours_minutes(minutes)? * 60 + second)
+// === what the calendar says
+
+/// The first day the date can mean, if there is one.
+fn first_day(date: &Date) -> Option<civil::Date> {
+    let known = |n: i32| i8::try_from(if n == 0 { 1 } else { n }).ok();
+    let year = i16::try_from(date.year).ok().filter(|&year| year > 0)?;
+    civil::Date::new(year, known(date.month)?, known(date.day)?).ok()
 }
 
-/// `hh:mm`, in minutes.
-fn hours_minutes(text: &str) -> Option<i64> {
-    let (hour, minute) = text.split_once(':')?;
-    let hour = digits(hour, 2).filter(|&h| h < 24)?;
-    let minute = digits(minute, 2).filter(|&m| m < 60)?;
-    Some(hour * 60 + minute)
-}
-
-/// `Z`, `+05:00`, `-03:30`: seconds ahead of UTC.
-fn zone_seconds(text: &str) -> Option<i64> {
-    match text.as_bytes().first()? {
-        b'Z' | b'z' if text.len() == 1 => Some(0),
-        b'+' => Some(hours_minutes(&text[1..])? * 60),
-        b'-' => Some(hours_minutes(&text[1..])? * -60),
-        _ => None,
+fn wire(day: civil::Date) -> Date {
+    Date {
+        year: day.year().into(),
+        month: day.month().into(),
+        day: day.day().into(),
     }
 }
 
-fn fraction_micros(text: &str) -> Option<i64> {
-    let known = text.get(..6).unwrap_or(text);
-    let scale = 10_i64.pow(6_u32.checked_sub(u32::try_from(known.len()).ok()?)?);
-    Some(digits(known, known.len())? * scale)
+fn local(micros: i64) -> Option<civil::Date> {
+    let time = jiff::Timestamp::from_microsecond(micros).ok()?;
+    Some(KAZAKHSTAN.to_datetime(time).date())
 }
 
-// === arithmetic
+/// Microseconds since 1970. Unlike a timestamp of jiff it has the whole year 9999.
+fn utc(time: civil::DateTime) -> i64 {
+    let since = time.duration_since(civil::date(1970, 1, 1).at(0, 0, 0, 0));
+    i64::try_from(since.as_micros()).unwrap_or_default()
+}
+
+fn day_number(day: civil::Date) -> i64 {
+    number(day.year().into(), day.month().into(), day.day().into())
+}
+
+fn number(year: i32, month: i32, day: i32) -> i64 {
+    i64::from(year) * 10_000 + i64::from(month) * 100 + i64::from(day)
+}
 
 /// A number of exactly `length` ASCII digits.
-fn digits(text: &str, length: usize) -> Option<i64> {
+fn digits(text: &str, length: usize) -> Option<i32> {
     let right = text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
     if right { text.parse().ok() } else { None }
-}
-
-/// Out of the range of the wire the fields are 0, which is no valid date.
-fn make(year: i64, month: i64, day: i64) -> Date {
-    let fit = |n: i64| i32::try_from(n).unwrap_or_default();
-    Date {
-        year: fit(year),
-        month: fit(month),
-        day: fit(day),
-    }
-}
-
-fn number(year: i64, month: i64, day: i64) -> i64 {
-    year * 10_000 + month * 100 + day
-}
-
-fn leap(year: i64) -> bool {
-    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-}
-
-fn last_day(year: i64, month: i64) -> i64 {
-    match month {
-        2 if leap(year) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-/// Days of the year before the month.
-fn before_month(year: i64, month: i64) -> i64 {
-    let at = usize::try_from(month - 1).unwrap_or_default().min(11);
-    BEFORE[at] + i64::from(month > 2 && leap(year))
-}
-
-/// Days from 1970-01-01 to a day of the calendar.
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    let y = year - 1;
-    let leaps = y.div_euclid(4) - y.div_euclid(100) + y.div_euclid(400);
-    y * 365 + leaps + before_month(year, month) + day - 1 - EPOCH
-}
-
-/// The day of the calendar, so many days after 1970-01-01.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let [cycle, century, four, one] = CYCLES;
-    let since = days + EPOCH;
-    let rest = since.rem_euclid(cycle);
-    // The last day of a leap cycle would open a fifth century, or a fifth year: it still belongs to the fourth.
-    let centuries = (rest / century).min(3);
-    let rest = rest - centuries * century;
-    let fours = rest / four;
-    let rest = rest - fours * four;
-    let ones = (rest / one).min(3);
-    let of_year = rest - ones * one;
-    let year = since.div_euclid(cycle) * 400 + centuries * 100 + fours * 4 + ones + 1;
-    let month = (1..=12)
-        .rev()
-        .find(|&m| before_month(year, m) <= of_year)
-        .unwrap_or(1);
-    (year, month, of_year - before_month(year, month) + 1)
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use aws_lc_rs::hmac;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 
 use super::{Damage, tree::Hash};
 use error::Error;
@@ -168,20 +169,16 @@ pub fn record_of(leaf: &[u8]) -> Option<[u8; 16]> {
 
 /// The commitment to exactly these bytes.
 pub fn commit(salt: &Salt, slot: Slot, bytes: &[u8]) -> Hash {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, salt);
-    let mut context = hmac::Context::with_key(&key);
-    for part in [
+    let hmac = Hmac::<Sha256>::new_from_slice(salt).expect("a key may have any length");
+    let parts = [
         COMMIT.as_slice(),
         &[0],
         slot.label().as_bytes(),
         &[0],
         bytes,
-    ] {
-        context.update(part);
-    }
-    let mut hash = [0; 32];
-    hash.copy_from_slice(context.sign().as_ref());
-    hash
+    ];
+    let hmac = parts.into_iter().fold(hmac, Mac::chain_update);
+    hmac.finalize().into_bytes().into()
 }
 
 /// The bytes that the identity slot commits to: who called, and the part of the resource that says who it is.

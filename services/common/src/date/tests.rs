@@ -6,19 +6,36 @@ fn date(year: i32, month: i32, day: i32) -> Date {
     Date { year, month, day }
 }
 
+const MICROS_A_DAY: i64 = 86_400 * MICROS;
+
+/// Days from 0001-01-01 to 1970-01-01.
+const EPOCH: i64 = 719_162;
+
+fn time(text: &str) -> i64 {
+    parse_time(text).expect("a time")
+}
+
 #[test]
 fn every_day_of_two_centuries_goes_there_and_back() {
-    let mut at = days(1900, 1, 1);
+    let leap = |year: i32| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let mut at = -25_567;
     for year in 1900..=2100 {
         for month in 1..=12 {
-            for day in 1..=last_day(year.into(), month.into()) {
-                let day = i32::try_from(day).expect("a small number");
+            let last = match month {
+                2 => 28 + i32::from(leap(year)),
+                4 | 6 | 9 | 11 => 30,
+                _ => 31,
+            };
+            assert!(!valid(&date(year, month, last + 1)));
+            for day in 1..=last {
                 let d = date(year, month, day);
                 assert!(valid(&d));
-                assert_eq!(days(year.into(), month.into(), day.into()), at);
-                assert_eq!(of_micros(at * MICROS_A_DAY), d);
-                assert_eq!(of_micros((at + 1) * MICROS_A_DAY - 1), d);
-                assert_eq!(number_of_micros(at * MICROS_A_DAY), lower(Some(&d)));
+                assert_eq!(first_moment(&d), at * MICROS_A_DAY);
+                // Midnight in Greenwich is morning in Almaty.
+                assert_eq!(local_day(at * MICROS_A_DAY), d);
+                assert_eq!(local_number(at * MICROS_A_DAY), lower(Some(&d)));
+                assert_eq!(local_day(local_end(&d) - 1), d);
+                assert_eq!(day_before(&local_day(local_end(&d))), d);
                 assert_eq!(parse(&show(&d)), Some(d));
                 let time = format!("{}T00:00:00Z", show(&d));
                 assert_eq!(parse_time(&time), Some(at * MICROS_A_DAY));
@@ -26,7 +43,79 @@ fn every_day_of_two_centuries_goes_there_and_back() {
             }
         }
     }
-    assert_eq!(at, days(2101, 1, 1));
+    assert_eq!(at * MICROS_A_DAY, first_moment(&date(2101, 1, 1)));
+}
+
+#[test]
+fn days_are_those_of_almaty() {
+    for (at, day) in [
+        // At UTC+06:00 until the last day of February 2024, which had 25 hours.
+        ("2023-12-31T17:59:59.999999Z", date(2023, 12, 31)),
+        ("2023-12-31T18:00:00Z", date(2024, 1, 1)),
+        ("2023-12-31T18:30:00Z", date(2024, 1, 1)),
+        ("2024-02-29T18:30:00Z", date(2024, 2, 29)),
+        ("2024-02-29T19:00:00Z", date(2024, 3, 1)),
+        ("2024-03-01T00:00:00Z", date(2024, 3, 1)),
+        ("2024-12-31T18:59:59.999999Z", date(2024, 12, 31)),
+        ("2024-12-31T19:00:00Z", date(2025, 1, 1)),
+        // Clocks were put forward at midnight: the day began at one.
+        ("1981-03-31T17:59:59Z", date(1981, 3, 31)),
+        ("1981-03-31T18:00:00Z", date(1981, 4, 1)),
+    ] {
+        assert_eq!(local_day(time(at)), day, "{at}");
+        assert_eq!(local_number(time(at)), lower(Some(&day)), "{at}");
+    }
+    for (day, end) in [
+        (date(2023, 12, 31), "2023-12-31T18:00:00Z"),
+        (date(2024, 2, 28), "2024-02-28T18:00:00Z"),
+        (date(2024, 2, 29), "2024-02-29T19:00:00Z"),
+        (date(1981, 3, 31), "1981-03-31T18:00:00Z"),
+    ] {
+        assert_eq!(local_end(&day), time(end), "{end}");
+    }
+    for never in [i64::MIN, i64::MAX] {
+        assert!(!valid(&local_day(never)));
+        assert_eq!(local_number(never), 0);
+    }
+    assert_eq!(local_end(&date(9999, 12, 31)), i64::MAX);
+    assert_eq!(local_end(&date(2023, 2, 29)), i64::MAX);
+}
+
+#[test]
+fn a_time_zone_is_one_of_the_iana() {
+    for good in [
+        "",
+        "Asia/Almaty",
+        "Asia/Qyzylorda",
+        "Asia/Aqtau",
+        "UTC",
+        "Etc/GMT-5",
+        "Asia/Kolkata",
+        "Asia/Calcutta",
+    ] {
+        assert_eq!(check_zone("z", good), None, "{good}");
+    }
+    for bad in [
+        "Asia/Almatyy",
+        "Mars/Olympus",
+        "UTC+5",
+        "+05:00",
+        "asia/almaty",
+        "Asia/",
+        "Almaty",
+        " Asia/Almaty",
+        "Asia/Almaty\0",
+    ] {
+        let wrong = check_zone("z", bad).expect(bad);
+        assert_eq!(
+            (wrong.field.as_str(), wrong.reason.as_str()),
+            ("z", "FIELD_INVALID")
+        );
+        assert_eq!(
+            wrong.description,
+            "write the name of an IANA time zone, such as Asia/Almaty, or nothing"
+        );
+    }
 }
 
 #[test]
@@ -43,12 +132,12 @@ fn a_partial_date_begins_with_its_first_day() {
 
 #[test]
 fn known_days_have_known_numbers() {
-    assert_eq!(days(1970, 1, 1), 0);
-    assert_eq!(days(2000, 2, 29), 11_016);
-    assert_eq!(days(1, 1, 1), -EPOCH);
-    assert_eq!(of_micros(1_767_225_600 * MICROS), date(2026, 1, 1));
-    assert_eq!(of_micros(-1), date(1969, 12, 31));
-    assert_eq!(number_of_micros(951_782_400 * MICROS), 20_000_229);
+    assert_eq!(first_moment(&date(1970, 1, 1)), 0);
+    assert_eq!(first_moment(&date(2000, 2, 29)), 11_016 * MICROS_A_DAY);
+    assert_eq!(first_moment(&date(1, 1, 1)), -EPOCH * MICROS_A_DAY);
+    assert_eq!(local_day(1_767_225_600 * MICROS), date(2026, 1, 1));
+    assert_eq!(day_before(&date(1970, 1, 1)), date(1969, 12, 31));
+    assert_eq!(local_number(951_782_400 * MICROS), 20_000_229);
 }
 
 #[test]
@@ -150,12 +239,16 @@ fn times_have_offsets_and_fractions() {
         Some(noon + 123_456)
     );
     assert_eq!(
+        parse_time("2026-01-01T12:00:00.12345678901234-00:00"),
+        Some(noon + 123_456)
+    );
+    assert_eq!(
         parse_time("0001-01-01T00:00:00Z"),
         Some(-EPOCH * MICROS_A_DAY)
     );
     assert_eq!(
         parse_time("9999-12-31T23:59:59.999999Z"),
-        Some(days(10_000, 1, 1) * MICROS_A_DAY - 1)
+        Some(253_402_300_800 * MICROS - 1)
     );
     for bad in [
         "2026-01-01",
@@ -165,6 +258,14 @@ fn times_have_offsets_and_fractions() {
         "2026-01-01T12:00:60Z",
         "2026-01-01T12:00:00.Z",
         "2026-01-01T12:00:00.5",
+        "2026-01-01T12:00:0012Z",
+        "2026-01-01T12:00:00,5Z",
+        "2026-01-01T12:00Z",
+        "2026-01-01T12:00:00+05",
+        "2026-01-01T12:00:00+0500",
+        "2026-01-01T12:00:00+24:00",
+        "2026-01-01T12:00:00+05:00[Asia/Almaty]",
+        "+02026-01-01T12:00:00Z",
         "2026-01-01T12:00:00+5:00",
         "2026-02-29T12:00:00Z",
         "2026-01-01T12:00:00Zx",

@@ -135,7 +135,7 @@ pub(super) async fn adopt(
         }
         let written = date::show(&day);
         // What the profile said at the end of that day; a vote of today is under what it says now.
-        let end = date::first_moment(&day) - date::LOCAL_OFFSET + 24 * 3600 * 1_000_000 - 1;
+        let end = date::local_end(&day) - 1;
         let as_of = (end < context.now).then_some(end);
         Ok(Body {
             profile: api.registry.profile(&present.body, as_of).await?,

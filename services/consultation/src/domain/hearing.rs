@@ -31,14 +31,7 @@ pub(crate) fn check(hearing: &Hearing) -> Result<(), Error> {
     wrong.extend(When::of(hearing).check("hearing."));
     wrong.extend(document::check_all("hearing.documents", &hearing.documents));
     wrong.extend(document::check_sources("hearing.sources", &hearing.sources));
-    if !zone_like(&hearing.time_zone) {
-        let say = "give the name of a time zone of the IANA: Asia/Almaty";
-        wrong.push(Violation::new(
-            "hearing.time_zone",
-            Reason::FieldInvalid,
-            say,
-        ));
-    }
+    wrong.extend(date::check_zone("hearing.time_zone", &hearing.time_zone));
     Error::check(wrong)
 }
 
@@ -54,12 +47,6 @@ pub(crate) fn check_update(present: &Hearing, merged: &Hearing) -> Result<(), Er
     };
     let say = "the hearing was announced for other dates: use RescheduleHearing, which keeps them";
     Err(Error::invalid(Reason::DatesInvalid, field, say))
-}
-
-/// Whether the text looks like the name of a time zone; the list of them changes and is not kept here.
-fn zone_like(name: &str) -> bool {
-    name.bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b"/_+-".contains(&b))
 }
 
 // === states

@@ -4,7 +4,6 @@ use common::{Violation, date};
 use kenes_proto::types::ErrorReason as Reason;
 
 const SECOND: i64 = 1_000_000;
-const DAY: i64 = 24 * 3600 * SECOND;
 /// The longest an answer may be kept.
 const KEPT: i64 = 60 * SECOND;
 /// How far ahead a moment may lie: the clocks of two services differ a little.
@@ -27,20 +26,16 @@ pub(crate) fn check_time(time: i64, now: i64) -> Option<Violation> {
 pub(crate) fn valid_until(time: i64, now: i64) -> i64 {
     let kept = now + KEPT;
     match date::local_number(time) == date::local_number(now) {
-        true => kept.min(end_of_day(now)),
+        true => kept.min(date::local_end(&date::local_day(now))),
         false => kept,
     }
-}
-
-/// The first moment of the next day.
-fn end_of_day(time: i64) -> i64 {
-    let local = time + date::LOCAL_OFFSET;
-    local - local.rem_euclid(DAY) + DAY - date::LOCAL_OFFSET
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const DAY: i64 = 24 * 3600 * SECOND;
 
     fn at(text: &str) -> i64 {
         date::parse_time(text).expect("a time")
