@@ -1,5 +1,8 @@
 //! Compiles the contract in `proto/` in pure Rust, so that no `protoc` is needed on the machine.
 
+#[path = "proto/methods_build.rs"]
+mod methods;
+
 use std::{
     collections::HashSet,
     env, fs,
@@ -17,6 +20,7 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 )]
 fn main() -> Outcome<()> {
     println!("cargo:rerun-if-changed=proto");
+    println!("cargo:rerun-if-changed=build.rs");
     let root = Path::new("proto");
     let mut files = Vec::new();
     collect(&root.join("kenes"), root, &mut files)?;
@@ -36,9 +40,14 @@ fn main() -> Outcome<()> {
         &bytes,
     )?;
 
+    let pool = prost_reflect::DescriptorPool::decode(bytes.as_slice())?;
+    fs::write(
+        PathBuf::from(env::var("OUT_DIR")?).join("methods.rs"),
+        methods::generate(&pool),
+    )?;
     let mut config = prost_build::Config::new();
     let mut pages = HashSet::new();
-    for message in prost_reflect::DescriptorPool::decode(bytes.as_slice())?.all_messages() {
+    for message in pool.all_messages() {
         let name = message.full_name();
         if message.get_field_by_name("total_size").is_some() {
             check_page(&message)?;

@@ -6,6 +6,8 @@
 
 use std::sync::LazyLock;
 
+pub mod methods;
+
 /// The encoded descriptor set of the contract, with imports, comments and options; reflection serves these bytes.
 pub static DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/contract.bin"));
 

@@ -1,26 +1,26 @@
 //! The path of a request, the same for every RPC: check the shape, name the caller, run, and turn any refusal into a status.
 //!
-//! [`service!`](crate::service) writes a service's one tonic impl from a table with a line an RPC; a handler is a plain async function
-//! `(api, context, request) -> Result<answer, Error>` and fits one screen. Owns nothing of what a method means.
+//! [`serve!`](crate::serve) answers a service's methods from a table with a line an RPC; a handler is a plain function over a
+//! transaction, `(tx, context, request) -> Result<answer, Error>`, and fits one screen. Owns nothing of what a method means.
 
-mod table;
+mod kinds;
+mod receipt;
+mod serve;
 
-use std::sync::PoisonError;
-
-use kenes_proto::record as pb;
+use kenes_proto::methods::{Access, Method, Request};
 use prost::Message;
-use tlog::proof;
-use tonic::{Status, metadata::MetadataMap};
+use tonic::{Response, Status, metadata::MetadataMap};
 
 use crate::{
     Error,
     clock::{Clock, Ids},
-    context::Context,
+    context::{Answered, Context, Reading},
     error::{Kind, Language},
     record::Log,
-    resource,
-    store::{Mode, Store, Tx},
+    store::{Store, Tx},
+    validate,
 };
+pub use kinds::{AnyKind, Kinds};
 
 /// What a service's handlers are given: its store, its clock, its identifiers and its name in errors.
 #[derive(Clone, Debug)]
@@ -35,27 +35,33 @@ pub struct App {
     pub ids: Ids,
     /// The service's domain in errors and names: `registry.kenes`.
     pub domain: &'static str,
+    /// The kinds of resources that it keeps.
+    pub kinds: Kinds,
 }
 
-// === impl App
-
 impl App {
+    /// The context of a call whose request has the shape that the contract demands, by a caller who may be asked for.
+    pub fn open<M: Method>(
+        &self,
+        metadata: &MetadataMap,
+        request: &M::Request,
+    ) -> Result<Context, Error> {
+        // What an update says is checked after it was merged.
+        if M::Request::ACCESS != Access::Update {
+            validate::check(request)?;
+        }
+        let context = self.reading(M::NAME, metadata)?;
+        match M::Request::ACCESS {
+            Access::Read => Ok(context),
+            Access::Write | Access::Update => {
+                context.writing(request, request.request_id(), request.validate_only())
+            }
+        }
+    }
+
     /// The context of a call that reads.
     pub fn reading(&self, method: &'static str, metadata: &MetadataMap) -> Result<Context, Error> {
         Context::reading(self.domain, method, self.clock.now(), &self.ids, metadata)
-    }
-
-    /// The context of a call that writes: its caller is known.
-    pub fn writing<M: Message>(
-        &self,
-        method: &'static str,
-        metadata: &MetadataMap,
-        request: &M,
-        request_id: &str,
-        validate_only: bool,
-    ) -> Result<Context, Error> {
-        self.reading(method, metadata)?
-            .writing(request, request_id, validate_only)
     }
 
     /// A context for what the service does by itself, in its own name.
@@ -63,92 +69,78 @@ impl App {
         Context::own(self.domain, method, self.clock.now(), &self.ids)
     }
 
-    /// Runs a write. A retry of an accepted request gets its first answer and writes nothing.
+    /// Runs a handler in a transaction of the kind that its method needs.
+    pub async fn run<M, F>(
+        &self,
+        context: &Context,
+        request: M::Request,
+        handler: F,
+    ) -> Result<M::Answer, Error>
+    where
+        M: Method,
+        F: Fn(&mut dyn Tx, &Context, &M::Request) -> Result<M::Answer, Error> + Send + 'static,
+    {
+        let call = context.clone();
+        match M::Request::ACCESS {
+            Access::Read => {
+                self.read(context, move |tx| handler(tx, &call, &request))
+                    .await
+            }
+            Access::Write | Access::Update => {
+                let work = move |tx: &mut dyn Tx, call: &Context| handler(tx, call, &request);
+                self.write(call, work).await
+            }
+        }
+    }
+
+    /// Runs a write, and returns what it wrote as a reader sees it. A retry of an accepted request gets its first answer and
+    /// writes nothing.
     pub async fn write<T, F>(&self, context: Context, mut work: F) -> Result<T, Error>
     where
         T: Message + Default + Send + 'static,
         F: FnMut(&mut dyn Tx, &Context) -> Result<T, Error> + Send + 'static,
     {
-        let kept = context.clone();
-        let (method, mode) = (context.method, context.mode());
-        let (answer, given) = self
+        let (kinds, call) = (self.kinds, context.clone());
+        let (answer, receipt) = self
             .store
-            .with_receipt(method, mode, move |tx| match context.replay(tx)? {
-                Some(answer) => Ok(answer),
-                None => work(tx, &context),
+            .with_receipt(context.method, context.mode(), move |tx| {
+                let mut answer = match call.replay(tx)? {
+                    Some(answer) => answer,
+                    None => work(tx, &call)?,
+                };
+                kinds.render(tx, &mut answer, &Reading::of(&call))?;
+                Ok(answer)
             })
             .await?;
-        *kept
-            .receipt()
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = given;
+        context.keep_receipt(receipt);
         Ok(answer)
     }
 
-    /// Refuses with `error`, unless this very request was accepted before: then its first answer. For handlers that ask
-    /// elsewhere before they write: what is refused today may have been accepted when it was first sent.
-    pub async fn unless_retried<T>(&self, context: &Context, error: Error) -> Result<T, Error>
+    /// The outcome of a write, unless it is a refusal of what was accepted before: then its first answer. What is refused
+    /// before a transaction begins may have been accepted when it was first sent.
+    pub async fn unless_retried<T>(
+        &self,
+        context: &Context,
+        outcome: Result<T, Error>,
+    ) -> Result<T, Error>
     where
         T: Message + Default + Send + 'static,
     {
-        let context = context.clone();
-        let earlier = self
-            .store
-            .read(context.method, move |tx| context.replay(tx))
-            .await?;
-        earlier.ok_or(error)
-    }
-
-    /// Puts the receipt into the answer of a call that wrote `K`, or once wrote it. A rehearsal has none.
-    pub async fn attest<K: resource::Kind>(
-        &self,
-        context: &Context,
-        mut answer: K::Message,
-    ) -> Result<K::Message, Error> {
-        if context.mode() == Mode::WithReceipt {
-            let given = context
-                .receipt()
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take();
-            let receipt = match given {
-                Some(receipt) => self.shown(Some(receipt.index), Some(receipt))?,
-                None => self.receipt(K::head(&answer)).await?,
-            };
-            if let Some(place) = (K::RECORDED.receipt)(&mut answer) {
-                *place = Some(receipt);
-            }
-        }
-        Ok(answer)
-    }
-
-    /// The receipt of what was written before, or is only now given its place.
-    async fn receipt(&self, head: resource::Head<'_>) -> Result<pb::Receipt, Error> {
-        let revision = resource::revision(head.etag)
-            .ok_or_else(|| Error::internal("an answer without its etag"))?;
-        let place = self.log.place(head.name, revision).await?;
-        let receipt = match place {
-            Some(place) => self.log.receipt(place).await?,
-            None => None,
+        let Err(error) = outcome else {
+            return outcome;
         };
-        self.shown(place, receipt)
-    }
-
-    /// A receipt as the contract has it.
-    pub(crate) fn shown(
-        &self,
-        place: Option<u64>,
-        receipt: Option<proof::Receipt>,
-    ) -> Result<pb::Receipt, Error> {
-        Ok(pb::Receipt {
-            log: self.log.verifier().name().to_owned(),
-            index: place
-                .map(i64::try_from)
-                .transpose()
-                .map_err(Error::internal)?,
-            pending: receipt.is_none(),
-            proof: receipt.map(|receipt| receipt.text()).unwrap_or_default(),
-        })
+        if context.request().is_none() || context.is_looked_up() {
+            return Err(error);
+        }
+        let (kinds, call) = (self.kinds, context.clone());
+        let earlier = self.read(context, move |tx| {
+            let mut earlier = call.replay::<T>(tx)?;
+            if let Some(answer) = &mut earlier {
+                kinds.render(tx, answer, &Reading::of(&call))?;
+            }
+            Ok(earlier)
+        });
+        earlier.await?.ok_or(error)
     }
 
     /// Runs a read on one consistent state.
@@ -158,6 +150,18 @@ impl App {
         F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
     {
         self.store.read(context.method, work).await
+    }
+
+    /// What the caller is sent: the answer, or the status of the refusal. Once the store is distrusted no answer leaves.
+    pub fn close<M: Method>(
+        &self,
+        metadata: &MetadataMap,
+        outcome: Result<Answered<M::Answer>, Error>,
+    ) -> Result<Response<M::Answer>, Status> {
+        self.store
+            .trusted(outcome)
+            .map(Answered::into_response)
+            .map_err(|error| self.refuse(M::NAME, metadata, error))
     }
 
     /// The status of a refusal; the one place where a refusal is logged.
@@ -171,11 +175,8 @@ impl App {
             }
             _ => tracing::info!(target: "audit", method, %error, "refused"),
         }
-        let accepted = metadata
-            .get("accept-language")
-            .and_then(|value| value.to_str().ok());
         error
-            .in_language(accepted.and_then(Language::preferred))
+            .in_language(Language::of(metadata))
             .into_status(self.domain)
     }
 }

@@ -3,7 +3,7 @@
 //! Owns what of a call the resources and the record must know. How a call runs is `app`'s.
 
 use std::sync::{
-    Arc, Mutex,
+    Arc, Mutex, MutexGuard, PoisonError,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -11,12 +11,16 @@ use kenes_proto::types::ErrorReason as Reason;
 use prost::Message;
 use sha2::{Digest, Sha256};
 use tlog::proof;
-use tonic::metadata::MetadataMap;
+use tonic::{
+    Response,
+    metadata::{AsciiMetadataValue, MetadataMap},
+};
 use uuid::Uuid;
 
 use crate::{
     Error,
     clock::{Ids, short},
+    error::Language,
     names,
     store::Mode,
 };
@@ -39,15 +43,40 @@ pub struct Context {
     request: Option<RequestKey>,
     mode: Mode,
     ids: Ids,
-    replayed: Replayed,
-    /// The receipt of what the call wrote, where its answer is to carry it.
-    receipt: Arc<Mutex<Option<proof::Receipt>>>,
+    language: Option<Language>,
+    /// What became of it so far.
+    progress: Arc<Progress>,
 }
 
-/// Whether the answer is one that was given before. The call's metadata then says `kenes-replayed: true`, so that a client
-/// that retries, or imports the same file twice, can tell what is new.
-#[derive(Clone, Debug, Default)]
-pub struct Replayed(Arc<AtomicBool>);
+/// What became of a call so far.
+#[derive(Debug, Default)]
+struct Progress {
+    /// Whether it is known if the request was accepted before.
+    looked_up: AtomicBool,
+    /// Whether it was.
+    replayed: AtomicBool,
+    /// The receipt of what the call wrote, where its answer is to carry it.
+    receipt: Mutex<Option<proof::Receipt>>,
+}
+
+/// For when, for which time of recording and in which language a resource is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    /// The time of the call, in microseconds since 1970.
+    pub now: i64,
+    /// The time of recording that is read: `now`, or the one that was asked for.
+    pub as_of: i64,
+    /// The language that the caller prefers, if it says one.
+    pub language: Option<Language>,
+}
+
+/// An answer, and whether it was given before. The call's metadata then says `kenes-replayed: true`, so that a client that
+/// retries, or imports the same file twice, can tell what is new.
+#[derive(Debug)]
+pub struct Answered<T> {
+    pub(crate) answer: T,
+    pub(crate) replayed: bool,
+}
 
 /// What makes a retry a retry: the caller's id for the request, and a digest of all it asks.
 #[derive(Clone, Copy, Debug)]
@@ -82,6 +111,7 @@ impl Context {
     ) -> Result<Self, Error> {
         Ok(Self {
             caller: subject(metadata)?,
+            language: Language::of(metadata),
             mode: Mode::ValidateOnly,
             ..Self::own(domain, method, now, ids)
         })
@@ -133,8 +163,8 @@ impl Context {
             request: None,
             mode: Mode::Commit,
             ids: ids.clone(),
-            replayed: Replayed::default(),
-            receipt: Arc::default(),
+            language: None,
+            progress: Arc::default(),
         }
     }
 
@@ -151,11 +181,6 @@ impl Context {
     /// Whether the call only wants to know what a write would answer.
     pub fn is_validate_only(&self) -> bool {
         self.mode == Mode::ValidateOnly
-    }
-
-    /// Will know whether this call was answered as it was before.
-    pub fn replayed(&self) -> Replayed {
-        self.replayed.clone()
     }
 
     /// A fresh identifier.
@@ -186,7 +211,7 @@ impl Context {
 
     /// The same call, whose answer carries the receipt of what it writes.
     #[must_use]
-    pub fn with_receipt(mut self) -> Self {
+    pub fn receipt(mut self) -> Self {
         if self.mode == Mode::Commit {
             self.mode = Mode::WithReceipt;
         }
@@ -205,14 +230,35 @@ impl Context {
         self.mode
     }
 
-    /// Where the receipt of what the call wrote is put.
-    pub(crate) fn receipt(&self) -> &Mutex<Option<proof::Receipt>> {
-        &self.receipt
+    /// Keeps the receipt of what the call wrote.
+    pub(crate) fn keep_receipt(&self, receipt: Option<proof::Receipt>) {
+        *self.receipt_kept() = receipt;
     }
 
-    /// Says whether the call was answered as it was before.
+    /// The receipt of what the call wrote, if it had one at once.
+    pub(crate) fn take_receipt(&self) -> Option<proof::Receipt> {
+        self.receipt_kept().take()
+    }
+
+    fn receipt_kept(&self) -> MutexGuard<'_, Option<proof::Receipt>> {
+        let kept = &self.progress.receipt;
+        kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says whether the request was accepted before, now that this was looked up.
     pub(crate) fn set_replayed(&self, replayed: bool) {
-        self.replayed.0.store(replayed, Ordering::Relaxed);
+        self.progress.looked_up.store(true, Ordering::Relaxed);
+        self.progress.replayed.store(replayed, Ordering::Relaxed);
+    }
+
+    /// Whether it is known if the request was accepted before.
+    pub(crate) fn is_looked_up(&self) -> bool {
+        self.progress.looked_up.load(Ordering::Relaxed)
+    }
+
+    /// Whether the request was accepted before.
+    pub(crate) fn is_replayed(&self) -> bool {
+        self.progress.replayed.load(Ordering::Relaxed)
     }
 
     /// The same call without its request id: for the further resources that it writes, so that a retry finds the one it
@@ -226,12 +272,33 @@ impl Context {
     }
 }
 
-impl Replayed {
+// === impl Reading
+
+impl Reading {
+    /// As things are now.
+    pub fn of(context: &Context) -> Self {
+        Self {
+            now: context.now,
+            as_of: context.now,
+            language: context.language,
+        }
+    }
+
+    /// As the record held them at another time.
+    #[must_use]
+    pub fn as_of(self, as_of: i64) -> Self {
+        Self { as_of, ..self }
+    }
+}
+
+// === impl Answered
+
+impl<T> Answered<T> {
     /// The answer as it is sent.
-    pub fn response<T>(&self, answer: T) -> tonic::Response<T> {
-        let mut response = tonic::Response::new(answer);
-        if self.0.load(Ordering::Relaxed) {
-            let yes = tonic::metadata::AsciiMetadataValue::from_static("true");
+    pub(crate) fn into_response(self) -> Response<T> {
+        let mut response = Response::new(self.answer);
+        if self.replayed {
+            let yes = AsciiMetadataValue::from_static("true");
             response.metadata_mut().insert(REPLAYED, yes);
         }
         response

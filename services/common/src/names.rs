@@ -2,6 +2,10 @@
 //!
 //! Owns their syntax only. Whether a resource exists, and which collections there are, is for the services.
 
+use kenes_proto::types::ErrorReason as Reason;
+
+use crate::Error;
+
 /// The longest id.
 const MAX_ID: usize = 63;
 
@@ -23,6 +27,23 @@ pub fn child(parent: &str, collection: &str, id: &str) -> String {
     } else {
         format!("{parent}/{collection}/{id}")
     }
+}
+
+/// Whether this stands for more than one parent: `-` in the place of an id.
+pub fn is_wildcard(parent: &str) -> bool {
+    parent.split('/').any(|segment| segment == "-")
+}
+
+/// Refuses the name of a resource outside `collection`, which another service has, and `-` before an id that is none.
+pub fn check_collection(field: &str, collection: &str, name: &str) -> Result<(), Error> {
+    let say = if !name.starts_with(collection) {
+        format!("must begin with {collection}/; the other service has the others")
+    } else if name.contains("/-/") && !name.ends_with("/-") {
+        "write - for every id after a -".to_owned()
+    } else {
+        return Ok(());
+    };
+    Err(Error::invalid(Reason::FieldInvalid, field, say))
 }
 
 /// Whether `text` can be an id: a lower-case letter, then at most 62 letters, digits and hyphens.

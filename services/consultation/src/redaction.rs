@@ -23,6 +23,7 @@ pub(crate) struct RedactableComments;
 
 impl Redactable for RedactableComments {
     type Kind = Comments;
+    const COLLECTION: &'static str = "consultations";
 
     fn check(comment: &pb::Comment, action: Action) -> Result<(), Error> {
         rules::check(comment, action)

@@ -32,6 +32,7 @@ pub(crate) struct RedactablePersons;
 
 impl Redactable for RedactablePersons {
     type Kind = Persons;
+    const COLLECTION: &'static str = "persons";
 
     fn check(person: &pb::Person, _: Action) -> Result<(), Error> {
         rules::check(person)

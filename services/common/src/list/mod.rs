@@ -106,22 +106,6 @@ fn under(parent: &str, args: &mut Args) -> String {
     )
 }
 
-/// The query of a List request of the contract, whose fields have the same names everywhere.
-#[macro_export]
-macro_rules! query {
-    ($kind:ty, $request:expr, $parent:expr, $show_deleted:expr) => {
-        $crate::list::Query {
-            table: <$kind as $crate::resource::Kind>::table(),
-            parent: $parent,
-            page_size: $request.page_size,
-            page_token: &$request.page_token,
-            filter: &$request.filter,
-            order_by: &$request.order_by,
-            show_deleted: $show_deleted,
-        }
-    };
-}
-
 impl Query<'_> {
     /// The statement of the page, or every violation of `filter`, `order_by` and `page_token` at once.
     pub fn plan(&self) -> Result<Plan, Error> {

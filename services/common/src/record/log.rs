@@ -124,7 +124,7 @@ impl Log {
         // Where a leader gives the places, the first key must have its own before anything else can ask for one.
         if store.is_shared() {
             let name = format!("keys/{}", log.verifier().id());
-            log.place(&name, 1).await?;
+            log.index(&name, 1).await?;
         }
         Ok(log)
     }
@@ -206,7 +206,7 @@ impl Log {
     }
 
     /// The place of a revision in the log, once it has one; `None` if that takes too long.
-    pub async fn place(&self, name: &str, revision: i64) -> Result<Option<u64>, Error> {
+    pub async fn index(&self, name: &str, revision: i64) -> Result<Option<u64>, Error> {
         let mut published = self.follow();
         let until = tokio::time::Instant::now() + PATIENCE;
         loop {

@@ -71,7 +71,7 @@ pub async fn rotate(store: &Store, files: &Files, context: &Context) -> Result<H
     };
     record(store, context, &handover.next, Some((&old, &new))).await?;
     let name = name(&handover.next);
-    let place = log.place(&name, 1).await?;
+    let place = log.index(&name, 1).await?;
     let receipt = match place {
         Some(place) => log.receipt(place).await?,
         None => None,

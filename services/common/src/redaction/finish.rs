@@ -60,7 +60,7 @@ async fn is_signed(app: &App, redaction: pb::Redaction) -> Result<bool, Error> {
         .into_iter()
         .map(|reached| (reached.name, reached.public_revision));
     for (name, revision) in std::iter::once(own).chain(public) {
-        let place = app.log.place(&name, revision).await?;
+        let place = app.log.index(&name, revision).await?;
         last = last.zip(place).map(|(last, place)| place.max(last));
     }
     match last {

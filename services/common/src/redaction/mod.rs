@@ -10,6 +10,7 @@ mod stored;
 
 use kenes_proto::{
     Page,
+    methods::Resource,
     record::{self as pb, redaction::Action},
     types::ErrorReason as Reason,
 };
@@ -19,7 +20,7 @@ use crate::{
     app::App,
     context::Context,
     names,
-    resource::{self, Kind, Total},
+    resource::{self, Kind, Read},
     store::Tx,
 };
 pub use finish::{finish, keep_finishing};
@@ -30,6 +31,8 @@ use stored::Redactions;
 pub trait Redactable: 'static {
     /// The kind.
     type Kind: Kind;
+    /// The collection at the top under which the service redacts.
+    const COLLECTION: &'static str;
 
     /// Refuses an action that the resource, as it is, cannot undergo.
     fn check(message: &<Self::Kind as Kind>::Message, action: Action) -> Result<(), Error>;
@@ -59,21 +62,19 @@ pub trait Redactable: 'static {
 }
 
 /// Proposes a redaction.
-pub async fn propose<R: Redactable>(
-    app: &App,
-    context: Context,
-    proposal: Proposal,
+pub fn propose<R: Redactable>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    proposal: &Proposal,
 ) -> Result<pb::Redaction, Error> {
-    let new = rules::propose(&proposal, context.caller())?;
-    let name = context.new_name(&proposal.name, "redactions", &proposal.redaction_id, "x");
-    app.write(context, move |tx, context| {
-        let subject = resource::get::<R::Kind>(tx, &name.parent)?;
-        resource::check_etag::<R::Kind>(&subject, &proposal.etag)?;
-        R::check(&subject, proposal.action)?;
-        R::check_basis(tx, context, &proposal.basis_code)?;
-        resource::create::<Redactions>(tx, context, name.clone(), new.clone())
-    })
-    .await
+    let new = rules::propose(proposal, context.caller())?;
+    let (parent, id) = (&proposal.name, &proposal.redaction_id);
+    let name = context.new_name(parent, pb::Redaction::COLLECTION, id, Redactions::PREFIX);
+    let subject = resource::get::<R::Kind>(tx, &name.parent)?;
+    resource::check_etag::<R::Kind>(&subject, &proposal.etag)?;
+    R::check(&subject, proposal.action)?;
+    R::check_basis(tx, context, &proposal.basis_code)?;
+    resource::create::<Redactions>(tx, context, name, new)
 }
 
 /// Approves a redaction, and waits a little for it to be carried out. The answer is the redaction as it is then.
@@ -82,6 +83,7 @@ pub async fn approve<R: Redactable>(
     context: Context,
     request: pb::ApproveRedactionRequest,
 ) -> Result<pb::Redaction, Error> {
+    check_collection::<R>("name", &request.name)?;
     let name = request.name.clone();
     let written = decide::<R>(app, context.clone(), request).await?;
     if context.is_validate_only() {
@@ -127,7 +129,7 @@ fn reached<R: Redactable>(
     subject: &<R::Kind as Kind>::Message,
     action: Action,
 ) -> Result<Vec<pb::RedactedResource>, Error> {
-    let head = <R::Kind as Kind>::head(subject);
+    let head = subject.head();
     let itself = (head.name.to_owned(), head.etag.to_owned(), action);
     let also = R::also(tx, head.name)?;
     std::iter::once(itself)
@@ -152,7 +154,7 @@ async fn settle<R: Redactable>(app: &App, context: &Context, name: &str) -> Resu
     for reached in reached.await? {
         if !stored::is_placed(&reached) {
             app.log
-                .place(&reached.name, reached.public_revision - 1)
+                .index(&reached.name, reached.public_revision - 1)
                 .await?;
         }
     }
@@ -160,53 +162,43 @@ async fn settle<R: Redactable>(app: &App, context: &Context, name: &str) -> Resu
 }
 
 /// Rejects a redaction.
-pub async fn reject(
-    app: &App,
-    context: Context,
-    request: pb::RejectRedactionRequest,
+pub fn reject<R: Redactable>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::RejectRedactionRequest,
 ) -> Result<pb::Redaction, Error> {
+    check_collection::<R>("name", &request.name)?;
     rules::check_reasons(&request.reasons)?;
-    app.write(context, move |tx, context| {
-        let (name, etag) = (&request.name, &request.etag);
-        resource::change::<Redactions>(tx, context, name, etag, |_, redaction| {
-            let reasons = request.reasons.clone();
-            rules::reject(redaction, context.caller(), context.now, reasons)
-        })
+    resource::change::<Redactions>(tx, context, request, |_, redaction| {
+        let reasons = request.reasons.clone();
+        rules::reject(redaction, context.caller(), context.now, reasons)
     })
-    .await
 }
 
 /// Reads a redaction.
-pub async fn get(app: &App, context: Context, name: String) -> Result<pb::Redaction, Error> {
-    app.read(&context, move |tx| resource::get::<Redactions>(tx, &name))
-        .await
+pub fn get<R: Redactable>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::GetRedactionRequest,
+) -> Result<pb::Redaction, Error> {
+    check_collection::<R>("name", &request.name)?;
+    Redactions::get(tx, context, request)
 }
 
 /// A page of the redactions of a resource that there is, or of all of them.
-pub async fn list<R: Redactable>(
-    app: &App,
-    context: Context,
-    request: pb::ListRedactionsRequest,
+pub fn list<R: Redactable>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::ListRedactionsRequest,
 ) -> Result<Page, Error> {
-    app.read(&context, move |tx| {
-        if !request.parent.ends_with("/-") {
-            resource::get::<R::Kind>(tx, &request.parent)?;
-        }
-        let parent = Some(request.parent.as_str());
-        let query = crate::query!(Redactions, request, parent, false);
-        resource::list(tx, &query, Total::Counted)
-    })
-    .await
+    check_collection::<R>("parent", &request.parent)?;
+    if !names::is_wildcard(&request.parent) {
+        resource::get::<R::Kind>(tx, &request.parent)?;
+    }
+    Redactions::list(tx, context, request)
 }
 
-/// Refuses a name of what the other service redacts, and `-` before an id that is none.
-pub fn check_collection(field: &str, collection: &str, name: &str) -> Result<(), Error> {
-    let say = if !name.starts_with(collection) {
-        format!("must begin with {collection}/; the other service has the others")
-    } else if name.contains("/-/") && !name.ends_with("/-") {
-        "write - for every id after a -".to_owned()
-    } else {
-        return Ok(());
-    };
-    Err(Error::invalid(Reason::FieldInvalid, field, say))
+/// Refuses a name of what the other service redacts.
+fn check_collection<R: Redactable>(field: &str, name: &str) -> Result<(), Error> {
+    names::check_collection(field, R::COLLECTION, name)
 }

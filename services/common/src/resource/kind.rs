@@ -1,113 +1,96 @@
-//! What a kind of resource is: a message of the contract tied to its table, with what every resource has.
+//! What a kind of resource is: a message of the contract tied to its table, and what of it is known only when it is read.
 
+use bytes::Bytes;
+use kenes_proto::methods::Resource;
 use prost::Message;
-use prost_reflect::ReflectMessage;
-use prost_types::Timestamp;
 
-use super::Recorded;
-use crate::store::{Table, Value};
+use super::{Recorded, Total, find, live};
+use crate::{
+    Error,
+    context::Reading,
+    store::{Table, Tx, Value},
+};
 
-/// A kind of resource. Written by [`kind!`](crate::kind).
-pub trait Kind: 'static {
+/// A kind of resource.
+pub trait Kind: Sized + 'static {
     /// Its message in the contract.
-    type Message: Message + ReflectMessage + Default + Clone + Send + 'static;
+    type Message: Resource;
     /// Its type in the contract: `registry.kenes/Organization`.
-    const TYPE: &'static str;
-    /// The field that holds it in an update: `organization`.
-    const FIELD: &'static str;
+    const TYPE: &'static str = <Self::Message as Resource>::TYPE;
+    /// What fresh ids begin with.
+    const PREFIX: &'static str = first_letter(<Self::Message as Resource>::COLLECTION);
+    /// The kind of its parents. `None`: it lies at the top, or its parents are no resources.
+    const PARENT: Option<Parent> = None;
+    /// How it stands in the record.
+    const RECORDED: Recorded<Self::Message> = Recorded::PLAIN;
+    /// Whether [`Kind::render`] does something: a list whose resources are answered as they are stored does not decode them.
+    const RENDERED: bool = false;
 
     /// Its table.
     fn table() -> &'static Table;
+
     /// The values of the table's own columns.
     fn columns(message: &Self::Message) -> Vec<Value>;
-    /// What every resource has.
-    fn head(message: &Self::Message) -> Head<'_>;
-    /// The same, to fill in.
-    fn head_mut(message: &mut Self::Message) -> HeadMut<'_>;
-    /// Whether it is soft-deleted.
-    fn is_deleted(message: &Self::Message) -> bool {
-        let _ = message;
-        false
-    }
-    /// When it was deleted and may be purged, for kinds that are soft-deleted.
-    fn deletion(
+
+    /// Fills in what is known only when it is read: a state on the day, counts, what became of it since. What is stored never
+    /// has it.
+    fn render(
+        tx: &mut dyn Tx,
         message: &mut Self::Message,
-    ) -> Option<(&mut Option<Timestamp>, &mut Option<Timestamp>)> {
-        let _ = message;
-        None
+        reading: &Reading,
+    ) -> Result<(), Error> {
+        let _ = (tx, message, reading);
+        Ok(())
     }
-    /// How it stands in the record.
-    const RECORDED: Recorded<Self::Message> = Recorded::PLAIN;
+
+    /// The same for a page of resources as they are stored, children of `parent` if that is one.
+    fn render_page(
+        tx: &mut dyn Tx,
+        page: &mut [Bytes],
+        parent: Option<&str>,
+        reading: &Reading,
+    ) -> Result<(), Error> {
+        let _ = parent;
+        if Self::RENDERED {
+            for resource in page {
+                let mut message =
+                    Self::Message::decode(&**resource).map_err(Error::internal)?;
+                Self::render(tx, &mut message, reading)?;
+                *resource = message.encode_to_vec().into();
+            }
+        }
+        Ok(())
+    }
+
+    /// How a list of the children of `parent` knows its `total_size`.
+    fn total(parent: Option<&str>) -> Total {
+        let _ = parent;
+        Total::Counted
+    }
 }
 
-/// What every resource has.
-#[derive(Debug)]
-#[expect(missing_docs, reason = "the contract describes these fields")]
-pub struct Head<'a> {
-    pub name: &'a str,
-    pub etag: &'a str,
-    pub create_time: Option<&'a Timestamp>,
+/// The kind of a resource's parent, without its type.
+#[derive(Clone, Copy, Debug)]
+pub struct Parent {
+    /// Refuses a name under which there is none, deleted or not.
+    pub exists: fn(&mut dyn Tx, &str) -> Result<(), Error>,
+    /// Refuses a name under which there is none that lives.
+    pub live: fn(&mut dyn Tx, &str) -> Result<(), Error>,
 }
 
-/// What every resource has, to fill in.
-#[derive(Debug)]
-#[expect(missing_docs, reason = "the contract describes these fields")]
-pub struct HeadMut<'a> {
-    pub name: &'a mut String,
-    pub uid: &'a mut String,
-    pub etag: &'a mut String,
-    pub create_time: &'a mut Option<Timestamp>,
-    pub update_time: &'a mut Option<Timestamp>,
+impl Parent {
+    /// This kind.
+    pub const fn of<K: Kind>() -> Option<Self> {
+        Some(Self {
+            exists: |tx, name| match find::<K>(tx, name)? {
+                Some(_) => Ok(()),
+                None => Err(Error::not_found(K::TYPE, name)),
+            },
+            live: |tx, name| live::<K>(tx, name).map(drop),
+        })
+    }
 }
 
-/// Declares a kind: `kind!(Organizations: pb::Organization, "registry.kenes/Organization", "organization", TABLE, columns, deletable)`,
-/// and after a semicolon how it stands in the record where that is not [`Recorded::PLAIN`].
-#[macro_export]
-macro_rules! kind {
-    ($(#[$doc:meta])* $kind:ident: $message:ty, $type:literal, $field:literal, $table:path, $columns:path $(, $deletable:ident)? $(; $recorded:path)?) => {
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub(crate) struct $kind;
-
-        impl $crate::resource::Kind for $kind {
-            type Message = $message;
-            const TYPE: &'static str = $type;
-            const FIELD: &'static str = $field;
-
-            fn table() -> &'static $crate::store::Table {
-                &$table
-            }
-            fn columns(message: &$message) -> Vec<$crate::store::Value> {
-                $columns(message)
-            }
-            fn head(message: &$message) -> $crate::resource::Head<'_> {
-                $crate::resource::Head {
-                    name: &message.name,
-                    etag: &message.etag,
-                    create_time: message.create_time.as_ref(),
-                }
-            }
-            fn head_mut(message: &mut $message) -> $crate::resource::HeadMut<'_> {
-                $crate::resource::HeadMut {
-                    name: &mut message.name,
-                    uid: &mut message.uid,
-                    etag: &mut message.etag,
-                    create_time: &mut message.create_time,
-                    update_time: &mut message.update_time,
-                }
-            }
-            $($crate::kind!(@$deletable $message);)?
-            $(const RECORDED: $crate::resource::Recorded<$message> = $recorded;)?
-        }
-    };
-    (@deletable $message:ty) => {
-        fn is_deleted(message: &$message) -> bool {
-            message.delete_time.is_some()
-        }
-        fn deletion(
-            message: &mut $message,
-        ) -> Option<(&mut Option<prost_types::Timestamp>, &mut Option<prost_types::Timestamp>)> {
-            Some((&mut message.delete_time, &mut message.purge_time))
-        }
-    };
+const fn first_letter(collection: &'static str) -> &'static str {
+    collection.split_at(1).0
 }

@@ -4,6 +4,7 @@
 //! soft deletion, lists, "as of". What a resource means is not known here.
 
 mod deletion;
+mod handlers;
 mod history;
 mod kind;
 mod page;
@@ -14,10 +15,11 @@ mod update;
 mod write;
 
 pub use deletion::{delete, undelete};
+pub use handlers::{Change, Family, Read};
 pub use history::{History, Revision, get_revision, revisions};
 pub(crate) use history::{erased, shown};
-pub use kind::{Head, HeadMut, Kind};
-pub use page::{Total, list, list_rendered};
+pub use kind::{Kind, Parent};
+pub use page::{Total, list};
 pub use read::{batch_get, find, get, get_as_of, live, referred};
 pub use revise::{New, Recorded, revise, topic};
 pub use update::merge;

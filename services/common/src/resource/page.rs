@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 use kenes_proto::Page;
-use prost::Message;
 
 use crate::{
     Error, list,
@@ -14,20 +13,20 @@ use crate::{
 const ROOM: usize = 16 << 10;
 
 /// How a list knows its `total_size`.
-#[derive(Clone, Copy, Debug)]
-pub enum Total<'a> {
+#[derive(Clone, Debug)]
+pub enum Total {
     /// By counting, as long as that looks at no more than 100,000 rows.
     Counted,
     /// From a kept counter where there is no filter; otherwise by counting.
-    Kept(&'a str),
+    Kept(String),
 }
 
 /// A page of a list, its resources as they are stored.
-pub fn list(tx: &mut dyn Tx, query: &list::Query<'_>, total: Total<'_>) -> Result<Page, Error> {
+pub fn list(tx: &mut dyn Tx, query: &list::Query<'_>, total: Total) -> Result<Page, Error> {
     let plan = query.plan()?;
     let total_size = match (plan.first_page(), total) {
         (false, _) => None,
-        (true, Total::Kept(counter)) if plan.is_plain() => Some(store::counter(tx, counter)?),
+        (true, Total::Kept(counter)) if plan.is_plain() => Some(store::counter(tx, &counter)?),
         (true, _) => {
             let (population, matching) = plan.count();
             match one(tx, population)? > list::COUNTABLE {
@@ -58,21 +57,6 @@ pub fn list(tx: &mut dyn Tx, query: &list::Query<'_>, total: Total<'_>) -> Resul
         next_page_token: rows.token()?,
         total_size,
     })
-}
-
-/// A page of a list whose resources are answered otherwise than they are stored.
-pub fn list_rendered<M: Message + Default>(
-    tx: &mut dyn Tx,
-    query: &list::Query<'_>,
-    total: Total<'_>,
-    mut render: impl FnMut(&mut dyn Tx, M) -> Result<M, Error>,
-) -> Result<Page, Error> {
-    let mut page = list(tx, query, total)?;
-    for resource in &mut page.resources {
-        let stored = M::decode(&**resource).map_err(Error::internal)?;
-        *resource = render(tx, stored)?.encode_to_vec().into();
-    }
-    Ok(page)
 }
 
 fn one(tx: &mut dyn Tx, statement: &list::Statement) -> Result<i64, Error> {

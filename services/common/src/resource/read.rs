@@ -1,6 +1,6 @@
 //! Resources read: one, one that must be there, one that is referred to, one as it was.
 
-use kenes_proto::types::ErrorReason as Reason;
+use kenes_proto::{methods::Resource, types::ErrorReason as Reason};
 use prost::Message;
 use prost_types::Timestamp;
 
@@ -27,7 +27,7 @@ pub fn get<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<K::Message, Error> {
 /// The resource if it is there and not deleted: `RESOURCE_NOT_FOUND`, `RESOURCE_DELETED`.
 pub fn live<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<K::Message, Error> {
     let message = get::<K>(tx, name)?;
-    match K::is_deleted(&message) {
+    match message.is_deleted() {
         false => Ok(message),
         true => {
             let text = format!("{name} is deleted; undelete it first");
@@ -39,7 +39,7 @@ pub fn live<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<K::Message, Error> {
 /// The resource that `field` of a request refers to, or `REFERENCE_NOT_FOUND` on that field.
 pub fn referred<K: Kind>(tx: &mut dyn Tx, field: &str, name: &str) -> Result<K::Message, Error> {
     match find::<K>(tx, name)? {
-        Some(message) if !K::is_deleted(&message) => Ok(message),
+        Some(message) if !message.is_deleted() => Ok(message),
         _ => Err(Error::invalid(
             Reason::ReferenceNotFound,
             field,

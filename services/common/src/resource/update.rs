@@ -1,5 +1,6 @@
 //! An update: what the mask names replaces what is present, and the result obeys the contract.
 
+use kenes_proto::methods::Resource;
 use prost_reflect::ReflectMessage;
 use prost_types::FieldMask;
 
@@ -13,10 +14,10 @@ pub fn merge<K: Kind>(
     patch: &K::Message,
     mask: Option<&FieldMask>,
 ) -> Result<(K::Message, K::Message), Error> {
-    let present = live::<K>(tx, K::head(patch).name)?;
-    check_etag::<K>(&present, K::head(patch).etag)?;
+    let present = live::<K>(tx, patch.head().name)?;
+    check_etag::<K>(&present, patch.head().etag)?;
     let merged = mask::merge(&present, patch, mask)?;
-    check_shape(K::FIELD, &merged)?;
+    check_shape(<K::Message as Resource>::FIELD, &merged)?;
     Ok((present, merged))
 }
 

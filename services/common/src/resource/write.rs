@@ -1,6 +1,9 @@
 //! Resources written: each accepted write is one more revision, its columns in the kind's table, and its leaf in the record.
 
-use kenes_proto::types::ErrorReason as Reason;
+use kenes_proto::{
+    methods::{Conditional, Resource},
+    types::ErrorReason as Reason,
+};
 use prost::Message;
 use uuid::Uuid;
 
@@ -35,7 +38,7 @@ pub fn create<K: Kind>(
 ) -> Result<K::Message, Error> {
     vacant::<K>(tx, &new)?;
     let now = date::timestamp(context.now);
-    let head = K::head_mut(&mut message);
+    let head = message.head_mut();
     *head.name = new.name;
     *head.uid = new.uid;
     *head.create_time = Some(now);
@@ -49,9 +52,9 @@ pub fn save<K: Kind>(
     context: &Context,
     mut message: K::Message,
 ) -> Result<K::Message, Error> {
-    let revision = revision(K::head(&message).etag)
+    let revision = revision(message.head().etag)
         .ok_or_else(|| Error::internal("saved without being read"))?;
-    *K::head_mut(&mut message).update_time = Some(date::timestamp(context.now));
+    *message.head_mut().update_time = Some(date::timestamp(context.now));
     write::<K>(tx, context, revision + 1, message)
 }
 
@@ -74,7 +77,7 @@ pub fn put<K: Kind>(
 
 /// Makes `message` the same resource as `before`, at the same revision.
 pub fn keep_head<K: Kind>(before: &mut K::Message, message: &mut K::Message) {
-    let (before, head) = (K::head_mut(before), K::head_mut(message));
+    let (before, head) = (before.head_mut(), message.head_mut());
     before.name.clone_into(head.name);
     before.uid.clone_into(head.uid);
     before.etag.clone_into(head.etag);
@@ -84,7 +87,7 @@ pub fn keep_head<K: Kind>(before: &mut K::Message, message: &mut K::Message) {
 
 /// Refuses with `ETAG_MISMATCH` unless `etag` is empty or the resource's present one.
 pub fn check_etag<K: Kind>(message: &K::Message, etag: &str) -> Result<(), Error> {
-    let head = K::head(message);
+    let head = message.head();
     match etag.is_empty() || etag == head.etag {
         true => Ok(()),
         false => Err(Error::stale(K::TYPE, head.name, head.etag)),
@@ -95,12 +98,11 @@ pub fn check_etag<K: Kind>(message: &K::Message, etag: &str) -> Result<(), Error
 pub fn change<K: Kind>(
     tx: &mut dyn Tx,
     context: &Context,
-    name: &str,
-    etag: &str,
+    request: &impl Conditional,
     change: impl FnOnce(&mut dyn Tx, &mut K::Message) -> Result<(), Error>,
 ) -> Result<K::Message, Error> {
-    let mut message = live::<K>(tx, name)?;
-    check_etag::<K>(&message, etag)?;
+    let mut message = live::<K>(tx, request.name())?;
+    check_etag::<K>(&message, request.etag())?;
     change(tx, &mut message)?;
     save::<K>(tx, context, message)
 }
@@ -116,11 +118,11 @@ fn write<K: Kind>(
     revision: i64,
     mut message: K::Message,
 ) -> Result<K::Message, Error> {
-    *K::head_mut(&mut message).etag = format!("\"{revision}\"");
-    let deleted = K::deletion(&mut message)
+    *message.head_mut().etag = format!("\"{revision}\"");
+    let deleted = message.deletion()
         .and_then(|(time, _)| time.as_ref().map(date::micros))
         .unwrap_or(0);
-    let head = K::head(&message);
+    let head = message.head();
     let created = head.create_time.map_or(0, date::micros);
     let mut args = vec![
         head.name.into(),
@@ -133,7 +135,7 @@ fn write<K: Kind>(
     args.extend(K::columns(&message));
     tx.execute(K::table().upsert(), &args)?;
     let name = head.name.to_owned();
-    let uid = Uuid::try_parse(K::head_mut(&mut message).uid).map_err(Error::internal)?;
+    let uid = Uuid::try_parse(message.head_mut().uid).map_err(Error::internal)?;
     // In protobuf, two messages one after the other are one, merged: what says who comes last, and can go by itself.
     let topic = (K::RECORDED.topic)(&message);
     let identity = (K::RECORDED.identity)(&mut message);

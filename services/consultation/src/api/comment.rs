@@ -6,11 +6,10 @@ use common::{
     Error,
     context::Context,
     names,
-    resource::{self, Total},
+    resource::{self, Kind, Read},
     store::Tx,
 };
 use kenes_proto::{
-    Page,
     consultation::{self as pb, comment::State},
     registry::Standing,
     types::ErrorReason as Reason,
@@ -25,8 +24,8 @@ use crate::{
     },
     registry::RegistryError,
     store::{
-        comment::{self, Carried, Comments},
-        consultation, counts,
+        comment::{self, Comments},
+        consultation,
         hearing::Hearings,
     },
 };
@@ -39,40 +38,27 @@ pub(super) async fn create(
 ) -> Result<pb::Comment, Error> {
     let mut new = rules::open(request.comment.unwrap_or_default(), context.now);
     rules::check(&new)?;
-    match claim(api, &context, &new).await {
-        Ok(Claim::None) => {}
-        Ok(Claim::Confirmed(standing)) => {
-            let word = StandingAnswer::Standing(&standing);
-            rules::settle(&mut new, context.caller(), word, context.now);
+    match claim(api, &context, &new).await? {
+        Claim::None => {}
+        Claim::Confirmed(standing) => {
+            let answer = StandingAnswer::Standing(&standing);
+            rules::settle(&mut new, context.caller(), answer, context.now);
         }
-        Ok(Claim::Unanswered) => rules::wait(&mut new),
-        Err(error) => {
-            let earlier = api.app.unless_retried(&context, error).await?;
-            return carried(api, &context, earlier).await;
-        }
+        Claim::Unanswered => rules::wait(&mut new),
     }
-    let name = context.new_name(&request.parent, "comments", &request.comment_id, "c");
-    let uid = name.uid.clone();
-    let written = api
-        .app
-        .write(context.clone(), move |tx, context| {
-            let window = consultation::window(tx, &name.parent)?;
-            let mut new = new.clone();
-            place(tx, &window, &name.parent, context.now, &mut new)?;
-            let mut comment = comment::create(tx, context, name.clone(), new)?;
-            Carried::default().fill(tx, &mut comment)?;
-            Ok(comment)
-        })
-        .await?;
-    match written.uid == uid {
-        true => Ok(written),
-        // The answer to a retry is what was stored, without what is known only when it is read.
-        false => carried(api, &context, written).await,
-    }
+    let (parent, id) = (&request.parent, &request.comment_id);
+    let name = context.new_name(parent, "comments", id, Comments::PREFIX);
+    let work = move |tx: &mut dyn Tx, context: &Context| {
+        let window = consultation::window(tx, &name.parent)?;
+        let mut new = new.clone();
+        locate(tx, &window, &name.parent, context.now, &mut new)?;
+        comment::create(tx, context, name.clone(), new)
+    };
+    api.app.write(context, work).await
 }
 
 /// Refuses a comment outside its consultation, and finds the provisions that it names.
-fn place(
+fn locate(
     tx: &mut dyn Tx,
     window: &Window,
     consultation: &str,
@@ -132,112 +118,59 @@ async fn claim(api: &Api, context: &Context, comment: &pb::Comment) -> Result<Cl
     }
 }
 
-pub(super) async fn get(
-    api: &Api,
-    context: Context,
-    request: pb::GetCommentRequest,
-) -> Result<pb::Comment, Error> {
-    api.app
-        .read(&context, move |tx| {
-            let time = request.as_of_time.as_ref();
-            let mut comment = resource::get_as_of::<Comments>(tx, &request.name, time)?;
-            Carried::default().fill(tx, &mut comment)?;
-            Ok(comment)
-        })
-        .await
-}
-
-pub(super) async fn list(
-    api: &Api,
-    context: Context,
-    request: pb::ListCommentsRequest,
-) -> Result<Page, Error> {
-    api.app
-        .read(&context, move |tx| {
-            let parent = (request.parent != "consultations/-").then_some(request.parent.as_str());
-            if let Some(parent) = parent {
-                consultation::require(tx, parent)?;
-            }
-            let query = common::query!(Comments, request, parent, false);
-            let received = counts::received(&request.parent);
-            let total = parent.map_or(Total::Counted, |_| Total::Kept(&received));
-            let mut page = resource::list(tx, &query, total)?;
-            Carried::default().append(tx, &mut page.resources)?;
-            Ok(page)
-        })
-        .await
-}
-
-pub(super) async fn batch_get(
-    api: &Api,
-    context: Context,
-    request: pb::BatchGetCommentsRequest,
+pub(super) fn batch_get(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::BatchGetCommentsRequest,
 ) -> Result<pb::BatchGetCommentsResponse, Error> {
-    let elsewhere =
-        |name: &str| request.parent != "consultations/-" && names::parent(name) != request.parent;
-    if let Some(n) = request.names.iter().position(|name| elsewhere(name)) {
-        let say = format!("is not a comment of {}", request.parent);
+    let (parent, one) = (&request.parent, !names::is_wildcard(&request.parent));
+    let elsewhere = |name: &String| one && names::parent(name) != parent;
+    if let Some(n) = request.names.iter().position(elsewhere) {
         let field = format!("names[{n}]");
+        let say = format!("is not a comment of {parent}");
         return Err(Error::invalid(Reason::FieldInvalid, field, say));
     }
-    api.app
-        .read(&context, move |tx| {
-            let mut comments = resource::batch_get::<Comments>(tx, &request.names)?;
-            let mut carried = Carried::default();
-            for comment in &mut comments {
-                carried.fill(tx, comment)?;
-            }
-            Ok(pb::BatchGetCommentsResponse { comments })
-        })
-        .await
+    Comments::batch_get(tx, context, request)
 }
 
-pub(super) async fn withdraw(
-    api: &Api,
-    context: Context,
-    request: pb::WithdrawCommentRequest,
+pub(super) fn withdraw(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::WithdrawCommentRequest,
 ) -> Result<pb::Comment, Error> {
     rules::check_reasons(&request.reasons)?;
-    let work = move |tx: &mut dyn Tx, context: &Context| {
-        let (name, etag) = (&request.name, &request.etag);
-        resource::change::<Comments>(tx, context, name, etag, |tx, it| {
-            rules::check_author_is(&comment::submitter(tx, name)?, context.caller())?;
-            rules::end(it, State::Withdrawn, context.now, request.reasons.clone())?;
-            comment::leave(tx, it)
-        })
-    };
-    let written = api.app.write(context.clone(), work).await?;
-    carried(api, &context, written).await
+    resource::change::<Comments>(tx, context, request, |tx, comment| {
+        let submitter = comment::submitter(tx, &request.name)?;
+        rules::check_author_is(&submitter, context.caller())?;
+        let reasons = request.reasons.clone();
+        rules::end(comment, State::Withdrawn, context.now, reasons)?;
+        comment::leave(tx, comment)
+    })
 }
 
-pub(super) async fn disavow(
-    api: &Api,
-    context: Context,
-    request: pb::DisavowCommentRequest,
+pub(super) fn disavow(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::DisavowCommentRequest,
 ) -> Result<pb::Comment, Error> {
-    rules::check_reasons(&request.reasons)?;
-    let name = request.name.clone();
-    let read = api
-        .app
-        .read(&context, move |tx| resource::get::<Comments>(tx, &name));
-    if let Err(error) = may_disavow(api, &context, &read.await?).await {
-        let earlier = api.app.unless_retried(&context, error).await?;
-        return carried(api, &context, earlier).await;
-    }
-    let work = move |tx: &mut dyn Tx, context: &Context| {
-        let (name, etag) = (&request.name, &request.etag);
-        resource::change::<Comments>(tx, context, name, etag, |tx, it| {
-            rules::end(it, State::Disavowed, context.now, request.reasons.clone())?;
-            comment::leave(tx, it)
-        })
-    };
-    let written = api.app.write(context.clone(), work).await?;
-    carried(api, &context, written).await
+    resource::change::<Comments>(tx, context, request, |tx, comment| {
+        let reasons = request.reasons.clone();
+        rules::end(comment, State::Disavowed, context.now, reasons)?;
+        comment::leave(tx, comment)
+    })
 }
 
 /// Refuses a caller without a mandate, of whatever power, of the organization that the comment claims to speak for.
-async fn may_disavow(api: &Api, context: &Context, comment: &pb::Comment) -> Result<(), Error> {
-    let organization = rules::on_behalf_of(comment);
+pub(super) async fn may_disavow(
+    api: &Api,
+    context: &Context,
+    request: &mut pb::DisavowCommentRequest,
+) -> Result<(), Error> {
+    rules::check_reasons(&request.reasons)?;
+    let name = request.name.clone();
+    let read = move |tx: &mut dyn Tx| resource::get::<Comments>(tx, &name);
+    let comment = api.app.read(context, read).await?;
+    let organization = rules::on_behalf_of(&comment);
     let denied =
         || rules::not_the_author("only the organization named in author.on_behalf_of disavows");
     if organization.is_empty() {
@@ -249,15 +182,4 @@ async fn may_disavow(api: &Api, context: &Context, comment: &pb::Comment) -> Res
         Err(error) if error.reason() == Reason::ResourceNotFound => Err(denied()),
         Err(error) => Err(error),
     }
-}
-
-/// A comment that was written, with what is known only when it is read.
-async fn carried(api: &Api, context: &Context, comment: pb::Comment) -> Result<pb::Comment, Error> {
-    api.app
-        .read(context, move |tx| {
-            let mut comment = comment.clone();
-            Carried::default().fill(tx, &mut comment)?;
-            Ok(comment)
-        })
-        .await
 }

@@ -50,21 +50,17 @@ pub(super) async fn import(
         .await
 }
 
-pub(super) async fn export(
-    api: &Api,
-    context: Context,
-    request: pb::ExportAkomaNtosoRequest,
+pub(super) fn export(
+    tx: &mut dyn Tx,
+    _: &Context,
+    request: &pb::ExportAkomaNtosoRequest,
 ) -> Result<pb::AkomaNtosoDocument, Error> {
-    api.app
-        .read(&context, move |tx| {
-            resource::get::<Versions>(tx, &request.version)?;
-            let found = expression::find(tx, &request.version, &request.language_code)?;
-            found.ok_or_else(|| {
-                let name = names::child(&request.version, "expressions", &request.language_code);
-                Error::not_found("consultation.kenes/Expression", name)
-            })
-        })
-        .await
+    resource::get::<Versions>(tx, &request.version)?;
+    let found = expression::find(tx, &request.version, &request.language_code)?;
+    found.ok_or_else(|| {
+        let name = names::child(&request.version, "expressions", &request.language_code);
+        Error::not_found("consultation.kenes/Expression", name)
+    })
 }
 
 /// Finds the identities and changes of a draft's provisions again, after its base became another.

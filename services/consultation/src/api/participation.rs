@@ -1,86 +1,29 @@
-//! Handlers of participations.
+//! What is decided when participations are written.
 
-use common::{
-    Error,
-    context::Context,
-    mask,
-    resource::{self, Total},
-};
-use kenes_proto::{Page, consultation as pb};
+use common::{Error, context::Context, resource::Family, store::Tx};
+use kenes_proto::{consultation as pb, methods::Carries};
 
 use super::{Api, actor};
-use crate::{
-    domain::participation as rules,
-    store::{hearing::Hearings, participation::Participations},
-};
+use crate::{domain::participation as rules, store::participation::Participations};
 
-pub(super) async fn create(
-    api: &Api,
-    context: Context,
-    request: pb::CreateParticipationRequest,
-) -> Result<pb::Participation, Error> {
-    let mut new = request.participation.unwrap_or_default();
-    mask::strip(&mut new);
-    rules::check(&new)?;
-    complete(api, &mut new).await?;
-    let (parent, id) = (request.parent, request.participation_id);
-    let name = context.new_name(&parent, "participations", &id, "p");
-    api.app
-        .write(context, move |tx, context| {
-            resource::live::<Hearings>(tx, &parent)?;
-            resource::create::<Participations>(tx, context, name.clone(), new.clone())
-        })
-        .await
+impl Family for Participations {
+    fn before_write(
+        _: &mut dyn Tx,
+        _: &Context,
+        _: Option<&pb::Participation>,
+        participation: &mut pb::Participation,
+    ) -> Result<(), Error> {
+        rules::check(participation)
+    }
 }
 
-pub(super) async fn get(
+/// Asks the registry who takes part.
+pub(super) async fn name_actor<R: Carries<Resource = pb::Participation>>(
     api: &Api,
-    context: Context,
-    request: pb::GetParticipationRequest,
-) -> Result<pb::Participation, Error> {
-    api.app
-        .read(&context, move |tx| {
-            resource::get::<Participations>(tx, &request.name)
-        })
-        .await
-}
-
-pub(super) async fn list(
-    api: &Api,
-    context: Context,
-    request: pb::ListParticipationsRequest,
-) -> Result<Page, Error> {
-    api.app
-        .read(&context, move |tx| {
-            if request.parent != "hearings/-" {
-                resource::get::<Hearings>(tx, &request.parent)?;
-            }
-            let parent = Some(request.parent.as_str());
-            let query = common::query!(Participations, request, parent, false);
-            resource::list(tx, &query, Total::Counted)
-        })
-        .await
-}
-
-pub(super) async fn update(
-    api: &Api,
-    context: Context,
-    request: pb::UpdateParticipationRequest,
-) -> Result<pb::Participation, Error> {
-    let mut patch = request.participation.unwrap_or_default();
-    complete(api, &mut patch).await?;
-    api.app
-        .write(context, move |tx, context| {
-            let mask = request.update_mask.as_ref();
-            let (_, merged) = resource::merge::<Participations>(tx, &patch, mask)?;
-            rules::check(&merged)?;
-            resource::save::<Participations>(tx, context, merged)
-        })
-        .await
-}
-
-async fn complete(api: &Api, participation: &mut pb::Participation) -> Result<(), Error> {
-    match &mut participation.actor {
+    _: &Context,
+    request: &mut R,
+) -> Result<(), Error> {
+    match request.resource_mut().and_then(|new| new.actor.as_mut()) {
         Some(actor) => actor::complete(&api.registry, "participation.actor", actor).await,
         None => Ok(()),
     }

@@ -1,23 +1,22 @@
-//! Handlers of the redactions of comments.
+//! The redaction of comments: who asks for it in which words. The steps are common to both services.
 
 use common::{
     Error,
     context::Context,
-    redaction::{self, Proposal, check_collection},
+    redaction::{self, Proposal},
+    store::Tx,
 };
-use kenes_proto::{Page, consultation as pb, record};
+use kenes_proto::{consultation as pb, record};
 
 use super::Api;
 use crate::redaction::RedactableComments;
 
-/// The collection in which this service redacts.
-const COLLECTION: &str = "consultations";
-
-pub(super) async fn propose(
-    api: &Api,
-    context: Context,
-    request: pb::RedactCommentRequest,
+pub(super) fn propose(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::RedactCommentRequest,
 ) -> Result<record::Redaction, Error> {
+    let request = request.clone();
     let proposal = Proposal {
         action: request.action(),
         name: request.name,
@@ -27,7 +26,7 @@ pub(super) async fn propose(
         reasons: request.reasons,
         decision: request.decision,
     };
-    redaction::propose::<RedactableComments>(&api.app, context, proposal).await
+    redaction::propose::<RedactableComments>(tx, context, &proposal)
 }
 
 pub(super) async fn approve(
@@ -35,33 +34,5 @@ pub(super) async fn approve(
     context: Context,
     request: record::ApproveRedactionRequest,
 ) -> Result<record::Redaction, Error> {
-    check_collection("name", COLLECTION, &request.name)?;
     redaction::approve::<RedactableComments>(&api.app, context, request).await
-}
-
-pub(super) async fn reject(
-    api: &Api,
-    context: Context,
-    request: record::RejectRedactionRequest,
-) -> Result<record::Redaction, Error> {
-    check_collection("name", COLLECTION, &request.name)?;
-    redaction::reject(&api.app, context, request).await
-}
-
-pub(super) async fn get(
-    api: &Api,
-    context: Context,
-    request: record::GetRedactionRequest,
-) -> Result<record::Redaction, Error> {
-    check_collection("name", COLLECTION, &request.name)?;
-    redaction::get(&api.app, context, request.name).await
-}
-
-pub(super) async fn list(
-    api: &Api,
-    context: Context,
-    request: record::ListRedactionsRequest,
-) -> Result<Page, Error> {
-    check_collection("parent", COLLECTION, &request.parent)?;
-    redaction::list::<RedactableComments>(&api.app, context, request).await
 }

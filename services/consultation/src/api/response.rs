@@ -4,7 +4,8 @@ use common::{
     Error,
     context::{Context, NewName},
     date, mask, names,
-    resource::{self, Total},
+    names::check_collection,
+    resource::{self, Kind, Read},
     store::Tx,
 };
 use kenes_proto::{
@@ -87,77 +88,53 @@ pub(super) fn check_places(
 }
 
 /// The answer of this name, as it is or as it read, if it is one in `collection`.
-pub(super) async fn get_in(
-    api: &Api,
-    context: Context,
+pub(super) fn get_in(
+    tx: &mut dyn Tx,
+    context: &Context,
     collection: &str,
-    request: pb::GetResponseRequest,
+    request: &pb::GetResponseRequest,
 ) -> Result<pb::Response, Error> {
     check_collection("name", collection, &request.name)?;
-    api.app
-        .read(&context, move |tx| {
-            resource::get_as_of::<Responses>(tx, &request.name, request.as_of_time.as_ref())
-        })
-        .await
+    Responses::get(tx, context, request)
 }
 
-/// A page of the answers under a parent in `collection`, which `require` finds where one is named.
-pub(super) async fn list_in(
-    api: &Api,
-    context: Context,
+/// A page of the answers under a parent in `collection`, which is a `K` where one is named.
+pub(super) fn list_in<K: Kind>(
+    tx: &mut dyn Tx,
+    context: &Context,
     collection: &str,
-    request: pb::ListResponsesRequest,
-    require: fn(&mut dyn Tx, &str) -> Result<(), Error>,
+    request: &pb::ListResponsesRequest,
 ) -> Result<Page, Error> {
     check_collection("parent", collection, &request.parent)?;
-    api.app
-        .read(&context, move |tx| {
-            if !request.parent.ends_with("/-") {
-                require(tx, &request.parent)?;
-            }
-            let parent = Some(request.parent.as_str());
-            let query = common::query!(Responses, request, parent, false);
-            resource::list(tx, &query, Total::Counted)
-        })
-        .await
-}
-
-/// Refuses a name of the other service's answers, and `-` before an id that is none.
-pub(super) fn check_collection(field: &str, collection: &str, name: &str) -> Result<(), Error> {
-    let say = if !name.starts_with(collection) {
-        format!("must begin with {collection}/; the other service has the other answers")
-    } else if name.contains("/-/") && !name.ends_with("/-") {
-        "write - for every id after a -".to_owned()
-    } else {
-        return Ok(());
-    };
-    Err(Error::invalid(Reason::FieldInvalid, field, say))
+    if !names::is_wildcard(&request.parent) {
+        resource::get::<K>(tx, &request.parent)?;
+    }
+    Responses::list(tx, context, request)
 }
 
 // === answers to comments
+
+const COLLECTION: &str = "consultations";
 
 pub(super) async fn create(
     api: &Api,
     context: Context,
     request: pb::CreateResponseRequest,
 ) -> Result<pb::Response, Error> {
-    check_collection("parent", "consultations", &request.parent)?;
-    let new = match open(api, &context, request.response).await {
-        Ok(new) => new,
-        Err(error) => return api.app.unless_retried(&context, error).await,
+    check_collection("parent", COLLECTION, &request.parent)?;
+    let new = open(api, &context, request.response).await?;
+    let (parent, id) = (&request.parent, &request.response_id);
+    let name = context.new_name(parent, "responses", id, Responses::PREFIX);
+    let work = move |tx: &mut dyn Tx, context: &Context| {
+        let mut comment = resource::get::<Comments>(tx, &name.parent)?;
+        comments::answer(&mut comment)?;
+        check_asked(tx, &comment, rules::responder(&new))?;
+        let answer = give(tx, context, &name, &new)?;
+        let comment = resource::save::<Comments>(tx, &context.without_request_id(), comment)?;
+        comment::note_answer(tx, &comment)?;
+        Ok(answer)
     };
-    let name = context.new_name(&request.parent, "responses", &request.response_id, "r");
-    api.app
-        .write(context, move |tx, context| {
-            let mut comment = resource::get::<Comments>(tx, &name.parent)?;
-            comments::answer(&mut comment)?;
-            check_asked(tx, &comment, rules::responder(&new))?;
-            let answer = give(tx, context, &name, &new)?;
-            let comment = resource::save::<Comments>(tx, &context.without_request_id(), comment)?;
-            comment::note_answer(tx, &comment)?;
-            Ok(answer)
-        })
-        .await
+    api.app.write(context, work).await
 }
 
 /// Those who hold the consultation and those who wrote the draft answer comments.
@@ -170,21 +147,18 @@ fn check_asked(tx: &mut dyn Tx, comment: &pb::Comment, responder: &str) -> Resul
     rules::check_addressee(responder, asked.map(String::as_str))
 }
 
-pub(super) async fn get(
-    api: &Api,
-    context: Context,
-    request: pb::GetResponseRequest,
+pub(super) fn get(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::GetResponseRequest,
 ) -> Result<pb::Response, Error> {
-    get_in(api, context, "consultations", request).await
+    get_in(tx, context, COLLECTION, request)
 }
 
-pub(super) async fn list(
-    api: &Api,
-    context: Context,
-    request: pb::ListResponsesRequest,
+pub(super) fn list(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::ListResponsesRequest,
 ) -> Result<Page, Error> {
-    list_in(api, context, "consultations", request, |tx, parent| {
-        resource::get::<Comments>(tx, parent).map(drop)
-    })
-    .await
+    list_in::<Comments>(tx, context, COLLECTION, request)
 }

@@ -180,17 +180,18 @@ pub(crate) fn announce(consultation: &mut pb::Consultation, now: i64) -> Result<
 }
 
 /// What is wrong with the reasons of an act.
-pub(crate) fn check_reasons(reasons: &[LocalizedText]) -> Result<(), Error> {
+fn check_reasons(reasons: &[LocalizedText]) -> Result<(), Error> {
     Error::check(text::check("reasons", reasons, MAX_TEXT, true))
 }
 
 /// Moves the close to a later time.
 pub(crate) fn extend(
     consultation: &mut pb::Consultation,
+    request: &pb::ExtendConsultationRequest,
     now: i64,
-    mut close_time: Option<Timestamp>,
-    reasons: Vec<LocalizedText>,
 ) -> Result<(), Error> {
+    check_reasons(&request.reasons)?;
+    let mut close_time = request.close_time;
     check_state(
         consultation,
         now,
@@ -208,7 +209,7 @@ pub(crate) fn extend(
     }
     consultation.extensions.push(pb::Extension {
         close_time,
-        reasons,
+        reasons: request.reasons.clone(),
         extend_time: Some(date::timestamp(now)),
         previous_close_time: std::mem::replace(&mut consultation.close_time, close_time),
     });
@@ -218,19 +219,27 @@ pub(crate) fn extend(
 /// Calls it off.
 pub(crate) fn cancel(
     consultation: &mut pb::Consultation,
+    request: &pb::CancelConsultationRequest,
     now: i64,
-    reasons: Vec<LocalizedText>,
 ) -> Result<(), Error> {
+    check_reasons(&request.reasons)?;
     let allowed = [State::Draft, State::Planned, State::Open];
     check_state(consultation, now, "cancelled", &allowed)?;
     consultation.cancel_time = Some(date::timestamp(now));
-    consultation.cancel_reasons = reasons;
+    consultation.cancel_reasons.clone_from(&request.reasons);
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn reasons_given() -> Vec<LocalizedText> {
+        vec![LocalizedText {
+            text: "More time.".into(),
+            language_code: "en".into(),
+        }]
+    }
 
     fn announced() -> pb::Consultation {
         pb::Consultation {
@@ -288,19 +297,21 @@ mod tests {
     #[test]
     fn an_extension_leads_later_and_a_closed_one_stays_closed() {
         let mut it = announced();
-        let later = |seconds| {
-            Some(Timestamp {
+        let until = |seconds| pb::ExtendConsultationRequest {
+            close_time: Some(Timestamp {
                 seconds,
                 nanos: 999,
-            })
+            }),
+            reasons: reasons_given(),
+            ..Default::default()
         };
         let reason = |outcome: Result<(), Error>| outcome.map_err(|e| e.reason()).err();
         assert_eq!(
-            reason(extend(&mut it, 1_500_000, later(2), Vec::new())),
+            reason(extend(&mut it, &until(2), 1_500_000)),
             Some(Reason::DatesInvalid)
         );
         assert_eq!(
-            reason(extend(&mut it, 1_500_000, later(3), Vec::new())),
+            reason(extend(&mut it, &until(3), 1_500_000)),
             None
         );
         assert_eq!(it.close_time, Some(date::timestamp(3_000_000)));
@@ -309,7 +320,7 @@ mod tests {
             Some(date::timestamp(2_000_000))
         );
         assert_eq!(
-            reason(extend(&mut it, 3_000_000, later(4), Vec::new())),
+            reason(extend(&mut it, &until(4), 3_000_000)),
             Some(Reason::StateTransitionForbidden)
         );
     }

@@ -72,16 +72,16 @@ pub(crate) fn check_active(law: &pb::DraftLaw) -> Result<(), Error> {
 }
 
 /// Takes it back.
-pub(crate) fn withdraw(law: &mut pb::DraftLaw, reasons: Vec<LocalizedText>) -> Result<(), Error> {
+pub(crate) fn withdraw(
+    law: &mut pb::DraftLaw,
+    request: &pb::WithdrawDraftLawRequest,
+    _: i64,
+) -> Result<(), Error> {
+    Error::check(text::check("reasons", &request.reasons, MAX_REASON, true))?;
     check_active(law)?;
     law.set_state(State::Withdrawn);
-    law.withdraw_reasons = reasons;
+    law.withdraw_reasons.clone_from(&request.reasons);
     Ok(())
-}
-
-/// What must hold of the reasons of a withdrawal.
-pub(crate) fn check_reasons(reasons: &[LocalizedText]) -> Result<(), Error> {
-    Error::check(text::check("reasons", reasons, MAX_REASON, true))
 }
 
 /// Makes it an act in the text of `version`.
@@ -147,7 +147,14 @@ mod tests {
         assert_eq!(refusal.reason(), Reason::VersionNotPublished);
         version.set_state(VersionState::Superseded);
         enact(&mut law, &version, "/akn".into()).expect("a published version");
-        let refusal = withdraw(&mut law, Vec::new()).expect_err("enacted");
+        let request = pb::WithdrawDraftLawRequest {
+            reasons: vec![LocalizedText {
+                text: "No need.".into(),
+                language_code: "en".into(),
+            }],
+            ..Default::default()
+        };
+        let refusal = withdraw(&mut law, &request, 0).expect_err("enacted");
         assert_eq!(refusal.reason(), Reason::StateTransitionForbidden);
     }
 }

@@ -93,6 +93,15 @@ pub(crate) fn check_deletable(hearing: &Hearing) -> Result<(), Error> {
     )
 }
 
+/// Makes it known.
+pub(crate) fn announce(
+    hearing: &mut Hearing,
+    _: &pb::AnnounceHearingRequest,
+    _: i64,
+) -> Result<(), Error> {
+    advance(hearing, State::Confirmed)
+}
+
 /// Moves the hearing to other dates and remembers the earlier ones.
 pub(crate) fn reschedule(
     hearing: &mut Hearing,
@@ -129,15 +138,23 @@ pub(crate) fn reschedule(
 }
 
 /// Calls the hearing off.
-pub(crate) fn cancel(hearing: &mut Hearing, reasons: Vec<LocalizedText>) -> Result<(), Error> {
-    Error::check(check_reasons(&reasons))?;
+pub(crate) fn cancel(
+    hearing: &mut Hearing,
+    request: &pb::CancelHearingRequest,
+    _: i64,
+) -> Result<(), Error> {
+    Error::check(check_reasons(&request.reasons))?;
     advance(hearing, State::Cancelled)?;
-    hearing.cancel_reasons = reasons;
+    hearing.cancel_reasons.clone_from(&request.reasons);
     Ok(())
 }
 
 /// Records that the hearing took place, which it cannot have done before it began.
-pub(crate) fn hold(hearing: &mut Hearing, attendees: i32, now: i64) -> Result<(), Error> {
+pub(crate) fn hold(
+    hearing: &mut Hearing,
+    request: &pb::HoldHearingRequest,
+    now: i64,
+) -> Result<(), Error> {
     advance(hearing, State::Passed)?;
     let (field, begun) = match &hearing.start_date {
         Some(day) => (
@@ -153,19 +170,22 @@ pub(crate) fn hold(hearing: &mut Hearing, attendees: i32, now: i64) -> Result<()
         let say = "the hearing has not begun; hold it when it has, or reschedule it";
         return Err(Error::invalid(Reason::DatesInvalid, field, say));
     }
-    hearing.attendee_count = attendees;
+    hearing.attendee_count = request.attendee_count;
     Ok(())
 }
 
 /// Adds minutes, and a transcript if there is one, to the papers of a hearing that was held.
 pub(crate) fn publish_minutes(
     hearing: &mut Hearing,
-    minutes: Document,
-    transcript: Option<Document>,
+    request: &pb::PublishMinutesRequest,
     now: i64,
 ) -> Result<(), Error> {
     let mut wrong = Vec::new();
-    let papers = [("minutes", Some(minutes)), ("transcript", transcript)];
+    let minutes = request.minutes.clone().unwrap_or_default();
+    let papers = [
+        ("minutes", Some(minutes)),
+        ("transcript", request.transcript.clone()),
+    ];
     let mut added = Vec::new();
     for (kind, paper) in papers {
         let Some(paper) = paper else { continue };

@@ -103,7 +103,11 @@ pub(crate) fn check_open(it: &Recommendation) -> Result<(), Error> {
 }
 
 /// Sends it to its addressees.
-pub(crate) fn send(it: &mut Recommendation, now: i64) -> Result<(), Error> {
+pub(crate) fn send(
+    it: &mut Recommendation,
+    _: &pb::SendRecommendationRequest,
+    now: i64,
+) -> Result<(), Error> {
     require(it, &[State::Adopted], "be sent")?;
     it.set_state(State::Sent);
     for addressee in &mut it.addressees {
@@ -113,11 +117,15 @@ pub(crate) fn send(it: &mut Recommendation, now: i64) -> Result<(), Error> {
 }
 
 /// Takes it back.
-pub(crate) fn recall(it: &mut Recommendation, reasons: Vec<LocalizedText>) -> Result<(), Error> {
-    check_reasons(&reasons)?;
+pub(crate) fn recall(
+    it: &mut Recommendation,
+    request: &pb::RecallRecommendationRequest,
+    _: i64,
+) -> Result<(), Error> {
+    check_reasons(&request.reasons)?;
     require(it, &[State::Adopted, State::Sent], "be recalled")?;
     it.set_state(State::Recalled);
-    it.recall_reasons = reasons;
+    it.recall_reasons.clone_from(&request.reasons);
     Ok(())
 }
 

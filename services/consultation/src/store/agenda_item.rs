@@ -22,8 +22,8 @@ fn columns(item: &pb::AgendaItem) -> Vec<Value> {
     vec![i64::from(item.order).into()]
 }
 
-/// The place after the last point of a hearing's agenda.
-pub(crate) fn next_place(tx: &mut dyn Tx, hearing: &str) -> Result<i32, Error> {
+/// The position after the last point of a hearing's agenda.
+pub(crate) fn next_position(tx: &mut dyn Tx, hearing: &str) -> Result<i32, Error> {
     let sql = "SELECT CAST(COALESCE(max(place), 0) AS BIGINT) FROM agenda_item WHERE parent = $1";
     let rows = tx.query(sql, &[hearing.into()])?;
     let last = rows.first().map_or(Ok(0), |row| row[0].int())?;

@@ -58,39 +58,14 @@ fn columns(it: &pb::Recommendation) -> Vec<Value> {
     ]
 }
 
-/// Writes a new recommendation and what it refers to.
-pub(crate) fn create(
-    tx: &mut dyn Tx,
-    context: &Context,
-    new: NewName,
-    it: pb::Recommendation,
-) -> Result<pb::Recommendation, Error> {
-    let it = resource::create::<Recommendations>(tx, context, new, it)?;
-    tie(tx, &it)?;
-    Ok(it)
-}
-
-/// Writes a draft that was changed, and what it now refers to.
-pub(crate) fn save(
-    tx: &mut dyn Tx,
-    context: &Context,
-    it: pb::Recommendation,
-) -> Result<pb::Recommendation, Error> {
-    let it = resource::save::<Recommendations>(tx, context, it)?;
-    let name = [Value::from(it.name.as_str())];
-    tx.execute(
+/// Notes what a recommendation that was written now refers to, for those who ask from there.
+pub(crate) fn tie(tx: &mut dyn Tx, it: &pb::Recommendation) -> Result<(), Error> {
+    for table in [
         "DELETE FROM recommendation_comment WHERE recommendation = $1",
-        &name,
-    )?;
-    tx.execute(
         "DELETE FROM recommendation_provision WHERE recommendation = $1",
-        &name,
-    )?;
-    tie(tx, &it)?;
-    Ok(it)
-}
-
-fn tie(tx: &mut dyn Tx, it: &pb::Recommendation) -> Result<(), Error> {
+    ] {
+        tx.execute(table, &[it.name.as_str().into()])?;
+    }
     let sql = "INSERT INTO recommendation_comment (recommendation, comment, version, wid) \
                SELECT $1, name, target_version, target_wid FROM comment WHERE name = $2";
     for comment in &it.based_on_comments {
@@ -141,21 +116,6 @@ pub(crate) fn answered(tx: &mut dyn Tx, name: &str, time: i64) -> Result<HashSet
     Ok(names(tx, sql, &[name.into(), time.into()])?
         .into_iter()
         .collect())
-}
-
-/// Fills in what depends on the moment a recommendation is read for.
-pub(crate) fn render(
-    tx: &mut dyn Tx,
-    mut it: pb::Recommendation,
-    time: i64,
-) -> Result<pb::Recommendation, Error> {
-    let today = date::local_number(time);
-    let answered = match rules::may_be_overdue(&it, today) {
-        true => answered(tx, &it.name, time)?,
-        false => HashSet::new(),
-    };
-    rules::render(&mut it, today, &answered);
-    Ok(it)
 }
 
 fn names(tx: &mut dyn Tx, sql: &str, args: &[Value]) -> Result<Vec<String>, Error> {

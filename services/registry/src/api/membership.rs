@@ -1,15 +1,14 @@
-//! Handlers of memberships.
+//! What is decided when memberships are written, and their end.
 
 use common::{
     Error, Violation,
     context::Context,
-    date, mask, names,
-    resource::{self, Kind, Total},
+    date, names,
+    resource::{self, Family, Kind},
     store::Tx,
 };
-use kenes_proto::{Page, registry as pb, types::ErrorReason as Reason};
+use kenes_proto::{registry as pb, types::ErrorReason as Reason};
 
-use super::Api;
 use crate::{
     domain::membership::{self as rules, End, Held, Ties},
     store::{
@@ -21,178 +20,54 @@ use crate::{
     },
 };
 
-pub(super) async fn create(
-    api: &Api,
-    context: Context,
-    request: pb::CreateMembershipRequest,
-) -> Result<pb::Membership, Error> {
-    let today = date::local_number(context.now);
-    let mut new = request.membership.unwrap_or_default();
-    mask::strip(&mut new);
-    new.name.clear();
-    let name = context.new_name(&request.parent, "memberships", &request.membership_id, "m");
-    let made = api
-        .app
-        .write(context, move |tx, context| {
-            let organization = resource::live::<Organizations>(tx, &name.parent)?;
-            resource::vacant::<Memberships>(tx, &name)?;
-            let new = settle(tx, today, organization, new.clone())?;
-            resource::create::<Memberships>(tx, context, name.clone(), new)
-        })
-        .await?;
-    Ok(rules::render(made, today))
-}
-
-pub(super) async fn get(
-    api: &Api,
-    context: Context,
-    request: pb::GetMembershipRequest,
-) -> Result<pb::Membership, Error> {
-    let found = api
-        .app
-        .read(&context, move |tx| {
-            resource::get_as_of::<Memberships>(tx, &request.name, request.as_of_time.as_ref())
-        })
-        .await?;
-    Ok(rules::render(found, date::local_number(context.now)))
-}
-
-pub(super) async fn list(
-    api: &Api,
-    context: Context,
-    request: pb::ListMembershipsRequest,
-) -> Result<Page, Error> {
-    let today = date::local_number(context.now);
-    api.app
-        .read(&context, move |tx| {
-            if names::id(&request.parent) != "-" {
-                resource::get::<Organizations>(tx, &request.parent)?;
-            }
-            let query = common::query!(Memberships, request, Some(request.parent.as_str()), false);
-            resource::list_rendered(tx, &query, Total::Counted, |_, membership| {
-                Ok(rules::render(membership, today))
-            })
-        })
-        .await
-}
-
-pub(super) async fn update(
-    api: &Api,
-    context: Context,
-    request: pb::UpdateMembershipRequest,
-) -> Result<pb::Membership, Error> {
-    let today = date::local_number(context.now);
-    let saved = api
-        .app
-        .write(context, move |tx, context| {
-            let patch = request.membership.clone().unwrap_or_default();
-            let (_, merged) =
-                resource::merge::<Memberships>(tx, &patch, request.update_mask.as_ref())?;
-            let organization = resource::get::<Organizations>(tx, names::parent(&merged.name))?;
-            let merged = settle(tx, today, organization, merged)?;
-            resource::save::<Memberships>(tx, context, merged)
-        })
-        .await?;
-    Ok(rules::render(saved, today))
-}
-
-pub(super) async fn end(
-    api: &Api,
-    context: Context,
-    request: pb::EndMembershipRequest,
-) -> Result<pb::Membership, Error> {
-    let today = date::local_number(context.now);
-    let (name, etag) = (request.name, request.etag);
-    let end = End {
-        last_day: request.end_date,
-        reason_code: request.end_reason_code,
-        basis: request.basis,
-    };
-    let ended = api
-        .app
-        .write(context, move |tx, context| {
-            resource::change::<Memberships>(tx, context, &name, &etag, |tx, membership| {
-                let before = rules::period(membership);
-                rules::end(membership, end.clone(), today)?;
-                check_end(tx, membership, &end.reason_code)?;
-                match (before, rules::period(membership)) {
-                    (Some(before), Some(after)) if after.outlasts(before) => {
-                        prolong(tx, membership)
-                    }
-                    _ => Ok(()),
-                }
-            })
-        })
-        .await?;
-    Ok(rules::render(ended, today))
-}
-
-pub(super) async fn revisions(
-    api: &Api,
-    context: Context,
-    request: pb::ListMembershipRevisionsRequest,
-) -> Result<pb::ListMembershipRevisionsResponse, Error> {
-    let history = api
-        .app
-        .read(&context, move |tx| {
-            resource::revisions::<Memberships>(
-                tx,
-                &request.name,
-                request.page_size,
-                &request.page_token,
-            )
-        })
-        .await?;
-    let today = date::local_number(context.now);
-    Ok(pb::ListMembershipRevisionsResponse {
-        membership_revisions: history
-            .revisions
-            .into_iter()
-            .map(|r| revision_of(r, today))
-            .collect(),
-        next_page_token: history.next_page_token,
-    })
-}
-
-pub(super) async fn revision(
-    api: &Api,
-    context: Context,
-    request: pb::GetMembershipRevisionRequest,
-) -> Result<pb::MembershipRevision, Error> {
-    let found = api
-        .app
-        .read(&context, move |tx| {
-            resource::get_revision::<Memberships>(tx, &request.name)
-        })
-        .await?;
-    Ok(revision_of(found, date::local_number(context.now)))
-}
-
-fn revision_of(revision: resource::Revision<pb::Membership>, today: i64) -> pb::MembershipRevision {
-    pb::MembershipRevision {
-        name: revision.name,
-        snapshot: revision.snapshot.map(|it| rules::render(it, today)),
-        create_time: Some(revision.create_time),
-        actor: revision.actor,
-        method: revision.method,
+impl Family for Memberships {
+    fn before_write(
+        tx: &mut dyn Tx,
+        context: &Context,
+        _: Option<&pb::Membership>,
+        membership: &mut pb::Membership,
+    ) -> Result<(), Error> {
+        let organization = resource::get::<Organizations>(tx, names::parent(&membership.name))?;
+        settle(tx, date::local_number(context.now), organization, membership)
     }
 }
 
-/// The membership as it is to be stored, once everything about it was found right.
+pub(super) fn end(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::EndMembershipRequest,
+) -> Result<pb::Membership, Error> {
+    let end = End {
+        last_day: request.end_date,
+        reason_code: request.end_reason_code.clone(),
+        basis: request.basis.clone(),
+    };
+    resource::change::<Memberships>(tx, context, request, |tx, membership| {
+        let before = rules::period(membership);
+        rules::end(membership, end, date::local_number(context.now))?;
+        check_end(tx, membership, &request.end_reason_code)?;
+        match (before, rules::period(membership)) {
+            (Some(before), Some(after)) if after.outlasts(before) => prolong(tx, membership),
+            _ => Ok(()),
+        }
+    })
+}
+
+/// Refuses a membership of which anything is wrong, and fills in the role of its post.
 fn settle(
     tx: &mut dyn Tx,
     today: i64,
     organization: pb::Organization,
-    mut membership: pb::Membership,
-) -> Result<pb::Membership, Error> {
-    let mut wrong = rules::check(&organization.name, &membership);
-    let ties = ties(tx, organization, &membership, &mut wrong)?;
+    membership: &mut pb::Membership,
+) -> Result<(), Error> {
+    let mut wrong = rules::check(&organization.name, membership);
+    let ties = ties(tx, organization, membership, &mut wrong)?;
     if let Some(post) = &ties.post
         && membership.role_code.is_empty()
     {
         membership.role_code.clone_from(&post.role_code);
     }
-    let day = rules::period(&membership).map_or(today, |days| days.nearest(today));
+    let day = rules::period(membership).map_or(today, |days| days.nearest(today));
     for (field, scheme, used) in [
         ("role_code", "roles", &membership.role_code),
         (
@@ -209,18 +84,17 @@ fn settle(
             day,
         )?);
     }
-    wrong.extend(rules::fits(&membership, &ties));
+    wrong.extend(rules::fits(membership, &ties));
     Error::check(wrong)?;
-    if let Some(days) = rules::period(&membership) {
+    if let Some(days) = rules::period(membership) {
         let organizations = [&ties.organization]
             .into_iter()
             .chain(&ties.member)
             .chain(&ties.nominator);
         rules::check_active_on(organizations, days.first)?;
     }
-    check_circle(tx, &ties, &membership)?;
-    check_room(tx, &ties, &membership)?;
-    Ok(membership)
+    check_circle(tx, &ties, membership)?;
+    check_room(tx, &ties, membership)
 }
 
 /// The resources that a membership names; what is missing is wrong with its field.

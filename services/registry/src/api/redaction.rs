@@ -1,9 +1,10 @@
-//! Handlers of the erasure of persons.
+//! The erasure of persons: who asks for it in which words. The steps are common to both services.
 
 use common::{
     Error,
     context::Context,
-    redaction::{self, Proposal, check_collection},
+    redaction::{self, Proposal},
+    store::Tx,
 };
 use kenes_proto::{
     record::{self, redaction::Action},
@@ -13,14 +14,12 @@ use kenes_proto::{
 use super::Api;
 use crate::redaction::RedactablePersons;
 
-/// The collection in which this service redacts.
-const COLLECTION: &str = "persons";
-
-pub(super) async fn erase(
-    api: &Api,
-    context: Context,
-    request: pb::ErasePersonRequest,
+pub(super) fn erase(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::ErasePersonRequest,
 ) -> Result<record::Redaction, Error> {
+    let request = request.clone();
     let proposal = Proposal {
         action: Action::Erase,
         name: request.name,
@@ -30,7 +29,7 @@ pub(super) async fn erase(
         reasons: request.reasons,
         decision: request.decision,
     };
-    redaction::propose::<RedactablePersons>(&api.app, context, proposal).await
+    redaction::propose::<RedactablePersons>(tx, context, &proposal)
 }
 
 pub(super) async fn approve(
@@ -38,33 +37,5 @@ pub(super) async fn approve(
     context: Context,
     request: record::ApproveRedactionRequest,
 ) -> Result<record::Redaction, Error> {
-    check_collection("name", COLLECTION, &request.name)?;
     redaction::approve::<RedactablePersons>(&api.app, context, request).await
-}
-
-pub(super) async fn reject(
-    api: &Api,
-    context: Context,
-    request: record::RejectRedactionRequest,
-) -> Result<record::Redaction, Error> {
-    check_collection("name", COLLECTION, &request.name)?;
-    redaction::reject(&api.app, context, request).await
-}
-
-pub(super) async fn get(
-    api: &Api,
-    context: Context,
-    request: record::GetRedactionRequest,
-) -> Result<record::Redaction, Error> {
-    check_collection("name", COLLECTION, &request.name)?;
-    redaction::get(&api.app, context, request.name).await
-}
-
-pub(super) async fn list(
-    api: &Api,
-    context: Context,
-    request: record::ListRedactionsRequest,
-) -> Result<kenes_proto::Page, Error> {
-    check_collection("parent", COLLECTION, &request.parent)?;
-    redaction::list::<RedactablePersons>(&api.app, context, request).await
 }

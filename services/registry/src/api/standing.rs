@@ -7,11 +7,11 @@ use common::{
     resource::{self, Kind},
     store::{self, Tx},
 };
-use kenes_proto::registry::{
-    self as pb, membership::Member, organization::Kind as OrganizationKind,
+use kenes_proto::{
+    methods::Resource,
+    registry::{self as pb, membership::Member, organization::Kind as OrganizationKind},
 };
 
-use super::Api;
 use crate::{
     domain::{membership, organization::state_on, standing as rules},
     store::{
@@ -21,37 +21,33 @@ use crate::{
     },
 };
 
-pub(super) async fn verify(
-    api: &Api,
-    context: Context,
-    request: pb::VerifyStandingRequest,
+pub(super) fn verify(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::VerifyStandingRequest,
 ) -> Result<pb::Standing, Error> {
     let now = context.now;
     let asked = request.as_of_time.unwrap_or(date::timestamp(now));
     let time = date::micros(&asked);
     Error::check(rules::check_time(time, now).into_iter().collect())?;
     let day = date::local_number(time);
-    api.app
-        .read(&context, move |tx| {
-            let mut answer = pb::Standing {
-                as_of_time: Some(asked),
-                verify_time: Some(date::timestamp(now)),
-                valid_until: Some(date::timestamp(rules::valid_until(time, now))),
-                registry_revision: store::counter(tx, resource::REVISIONS)?,
-                ..Default::default()
-            };
-            identify(tx, &mut answer, &request.organization, day)?;
-            authorize(tx, &mut answer, &request, day)?;
-            place(tx, &mut answer, day)?;
-            Ok(answer)
-        })
-        .await
+    let mut answer = pb::Standing {
+        as_of_time: Some(asked),
+        verify_time: Some(date::timestamp(now)),
+        valid_until: Some(date::timestamp(rules::valid_until(time, now))),
+        registry_revision: store::counter(tx, resource::REVISIONS)?,
+        ..Default::default()
+    };
+    identify(tx, &mut answer, &request.organization, day)?;
+    authorize(tx, &mut answer, request, day)?;
+    place(tx, &mut answer, day)?;
+    Ok(answer)
 }
 
 /// Which organization it is, and whether it was in being.
 fn identify(tx: &mut dyn Tx, answer: &mut pb::Standing, name: &str, day: i64) -> Result<(), Error> {
     let found = resource::get::<Organizations>(tx, name)?;
-    if Organizations::is_deleted(&found) {
+    if found.is_deleted() {
         return Err(Error::not_found(Organizations::TYPE, name));
     }
     answer.set_organization_state(state_on(&found, day));

@@ -11,6 +11,21 @@ fn en(text: &str) -> Vec<LocalizedText> {
     }]
 }
 
+fn attended_by(attendee_count: i32) -> pb::HoldHearingRequest {
+    pb::HoldHearingRequest {
+        attendee_count,
+        ..Default::default()
+    }
+}
+
+fn papers(minutes: Document, transcript: Option<Document>) -> pb::PublishMinutesRequest {
+    pb::PublishMinutesRequest {
+        minutes: Some(minutes),
+        transcript,
+        ..Default::default()
+    }
+}
+
 fn hearing() -> Hearing {
     let mut hearing = Hearing {
         titles: en("Round table"),
@@ -151,9 +166,9 @@ fn the_dates_of_an_announced_hearing_change_by_rescheduling_only() {
 fn a_hearing_is_held_after_it_began() {
     let mut early = hearing();
     early.set_state(State::Confirmed);
-    let (why, _) = reason(hold(&mut early.clone(), 5, NOON - 1));
+    let (why, _) = reason(hold(&mut early.clone(), &attended_by(5), NOON - 1));
     assert_eq!(why, Reason::DatesInvalid);
-    hold(&mut early, 5, NOON).expect("held");
+    hold(&mut early, &attended_by(5), NOON).expect("held");
     assert_eq!((early.state(), early.attendee_count), (State::Passed, 5));
 
     // Its day begins at midnight in Kazakhstan, five hours before that of UTC.
@@ -162,8 +177,8 @@ fn a_hearing_is_held_after_it_began() {
     by_day.start_time = None;
     by_day.start_date = Some(day(2026, 5, 26));
     let midnight = date::parse_time("2026-05-26T00:00:00+05:00").expect("a time");
-    assert!(hold(&mut by_day.clone(), 0, midnight - 1).is_err());
-    assert!(hold(&mut by_day, 0, midnight).is_ok());
+    assert!(hold(&mut by_day.clone(), &attended_by(0), midnight - 1).is_err());
+    assert!(hold(&mut by_day, &attended_by(0), midnight).is_ok());
 }
 
 #[test]
@@ -173,16 +188,12 @@ fn minutes_are_added_to_what_was_held() {
         ..Default::default()
     };
     let mut held = hearing();
-    let (why, _) = reason(publish_minutes(&mut held, paper("minutes"), None, NOON));
+    let (why, _) = reason(publish_minutes(&mut held, &papers(paper("minutes"), None), NOON));
     assert_eq!(why, Reason::StateTransitionForbidden);
     held.set_state(State::Passed);
     let transcript = Some(paper("minutes"));
-    let (why, fields) = reason(publish_minutes(
-        &mut held,
-        paper("agenda"),
-        transcript,
-        NOON,
-    ));
+    let request = papers(paper("agenda"), transcript);
+    let (why, fields) = reason(publish_minutes(&mut held, &request, NOON));
     assert_eq!(why, Reason::FieldInvalid);
     assert_eq!(
         fields,
@@ -190,10 +201,10 @@ fn minutes_are_added_to_what_was_held() {
     );
     for _ in 0..2 {
         let transcript = Some(paper("transcript"));
-        publish_minutes(&mut held, paper("minutes"), transcript, NOON).expect("published");
+        publish_minutes(&mut held, &papers(paper("minutes"), transcript), NOON).expect("published");
     }
     assert_eq!(held.documents.len(), 4);
     held.documents = vec![paper("agenda"); MAX_DOCUMENTS];
-    let (_, fields) = reason(publish_minutes(&mut held, paper("minutes"), None, NOON));
+    let (_, fields) = reason(publish_minutes(&mut held, &papers(paper("minutes"), None), NOON));
     assert_eq!(fields, ["minutes"]);
 }

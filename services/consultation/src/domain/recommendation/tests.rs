@@ -37,7 +37,7 @@ fn asked_of(organizations: &[&str]) -> Recommendation {
 fn sent_to(organizations: &[&str]) -> Recommendation {
     let mut it = asked_of(organizations);
     it.set_state(State::Adopted);
-    send(&mut it, NOON).expect("sent");
+    send(&mut it, &pb::SendRecommendationRequest::default(), NOON).expect("sent");
     it
 }
 
@@ -47,6 +47,13 @@ fn by(organizations: &[&str]) -> HashSet<String> {
 
 fn reason<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Reason {
     outcome.expect_err("a refusal").reason()
+}
+
+fn because(reasons: Vec<LocalizedText>) -> pb::RecallRecommendationRequest {
+    pb::RecallRecommendationRequest {
+        reasons,
+        ..Default::default()
+    }
 }
 
 #[test]
@@ -77,9 +84,9 @@ fn each_act_has_its_states() {
             it
         };
         assert_eq!(check_open(&in_state()).is_ok(), state == Draft);
-        assert_eq!(send(&mut in_state(), NOON).is_ok(), state == Adopted);
+        assert_eq!(send(&mut in_state(), &pb::SendRecommendationRequest::default(), NOON).is_ok(), state == Adopted);
         assert_eq!(
-            recall(&mut in_state(), en("Withdrawn.")).is_ok(),
+            recall(&mut in_state(), &because(en("Withdrawn.")), NOON).is_ok(),
             matches!(state, Adopted | Sent)
         );
         assert_eq!(
@@ -88,7 +95,7 @@ fn each_act_has_its_states() {
         );
     }
     assert_eq!(
-        reason(recall(&mut sent_to(&["a"]), Vec::new())),
+        reason(recall(&mut sent_to(&["a"]), &because(Vec::new()), NOON)),
         Reason::LanguageMissing
     );
 }
@@ -163,6 +170,6 @@ fn it_is_overdue_the_day_after_for_whoever_is_silent() {
     }
     assert!(!overdue(&undated, 2030_01_01, &[]));
     let mut recalled = it;
-    recall(&mut recalled, en("Withdrawn.")).expect("recalled");
+    recall(&mut recalled, &because(en("Withdrawn.")), NOON).expect("recalled");
     assert!(!overdue(&recalled, 2026_06_02, &[]));
 }

@@ -1,0 +1,251 @@
+//! Writes down, in Rust, what the contract says of its methods and of the messages that they take and return.
+//!
+//! For each unary method a type of [`Method`](crate::methods), for each message the traits whose fields it has, and for each service
+//! without streams the implementation of its trait by whoever [`Serves`](crate::methods::Serves) all its methods. Runs in the build only.
+
+use std::fmt::Write;
+
+use prost_reflect::{
+    DescriptorPool, FieldDescriptor, MessageDescriptor, MethodDescriptor, ServiceDescriptor, Value,
+};
+
+/// The Rust of all methods and messages.
+pub(crate) fn generate(pool: &DescriptorPool) -> String {
+    let mut out = String::new();
+    for message in pool.all_messages().filter(|m| m.full_name().starts_with("kenes.")) {
+        shapes(&message, &mut out);
+    }
+    let mut package = String::new();
+    for service in pool.services().filter(|s| s.full_name().starts_with("kenes.")) {
+        if service.methods().any(|m| m.is_server_streaming()) {
+            continue;
+        }
+        if package != service.package_name() {
+            if !package.is_empty() {
+                out.push_str("}\n");
+            }
+            package = service.package_name().to_owned();
+            let name = package.split('.').nth(1).unwrap_or_default().to_owned();
+            writeln!(out, "/// The methods of `{package}`.\npub mod {name} {{").expect("a string");
+        }
+        methods(&service, &mut out);
+    }
+    out.push_str("}\n");
+    out
+}
+
+// === services
+
+fn methods(service: &ServiceDescriptor, out: &mut String) {
+    let module = snake(service.name());
+    let mut wanted = Vec::new();
+    let mut bodies = String::new();
+    let mut types = String::new();
+    for method in service.methods() {
+        let (name, rpc) = (method.name(), snake(method.name()));
+        let (request, answer) = (rust(&method.input()), answer(&method));
+        wanted.push(format!("crate::methods::Serves<{module}::{name}>"));
+        write!(
+            types,
+            "/// `{}`.\n#[derive(Clone, Copy, Debug)] pub struct {name};\n\
+             impl crate::methods::Method for {name} {{ const NAME: &'static str = \"{name}\"; \
+             type Request = {request}; type Answer = {answer}; }}\n",
+            method.full_name()
+        )
+        .expect("a string");
+        write!(
+            bodies,
+            "async fn {rpc}(&self, request: tonic::Request<{request}>) -> Result<tonic::Response<{answer}>, tonic::Status> {{\n\
+             crate::methods::Serves::<{module}::{name}>::serve(self, request).await }}\n"
+        )
+        .expect("a string");
+    }
+    let server = format!("{}::{module}_server::{}", package(service.package_name()), service.name());
+    write!(
+        out,
+        "/// The methods of `{}`.\npub mod {module} {{\n{types}}}\n\
+         #[tonic::async_trait]\nimpl<T> {server} for T where T: {} {{\n{bodies}}}\n",
+        service.full_name(),
+        wanted.join(" + "),
+    )
+    .expect("a string");
+}
+
+fn answer(method: &MethodDescriptor) -> String {
+    match method.output().get_field_by_name("total_size") {
+        Some(_) => "crate::Page".to_owned(),
+        None => rust(&method.output()),
+    }
+}
+
+// === messages
+
+/// The traits whose fields a message has.
+fn shapes(message: &MessageDescriptor, out: &mut String) {
+    let plain = |field: &FieldDescriptor| field.containing_oneof().is_none();
+    let has = |name: &str| message.get_field_by_name(name).is_some_and(|f| plain(&f));
+    let mut is = |name: &str, body: String| {
+        writeln!(out, "impl crate::methods::{name} for {} {{ {body} }}", rust(message)).expect("a string");
+    };
+    if message.name().ends_with("Request") {
+        let access = match (has("request_id"), has("update_mask")) {
+            (false, _) => "Read",
+            (true, false) => "Write",
+            (true, true) => "Update",
+        };
+        let mut body = format!("const ACCESS: crate::methods::Access = crate::methods::Access::{access};");
+        if has("request_id") {
+            body += "fn request_id(&self) -> &str { &self.request_id } fn validate_only(&self) -> bool { self.validate_only }";
+        }
+        is("Request", body);
+    }
+    if message.name().ends_with("Request") && has("name") {
+        let mut body = "fn name(&self) -> &str { &self.name }".to_owned();
+        if has("as_of_time") {
+            body += "fn as_of_time(&self) -> Option<&prost_types::Timestamp> { self.as_of_time.as_ref() }";
+        }
+        is("Named", body);
+        if has("etag") {
+            is("Conditional", "fn etag(&self) -> &str { &self.etag }".to_owned());
+        }
+    }
+    if message.name().ends_with("Request") && has("page_token") {
+        is("Paged", "fn page_size(&self) -> i32 { self.page_size } fn page_token(&self) -> &str { &self.page_token }".to_owned());
+        if has("filter") {
+            let mut body = "fn filter(&self) -> &str { &self.filter } fn order_by(&self) -> &str { &self.order_by }".to_owned();
+            if has("parent") {
+                body += "fn parent(&self) -> Option<&str> { Some(&self.parent) }";
+            }
+            if has("show_deleted") {
+                body += "fn show_deleted(&self) -> bool { self.show_deleted }";
+            }
+            is("Listing", body);
+        }
+    }
+    if let Some(resource) = carried(message, "Create") {
+        is("Carries", carries(&resource));
+        let id = format!("{}_id", resource.name());
+        let mut body = String::new();
+        if has(&id) {
+            write!(body, "fn id(&self) -> &str {{ &self.{id} }}").expect("a string");
+        }
+        if has("parent") {
+            body += "fn parent(&self) -> &str { &self.parent }";
+        }
+        is("Create", body);
+    }
+    if let Some(resource) = carried(message, "Update") {
+        is("Carries", carries(&resource));
+        is("Update", "fn update_mask(&self) -> Option<&prost_types::FieldMask> { self.update_mask.as_ref() }".to_owned());
+    }
+    if message.name().starts_with("BatchGet") && has("names") {
+        is("Batch", "fn names(&self) -> &[String] { &self.names }".to_owned());
+    }
+    if message.name().starts_with("BatchGet") && message.name().ends_with("Response") {
+        if let Some(field) = message.fields().next() {
+            let (name, resource) = (field.name().to_owned(), element(&field));
+            is("BatchOf", format!("type Resource = {resource}; fn of({name}: Vec<{resource}>) -> Self {{ Self {{ {name} }} }}"));
+        }
+    }
+    if message.name().ends_with("Revision") && has("snapshot") {
+        let snapshot = message.get_field_by_name("snapshot").map(|f| element(&f)).unwrap_or_default();
+        is("RevisionOf", format!(
+            "type Resource = {snapshot}; fn of(name: String, snapshot: Option<{snapshot}>, create_time: prost_types::Timestamp, \
+             actor: String, method: String) -> Self {{ Self {{ name, snapshot, create_time: Some(create_time), actor, method }} }}"
+        ));
+    }
+    if message.name().ends_with("RevisionsResponse") {
+        if let Some(field) = message.fields().next() {
+            let (name, revision) = (field.name().to_owned(), element(&field));
+            is("Revisions", format!(
+                "type Revision = {revision}; fn of({name}: Vec<{revision}>, next_page_token: String) -> Self \
+                 {{ Self {{ {name}, next_page_token }} }}"
+            ));
+        }
+    }
+    if let Some(resource) = resource(message) {
+        is("Resource", head(message, &resource));
+    }
+}
+
+/// The field of a Create or Update request that holds the resource.
+fn carried(request: &MessageDescriptor, verb: &str) -> Option<FieldDescriptor> {
+    let kind = request.name().strip_prefix(verb)?.strip_suffix("Request")?;
+    request.get_field_by_name(&snake(kind))
+}
+
+fn carries(field: &FieldDescriptor) -> String {
+    let (name, resource) = (field.name(), element(field));
+    format!(
+        "type Resource = {resource}; fn resource(&self) -> Option<&{resource}> {{ self.{name}.as_ref() }} \
+         fn resource_mut(&mut self) -> Option<&mut {resource}> {{ self.{name}.as_mut() }}"
+    )
+}
+
+/// What `google.api.resource` says of a message that has what every resource has: its type and the collection it lies in.
+fn resource(message: &MessageDescriptor) -> Option<(String, String)> {
+    let every = ["name", "uid", "etag", "create_time", "update_time"];
+    if !every.iter().all(|field| message.get_field_by_name(field).is_some()) {
+        return None;
+    }
+    let extension = message.parent_pool().get_extension_by_name("google.api.resource")?;
+    let options = message.options();
+    let Value::Message(said) = options.get_extension(&extension).into_owned() else {
+        return None;
+    };
+    let text = |value: &Value| value.as_str().map(ToOwned::to_owned);
+    let kind = said.get_field_by_name("type").and_then(|v| text(&v))?;
+    let patterns = said.get_field_by_name("pattern")?.into_owned();
+    let pattern = patterns.as_list().and_then(|list| list.first()).and_then(text)?;
+    let collection = pattern.rsplit('/').nth(1)?.to_owned();
+    Some((kind, collection))
+}
+
+fn head(message: &MessageDescriptor, (kind, collection): &(String, String)) -> String {
+    let field = snake(message.name());
+    let mut body = format!(
+        "const TYPE: &'static str = \"{kind}\"; const COLLECTION: &'static str = \"{collection}\"; \
+         const FIELD: &'static str = \"{field}\"; \
+         fn head(&self) -> crate::methods::Head<'_> {{ crate::methods::Head {{ name: &self.name, etag: &self.etag, \
+         create_time: self.create_time.as_ref() }} }} \
+         fn head_mut(&mut self) -> crate::methods::HeadMut<'_> {{ crate::methods::HeadMut {{ name: &mut self.name, \
+         uid: &mut self.uid, etag: &mut self.etag, create_time: &mut self.create_time, update_time: &mut self.update_time }} }}"
+    );
+    if message.get_field_by_name("purge_time").is_some() {
+        body += "fn is_deleted(&self) -> bool { self.delete_time.is_some() } \
+                 fn deletion(&mut self) -> Option<crate::methods::Deletion<'_>> { \
+                 Some((&mut self.delete_time, &mut self.purge_time)) }";
+    }
+    body
+}
+
+// === names in Rust
+
+/// The Rust type of a message field, or of what a repeated one repeats.
+fn element(field: &FieldDescriptor) -> String {
+    field.kind().as_message().map(rust).unwrap_or_default()
+}
+
+fn rust(message: &MessageDescriptor) -> String {
+    match message.parent_message() {
+        Some(outer) => format!("{}::{}::{}", package(message.package_name()), snake(outer.name()), message.name()),
+        None => format!("{}::{}", package(message.package_name()), message.name()),
+    }
+}
+
+fn package(name: &str) -> String {
+    let parts: Vec<&str> = name.split('.').map(|part| if part == "type" { "r#type" } else { part }).collect();
+    format!("crate::{}", parts.join("::"))
+}
+
+/// `CommentService` as a module: `comment_service`.
+fn snake(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}

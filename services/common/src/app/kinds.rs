@@ -1,0 +1,74 @@
+//! The kinds of resources that a service keeps, as one list of plain data.
+//!
+//! Owns how an answer of any of them is made what a reader sees, and where it carries its receipt.
+
+use std::any::Any;
+
+use kenes_proto::{methods::Resource, record::Receipt};
+
+use crate::{Error, context::Reading, resource::Kind, store::Tx};
+
+/// The kinds of a service.
+#[derive(Clone, Copy, Debug)]
+pub struct Kinds(pub &'static [AnyKind]);
+
+/// A kind without its type.
+#[derive(Clone, Copy, Debug)]
+pub struct AnyKind {
+    render: fn(&mut dyn Tx, &mut dyn Any, &Reading) -> Result<bool, Error>,
+    receipt: for<'a> fn(&'a mut dyn Any) -> Option<Written<'a>>,
+}
+
+/// A resource that a write returns: what it is, and where its receipt goes.
+pub(super) struct Written<'a> {
+    pub(super) name: String,
+    pub(super) etag: String,
+    pub(super) receipt: &'a mut Option<Receipt>,
+}
+
+impl AnyKind {
+    /// This kind.
+    pub const fn of<K: Kind>() -> Self {
+        Self {
+            render: |tx, answer, reading| match answer.downcast_mut::<K::Message>() {
+                Some(message) => K::render(tx, message, reading).map(|()| true),
+                None => Ok(false),
+            },
+            receipt: |answer| {
+                let message = answer.downcast_mut::<K::Message>()?;
+                let head = message.head();
+                let (name, etag) = (head.name.to_owned(), head.etag.to_owned());
+                let receipt = (K::RECORDED.receipt)(message)?;
+                Some(Written {
+                    name,
+                    etag,
+                    receipt,
+                })
+            },
+        }
+    }
+}
+
+impl Kinds {
+    /// Fills in what is known only when a resource is read, if the answer is one.
+    pub(super) fn render(
+        self,
+        tx: &mut dyn Tx,
+        answer: &mut dyn Any,
+        reading: &Reading,
+    ) -> Result<(), Error> {
+        for kind in self.0 {
+            if (kind.render)(tx, answer, reading)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The resource that an answer is, if it can carry a receipt.
+    pub(super) fn written(self, answer: &mut dyn Any) -> Option<Written<'_>> {
+        // Two looks: what the first one finds could not be returned from the loop while it goes on.
+        let at = self.0.iter().position(|kind| (kind.receipt)(answer).is_some())?;
+        (self.0[at].receipt)(answer)
+    }
+}

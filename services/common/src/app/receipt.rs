@@ -1,0 +1,70 @@
+//! The receipt in the answer of a write.
+
+use kenes_proto::record as pb;
+use tlog::proof::Receipt;
+
+use super::App;
+use crate::{
+    Error,
+    context::{Answered, Context},
+    resource,
+    store::Mode,
+};
+
+impl App {
+    /// The answer of a call as it is sent: with the receipt of what it wrote, or once wrote, where that is wanted. One that only
+    /// validates has none.
+    pub async fn attach_receipt<T: 'static>(
+        &self,
+        context: &Context,
+        outcome: Result<T, Error>,
+    ) -> Result<Answered<T>, Error> {
+        let mut answer = outcome?;
+        if context.mode() == Mode::WithReceipt {
+            let written = self.kinds.written(&mut answer);
+            let Some((name, etag)) = written.map(|written| (written.name, written.etag)) else {
+                return Err(Error::internal("an answer that carries no receipt"));
+            };
+            let receipt = match context.take_receipt() {
+                Some(receipt) => self.receipt(Some(receipt.index), Some(receipt))?,
+                None => self.earlier(&name, &etag).await?,
+            };
+            if let Some(written) = self.kinds.written(&mut answer) {
+                *written.receipt = Some(receipt);
+            }
+        }
+        Ok(Answered {
+            answer,
+            replayed: context.is_replayed(),
+        })
+    }
+
+    /// The receipt of what was written before, or is only now given its index.
+    async fn earlier(&self, name: &str, etag: &str) -> Result<pb::Receipt, Error> {
+        let revision = resource::revision(etag)
+            .ok_or_else(|| Error::internal("an answer without its etag"))?;
+        let index = self.log.index(name, revision).await?;
+        let receipt = match index {
+            Some(index) => self.log.receipt(index).await?,
+            None => None,
+        };
+        self.receipt(index, receipt)
+    }
+
+    /// A receipt as the contract has it.
+    pub(crate) fn receipt(
+        &self,
+        index: Option<u64>,
+        receipt: Option<Receipt>,
+    ) -> Result<pb::Receipt, Error> {
+        Ok(pb::Receipt {
+            log: self.log.verifier().name().to_owned(),
+            index: index
+                .map(i64::try_from)
+                .transpose()
+                .map_err(Error::internal)?,
+            pending: receipt.is_none(),
+            proof: receipt.map(|receipt| receipt.text()).unwrap_or_default(),
+        })
+    }
+}
