@@ -34,6 +34,7 @@ mod redaction;
 mod reference_data;
 mod response;
 mod roll;
+mod schema;
 mod stage;
 mod standing;
 mod store;

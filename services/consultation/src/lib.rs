@@ -42,6 +42,7 @@ pub const MIGRATIONS: &[Migration] = &[
 
 pub use registry::Registry;
 pub use resolve::{resolve, resolve_once};
+pub use store::tables;
 
 /// The service over the store and clock of `app`, asking `registry`, ready to be served.
 pub fn service(app: App, registry: Registry) -> Service {

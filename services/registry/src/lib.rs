@@ -37,6 +37,8 @@ pub const MIGRATIONS: &[Migration] = &[
     },
 ];
 
+pub use store::tables;
+
 /// The registry over the store and clock of `app`, ready to be served.
 pub fn service(app: App) -> Service {
     api::service(app)

@@ -21,10 +21,16 @@ use crate::{
     names,
     resource::{self, Kind, Total},
     store::Tx,
+    table::Schema,
 };
 pub use finish::{finish, keep_finishing};
 pub use rules::Proposal;
 use stored::Redactions;
+
+/// The table of redactions, which every service has.
+pub fn table() -> &'static Schema {
+    Redactions::table().schema()
+}
 
 /// A kind of resource that can be redacted.
 pub trait Redactable: 'static {

@@ -5,7 +5,7 @@ use prost_reflect::ReflectMessage;
 use prost_types::Timestamp;
 
 use super::Recorded;
-use crate::store::{Table, Value};
+use crate::table::Table;
 
 /// A kind of resource. Written by [`kind!`](crate::kind).
 pub trait Kind: 'static {
@@ -17,9 +17,7 @@ pub trait Kind: 'static {
     const FIELD: &'static str;
 
     /// Its table.
-    fn table() -> &'static Table;
-    /// The values of the table's own columns.
-    fn columns(message: &Self::Message) -> Vec<Value>;
+    fn table() -> &'static Table<Self::Message>;
     /// What every resource has.
     fn head(message: &Self::Message) -> Head<'_>;
     /// The same, to fill in.
@@ -60,11 +58,11 @@ pub struct HeadMut<'a> {
     pub update_time: &'a mut Option<Timestamp>,
 }
 
-/// Declares a kind: `kind!(Organizations: pb::Organization, "registry.kenes/Organization", "organization", TABLE, columns, deletable)`,
+/// Declares a kind: `kind!(Organizations: pb::Organization, "registry.kenes/Organization", "organization", TABLE, deletable)`,
 /// and after a semicolon how it stands in the record where that is not [`Recorded::PLAIN`].
 #[macro_export]
 macro_rules! kind {
-    ($(#[$doc:meta])* $kind:ident: $message:ty, $type:literal, $field:literal, $table:path, $columns:path $(, $deletable:ident)? $(; $recorded:path)?) => {
+    ($(#[$doc:meta])* $kind:ident: $message:ty, $type:literal, $field:literal, $table:path $(, $deletable:ident)? $(; $recorded:path)?) => {
         $(#[$doc])*
         #[derive(Debug)]
         pub(crate) struct $kind;
@@ -74,11 +72,8 @@ macro_rules! kind {
             const TYPE: &'static str = $type;
             const FIELD: &'static str = $field;
 
-            fn table() -> &'static $crate::store::Table {
+            fn table() -> &'static $crate::table::Table<$message> {
                 &$table
-            }
-            fn columns(message: &$message) -> Vec<$crate::store::Value> {
-                $columns(message)
             }
             fn head(message: &$message) -> $crate::resource::Head<'_> {
                 $crate::resource::Head {

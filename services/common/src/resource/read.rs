@@ -13,7 +13,7 @@ pub fn find<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<Option<K::Message>, 
     if name.contains('\0') {
         return Ok(None);
     }
-    let rows = tx.query(K::table().select(), &[name.into()])?;
+    let rows = tx.query(&K::table().schema().select, &[name.into()])?;
     rows.first()
         .map(|row| decode::<K>(row[0].bytes()?))
         .transpose()

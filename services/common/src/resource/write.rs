@@ -19,7 +19,11 @@ pub const REVISIONS: &str = "revisions";
 /// resource sent a second time would otherwise be refused for standing in its own way.
 pub fn vacant<K: Kind>(tx: &mut dyn Tx, new: &NewName) -> Result<(), Error> {
     let name = new.name.as_str();
-    if !new.chosen || tx.query(K::table().select(), &[name.into()])?.is_empty() {
+    if !new.chosen
+        || tx
+            .query(&K::table().schema().select, &[name.into()])?
+            .is_empty()
+    {
         return Ok(());
     }
     let text = format!("{name} exists; choose another id");
@@ -121,7 +125,7 @@ fn write<K: Kind>(
         .and_then(|(time, _)| time.as_ref().map(date::micros))
         .unwrap_or(0);
     let head = K::head(&message);
-    let created = head.create_time.map_or(0, date::micros);
+    let created = date::moment(head.create_time);
     let mut args = vec![
         head.name.into(),
         names::parent(head.name).into(),
@@ -130,8 +134,8 @@ fn write<K: Kind>(
         context.now.into(),
         deleted.into(),
     ];
-    args.extend(K::columns(&message));
-    tx.execute(K::table().upsert(), &args)?;
+    args.extend(K::table().values(&message));
+    tx.execute(&K::table().schema().upsert, &args)?;
     let name = head.name.to_owned();
     let uid = Uuid::try_parse(K::head_mut(&mut message).uid).map_err(Error::internal)?;
     // In protobuf, two messages one after the other are one, merged: what says who comes last, and can go by itself.

@@ -2,25 +2,20 @@
 
 use common::{
     Error, kind,
-    store::{Column, Table, Tx, Type, Value},
+    store::Tx,
+    table::{Table, column, table},
 };
 use kenes_proto::consultation as pb;
 
-static TABLE: Table = Table::new(
-    "agenda_item",
-    &[Column::new("place", "order", Type::Int)],
-    None,
-    "order",
-);
+static TABLE: Table<pb::AgendaItem> =
+    table("agenda_item")
+        .order("order")
+        .columns(&[column("place").field("order").int(|item| item.order)]);
 
 kind!(
     /// Points of the agendas of hearings.
-    AgendaItems: pb::AgendaItem, "consultation.kenes/AgendaItem", "agenda_item", TABLE, columns
+    AgendaItems: pb::AgendaItem, "consultation.kenes/AgendaItem", "agenda_item", TABLE
 );
-
-fn columns(item: &pb::AgendaItem) -> Vec<Value> {
-    vec![i64::from(item.order).into()]
-}
 
 /// The place after the last point of a hearing's agenda.
 pub(crate) fn next_place(tx: &mut dyn Tx, hearing: &str) -> Result<i32, Error> {

@@ -7,7 +7,8 @@ use common::{
     context::{Context, NewName},
     date, kind, names,
     resource::{self, Recorded},
-    store::{self, Column, Table, Tx, Type, Value},
+    store::{self, Tx, Value},
+    table::{Table, column, table},
     wire,
 };
 use kenes_proto::{
@@ -21,38 +22,31 @@ use tlog::entry::Kind as Leaf;
 use super::{carried_forward, consultation::counter, pending, provision};
 use crate::domain::comment as rules;
 
-static TABLE: Table = Table::new(
-    "comment",
-    &[
-        Column::unsorted("person", "author.person", Type::Text),
-        Column::unsorted("on_behalf_of", "author.on_behalf_of", Type::Text),
-        Column::unsorted(
-            "verification",
-            "verification",
-            Type::Enum("kenes.consultation.v1.Comment.Verification"),
-        ),
-        Column::unsorted(
-            "stance",
-            "stance",
-            Type::Enum("kenes.consultation.v1.Comment.Stance"),
-        ),
-        Column::unsorted(
-            "state",
-            "state",
-            Type::Enum("kenes.consultation.v1.Comment.State"),
-        ),
-        Column::unsorted("target_version", "target.version", Type::Text),
-        Column::unsorted("target_eid", "target.eid", Type::Text),
-        Column::unsorted("target_wid", "target.wid", Type::Text),
-        Column::new("submit_time", "submit_time", Type::Time),
-    ],
-    None,
-    "submit_time",
-);
+static TABLE: Table<pb::Comment> = table("comment").order("submit_time").columns(&[
+    column("person")
+        .field("author.person")
+        .text(|c| c.author.as_ref().map_or("", |a| &a.person)),
+    column("on_behalf_of")
+        .field("author.on_behalf_of")
+        .text(|c| c.author.as_ref().map_or("", |a| &a.on_behalf_of)),
+    column("verification").enumeration(|c| c.verification),
+    column("stance").enumeration(|c| c.stance),
+    column("state").enumeration(|c| c.state),
+    column("target_version")
+        .field("target.version")
+        .text(|c| c.target.as_ref().map_or("", |t| &t.version)),
+    column("target_eid")
+        .field("target.eid")
+        .text(|c| c.target.as_ref().map_or("", |t| &t.eid)),
+    column("target_wid")
+        .field("target.wid")
+        .text(|c| c.target.as_ref().map_or("", |t| &t.wid)),
+    column("submit_time").time(|c| date::moment(c.submit_time.as_ref())),
+]);
 
 kind!(
     /// Comments.
-    Comments: pb::Comment, "consultation.kenes/Comment", "comment", TABLE, columns; RECORDED
+    Comments: pb::Comment, "consultation.kenes/Comment", "comment", TABLE; RECORDED
 );
 
 const RECORDED: Recorded<pb::Comment> = Recorded {
@@ -86,23 +80,6 @@ const RECORDED: Recorded<pb::Comment> = Recorded {
     },
     receipt: |comment| Some(&mut comment.receipt),
 };
-
-fn columns(comment: &pb::Comment) -> Vec<Value> {
-    let author = comment.author.as_ref();
-    let target = comment.target.as_ref();
-    let of = |part: fn(&ProvisionRef) -> &str| Value::from(target.map_or("", part));
-    vec![
-        author.map_or("", |author| &author.person).into(),
-        author.map_or("", |author| &author.on_behalf_of).into(),
-        comment.verification.into(),
-        comment.stance.into(),
-        comment.state.into(),
-        of(|target| &target.version),
-        of(|target| &target.eid),
-        of(|target| &target.wid),
-        comment.submit_time.as_ref().map_or(0, date::micros).into(),
-    ]
-}
 
 /// Writes a new comment and counts it. A claim that waits for the registry is noted.
 pub(crate) fn create(
@@ -396,10 +373,5 @@ mod tests {
         let target = wire::find(&bytes, TARGET).expect("a message");
         assert_eq!(wire::find(target, VERSION).expect("a message"), b"v");
         assert_eq!(wire::find(target, WID).expect("a message"), b"w");
-    }
-
-    #[test]
-    fn lists_can_read_the_table() {
-        common::list::check(&super::TABLE).expect("a sound table");
     }
 }

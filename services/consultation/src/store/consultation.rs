@@ -1,10 +1,10 @@
 //! The table of consultations, and the little of one that every comment needs.
 
 use common::{
-    Error, kind,
+    Error, date, kind,
     resource::{Kind as _, Recorded, topic},
-    store::{self, Column, Table, Tx, Type, Value},
-    text,
+    store::{self, Tx},
+    table::{Table, column, table},
 };
 use kenes_proto::consultation as pb;
 use tlog::entry::Kind as Leaf;
@@ -12,24 +12,25 @@ use tlog::entry::Kind as Leaf;
 use super::comment;
 use crate::domain::consultation::Window;
 
-static TABLE: Table = Table::new(
-    "consultation",
-    &[
-        Column::new("titles", "titles", Type::Folded),
-        Column::unsorted("organizer", "organizer", Type::Text),
-        Column::new("open_time", "open_time", Type::Time),
-        Column::new("close_time", "close_time", Type::Time),
-        Column::hidden("announce_time", Type::Time),
-        Column::hidden("cancel_time", Type::Time),
-        Column::hidden("draft_law_versions", Type::List),
-    ],
-    None,
-    "create_time desc",
-);
+static TABLE: Table<pb::Consultation> = table("consultation").order("create_time desc").columns(&[
+    column("titles").folded(|c| &c.titles),
+    column("organizer").text(|c| &c.organizer),
+    column("open_time").time(|c| date::moment(c.open_time.as_ref())),
+    column("close_time").time(|c| date::moment(c.close_time.as_ref())),
+    column("announce_time")
+        .hidden()
+        .time(|c| date::moment(c.announce_time.as_ref())),
+    column("cancel_time")
+        .hidden()
+        .time(|c| date::moment(c.cancel_time.as_ref())),
+    column("draft_law_versions")
+        .hidden()
+        .list(|c| &c.draft_law_versions),
+]);
 
 kind!(
     /// Consultations.
-    Consultations: pb::Consultation, "consultation.kenes/Consultation", "consultation", TABLE, columns; RECORDED
+    Consultations: pb::Consultation, "consultation.kenes/Consultation", "consultation", TABLE; RECORDED
 );
 
 const RECORDED: Recorded<pb::Consultation> = Recorded {
@@ -46,19 +47,6 @@ const RECORDED: Recorded<pb::Consultation> = Recorded {
     },
     ..Recorded::PLAIN
 };
-
-fn columns(consultation: &pb::Consultation) -> Vec<Value> {
-    let window = Window::of(consultation);
-    vec![
-        text::folded(&consultation.titles).into(),
-        consultation.organizer.as_str().into(),
-        window.open.into(),
-        window.close.into(),
-        window.announce.into(),
-        window.cancel.into(),
-        format!("|{}|", window.versions.join("|")).into(),
-    ]
-}
 
 /// When the consultation of this name takes comments, and on what. Reads its row, not its body: every comment asks.
 pub(crate) fn window(tx: &mut dyn Tx, name: &str) -> Result<Window, Error> {

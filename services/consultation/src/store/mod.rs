@@ -15,3 +15,23 @@ pub(crate) mod response;
 pub(crate) mod stage;
 pub(crate) mod trace;
 pub(crate) mod version;
+
+use common::{redaction, resource::Kind as _, table::Schema};
+
+/// The tables of all kinds of resources.
+pub fn tables() -> [&'static Schema; 12] {
+    [
+        agenda_item::AgendaItems::table().schema(),
+        comment::Comments::table().schema(),
+        consultation::Consultations::table().schema(),
+        draft_law::DraftLaws::table().schema(),
+        hearing::Hearings::table().schema(),
+        participation::Participations::table().schema(),
+        provision::Provisions::table().schema(),
+        recommendation::Recommendations::table().schema(),
+        response::Responses::table().schema(),
+        stage::Stages::table().schema(),
+        version::Versions::table().schema(),
+        redaction::table(),
+    ]
+}

@@ -2,29 +2,18 @@
 
 use common::{
     kind,
-    store::{Column, Table, Type, Value},
+    table::{Table, column, table},
 };
 use kenes_proto::consultation as pb;
 
-static TABLE: Table = Table::new(
-    "participation",
-    &[
-        Column::unsorted("on_behalf_of", "actor.on_behalf_of", Type::Text),
-        Column::unsorted("attended", "attended", Type::Bool),
-    ],
-    None,
-    "create_time",
-);
+static TABLE: Table<pb::Participation> = table("participation").order("create_time").columns(&[
+    column("on_behalf_of")
+        .field("actor.on_behalf_of")
+        .text(|p| p.actor.as_ref().map_or("", |actor| &actor.on_behalf_of)),
+    column("attended").bool(|p| p.attended),
+]);
 
 kind!(
     /// Who takes part in hearings.
-    Participations: pb::Participation, "consultation.kenes/Participation", "participation", TABLE, columns
+    Participations: pb::Participation, "consultation.kenes/Participation", "participation", TABLE
 );
-
-fn columns(participation: &pb::Participation) -> Vec<Value> {
-    let actor = participation.actor.as_ref();
-    vec![
-        actor.map_or("", |a| a.on_behalf_of.as_str()).into(),
-        i64::from(participation.attended).into(),
-    ]
-}

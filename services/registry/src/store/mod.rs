@@ -9,9 +9,24 @@ pub(crate) mod post;
 pub(crate) mod standing;
 
 use common::{
-    Error,
+    Error, redaction,
+    resource::Kind as _,
     store::{Tx, Value},
+    table::Schema,
 };
+
+/// The tables of all kinds of resources.
+pub fn tables() -> [&'static Schema; 7] {
+    [
+        code::Codes::table().schema(),
+        mandate::Mandates::table().schema(),
+        membership::Memberships::table().schema(),
+        organization::Organizations::table().schema(),
+        person::Persons::table().schema(),
+        post::Posts::table().schema(),
+        redaction::table(),
+    ]
+}
 
 /// The name in the first row, for questions that ask for one resource by name.
 fn first_resource_name(
