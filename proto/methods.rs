@@ -35,7 +35,9 @@ pub enum Access {
 }
 
 /// The request of a method.
-pub trait Request: prost::Message + prost_reflect::ReflectMessage + Default + Clone + 'static {
+pub trait Request:
+    prost::Message + prost_reflect::ReflectMessage + Default + Clone + 'static
+{
     /// What the method does to the record.
     const ACCESS: Access;
     /// The caller's id for the request; empty where there is none.
@@ -156,7 +158,9 @@ pub trait Revisions {
 pub type Deletion<'a> = (&'a mut Option<Timestamp>, &'a mut Option<Timestamp>);
 
 /// A resource of the contract.
-pub trait Resource: prost::Message + prost_reflect::ReflectMessage + Default + Clone + 'static {
+pub trait Resource:
+    prost::Message + prost_reflect::ReflectMessage + Default + Clone + 'static
+{
     /// Its type: `registry.kenes/Organization`.
     const TYPE: &'static str;
     /// The collection it lies in: `organizations`.

@@ -12,11 +12,17 @@ use prost_reflect::{
 /// The Rust of all methods and messages.
 pub(crate) fn generate(pool: &DescriptorPool) -> String {
     let mut out = String::new();
-    for message in pool.all_messages().filter(|m| m.full_name().starts_with("kenes.")) {
+    for message in pool
+        .all_messages()
+        .filter(|m| m.full_name().starts_with("kenes."))
+    {
         shapes(&message, &mut out);
     }
     let mut package = String::new();
-    for service in pool.services().filter(|s| s.full_name().starts_with("kenes.")) {
+    for service in pool
+        .services()
+        .filter(|s| s.full_name().starts_with("kenes."))
+    {
         if service.methods().any(|m| m.is_server_streaming()) {
             continue;
         }
@@ -60,7 +66,11 @@ fn methods(service: &ServiceDescriptor, out: &mut String) {
         )
         .expect("a string");
     }
-    let server = format!("{}::{module}_server::{}", package(service.package_name()), service.name());
+    let server = format!(
+        "{}::{module}_server::{}",
+        package(service.package_name()),
+        service.name()
+    );
     write!(
         out,
         "/// The methods of `{}`.\npub mod {module} {{\n{types}}}\n\
@@ -85,7 +95,12 @@ fn shapes(message: &MessageDescriptor, out: &mut String) {
     let plain = |field: &FieldDescriptor| field.containing_oneof().is_none();
     let has = |name: &str| message.get_field_by_name(name).is_some_and(|f| plain(&f));
     let mut is = |name: &str, body: String| {
-        writeln!(out, "impl crate::methods::{name} for {} {{ {body} }}", rust(message)).expect("a string");
+        writeln!(
+            out,
+            "impl crate::methods::{name} for {} {{ {body} }}",
+            rust(message)
+        )
+        .expect("a string");
     };
     if message.name().ends_with("Request") {
         let access = match (has("request_id"), has("update_mask")) {
@@ -93,7 +108,8 @@ fn shapes(message: &MessageDescriptor, out: &mut String) {
             (true, false) => "Write",
             (true, true) => "Update",
         };
-        let mut body = format!("const ACCESS: crate::methods::Access = crate::methods::Access::{access};");
+        let mut body =
+            format!("const ACCESS: crate::methods::Access = crate::methods::Access::{access};");
         if has("request_id") {
             body += "fn request_id(&self) -> &str { &self.request_id } fn validate_only(&self) -> bool { self.validate_only }";
         }
@@ -106,7 +122,10 @@ fn shapes(message: &MessageDescriptor, out: &mut String) {
         }
         is("Named", body);
         if has("etag") {
-            is("Conditional", "fn etag(&self) -> &str { &self.etag }".to_owned());
+            is(
+                "Conditional",
+                "fn etag(&self) -> &str { &self.etag }".to_owned(),
+            );
         }
     }
     if message.name().ends_with("Request") && has("page_token") {
@@ -139,28 +158,45 @@ fn shapes(message: &MessageDescriptor, out: &mut String) {
         is("Update", "fn update_mask(&self) -> Option<&prost_types::FieldMask> { self.update_mask.as_ref() }".to_owned());
     }
     if message.name().starts_with("BatchGet") && has("names") {
-        is("Batch", "fn names(&self) -> &[String] { &self.names }".to_owned());
+        is(
+            "Batch",
+            "fn names(&self) -> &[String] { &self.names }".to_owned(),
+        );
     }
     if message.name().starts_with("BatchGet") && message.name().ends_with("Response") {
         if let Some(field) = message.fields().next() {
             let (name, resource) = (field.name().to_owned(), element(&field));
-            is("BatchOf", format!("type Resource = {resource}; fn of({name}: Vec<{resource}>) -> Self {{ Self {{ {name} }} }}"));
+            is(
+                "BatchOf",
+                format!(
+                    "type Resource = {resource}; fn of({name}: Vec<{resource}>) -> Self {{ Self {{ {name} }} }}"
+                ),
+            );
         }
     }
     if message.name().ends_with("Revision") && has("snapshot") {
-        let snapshot = message.get_field_by_name("snapshot").map(|f| element(&f)).unwrap_or_default();
-        is("RevisionOf", format!(
-            "type Resource = {snapshot}; fn of(name: String, snapshot: Option<{snapshot}>, create_time: prost_types::Timestamp, \
+        let snapshot = message
+            .get_field_by_name("snapshot")
+            .map(|f| element(&f))
+            .unwrap_or_default();
+        is(
+            "RevisionOf",
+            format!(
+                "type Resource = {snapshot}; fn of(name: String, snapshot: Option<{snapshot}>, create_time: prost_types::Timestamp, \
              actor: String, method: String) -> Self {{ Self {{ name, snapshot, create_time: Some(create_time), actor, method }} }}"
-        ));
+            ),
+        );
     }
     if message.name().ends_with("RevisionsResponse") {
         if let Some(field) = message.fields().next() {
             let (name, revision) = (field.name().to_owned(), element(&field));
-            is("Revisions", format!(
-                "type Revision = {revision}; fn of({name}: Vec<{revision}>, next_page_token: String) -> Self \
+            is(
+                "Revisions",
+                format!(
+                    "type Revision = {revision}; fn of({name}: Vec<{revision}>, next_page_token: String) -> Self \
                  {{ Self {{ {name}, next_page_token }} }}"
-            ));
+                ),
+            );
         }
     }
     if let Some(resource) = resource(message) {
@@ -185,10 +221,15 @@ fn carries(field: &FieldDescriptor) -> String {
 /// What `google.api.resource` says of a message that has what every resource has: its type and the collection it lies in.
 fn resource(message: &MessageDescriptor) -> Option<(String, String)> {
     let every = ["name", "uid", "etag", "create_time", "update_time"];
-    if !every.iter().all(|field| message.get_field_by_name(field).is_some()) {
+    if !every
+        .iter()
+        .all(|field| message.get_field_by_name(field).is_some())
+    {
         return None;
     }
-    let extension = message.parent_pool().get_extension_by_name("google.api.resource")?;
+    let extension = message
+        .parent_pool()
+        .get_extension_by_name("google.api.resource")?;
     let options = message.options();
     let Value::Message(said) = options.get_extension(&extension).into_owned() else {
         return None;
@@ -196,7 +237,10 @@ fn resource(message: &MessageDescriptor) -> Option<(String, String)> {
     let text = |value: &Value| value.as_str().map(ToOwned::to_owned);
     let kind = said.get_field_by_name("type").and_then(|v| text(&v))?;
     let patterns = said.get_field_by_name("pattern")?.into_owned();
-    let pattern = patterns.as_list().and_then(|list| list.first()).and_then(text)?;
+    let pattern = patterns
+        .as_list()
+        .and_then(|list| list.first())
+        .and_then(text)?;
     let collection = pattern.rsplit('/').nth(1)?.to_owned();
     Some((kind, collection))
 }
@@ -228,13 +272,21 @@ fn element(field: &FieldDescriptor) -> String {
 
 fn rust(message: &MessageDescriptor) -> String {
     match message.parent_message() {
-        Some(outer) => format!("{}::{}::{}", package(message.package_name()), snake(outer.name()), message.name()),
+        Some(outer) => format!(
+            "{}::{}::{}",
+            package(message.package_name()),
+            snake(outer.name()),
+            message.name()
+        ),
         None => format!("{}::{}", package(message.package_name()), message.name()),
     }
 }
 
 fn package(name: &str) -> String {
-    let parts: Vec<&str> = name.split('.').map(|part| if part == "type" { "r#type" } else { part }).collect();
+    let parts: Vec<&str> = name
+        .split('.')
+        .map(|part| if part == "type" { "r#type" } else { part })
+        .collect();
     format!("crate::{}", parts.join("::"))
 }
 

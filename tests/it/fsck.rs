@@ -36,6 +36,7 @@ async fn app(folder: &Path) -> App {
         clock: hand.clock(),
         ids,
         domain: registry::DOMAIN,
+        kinds: registry::DEFINITION.kinds,
     }
 }
 

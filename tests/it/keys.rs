@@ -30,7 +30,7 @@ pub(crate) async fn open(fresh: &Fresh) -> App {
 
 /// The signer of the one before may still be ending.
 async fn tried(fresh: &Fresh) -> Result<App, Error> {
-    let mut outcome = testing::app(fresh, DOMAIN, registry::MIGRATIONS, &Hand::default()).await;
+    let mut outcome = testing::app(fresh, &registry::DEFINITION, &Hand::default()).await;
     for _ in 0..50 {
         if !outcome
             .as_ref()
@@ -39,7 +39,7 @@ async fn tried(fresh: &Fresh) -> Result<App, Error> {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        outcome = testing::app(fresh, DOMAIN, registry::MIGRATIONS, &Hand::default()).await;
+        outcome = testing::app(fresh, &registry::DEFINITION, &Hand::default()).await;
     }
     outcome
 }
@@ -68,7 +68,7 @@ async fn write(app: &App, name: &'static str) -> Receipt {
 }
 
 async fn receipt(log: &Log, name: &str) -> Receipt {
-    let place = log.place(name, 1).await.expect("a store").expect("a place");
+    let place = log.index(name, 1).await.expect("a store").expect("a place");
     log.receipt(place)
         .await
         .expect("a store")

@@ -36,6 +36,7 @@ mod redaction;
 mod reference_data;
 mod response;
 mod roll;
+mod schema;
 mod sizes;
 mod stage;
 mod standing;

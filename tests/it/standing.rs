@@ -382,7 +382,7 @@ async fn a_question_that_has_no_answer_is_refused() {
 async fn a_circle_in_damaged_data_does_not_hold_up_the_answer() {
     let fresh = testing::fresh("registry").await.expect("a database");
     let hand = Hand::default();
-    let app = testing::app(&fresh, registry::DOMAIN, registry::MIGRATIONS, &hand).await;
+    let app = testing::app(&fresh, &registry::DEFINITION, &hand).await;
     let app = app.expect("a store");
     let running = testing::start(registry::service(app.clone())).await;
     let mut roll = Roll::over(&running.channel().await);

@@ -36,17 +36,12 @@ impl World {
             testing::fresh("registry").await.expect("a database"),
             testing::fresh("consultation").await.expect("a database"),
         ];
-        let app = testing::app(&fresh[0], registry::DOMAIN, registry::MIGRATIONS, &hand).await;
+        let app = testing::app(&fresh[0], &registry::DEFINITION, &hand).await;
         let registry_kit = app.expect("a store");
         let registry = testing::start(registry::service(registry_kit.clone())).await;
-        let app = testing::app(
-            &fresh[1],
-            consultation::DOMAIN,
-            consultation::MIGRATIONS,
-            &hand,
-        )
-        .await
-        .expect("a store");
+        let app = testing::app(&fresh[1], &consultation::DEFINITION, &hand)
+            .await
+            .expect("a store");
         let address = address.unwrap_or_else(|| format!("http://{}", registry.address));
         let asks = consultation::Registry::connect(&address, hand.clock()).expect("an address");
         let consultation = testing::start(consultation::service(app.clone(), asks.clone())).await;

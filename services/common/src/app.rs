@@ -17,10 +17,21 @@ use crate::{
     context::{Answered, Context, Reading},
     error::{Kind, Language},
     record::Log,
-    store::{Store, Tx},
+    store::{Migration, Store, Tx},
     validate,
 };
 pub use kinds::{AnyKind, Kinds};
+
+/// What a service is, as plain data.
+#[derive(Clone, Copy, Debug)]
+pub struct Definition {
+    /// Its name in errors and in references to its resources: `registry.kenes`.
+    pub domain: &'static str,
+    /// Its schema.
+    pub migrations: &'static [Migration],
+    /// The kinds of resources that it keeps.
+    pub kinds: Kinds,
+}
 
 /// What a service's handlers are given: its store, its clock, its identifiers and its name in errors.
 #[derive(Clone, Debug)]

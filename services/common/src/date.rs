@@ -165,6 +165,11 @@ pub fn micros(time: &Timestamp) -> i64 {
         .saturating_add(i64::from(time.nanos) / 1_000)
 }
 
+/// The time in microseconds, 0 for none.
+pub fn moment(time: Option<&Timestamp>) -> i64 {
+    time.map_or(0, micros)
+}
+
 /// The time as the wire carries it.
 pub fn timestamp(micros: i64) -> Timestamp {
     let nanos = i32::try_from(micros.rem_euclid(MICROS) * 1_000).unwrap_or_default();

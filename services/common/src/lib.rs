@@ -16,6 +16,7 @@ pub mod parts;
 pub mod record;
 pub mod redaction;
 pub mod resource;
+pub mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod text;

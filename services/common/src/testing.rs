@@ -17,13 +17,13 @@ use tonic::transport::{Channel, Endpoint};
 
 use crate::{
     Error,
-    app::App,
+    app::{App, Definition},
     clock::{Clock, Ids},
     context::Context,
     date,
     record::{Files, Log},
     server::{self, Readiness, Service, Settings},
-    store::{Database, Migration, Store, Upgrade},
+    store::{Database, Store, Upgrade},
 };
 
 /// Noon of the day on which tests begin, in microseconds: 2026-05-25T12:00:00Z.
@@ -139,22 +139,18 @@ impl Hand {
 }
 
 /// An app over a fresh database.
-pub async fn app(
-    fresh: &Fresh,
-    domain: &'static str,
-    migrations: &[Migration],
-    hand: &Hand,
-) -> Result<App, Error> {
-    let store = Store::open(&fresh.database, migrations, Upgrade::Apply).await?;
+pub async fn app(fresh: &Fresh, definition: &Definition, hand: &Hand) -> Result<App, Error> {
+    let store = Store::open(&fresh.database, definition.migrations, Upgrade::Apply).await?;
     let ids = Ids::random();
-    let context = Context::own(domain, "OpenLog", hand.now(), &ids);
+    let context = Context::own(definition.domain, "OpenLog", hand.now(), &ids);
     let log = Log::open(&store, &fresh.files, &context).await?;
     Ok(App {
         store,
         log,
         clock: hand.clock(),
         ids,
-        domain,
+        domain: definition.domain,
+        kinds: definition.kinds,
     })
 }
 

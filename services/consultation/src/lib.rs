@@ -11,7 +11,11 @@ mod registry;
 mod resolve;
 mod store;
 
-use common::{app::App, server::Service, store::Migration};
+use common::{
+    app::{App, Definition},
+    server::Service,
+    store::Migration,
+};
 
 /// The service's name in errors and in references to its resources.
 pub const DOMAIN: &str = "consultation.kenes";
@@ -42,6 +46,13 @@ pub const MIGRATIONS: &[Migration] = &[
 
 pub use registry::Registry;
 pub use resolve::{resolve, resolve_once};
+
+/// What the service is.
+pub const DEFINITION: Definition = Definition {
+    domain: DOMAIN,
+    migrations: MIGRATIONS,
+    kinds: store::KINDS,
+};
 
 /// The service over the store and clock of `app`, asking `registry`, ready to be served.
 pub fn service(app: App, registry: Registry) -> Service {

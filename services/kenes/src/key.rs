@@ -46,7 +46,12 @@ pub(crate) async fn rotate(config: KeyRotate) -> Result<(), Failure> {
     // Held until the end: nobody else signs meanwhile.
     let (store, _lock) = open::store(which, &config.database, Upgrade::Refuse).await?;
     let now = Clock::system().now();
-    let context = Context::own(open::domain(which), "RotateKey", now, &Ids::random());
+    let context = Context::own(
+        open::definition(which).domain,
+        "RotateKey",
+        now,
+        &Ids::random(),
+    );
     let handover = rotation::rotate(&store, &config.files, &context)
         .await
         .map_err(|error| open::unopened(&config.database, &error))?;

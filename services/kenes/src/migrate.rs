@@ -5,11 +5,11 @@ use common::store::Upgrade;
 use crate::{
     Failure,
     config::Migrate,
-    open::{self, migrations, place, schema},
+    open::{self, definition, place, schema},
 };
 
 pub(crate) async fn run(config: Migrate) -> Result<(), Failure> {
-    let steps = migrations(config.which);
+    let steps = definition(config.which).migrations;
     drop(open::store(config.which, &config.database, Upgrade::Apply).await?);
     println!(
         "{}: {} schema {}",

@@ -8,6 +8,7 @@ use std::{
 };
 
 use common::{
+    app::Definition,
     clock::{Clock, Ids},
     context::Context,
     error::{Kind, cause},
@@ -35,11 +36,11 @@ pub(crate) struct Opened {
     _lock: Option<File>,
 }
 
-/// The schema of a service.
-pub(crate) fn migrations(which: ServiceKind) -> &'static [Migration] {
+/// What a service is.
+pub(crate) fn definition(which: ServiceKind) -> &'static Definition {
     match which {
-        ServiceKind::Registry => registry::MIGRATIONS,
-        ServiceKind::Consultation => consultation::MIGRATIONS,
+        ServiceKind::Registry => &registry::DEFINITION,
+        ServiceKind::Consultation => &consultation::DEFINITION,
     }
 }
 
@@ -66,7 +67,7 @@ pub(crate) async fn open(
     let (store, lock) = prepared(which, database, upgrade, reason.is_some()).await?;
     make_folder_of(&files.signed)?;
     let context = Context::own(
-        domain(which),
+        definition(which).domain,
         "OpenLog",
         Clock::system().now(),
         &Ids::random(),
@@ -126,7 +127,7 @@ async fn prepared(
         }
         Database::Postgres(_) => None,
     };
-    let store = Store::open(database, migrations(which), upgrade)
+    let store = Store::open(database, definition(which).migrations, upgrade)
         .await
         .map_err(|error| {
             let exit = match (error.kind(), database) {
@@ -139,13 +140,6 @@ async fn prepared(
             Failure::new(exit, format!("{}: {text}", place(database)))
         })?;
     Ok((store, lock))
-}
-
-pub(crate) fn domain(which: ServiceKind) -> &'static str {
-    match which {
-        ServiceKind::Registry => registry::DOMAIN,
-        ServiceKind::Consultation => consultation::DOMAIN,
-    }
 }
 
 /// A database as it may be shown: without a password.

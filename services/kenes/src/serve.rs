@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Exit, Failure,
     config::{Serve, ServiceKind},
-    open::{Opened, domain, migrations, open, place, schema},
+    open::{Opened, definition, open, place, schema},
     signals::Signals,
 };
 
@@ -92,7 +92,8 @@ pub(crate) fn app(which: ServiceKind, opened: &Opened, clock: Clock) -> App {
         log: opened.log.clone(),
         clock,
         ids: Ids::random(),
-        domain: domain(which),
+        domain: definition(which).domain,
+        kinds: definition(which).kinds,
     }
 }
 
@@ -248,7 +249,10 @@ fn announce(config: &Serve, listener: &TcpListener, operator: Option<&TcpListene
         Database::Sqlite(_) => "SQLite",
         Database::Postgres(_) => "PostgreSQL",
     };
-    let (database, schema) = (place(&config.database), schema(migrations(config.which)));
+    let (database, schema) = (
+        place(&config.database),
+        schema(definition(config.which).migrations),
+    );
     if !std::io::stderr().is_terminal() {
         let callers = SUBJECT;
         tracing::info!(

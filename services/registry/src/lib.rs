@@ -8,7 +8,11 @@ mod domain;
 pub mod redaction;
 mod store;
 
-use common::{app::App, server::Service, store::Migration};
+use common::{
+    app::{App, Definition},
+    server::Service,
+    store::Migration,
+};
 
 /// The registry's name in errors and in references to its resources.
 pub const DOMAIN: &str = "registry.kenes";
@@ -36,6 +40,13 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0004_mandate.sql"),
     },
 ];
+
+/// What the service is.
+pub const DEFINITION: Definition = Definition {
+    domain: DOMAIN,
+    migrations: MIGRATIONS,
+    kinds: store::KINDS,
+};
 
 /// The registry over the store and clock of `app`, ready to be served.
 pub fn service(app: App) -> Service {

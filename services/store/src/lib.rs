@@ -12,7 +12,6 @@ pub mod migrate;
 mod postgres;
 mod sequence;
 mod sqlite;
-mod table;
 mod tx;
 mod value;
 
@@ -29,7 +28,6 @@ pub use engine::{Mode, PendingAnswer, Role};
 pub use failure::Distrust;
 pub use migrate::{Migration, Upgrade};
 pub use sqlite::renew;
-pub use table::{Column, FIXED, Table, Type};
 pub use tx::{Tx, counter, counters};
 pub use value::{Cells, Row, Value};
 

@@ -8,10 +8,7 @@ mod receipt;
 
 use std::sync::Arc;
 
-use kenes_proto::record::{
-    self as pb,
-    record_service_server::{RecordService, RecordServiceServer},
-};
+use kenes_proto::record::record_service_server::{RecordService, RecordServiceServer};
 
 use crate::{app::App, record::resources::Resources};
 
@@ -37,12 +34,10 @@ pub(super) fn service(
     RecordServiceServer::new(api).max_decoding_message_size(LARGEST)
 }
 
-crate::service! {
-    RecordService, Api {
-        read FetchCheckpoint fetch_checkpoint(pb::FetchCheckpointRequest) -> pb::Checkpoint = proofs::checkpoint;
-        read ProveInclusion prove_inclusion(pb::ProveInclusionRequest) -> pb::InclusionProof = proofs::inclusion;
-        read ProveConsistency prove_consistency(pb::ProveConsistencyRequest) -> pb::ConsistencyProof = proofs::consistency;
-        read ListEntries list_entries(pb::ListEntriesRequest) -> pb::ListEntriesResponse = entries::list;
-        read FetchReceipt fetch_receipt(pb::FetchReceiptRequest) -> pb::Receipt = receipt::fetch;
-    }
-}
+crate::serve! { Api, kenes_proto::methods::record::record_service {
+    FetchCheckpoint = async proofs::checkpoint;
+    ProveInclusion = async proofs::inclusion;
+    ProveConsistency = async proofs::consistency;
+    ListEntries = async entries::list;
+    FetchReceipt = async receipt::fetch;
+} }

@@ -6,7 +6,7 @@ use std::any::Any;
 
 use kenes_proto::{methods::Resource, record::Receipt};
 
-use crate::{Error, context::Reading, resource::Kind, store::Tx};
+use crate::{Error, context::Reading, resource::Kind, store::Tx, table::Schema};
 
 /// The kinds of a service.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +17,7 @@ pub struct Kinds(pub &'static [AnyKind]);
 pub struct AnyKind {
     render: fn(&mut dyn Tx, &mut dyn Any, &Reading) -> Result<bool, Error>,
     receipt: for<'a> fn(&'a mut dyn Any) -> Option<Written<'a>>,
+    schema: fn() -> &'static Schema,
 }
 
 /// A resource that a write returns: what it is, and where its receipt goes.
@@ -45,11 +46,17 @@ impl AnyKind {
                     receipt,
                 })
             },
+            schema: || K::table().schema(),
         }
     }
 }
 
 impl Kinds {
+    /// Their tables.
+    pub fn schemas(self) -> Vec<&'static Schema> {
+        self.0.iter().map(|kind| (kind.schema)()).collect()
+    }
+
     /// Fills in what is known only when a resource is read, if the answer is one.
     pub(super) fn render(
         self,
@@ -68,7 +75,10 @@ impl Kinds {
     /// The resource that an answer is, if it can carry a receipt.
     pub(super) fn written(self, answer: &mut dyn Any) -> Option<Written<'_>> {
         // Two looks: what the first one finds could not be returned from the loop while it goes on.
-        let at = self.0.iter().position(|kind| (kind.receipt)(answer).is_some())?;
+        let at = self
+            .0
+            .iter()
+            .position(|kind| (kind.receipt)(answer).is_some())?;
         (self.0[at].receipt)(answer)
     }
 }

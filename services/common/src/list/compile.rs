@@ -7,20 +7,20 @@
 use prost_reflect::EnumDescriptor;
 
 use super::{
-    Args, columns,
+    Args,
+    columns::{columns, enum_of, find, snake},
     filter::Expression,
-    find,
     scan::{Fault, Literal, Operator, Word},
-    shown, snake,
+    shown,
 };
 use crate::{
     date,
-    store::{Column, Table, Type},
+    table::{ColumnSchema, Schema, Type},
 };
 
 /// The condition of an expression, or everything that is wrong with it.
 pub(super) fn compile(
-    table: &'static Table,
+    table: &Schema,
     expression: &Expression,
     args: &mut Args,
 ) -> Result<String, Vec<Fault>> {
@@ -38,7 +38,7 @@ pub(super) fn compile(
 }
 
 struct Compiler<'a> {
-    table: &'static Table,
+    table: &'a Schema,
     args: &'a mut Args,
     faults: Vec<Fault>,
 }
@@ -126,8 +126,8 @@ impl Compiler<'_> {
                     .map_err(|_| place.refuse(value, "takes true or false"))?;
                 self.code(place, operator, value, truth.into())
             }
-            Type::Enum(name) => {
-                let known = kenes_proto::POOL.get_enum_by_name(name);
+            Type::Enum => {
+                let known = enum_of(self.table, column.field);
                 let number = known
                     .as_ref()
                     .and_then(|known| number_of(known, &value.text));
@@ -140,7 +140,12 @@ impl Compiler<'_> {
         }
     }
 
-    fn text(&mut self, place: Place, operator: Operator, value: &Literal) -> Result<String, Fault> {
+    fn text(
+        &mut self,
+        place: Place<'_>,
+        operator: Operator,
+        value: &Literal,
+    ) -> Result<String, Fault> {
         match operator {
             Operator::Has => self.contains(place, value, value.text.clone()),
             Operator::Equal if value.stars > 0 => {
@@ -167,7 +172,7 @@ impl Compiler<'_> {
 
     fn folded(
         &mut self,
-        place: Place,
+        place: Place<'_>,
         operator: Operator,
         value: &Literal,
     ) -> Result<String, Fault> {
@@ -182,7 +187,12 @@ impl Compiler<'_> {
         }
     }
 
-    fn list(&mut self, place: Place, operator: Operator, value: &Literal) -> Result<String, Fault> {
+    fn list(
+        &mut self,
+        place: Place<'_>,
+        operator: Operator,
+        value: &Literal,
+    ) -> Result<String, Fault> {
         if operator != Operator::Has {
             return Err(place.refuse(value, "takes only :, as it holds several values"));
         }
@@ -197,7 +207,12 @@ impl Compiler<'_> {
     }
 
     /// The only search within a text that both engines have and that respects case in both.
-    fn contains(&mut self, place: Place, value: &Literal, part: String) -> Result<String, Fault> {
+    fn contains(
+        &mut self,
+        place: Place<'_>,
+        value: &Literal,
+        part: String,
+    ) -> Result<String, Fault> {
         if part.is_empty() {
             return Err(place.refuse(value, "takes a text that is not empty"));
         }
@@ -211,7 +226,7 @@ impl Compiler<'_> {
 
     fn number(
         &mut self,
-        place: Place,
+        place: Place<'_>,
         operator: Operator,
         value: &Literal,
         number: i64,
@@ -225,7 +240,7 @@ impl Compiler<'_> {
 
     fn code(
         &mut self,
-        place: Place,
+        place: Place<'_>,
         operator: Operator,
         value: &Literal,
         code: i64,
@@ -295,12 +310,12 @@ const DAY: &str = "takes a whole day of the calendar, as \"2006-05-01\"";
 
 /// A column in a condition, and whether the condition is negated.
 #[derive(Clone, Copy)]
-struct Place {
-    column: Column,
+struct Place<'a> {
+    column: &'a ColumnSchema,
     negated: bool,
 }
 
-impl Place {
+impl Place<'_> {
     /// Writes a condition or its opposite, with `{c}` for the column and `{v}` for the argument.
     fn condition(self, is: &str, is_not: &str, argument: &str) -> String {
         let name = format!("t.{}", self.column.name);

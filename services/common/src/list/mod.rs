@@ -1,13 +1,14 @@
 //! Lists: the fields of a List request (AIP-132, AIP-158, AIP-160) made into one portable statement, and back.
 //!
 //! Owns what all lists share: the page, the order, the filter, the token of the next page and the counts. Knows a
-//! resource only by its [`Table`], runs nothing itself, and never puts a caller's text into SQL: all of it travels as
+//! resource only by its [`Schema`], runs nothing itself, and never puts a caller's text into SQL: all of it travels as
 //! arguments, and only names that a table declares are written out.
 //!
 //! Pages are found by the last row's sort columns, not by an offset, so rows that come or go meanwhile neither repeat
 //! nor hide others. The resource's name ends every order and makes it total. A token carries those columns: writers keep
 //! text columns that lists sort by short (a few hundred characters), or the token outgrows the field that brings it back.
 
+mod columns;
 mod compile;
 mod filter;
 mod order;
@@ -20,8 +21,10 @@ use kenes_proto::types::ErrorReason as Reason;
 
 use crate::{
     Error, Violation,
-    store::{Cells, Column, Table, Type, Value},
+    store::{Cells, Value},
+    table::Schema,
 };
+pub use columns::check;
 use order::Key;
 pub use token::{open_number, seal_number};
 
@@ -36,7 +39,7 @@ pub const COUNTABLE: i64 = 100_000;
 #[derive(Clone, Copy, Debug)]
 pub struct Query<'a> {
     /// The resource listed.
-    pub table: &'static Table,
+    pub table: &'static Schema,
     /// The parent whose children are listed; all parents where `None`. An id of `-` stands for every id in its place.
     pub parent: Option<&'a str>,
     /// How many to return; 0 means the default.
@@ -279,34 +282,6 @@ impl Rows<'_> {
     }
 }
 
-/// Checks what a table says to lists: that its own order parses, that its enums exist and that its days are columns.
-/// For the tests of whoever declares tables; a wrong one would otherwise show on the first request.
-pub fn check(table: &'static Table) -> Result<(), Error> {
-    let broken = |what: String| Error::internal(format!("table {}: {what}", table.name));
-    order::parse(table, table.order).map_err(broken)?;
-    for column in table.columns {
-        if let Type::Enum(name) = column.kind
-            && kenes_proto::POOL.get_enum_by_name(name).is_none()
-        {
-            return Err(broken(format!("the contract has no enum {name}")));
-        }
-    }
-    for day in table
-        .active
-        .into_iter()
-        .flat_map(|(from, until)| [from, until])
-    {
-        if !table
-            .columns
-            .iter()
-            .any(|c| c.name == day && c.kind == Type::Date)
-        {
-            return Err(broken(format!("{day} is not a column of days")));
-        }
-    }
-    Ok(())
-}
-
 /// The arguments of a statement, numbered in order of use.
 #[derive(Debug, Default)]
 struct Args(Vec<Value>);
@@ -325,37 +300,6 @@ fn wherein(conditions: &[String]) -> String {
     } else {
         format!(" WHERE {}", conditions.join(" AND "))
     }
-}
-
-/// The columns of a table that callers may name: those of every resource, then its own.
-fn columns(table: &'static Table) -> impl Iterator<Item = Column> {
-    const EVERY: [Column; 3] = [
-        Column::new("name", "name", Type::Text),
-        Column::new("create_time", "create_time", Type::Time),
-        Column::new("update_time", "update_time", Type::Time),
-    ];
-    EVERY
-        .into_iter()
-        .chain(table.columns.iter().copied())
-        .filter(|c| !c.field.is_empty())
-}
-
-/// The column of a path, in `snake_case` or `lowerCamelCase`.
-fn find(table: &'static Table, path: &str) -> Option<Column> {
-    let path = snake(path);
-    columns(table).find(|column| column.field == path)
-}
-
-/// `place.subdivisionCode` as the contract writes it, `place.subdivision_code`.
-fn snake(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for c in path.chars() {
-        if c.is_ascii_uppercase() {
-            out.push('_');
-        }
-        out.push(c.to_ascii_lowercase());
-    }
-    out
 }
 
 /// A caller's word as an error repeats it: short.

@@ -2,8 +2,15 @@
 //!
 //! Knows nothing of filters, nor of how a position travels between pages.
 
-use super::{Args, columns, find, shown};
-use crate::store::{Column, Table, Type, Value};
+use super::{
+    Args,
+    columns::{columns, find},
+    shown,
+};
+use crate::{
+    store::Value,
+    table::{ColumnSchema, Schema, Type},
+};
 
 /// One column to sort by.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +22,7 @@ pub(super) struct Key {
 }
 
 impl Key {
-    fn new(column: Column, falling: bool) -> Self {
+    fn new(column: &ColumnSchema, falling: bool) -> Self {
         Self {
             name: column.name,
             text: matches!(column.kind, Type::Text),
@@ -38,7 +45,7 @@ impl Key {
 ///
 /// The name takes the direction of the last key: where all directions agree, both engines can compare whole rows and
 /// walk one index.
-pub(super) fn parse(table: &'static Table, order_by: &str) -> Result<Vec<Key>, String> {
+pub(super) fn parse(table: &Schema, order_by: &str) -> Result<Vec<Key>, String> {
     let mut keys: Vec<Key> = Vec::new();
     for part in order_by.split(',').filter(|_| !order_by.trim().is_empty()) {
         let mut words = part.split_whitespace();
@@ -89,7 +96,7 @@ pub(super) fn parse(table: &'static Table, order_by: &str) -> Result<Vec<Key>, S
     Ok(keys)
 }
 
-fn sortable(table: &'static Table) -> String {
+fn sortable(table: &Schema) -> String {
     let fields: Vec<&str> = columns(table).filter(|c| c.sort).map(|c| c.field).collect();
     fields.join(", ")
 }

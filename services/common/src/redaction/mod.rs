@@ -17,7 +17,7 @@ use kenes_proto::{
 
 use crate::{
     Error,
-    app::App,
+    app::{AnyKind, App},
     context::Context,
     names,
     resource::{self, Kind, Read},
@@ -26,6 +26,9 @@ use crate::{
 pub use finish::{finish, keep_finishing};
 pub use rules::Proposal;
 use stored::Redactions;
+
+/// Redactions, among the kinds of a service that redacts.
+pub const KIND: AnyKind = AnyKind::of::<Redactions>();
 
 /// A kind of resource that can be redacted.
 pub trait Redactable: 'static {

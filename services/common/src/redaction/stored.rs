@@ -1,38 +1,34 @@
 //! The table of redactions, and the statements that erase.
 
 use kenes_proto::record::{self as pb, redaction::Action};
-
 use tlog::entry::{Kind as Leaf, Slot};
 
 use crate::{
-    Error, kind,
-    resource::Recorded,
-    store::{Column, Table, Tx, Type, Value},
+    Error,
+    resource::{Kind, Recorded},
+    store::{Tx, Value},
+    table::{Table, column, table},
 };
 
-static TABLE: Table = Table::new(
-    "redaction",
-    &[
-        Column::unsorted(
-            "action",
-            "action",
-            Type::Enum("kenes.record.v1.Redaction.Action"),
-        ),
-        Column::unsorted(
-            "state",
-            "state",
-            Type::Enum("kenes.record.v1.Redaction.State"),
-        ),
-        Column::unsorted("basis_code", "basis_code", Type::Text),
-    ],
-    None,
-    "create_time",
-);
+static TABLE: Table<pb::Redaction> = table("redaction").order("create_time").columns(&[
+    column("action").enumeration(|redaction| redaction.action),
+    column("state").enumeration(|redaction| redaction.state),
+    column("basis_code").text(|redaction| &redaction.basis_code),
+]);
 
-kind!(
-    /// Redactions.
-    Redactions: pb::Redaction, "record.kenes/Redaction", "redaction", TABLE, columns; RECORDED
-);
+/// Redactions.
+#[derive(Debug)]
+pub(crate) struct Redactions;
+
+impl Kind for Redactions {
+    type Message = pb::Redaction;
+    const PREFIX: &'static str = "x";
+    const RECORDED: Recorded<pb::Redaction> = RECORDED;
+
+    fn table() -> &'static Table<pb::Redaction> {
+        &TABLE
+    }
+}
 
 const RECORDED: Recorded<pb::Redaction> = Recorded {
     leaf: |method| match method {
@@ -48,14 +44,6 @@ const RECORDED: Recorded<pb::Redaction> = Recorded {
     },
     ..Recorded::PLAIN
 };
-
-fn columns(redaction: &pb::Redaction) -> Vec<Value> {
-    vec![
-        i64::from(redaction.action).into(),
-        i64::from(redaction.state).into(),
-        redaction.basis_code.as_str().into(),
-    ]
-}
 
 /// The names of the redactions that were approved and are not carried out. At most `limit`.
 pub(super) fn unfinished(tx: &mut dyn Tx, limit: i64) -> Result<Vec<String>, Error> {
@@ -120,8 +108,7 @@ mod tests {
     use kenes_proto::record::redaction::State;
 
     #[test]
-    fn lists_can_read_the_table_and_the_index_is_of_approved_ones() {
-        crate::list::check(&super::TABLE).expect("a sound table");
+    fn the_index_is_of_approved_ones() {
         assert_eq!(
             State::Approved as i32,
             2,

@@ -5,7 +5,10 @@
 
 use kenes_proto::{
     Page,
-    methods::{Batch, BatchOf, Conditional, Create, Listing, Named, Paged, Resource, RevisionOf, Revisions, Update},
+    methods::{
+        Batch, BatchOf, Conditional, Create, Listing, Named, Paged, Resource, RevisionOf,
+        Revisions, Update,
+    },
 };
 use prost_types::Timestamp;
 
@@ -20,7 +23,11 @@ use crate::{
 /// Handlers that read, of every kind.
 pub trait Read: Kind {
     /// One resource, as it is or as the record held it.
-    fn get<R: Named>(tx: &mut dyn Tx, context: &Context, request: &R) -> Result<Self::Message, Error> {
+    fn get<R: Named>(
+        tx: &mut dyn Tx,
+        context: &Context,
+        request: &R,
+    ) -> Result<Self::Message, Error> {
         let time = request.as_of_time();
         let mut found = super::get_as_of::<Self>(tx, request.name(), time)?;
         let reading = Reading::of(context);
@@ -37,7 +44,7 @@ pub trait Read: Kind {
             (kind.exists)(tx, parent)?;
         }
         let query = list::Query {
-            table: Self::table(),
+            table: Self::table().schema(),
             parent,
             page_size: request.page_size(),
             page_token: request.page_token(),
@@ -73,7 +80,10 @@ pub trait Read: Kind {
         let history = super::revisions::<Self>(tx, request.name(), size, token)?;
         let revisions = history.revisions.into_iter();
         let revisions = revisions.map(|found| revision::<Self, _>(tx, context, found));
-        Ok(A::of(revisions.collect::<Result<_, _>>()?, history.next_page_token))
+        Ok(A::of(
+            revisions.collect::<Result<_, _>>()?,
+            history.next_page_token,
+        ))
     }
 
     /// One revision.
@@ -98,7 +108,11 @@ fn revision<K: Kind, A: RevisionOf<Resource = K::Message>>(
     let time: Timestamp = found.create_time;
     let mut snapshot = found.snapshot;
     if let Some(message) = &mut snapshot {
-        K::render(tx, message, &Reading::of(context).as_of(date::micros(&time)))?;
+        K::render(
+            tx,
+            message,
+            &Reading::of(context).as_of(date::micros(&time)),
+        )?;
     }
     Ok(A::of(found.name, snapshot, time, found.actor, found.method))
 }
@@ -179,7 +193,13 @@ pub trait Family: Kind {
         context: &Context,
         request: &R,
     ) -> Result<Self::Message, Error> {
-        super::delete::<Self>(tx, context, request.name(), request.etag(), Self::before_delete)
+        super::delete::<Self>(
+            tx,
+            context,
+            request.name(),
+            request.etag(),
+            Self::before_delete,
+        )
     }
 
     /// Brings a soft-deleted resource back.
@@ -188,14 +208,20 @@ pub trait Family: Kind {
         context: &Context,
         request: &R,
     ) -> Result<Self::Message, Error> {
-        super::undelete::<Self>(tx, context, request.name(), request.etag(), Self::before_undelete)
+        super::undelete::<Self>(
+            tx,
+            context,
+            request.name(),
+            request.etag(),
+            Self::before_undelete,
+        )
     }
 }
 
 /// A transition: the rule decides, on the live resource, the request and the time of the call.
 pub trait Change: Kind {
     /// The handler of the method whose rule this is.
-    fn change<R: Conditional>(
+    fn change<R: Conditional + 'static>(
         rule: fn(&mut Self::Message, &R, i64) -> Result<(), Error>,
     ) -> impl Fn(&mut dyn Tx, &Context, &R) -> Result<Self::Message, Error> + Send + 'static {
         move |tx, context, request| {

@@ -4,12 +4,8 @@ use bytes::Bytes;
 use kenes_proto::methods::Resource;
 use prost::Message;
 
-use super::{Recorded, Total, find, live};
-use crate::{
-    Error,
-    context::Reading,
-    store::{Table, Tx, Value},
-};
+use super::{Recorded, Total, exists, live};
+use crate::{Error, context::Reading, store::Tx, table::Table};
 
 /// A kind of resource.
 pub trait Kind: Sized + 'static {
@@ -27,10 +23,7 @@ pub trait Kind: Sized + 'static {
     const RENDERED: bool = false;
 
     /// Its table.
-    fn table() -> &'static Table;
-
-    /// The values of the table's own columns.
-    fn columns(message: &Self::Message) -> Vec<Value>;
+    fn table() -> &'static Table<Self::Message>;
 
     /// Fills in what is known only when it is read: a state on the day, counts, what became of it since. What is stored never
     /// has it.
@@ -53,8 +46,7 @@ pub trait Kind: Sized + 'static {
         let _ = parent;
         if Self::RENDERED {
             for resource in page {
-                let mut message =
-                    Self::Message::decode(&**resource).map_err(Error::internal)?;
+                let mut message = Self::Message::decode(&**resource).map_err(Error::internal)?;
                 Self::render(tx, &mut message, reading)?;
                 *resource = message.encode_to_vec().into();
             }
@@ -82,9 +74,9 @@ impl Parent {
     /// This kind.
     pub const fn of<K: Kind>() -> Option<Self> {
         Some(Self {
-            exists: |tx, name| match find::<K>(tx, name)? {
-                Some(_) => Ok(()),
-                None => Err(Error::not_found(K::TYPE, name)),
+            exists: |tx, name| match exists::<K>(tx, name)? {
+                true => Ok(()),
+                false => Err(Error::not_found(K::TYPE, name)),
             },
             live: |tx, name| live::<K>(tx, name).map(drop),
         })

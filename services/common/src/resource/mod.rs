@@ -20,7 +20,7 @@ pub use history::{History, Revision, get_revision, revisions};
 pub(crate) use history::{erased, shown};
 pub use kind::{Kind, Parent};
 pub use page::{Total, list};
-pub use read::{batch_get, find, get, get_as_of, live, referred};
+pub use read::{batch_get, exists, find, get, get_as_of, live, referred};
 pub use revise::{New, Recorded, revise, topic};
 pub use update::merge;
 pub(crate) use write::revision;

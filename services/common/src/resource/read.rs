@@ -13,10 +13,16 @@ pub fn find<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<Option<K::Message>, 
     if name.contains('\0') {
         return Ok(None);
     }
-    let rows = tx.query(K::table().select(), &[name.into()])?;
+    let rows = tx.query(&K::table().schema().select, &[name.into()])?;
     rows.first()
         .map(|row| decode::<K>(row[0].bytes()?))
         .transpose()
+}
+
+/// Whether there is one of this name, deleted or not. Reads no body.
+pub fn exists<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<bool, Error> {
+    let sql = &K::table().schema().exists;
+    Ok(!name.contains('\0') && !tx.query(sql, &[name.into()])?.is_empty())
 }
 
 /// The resource, or `RESOURCE_NOT_FOUND`.

@@ -7,7 +7,7 @@ use kenes_proto::{
 use prost::Message;
 use uuid::Uuid;
 
-use super::{Kind, New, live, read::decode, revise};
+use super::{Kind, New, exists, live, read::decode, revise};
 use crate::{
     Error,
     context::{Context, NewName},
@@ -22,7 +22,7 @@ pub const REVISIONS: &str = "revisions";
 /// resource sent a second time would otherwise be refused for standing in its own way.
 pub fn vacant<K: Kind>(tx: &mut dyn Tx, new: &NewName) -> Result<(), Error> {
     let name = new.name.as_str();
-    if !new.chosen || tx.query(K::table().select(), &[name.into()])?.is_empty() {
+    if !new.chosen || !exists::<K>(tx, name)? {
         return Ok(());
     }
     let text = format!("{name} exists; choose another id");
@@ -52,8 +52,8 @@ pub fn save<K: Kind>(
     context: &Context,
     mut message: K::Message,
 ) -> Result<K::Message, Error> {
-    let revision = revision(message.head().etag)
-        .ok_or_else(|| Error::internal("saved without being read"))?;
+    let revision =
+        revision(message.head().etag).ok_or_else(|| Error::internal("saved without being read"))?;
     *message.head_mut().update_time = Some(date::timestamp(context.now));
     write::<K>(tx, context, revision + 1, message)
 }
@@ -119,11 +119,12 @@ fn write<K: Kind>(
     mut message: K::Message,
 ) -> Result<K::Message, Error> {
     *message.head_mut().etag = format!("\"{revision}\"");
-    let deleted = message.deletion()
+    let deleted = message
+        .deletion()
         .and_then(|(time, _)| time.as_ref().map(date::micros))
         .unwrap_or(0);
     let head = message.head();
-    let created = head.create_time.map_or(0, date::micros);
+    let created = date::moment(head.create_time);
     let mut args = vec![
         head.name.into(),
         names::parent(head.name).into(),
@@ -132,8 +133,8 @@ fn write<K: Kind>(
         context.now.into(),
         deleted.into(),
     ];
-    args.extend(K::columns(&message));
-    tx.execute(K::table().upsert(), &args)?;
+    args.extend(K::table().values(&message));
+    tx.execute(&K::table().schema().upsert, &args)?;
     let name = head.name.to_owned();
     let uid = Uuid::try_parse(message.head_mut().uid).map_err(Error::internal)?;
     // In protobuf, two messages one after the other are one, merged: what says who comes last, and can go by itself.

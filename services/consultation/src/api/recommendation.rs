@@ -77,7 +77,7 @@ pub(super) async fn adopt(
         }
     }
     // What the profile said at the end of that day; a vote of today is under what it says now.
-    let end = date::last_local_moment(&day);
+    let end = date::local_end(&day) - 1;
     let as_of = (end < context.now).then_some(end);
     let body = Body {
         profile: api.registry.profile(&present.body, as_of).await?,
@@ -203,8 +203,17 @@ async fn check_addressees(api: &Api, recommendation: &pb::Recommendation) -> Res
 }
 
 /// Refuses references to what is not there, and fills in the wIds of provisions.
-fn refer(tx: &mut dyn Tx, recommendation: &mut pb::Recommendation, known: &[String]) -> Result<(), Error> {
-    reference::draft_laws(tx, "recommendation.draft_laws", &recommendation.draft_laws, known)?;
+fn refer(
+    tx: &mut dyn Tx,
+    recommendation: &mut pb::Recommendation,
+    known: &[String],
+) -> Result<(), Error> {
+    reference::draft_laws(
+        tx,
+        "recommendation.draft_laws",
+        &recommendation.draft_laws,
+        known,
+    )?;
     reference::hearing(tx, "recommendation.hearing", &recommendation.hearing)?;
     for (n, target) in recommendation.targets.iter_mut().enumerate() {
         reference::place(tx, &format!("recommendation.targets[{n}]"), target)?;

@@ -310,10 +310,7 @@ mod tests {
             reason(extend(&mut it, &until(2), 1_500_000)),
             Some(Reason::DatesInvalid)
         );
-        assert_eq!(
-            reason(extend(&mut it, &until(3), 1_500_000)),
-            None
-        );
+        assert_eq!(reason(extend(&mut it, &until(3), 1_500_000)), None);
         assert_eq!(it.close_time, Some(date::timestamp(3_000_000)));
         assert_eq!(
             it.extensions[0].previous_close_time,

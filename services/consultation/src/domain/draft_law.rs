@@ -1,7 +1,7 @@
 //! Rules of draft laws: what they say of themselves, how they end, and the name they have in Akoma Ntoso.
 
 use common::{Error, Violation, date, names, parts, text};
-use kenes_proto::{consultation as pb, gtype::LocalizedText, types::ErrorReason as Reason};
+use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use pb::{draft_law::State, draft_law_version::State as VersionState};
 
 const MAX_TITLE: usize = 2_000;
@@ -107,7 +107,7 @@ pub(crate) fn enact(
 
 #[cfg(test)]
 mod tests {
-    use kenes_proto::gtype::Date;
+    use kenes_proto::gtype::{Date, LocalizedText};
 
     use super::*;
 

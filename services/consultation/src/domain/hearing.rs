@@ -4,7 +4,7 @@ use common::{Error, Violation, date, text};
 use kenes_proto::{
     consultation::{self as pb, Hearing, hearing::State},
     gtype::{Date, LocalizedText},
-    types::{Document, ErrorReason as Reason},
+    types::ErrorReason as Reason,
 };
 use prost_types::Timestamp;
 

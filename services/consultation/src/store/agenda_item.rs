@@ -1,25 +1,31 @@
 //! The table of agenda items.
 
 use common::{
-    Error, kind,
-    store::{Column, Table, Tx, Type, Value},
+    Error,
+    resource::{Kind, Parent},
+    store::Tx,
+    table::{Table, column, table},
 };
 use kenes_proto::consultation as pb;
 
-static TABLE: Table = Table::new(
-    "agenda_item",
-    &[Column::new("place", "order", Type::Int)],
-    None,
-    "order",
-);
+use super::hearing::Hearings;
 
-kind!(
-    /// Points of the agendas of hearings.
-    AgendaItems: pb::AgendaItem, "consultation.kenes/AgendaItem", "agenda_item", TABLE, columns
-);
+static TABLE: Table<pb::AgendaItem> =
+    table("agenda_item")
+        .order("order")
+        .columns(&[column("place").field("order").int(|item| item.order)]);
 
-fn columns(item: &pb::AgendaItem) -> Vec<Value> {
-    vec![i64::from(item.order).into()]
+/// Points of the agendas of hearings.
+#[derive(Debug)]
+pub(crate) struct AgendaItems;
+
+impl Kind for AgendaItems {
+    type Message = pb::AgendaItem;
+    const PARENT: Option<Parent> = Parent::of::<Hearings>();
+
+    fn table() -> &'static Table<pb::AgendaItem> {
+        &TABLE
+    }
 }
 
 /// The position after the last point of a hearing's agenda.

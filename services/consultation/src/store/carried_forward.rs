@@ -33,7 +33,7 @@ pub(crate) fn record(
         both("kk"),
         both("ru"),
         both("en"),
-        new.publish_time.as_ref().map_or(0, date::micros).into(),
+        date::moment(new.publish_time.as_ref()).into(),
         i64::from(Fate::Deleted as i32).into(),
         i64::from(Fate::Mapped as i32).into(),
         i64::from(Fate::Changed as i32).into(),

@@ -4,10 +4,11 @@ use std::collections::{HashMap, hash_map::Entry};
 
 use common::{
     Error,
-    context::{Context, NewName},
-    date, kind, names,
-    resource::{self, Recorded},
-    store::{Column, Table, Tx, Type, Value},
+    context::{Context, NewName, Reading},
+    date, names,
+    resource::{self, Kind, Parent, Recorded, Total},
+    store::{Tx, Value},
+    table::{Table, column, table},
     wire,
 };
 use kenes_proto::{
@@ -18,42 +19,64 @@ use kenes_proto::{
 use prost::{Message, bytes::Bytes};
 use tlog::entry::Kind as Leaf;
 
-use super::{carried_forward, counts, pending, provision};
+use super::{carried_forward, consultation::Consultations, counts, pending, provision};
 use crate::domain::comment as rules;
 
-static TABLE: Table = Table::new(
-    "comment",
-    &[
-        Column::unsorted("person", "author.person", Type::Text),
-        Column::unsorted("on_behalf_of", "author.on_behalf_of", Type::Text),
-        Column::unsorted(
-            "verification",
-            "verification",
-            Type::Enum("kenes.consultation.v1.Comment.Verification"),
-        ),
-        Column::unsorted(
-            "stance",
-            "stance",
-            Type::Enum("kenes.consultation.v1.Comment.Stance"),
-        ),
-        Column::unsorted(
-            "state",
-            "state",
-            Type::Enum("kenes.consultation.v1.Comment.State"),
-        ),
-        Column::unsorted("target_version", "target.version", Type::Text),
-        Column::unsorted("target_eid", "target.eid", Type::Text),
-        Column::unsorted("target_wid", "target.wid", Type::Text),
-        Column::new("submit_time", "submit_time", Type::Time),
-    ],
-    None,
-    "submit_time",
-);
+static TABLE: Table<pb::Comment> = table("comment").order("submit_time").columns(&[
+    column("person")
+        .field("author.person")
+        .text(|c| c.author.as_ref().map_or("", |a| &a.person)),
+    column("on_behalf_of")
+        .field("author.on_behalf_of")
+        .text(|c| c.author.as_ref().map_or("", |a| &a.on_behalf_of)),
+    column("verification").enumeration(|c| c.verification),
+    column("stance").enumeration(|c| c.stance),
+    column("state").enumeration(|c| c.state),
+    column("target_version")
+        .field("target.version")
+        .text(|c| c.target.as_ref().map_or("", |t| &t.version)),
+    column("target_eid")
+        .field("target.eid")
+        .text(|c| c.target.as_ref().map_or("", |t| &t.eid)),
+    column("target_wid")
+        .field("target.wid")
+        .text(|c| c.target.as_ref().map_or("", |t| &t.wid)),
+    column("submit_time").time(|c| date::moment(c.submit_time.as_ref())),
+]);
 
-kind!(
-    /// Comments.
-    Comments: pb::Comment, "consultation.kenes/Comment", "comment", TABLE, columns; RECORDED
-);
+/// Comments.
+#[derive(Debug)]
+pub(crate) struct Comments;
+
+impl Kind for Comments {
+    type Message = pb::Comment;
+    const PARENT: Option<Parent> = Parent::of::<Consultations>();
+    const RECORDED: Recorded<pb::Comment> = RECORDED;
+    const RENDERED: bool = true;
+
+    fn table() -> &'static Table<pb::Comment> {
+        &TABLE
+    }
+
+    fn render(tx: &mut dyn Tx, comment: &mut pb::Comment, _: &Reading) -> Result<(), Error> {
+        Carried::default().fill(tx, comment)
+    }
+
+    fn render_page(
+        tx: &mut dyn Tx,
+        page: &mut [Bytes],
+        _: Option<&str>,
+        _: &Reading,
+    ) -> Result<(), Error> {
+        Carried::default().append(tx, page)
+    }
+
+    fn total(parent: Option<&str>) -> Total {
+        parent.map_or(Total::Counted, |parent| {
+            Total::Kept(counts::received(parent))
+        })
+    }
+}
 
 const RECORDED: Recorded<pb::Comment> = Recorded {
     leaf: |method| match method {
@@ -86,23 +109,6 @@ const RECORDED: Recorded<pb::Comment> = Recorded {
     },
     receipt: |comment| Some(&mut comment.receipt),
 };
-
-fn columns(comment: &pb::Comment) -> Vec<Value> {
-    let author = comment.author.as_ref();
-    let target = comment.target.as_ref();
-    let of = |part: fn(&ProvisionRef) -> &str| Value::from(target.map_or("", part));
-    vec![
-        author.map_or("", |author| &author.person).into(),
-        author.map_or("", |author| &author.on_behalf_of).into(),
-        comment.verification.into(),
-        comment.stance.into(),
-        comment.state.into(),
-        of(|target| &target.version),
-        of(|target| &target.eid),
-        of(|target| &target.wid),
-        comment.submit_time.as_ref().map_or(0, date::micros).into(),
-    ]
-}
 
 /// Writes a new comment and counts it. A claim that waits for the registry is noted.
 pub(crate) fn create(
@@ -364,10 +370,5 @@ mod tests {
         let target = wire::find(&bytes, TARGET).expect("a message");
         assert_eq!(wire::find(target, VERSION).expect("a message"), b"v");
         assert_eq!(wire::find(target, WID).expect("a message"), b"w");
-    }
-
-    #[test]
-    fn lists_can_read_the_table() {
-        common::list::check(&super::TABLE).expect("a sound table");
     }
 }

@@ -1,35 +1,57 @@
 //! The table of consultations, and the little of one that every comment needs.
 
 use common::{
-    Error, kind,
-    resource::{Kind as _, Recorded, topic},
-    store::{Column, Table, Tx, Type, Value},
-    text,
+    Error,
+    context::Reading,
+    date,
+    resource::{Kind, Recorded, topic},
+    store::Tx,
+    table::{Table, column, table},
 };
 use kenes_proto::consultation as pb;
 use tlog::entry::Kind as Leaf;
 
-use crate::domain::consultation::Window;
+use super::counts;
+use crate::domain::consultation::{self as rules, Window};
 
-static TABLE: Table = Table::new(
-    "consultation",
-    &[
-        Column::new("titles", "titles", Type::Folded),
-        Column::unsorted("organizer", "organizer", Type::Text),
-        Column::new("open_time", "open_time", Type::Time),
-        Column::new("close_time", "close_time", Type::Time),
-        Column::hidden("announce_time", Type::Time),
-        Column::hidden("cancel_time", Type::Time),
-        Column::hidden("draft_law_versions", Type::List),
-    ],
-    None,
-    "create_time desc",
-);
+static TABLE: Table<pb::Consultation> = table("consultation").order("create_time desc").columns(&[
+    column("titles").folded(|c| &c.titles),
+    column("organizer").text(|c| &c.organizer),
+    column("open_time").time(|c| date::moment(c.open_time.as_ref())),
+    column("close_time").time(|c| date::moment(c.close_time.as_ref())),
+    column("announce_time")
+        .hidden()
+        .time(|c| date::moment(c.announce_time.as_ref())),
+    column("cancel_time")
+        .hidden()
+        .time(|c| date::moment(c.cancel_time.as_ref())),
+    column("draft_law_versions")
+        .hidden()
+        .list(|c| &c.draft_law_versions),
+]);
 
-kind!(
-    /// Consultations.
-    Consultations: pb::Consultation, "consultation.kenes/Consultation", "consultation", TABLE, columns; RECORDED
-);
+/// Consultations.
+#[derive(Debug)]
+pub(crate) struct Consultations;
+
+impl Kind for Consultations {
+    type Message = pb::Consultation;
+    const RECORDED: Recorded<pb::Consultation> = RECORDED;
+    const RENDERED: bool = true;
+
+    fn table() -> &'static Table<pb::Consultation> {
+        &TABLE
+    }
+
+    fn render(
+        tx: &mut dyn Tx,
+        consultation: &mut pb::Consultation,
+        reading: &Reading,
+    ) -> Result<(), Error> {
+        rules::render(consultation, reading.now);
+        counts::fill(tx, consultation)
+    }
+}
 
 const RECORDED: Recorded<pb::Consultation> = Recorded {
     leaf: |method| match method {
@@ -46,19 +68,6 @@ const RECORDED: Recorded<pb::Consultation> = Recorded {
     ..Recorded::PLAIN
 };
 
-fn columns(consultation: &pb::Consultation) -> Vec<Value> {
-    let window = Window::of(consultation);
-    vec![
-        text::folded(&consultation.titles).into(),
-        consultation.organizer.as_str().into(),
-        window.open.into(),
-        window.close.into(),
-        window.announce.into(),
-        window.cancel.into(),
-        format!("|{}|", window.versions.join("|")).into(),
-    ]
-}
-
 /// When the consultation of this name takes comments, and on what. Reads its row, not its body: every comment asks.
 pub(crate) fn window(tx: &mut dyn Tx, name: &str) -> Result<Window, Error> {
     let sql = "SELECT open_time, close_time, announce_time, cancel_time, draft_law_versions FROM consultation WHERE name = $1";
@@ -74,16 +83,4 @@ pub(crate) fn window(tx: &mut dyn Tx, name: &str) -> Result<Window, Error> {
         cancel: row[3].int()?,
         versions: versions.map(ToOwned::to_owned).collect(),
     })
-}
-
-/// Refuses unless there is a consultation of this name.
-pub(crate) fn require(tx: &mut dyn Tx, name: &str) -> Result<(), Error> {
-    let rows = tx.query(
-        "SELECT name FROM consultation WHERE name = $1",
-        &[name.into()],
-    )?;
-    match rows.is_empty() {
-        true => Err(Error::not_found(Consultations::TYPE, name)),
-        false => Ok(()),
-    }
 }

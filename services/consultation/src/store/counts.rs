@@ -11,7 +11,8 @@ use common::{
 };
 use kenes_proto::consultation as pb;
 
-use super::provision;
+/// The collection of the provisions of a version.
+const PROVISIONS: &str = "provisions";
 
 /// The comments that stand on a resource: a consultation, a version, a provision.
 fn on(resource: &str) -> String {
@@ -42,7 +43,7 @@ pub(crate) fn add(tx: &mut dyn Tx, comment: &pb::Comment, delta: i64) -> Result<
     tx.add(&on(&target.version), delta)?;
     match target.eid.as_str() {
         "" => Ok(()),
-        eid => tx.add(&on(&provision::name(&target.version, eid)), delta),
+        eid => tx.add(&on(&names::child(&target.version, PROVISIONS, eid)), delta),
     }
 }
 
@@ -66,7 +67,7 @@ pub(crate) struct OnProvisions(HashMap<String, i64>);
 
 impl OnProvisions {
     pub(crate) fn of(tx: &mut dyn Tx, version: &str) -> Result<Self, Error> {
-        store::counters(tx, &on(&provision::name(version, ""))).map(Self)
+        store::counters(tx, &on(&names::child(version, PROVISIONS, ""))).map(Self)
     }
 
     pub(crate) fn fill(&self, mut provision: pb::Provision) -> pb::Provision {

@@ -1,52 +1,35 @@
 //! The table of hearings.
 
 use common::{
-    kind,
-    resource::{Recorded, topic},
-    store::{Column, Table, Type, Value},
-    text,
+    resource::{Kind, Recorded, topic},
+    table::{Table, column, table},
 };
 use kenes_proto::consultation as pb;
 
 use crate::domain::hearing as rules;
 
-static TABLE: Table = Table::new(
-    "hearing",
-    &[
-        Column::new("titles", "titles", Type::Folded),
-        Column::unsorted(
-            "kind",
-            "kind",
-            Type::Enum("kenes.consultation.v1.Hearing.Kind"),
-        ),
-        Column::unsorted("organizer", "organizer", Type::Text),
-        Column::unsorted(
-            "state",
-            "state",
-            Type::Enum("kenes.consultation.v1.Hearing.State"),
-        ),
-        Column::new("start_time", "start_time", Type::Time),
-    ],
-    None,
-    "start_time desc",
-);
+static TABLE: Table<pb::Hearing> = table("hearing").order("start_time desc").columns(&[
+    column("titles").folded(|hearing| &hearing.titles),
+    column("kind").enumeration(|hearing| hearing.kind),
+    column("organizer").text(|hearing| &hearing.organizer),
+    column("state").enumeration(|hearing| hearing.state),
+    column("start_time").time(rules::start),
+]);
 
-kind!(
-    /// Hearings, sessions, round tables and forums.
-    Hearings: pb::Hearing, "consultation.kenes/Hearing", "hearing", TABLE, columns, deletable; RECORDED
-);
+/// Hearings, sessions, round tables and forums.
+#[derive(Debug)]
+pub(crate) struct Hearings;
+
+impl Kind for Hearings {
+    type Message = pb::Hearing;
+    const RECORDED: Recorded<pb::Hearing> = RECORDED;
+
+    fn table() -> &'static Table<pb::Hearing> {
+        &TABLE
+    }
+}
 
 const RECORDED: Recorded<pb::Hearing> = Recorded {
     topic: |it| Some(topic(it.draft_laws.iter().map(String::as_str))),
     ..Recorded::PLAIN
 };
-
-fn columns(hearing: &pb::Hearing) -> Vec<Value> {
-    vec![
-        text::folded(&hearing.titles).into(),
-        i64::from(hearing.kind).into(),
-        hearing.organizer.as_str().into(),
-        i64::from(hearing.state).into(),
-        rules::start(hearing).into(),
-    ]
-}

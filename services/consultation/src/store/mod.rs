@@ -16,3 +16,24 @@ pub(crate) mod response;
 pub(crate) mod stage;
 pub(crate) mod trace;
 pub(crate) mod version;
+
+use common::{
+    app::{AnyKind, Kinds},
+    redaction,
+};
+
+/// The kinds of resources that the service keeps.
+pub(crate) const KINDS: Kinds = Kinds(&[
+    AnyKind::of::<agenda_item::AgendaItems>(),
+    AnyKind::of::<comment::Comments>(),
+    AnyKind::of::<consultation::Consultations>(),
+    AnyKind::of::<draft_law::DraftLaws>(),
+    AnyKind::of::<hearing::Hearings>(),
+    AnyKind::of::<participation::Participations>(),
+    AnyKind::of::<provision::Provisions>(),
+    AnyKind::of::<recommendation::Recommendations>(),
+    AnyKind::of::<response::Responses>(),
+    AnyKind::of::<stage::Stages>(),
+    AnyKind::of::<version::Versions>(),
+    redaction::KIND,
+]);

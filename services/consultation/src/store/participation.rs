@@ -1,30 +1,29 @@
 //! The table of participations.
 
 use common::{
-    kind,
-    store::{Column, Table, Type, Value},
+    resource::{Kind, Parent},
+    table::{Table, column, table},
 };
 use kenes_proto::consultation as pb;
 
-static TABLE: Table = Table::new(
-    "participation",
-    &[
-        Column::unsorted("on_behalf_of", "actor.on_behalf_of", Type::Text),
-        Column::unsorted("attended", "attended", Type::Bool),
-    ],
-    None,
-    "create_time",
-);
+use super::hearing::Hearings;
 
-kind!(
-    /// Who takes part in hearings.
-    Participations: pb::Participation, "consultation.kenes/Participation", "participation", TABLE, columns
-);
+static TABLE: Table<pb::Participation> = table("participation").order("create_time").columns(&[
+    column("on_behalf_of")
+        .field("actor.on_behalf_of")
+        .text(|p| p.actor.as_ref().map_or("", |actor| &actor.on_behalf_of)),
+    column("attended").bool(|p| p.attended),
+]);
 
-fn columns(participation: &pb::Participation) -> Vec<Value> {
-    let actor = participation.actor.as_ref();
-    vec![
-        actor.map_or("", |a| a.on_behalf_of.as_str()).into(),
-        i64::from(participation.attended).into(),
-    ]
+/// Who takes part in hearings.
+#[derive(Debug)]
+pub(crate) struct Participations;
+
+impl Kind for Participations {
+    type Message = pb::Participation;
+    const PARENT: Option<Parent> = Parent::of::<Hearings>();
+
+    fn table() -> &'static Table<pb::Participation> {
+        &TABLE
+    }
 }

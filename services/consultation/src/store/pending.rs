@@ -21,7 +21,7 @@ pub(crate) struct Claim {
 
 /// Notes the claim of a comment that was just written.
 pub(crate) fn note(tx: &mut dyn Tx, context: &Context, comment: &pb::Comment) -> Result<(), Error> {
-    let as_of = comment.submit_time.as_ref().map_or(0, date::micros);
+    let as_of = date::moment(comment.submit_time.as_ref());
     let sql = "INSERT INTO pending (comment, subject, organization, as_of, attempts, next_time) VALUES ($1, $2, $3, $4, $5, $6)";
     let args = [
         comment.name.as_str().into(),

@@ -4,54 +4,68 @@ use std::collections::{HashMap, HashSet};
 
 use common::{
     Error,
-    context::Context,
-    kind, names, resource,
-    store::{Column, Table, Tx, Type, Value},
+    context::{Context, Reading},
+    names,
+    resource::{self, Kind, Parent},
+    store::Tx,
+    table::{Table, column, table},
 };
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use pb::draft_law_version::State;
+use prost::{Message, bytes::Bytes};
 
+use super::{counts, version::Versions};
 use crate::domain::provision as rules;
 
-static TABLE: Table = Table::new(
-    "provision",
-    &[
-        Column::new("position", "order", Type::Int),
-        Column::hidden("eid", Type::Text),
-        Column::unsorted("wid", "wid", Type::Text),
-        Column::unsorted("element", "element", Type::Text),
-        Column::unsorted("parent_provision", "parent_provision", Type::Text),
-        Column::unsorted(
-            "change_from_base",
-            "change_from_base",
-            Type::Enum("kenes.consultation.v1.ChangeKind"),
-        ),
-        Column::hidden("text_kk", Type::Text),
-        Column::hidden("text_ru", Type::Text),
-        Column::hidden("text_en", Type::Text),
-    ],
-    None,
-    "order",
-);
+static TABLE: Table<pb::Provision> = table("provision").order("order").columns(&[
+    column("position").field("order").int(|p| p.order),
+    column("eid").hidden().text(|p| &p.eid),
+    column("wid").text(|p| &p.wid),
+    column("element").text(|p| &p.element),
+    column("parent_provision").text(|p| &p.parent_provision),
+    column("change_from_base").enumeration(|p| p.change_from_base),
+    column("text_kk")
+        .hidden()
+        .computed(|p| rules::digest(p, "kk")),
+    column("text_ru")
+        .hidden()
+        .computed(|p| rules::digest(p, "ru")),
+    column("text_en")
+        .hidden()
+        .computed(|p| rules::digest(p, "en")),
+]);
 
-kind!(
-    /// Provisions of versions.
-    Provisions: pb::Provision, "consultation.kenes/Provision", "provision", TABLE, columns
-);
+/// Provisions of versions.
+#[derive(Debug)]
+pub(crate) struct Provisions;
 
-fn columns(provision: &pb::Provision) -> Vec<Value> {
-    let digest = |language| Value::from(rules::digest(provision, language));
-    vec![
-        i64::from(provision.order).into(),
-        provision.eid.as_str().into(),
-        provision.wid.as_str().into(),
-        provision.element.as_str().into(),
-        provision.parent_provision.as_str().into(),
-        i64::from(provision.change_from_base).into(),
-        digest("kk"),
-        digest("ru"),
-        digest("en"),
-    ]
+impl Kind for Provisions {
+    type Message = pb::Provision;
+    const PARENT: Option<Parent> = Parent::of::<Versions>();
+    const RENDERED: bool = true;
+
+    fn table() -> &'static Table<pb::Provision> {
+        &TABLE
+    }
+
+    fn render(tx: &mut dyn Tx, provision: &mut pb::Provision, _: &Reading) -> Result<(), Error> {
+        provision.comment_count = counts::on_provision(tx, &provision.name)?;
+        Ok(())
+    }
+
+    fn render_page(
+        tx: &mut dyn Tx,
+        page: &mut [Bytes],
+        parent: Option<&str>,
+        _: &Reading,
+    ) -> Result<(), Error> {
+        let counts = counts::OnProvisions::of(tx, parent.unwrap_or_default())?;
+        for resource in page {
+            let stored = pb::Provision::decode(&**resource).map_err(Error::internal)?;
+            *resource = counts.fill(stored).encode_to_vec().into();
+        }
+        Ok(())
+    }
 }
 
 /// The name of a provision.
@@ -148,12 +162,4 @@ pub(crate) fn unknown(version: &str, eid: &str) -> Error {
         name(version, eid),
         format!("{version} has no provision with the eId {eid}; ListProvisions gives them"),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn lists_can_read_the_table() {
-        common::list::check(&super::TABLE).expect("a sound table");
-    }
 }

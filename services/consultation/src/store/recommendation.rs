@@ -4,42 +4,53 @@ use std::collections::HashSet;
 
 use common::{
     Error,
-    context::{Context, NewName},
-    date, kind,
-    resource::{self, Recorded, topic},
-    store::{Column, Table, Tx, Type, Value},
-    text,
+    context::Reading,
+    date,
+    resource::{Kind, Recorded, topic},
+    store::{Tx, Value},
+    table::{Table, column, table},
 };
 use kenes_proto::consultation as pb;
 use tlog::entry::Kind as Leaf;
 
 use crate::domain::recommendation as rules;
 
-static TABLE: Table = Table::new(
-    "recommendation",
-    &[
-        Column::new("titles", "titles", Type::Folded),
-        Column::unsorted(
-            "kind",
-            "kind",
-            Type::Enum("kenes.consultation.v1.Recommendation.Kind"),
-        ),
-        Column::unsorted("body", "body", Type::Text),
-        Column::unsorted(
-            "state",
-            "state",
-            Type::Enum("kenes.consultation.v1.Recommendation.State"),
-        ),
-        Column::new("adopt_date", "adopt_date", Type::Date),
-    ],
-    None,
-    "create_time desc",
-);
+static TABLE: Table<pb::Recommendation> =
+    table("recommendation").order("create_time desc").columns(&[
+        column("titles").folded(|r| &r.titles),
+        column("kind").enumeration(|r| r.kind),
+        column("body").text(|r| &r.body),
+        column("state").enumeration(|r| r.state),
+        column("adopt_date").date(|r| date::lower(r.adopt_date.as_ref())),
+    ]);
 
-kind!(
-    /// Recommendations of consultative bodies.
-    Recommendations: pb::Recommendation, "consultation.kenes/Recommendation", "recommendation", TABLE, columns; RECORDED
-);
+/// Recommendations of consultative bodies.
+#[derive(Debug)]
+pub(crate) struct Recommendations;
+
+impl Kind for Recommendations {
+    type Message = pb::Recommendation;
+    const RECORDED: Recorded<pb::Recommendation> = RECORDED;
+    const RENDERED: bool = true;
+
+    fn table() -> &'static Table<pb::Recommendation> {
+        &TABLE
+    }
+
+    fn render(
+        tx: &mut dyn Tx,
+        recommendation: &mut pb::Recommendation,
+        reading: &Reading,
+    ) -> Result<(), Error> {
+        let today = date::local_number(reading.as_of);
+        let answered = match rules::may_be_overdue(recommendation, today) {
+            true => answered(tx, &recommendation.name, reading.as_of)?,
+            false => HashSet::new(),
+        };
+        rules::render(recommendation, today, &answered);
+        Ok(())
+    }
+}
 
 const RECORDED: Recorded<pb::Recommendation> = Recorded {
     leaf: |_| Leaf::STATUS,
@@ -47,16 +58,6 @@ const RECORDED: Recorded<pb::Recommendation> = Recorded {
     receipt: |it| Some(&mut it.receipt),
     ..Recorded::PLAIN
 };
-
-fn columns(it: &pb::Recommendation) -> Vec<Value> {
-    vec![
-        text::folded(&it.titles).into(),
-        i64::from(it.kind).into(),
-        it.body.as_str().into(),
-        i64::from(it.state).into(),
-        date::lower(it.adopt_date.as_ref()).into(),
-    ]
-}
 
 /// Notes what a recommendation that was written now refers to, for those who ask from there.
 pub(crate) fn tie(tx: &mut dyn Tx, it: &pb::Recommendation) -> Result<(), Error> {
@@ -123,12 +124,4 @@ fn names(tx: &mut dyn Tx, sql: &str, args: &[Value]) -> Result<Vec<String>, Erro
     rows.iter()
         .map(|row| row[0].text().map(ToOwned::to_owned))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn lists_can_read_the_table() {
-        common::list::check(&super::TABLE).expect("a sound table");
-    }
 }

@@ -3,48 +3,40 @@
 use common::{
     Error,
     context::{Context, NewName},
-    date, kind,
-    resource::{self, Kind as _, Recorded},
-    store::{Column, Table, Tx, Type, Value},
+    date,
+    resource::{self, Kind, Recorded},
+    store::{Tx, Value},
+    table::{Table, column, table},
 };
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use tlog::entry::Kind as Leaf;
 
 use crate::domain::response as rules;
 
-static TABLE: Table = Table::new(
-    "response",
-    &[
-        Column::hidden("responder", Type::Text),
-        Column::unsorted(
-            "outcome",
-            "outcome",
-            Type::Enum("kenes.consultation.v1.Response.Outcome"),
-        ),
-        Column::new("respond_date", "respond_date", Type::Date),
-    ],
-    None,
-    "respond_date",
-);
+static TABLE: Table<pb::Response> = table("response").order("respond_date").columns(&[
+    column("responder").hidden().text(rules::responder),
+    column("outcome").enumeration(|response| response.outcome),
+    column("respond_date").date(|response| date::lower(response.respond_date.as_ref())),
+]);
 
-kind!(
-    /// Answers to comments and to recommendations.
-    Responses: pb::Response, "consultation.kenes/Response", "response", TABLE, columns; RECORDED
-);
+/// Answers to comments and to recommendations.
+#[derive(Debug)]
+pub(crate) struct Responses;
+
+impl Kind for Responses {
+    type Message = pb::Response;
+    const RECORDED: Recorded<pb::Response> = RECORDED;
+
+    fn table() -> &'static Table<pb::Response> {
+        &TABLE
+    }
+}
 
 const RECORDED: Recorded<pb::Response> = Recorded {
     leaf: |_| Leaf::RESPONSE,
     receipt: |it| Some(&mut it.receipt),
     ..Recorded::PLAIN
 };
-
-fn columns(response: &pb::Response) -> Vec<Value> {
-    vec![
-        rules::responder(response).into(),
-        i64::from(response.outcome).into(),
-        date::lower(response.respond_date.as_ref()).into(),
-    ]
-}
 
 /// Refuses a second answer of the same body: `RESPONSE_ALREADY_GIVEN`.
 pub(crate) fn check_first(tx: &mut dyn Tx, parent: &str, responder: &str) -> Result<(), Error> {

@@ -1,43 +1,29 @@
 //! The table of stages.
 
 use common::{
-    date, kind,
-    store::{Column, Table, Type, Value},
+    date,
+    resource::{Kind, Parent},
+    table::{Table, column, table},
 };
 use kenes_proto::consultation as pb;
 
-static TABLE: Table = Table::new(
-    "stage",
-    &[
-        Column::unsorted("stage_code", "stage_code", Type::Text),
-        Column::unsorted(
-            "phase",
-            "phase",
-            Type::Enum("kenes.consultation.v1.Stage.PolicyPhase"),
-        ),
-        Column::new("start_time", "start_time", Type::Time),
-    ],
-    None,
-    "start_time",
-);
+use super::draft_law::DraftLaws;
 
-kind!(
-    /// Stages of draft laws.
-    Stages: pb::Stage, "consultation.kenes/Stage", "stage", TABLE, columns
-);
+static TABLE: Table<pb::Stage> = table("stage").order("start_time").columns(&[
+    column("stage_code").text(|stage| &stage.stage_code),
+    column("phase").enumeration(|stage| stage.phase),
+    column("start_time").time(|stage| date::moment(stage.start_time.as_ref())),
+]);
 
-fn columns(stage: &pb::Stage) -> Vec<Value> {
-    vec![
-        stage.stage_code.as_str().into(),
-        i64::from(stage.phase).into(),
-        stage.start_time.as_ref().map_or(0, date::micros).into(),
-    ]
-}
+/// Stages of draft laws.
+#[derive(Debug)]
+pub(crate) struct Stages;
 
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn lists_can_read_the_table() {
-        common::list::check(&super::TABLE).expect("a sound table");
+impl Kind for Stages {
+    type Message = pb::Stage;
+    const PARENT: Option<Parent> = Parent::of::<DraftLaws>();
+
+    fn table() -> &'static Table<pb::Stage> {
+        &TABLE
     }
 }

@@ -227,7 +227,7 @@ impl<'a> Walk<'a> {
         self.chain.places.push(Place {
             version: version.to_owned(),
             order: order.unwrap_or_default(),
-            time: this.publish_time.as_ref().map_or(0, date::micros),
+            time: date::moment(this.publish_time.as_ref()),
             old,
             provision: found,
             gone_in: String::new(),

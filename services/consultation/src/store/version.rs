@@ -1,48 +1,44 @@
 //! The table of the versions of draft laws.
 
 use common::{
-    Error, date, kind,
-    resource::{self, Recorded},
-    store::{Column, Table, Tx, Type, Value},
+    Error, date,
+    resource::{self, Kind, Parent, Recorded},
+    store::Tx,
+    table::{Table, column, table},
 };
 use kenes_proto::consultation as pb;
 use pb::draft_law_version::State;
 use tlog::entry::Kind as Leaf;
 
-static TABLE: Table = Table::new(
-    "draft_law_version",
-    &[
-        Column::new("ordinal", "ordinal", Type::Int),
-        Column::new("version_date", "version_date", Type::Date),
-        Column::unsorted(
-            "state",
-            "state",
-            Type::Enum("kenes.consultation.v1.DraftLawVersion.State"),
-        ),
-        Column::hidden("publish_time", Type::Time),
-    ],
-    None,
-    "ordinal",
-);
+use super::draft_law::DraftLaws;
 
-kind!(
-    /// Versions of draft laws.
-    Versions: pb::DraftLawVersion, "consultation.kenes/DraftLawVersion", "draft_law_version", TABLE, columns; RECORDED
-);
+static TABLE: Table<pb::DraftLawVersion> = table("draft_law_version").order("ordinal").columns(&[
+    column("ordinal").int(|version| version.ordinal),
+    column("version_date").date(|version| date::lower(version.version_date.as_ref())),
+    column("state").enumeration(|version| version.state),
+    column("publish_time")
+        .hidden()
+        .time(|version| date::moment(version.publish_time.as_ref())),
+]);
+
+/// Versions of draft laws.
+#[derive(Debug)]
+pub(crate) struct Versions;
+
+impl Kind for Versions {
+    type Message = pb::DraftLawVersion;
+    const PARENT: Option<Parent> = Parent::of::<DraftLaws>();
+    const RECORDED: Recorded<pb::DraftLawVersion> = RECORDED;
+
+    fn table() -> &'static Table<pb::DraftLawVersion> {
+        &TABLE
+    }
+}
 
 const RECORDED: Recorded<pb::DraftLawVersion> = Recorded {
     leaf: |_| Leaf::VERSION,
     ..Recorded::PLAIN
 };
-
-fn columns(version: &pb::DraftLawVersion) -> Vec<Value> {
-    vec![
-        i64::from(version.ordinal).into(),
-        date::lower(version.version_date.as_ref()).into(),
-        i64::from(version.state).into(),
-        version.publish_time.as_ref().map_or(0, date::micros).into(),
-    ]
-}
 
 /// How many versions a draft law has.
 pub(crate) fn count(tx: &mut dyn Tx, law: &str) -> Result<i64, Error> {
@@ -60,12 +56,4 @@ pub(crate) fn frozen(tx: &mut dyn Tx, law: &str) -> Result<Vec<pb::DraftLawVersi
     rows.iter()
         .map(|row| resource::get::<Versions>(tx, row[0].text()?))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn lists_can_read_the_table() {
-        common::list::check(&super::TABLE).expect("a sound table");
-    }
 }

@@ -27,12 +27,7 @@ impl Family for Mandates {
         mandate: &mut pb::Mandate,
     ) -> Result<(), Error> {
         let organization = resource::get::<Organizations>(tx, names::parent(&mandate.name))?;
-        check(
-            tx,
-            date::local_number(context.now),
-            &organization,
-            mandate,
-        )
+        check(tx, date::local_number(context.now), &organization, mandate)
     }
 }
 

@@ -28,7 +28,12 @@ impl Family for Memberships {
         membership: &mut pb::Membership,
     ) -> Result<(), Error> {
         let organization = resource::get::<Organizations>(tx, names::parent(&membership.name))?;
-        settle(tx, date::local_number(context.now), organization, membership)
+        settle(
+            tx,
+            date::local_number(context.now),
+            organization,
+            membership,
+        )
     }
 }
 

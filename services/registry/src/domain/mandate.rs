@@ -14,9 +14,9 @@ pub(crate) fn period(mandate: &pb::Mandate) -> Period {
     Period::of(mandate.start_date.as_ref(), mandate.end_date.as_ref())
 }
 
-/// The mandate as it is answered: with its state on `today`.
-pub(crate) fn render(mut mandate: pb::Mandate, today: i64) -> pb::Mandate {
-    let days = period(&mandate);
+/// Fills in its state on `today`.
+pub(crate) fn render(mandate: &mut pb::Mandate, today: i64) {
+    let days = period(mandate);
     mandate.set_state(if days.first > today {
         State::Pending
     } else if days.is_past(today) {
@@ -24,7 +24,6 @@ pub(crate) fn render(mut mandate: pb::Mandate, today: i64) -> pb::Mandate {
     } else {
         State::Active
     });
-    mandate
 }
 
 /// What must hold of a mandate by itself.
@@ -112,7 +111,11 @@ mod tests {
 
     #[test]
     fn the_state_is_told_by_the_dates() {
-        let state = |start, end| render(of(start, end), 2026_05_25).state();
+        let state = |start, end| {
+            let mut mandate = of(start, end);
+            render(&mut mandate, 2026_05_25);
+            mandate.state()
+        };
         assert_eq!(state("2026-05-26", ""), State::Pending);
         assert_eq!(state("2026-05-25", ""), State::Active);
         assert_eq!(state("2026-05-01", "2026-05-25"), State::Active);

@@ -61,16 +61,15 @@ pub(crate) fn is_person(membership: &pb::Membership) -> bool {
     matches!(membership.member, Some(Member::MemberPerson(_)))
 }
 
-/// The membership as it is answered: with its state on `today`.
-pub(crate) fn render(mut membership: pb::Membership, today: i64) -> pb::Membership {
-    let state = match period(&membership) {
+/// Fills in its state on `today`.
+pub(crate) fn render(membership: &mut pb::Membership, today: i64) {
+    let state = match period(membership) {
         None => State::Proposed,
         Some(days) if days.first > today => State::Proposed,
         Some(days) if days.is_past(today) => State::Ended,
         Some(_) => State::Active,
     };
     membership.set_state(state);
-    membership
 }
 
 /// What must hold of a membership in `parent` by itself.

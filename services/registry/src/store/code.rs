@@ -1,40 +1,39 @@
 //! The table of codes.
 
 use common::{
-    Error, Violation, date, kind, resource,
-    store::{Column, Table, Tx, Type, Value},
-    text,
+    Error, Violation, date,
+    resource::{self, Kind},
+    store::Tx,
+    table::{Table, column, table},
 };
 use kenes_proto::{registry as pb, types::ErrorReason as Reason};
 
 use crate::domain::code as rules;
 
-static TABLE: Table = Table::new(
-    "code",
-    &[
-        Column::new("titles", "titles", Type::Folded),
-        Column::new("valid_from_date", "valid_from_date", Type::Date),
-        Column::new("valid_until_date", "valid_until_date", Type::Date),
-        Column::hidden("successor", Type::Text),
-        Column::hidden("parent_code", Type::Text),
-    ],
-    Some(("valid_from_date", "valid_until_date")),
-    "create_time",
-);
+static TABLE: Table<pb::Code> = table("code")
+    .active("valid_from_date", "valid_until_date")
+    .order("create_time")
+    .columns(&[
+        column("titles").folded(|code| &code.titles),
+        column("valid_from_date").date(|code| date::lower(code.valid_from_date.as_ref())),
+        column("valid_until_date").date(|code| date::upper(code.valid_until_date.as_ref())),
+        column("successor").hidden().text(|code| &code.successor),
+        column("parent_code")
+            .hidden()
+            .text(|code| &code.parent_code),
+    ]);
 
-kind!(
-    /// Entries of reference data.
-    Codes: pb::Code, "registry.kenes/Code", "code", TABLE, columns
-);
+/// Entries of reference data.
+#[derive(Debug)]
+pub(crate) struct Codes;
 
-fn columns(code: &pb::Code) -> Vec<Value> {
-    vec![
-        text::folded(&code.titles).into(),
-        date::lower(code.valid_from_date.as_ref()).into(),
-        date::upper(code.valid_until_date.as_ref()).into(),
-        code.successor.as_str().into(),
-        code.parent_code.as_str().into(),
-    ]
+impl Kind for Codes {
+    type Message = pb::Code;
+    const PREFIX: &'static str = "k";
+
+    fn table() -> &'static Table<pb::Code> {
+        &TABLE
+    }
 }
 
 /// The codes that follow `name` along one of its ties, nearest first. Ends after `limit`, so that damage cannot loop.

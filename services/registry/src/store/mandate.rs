@@ -1,30 +1,47 @@
 //! The table of mandates.
 
 use common::{
-    Error, date, kind,
-    resource::{self, Recorded},
-    store::{Column, Table, Tx, Type, Value},
+    Error,
+    context::Reading,
+    date,
+    resource::{self, Kind, Parent, Recorded},
+    store::Tx,
+    table::{Table, column, table},
 };
 use kenes_proto::registry as pb;
 
-use crate::domain::period::Period;
+use super::organization::Organizations;
+use crate::domain::{mandate as rules, period::Period};
 
-static TABLE: Table = Table::new(
-    "mandate",
-    &[
-        Column::unsorted("person", "person", Type::Text),
-        Column::unsorted("subject", "subject", Type::Text),
-        Column::new("start_date", "start_date", Type::Date),
-        Column::new("end_date", "end_date", Type::Date),
-    ],
-    Some(("start_date", "end_date")),
-    "create_time",
-);
+static TABLE: Table<pb::Mandate> = table("mandate")
+    .active("start_date", "end_date")
+    .order("create_time")
+    .columns(&[
+        column("person").text(|m| &m.person),
+        column("subject").text(|m| &m.subject),
+        column("start_date").date(|m| date::earliest(m.start_date.as_ref())),
+        column("end_date").date(|m| date::upper(m.end_date.as_ref())),
+    ]);
 
-kind!(
-    /// Mandates of organizations.
-    Mandates: pb::Mandate, "registry.kenes/Mandate", "mandate", TABLE, columns; RECORDED
-);
+/// Mandates of organizations.
+#[derive(Debug)]
+pub(crate) struct Mandates;
+
+impl Kind for Mandates {
+    type Message = pb::Mandate;
+    const PARENT: Option<Parent> = Parent::of::<Organizations>();
+    const RECORDED: Recorded<pb::Mandate> = RECORDED;
+    const RENDERED: bool = true;
+
+    fn table() -> &'static Table<pb::Mandate> {
+        &TABLE
+    }
+
+    fn render(_: &mut dyn Tx, mandate: &mut pb::Mandate, reading: &Reading) -> Result<(), Error> {
+        rules::render(mandate, date::local_number(reading.now));
+        Ok(())
+    }
+}
 
 const RECORDED: Recorded<pb::Mandate> = Recorded {
     // What tells who somebody is elsewhere, and the paper, which names people.
@@ -37,15 +54,6 @@ const RECORDED: Recorded<pb::Mandate> = Recorded {
     },
     ..Recorded::PLAIN
 };
-
-fn columns(mandate: &pb::Mandate) -> Vec<Value> {
-    vec![
-        mandate.person.as_str().into(),
-        mandate.subject.as_str().into(),
-        date::earliest(mandate.start_date.as_ref()).into(),
-        date::upper(mandate.end_date.as_ref()).into(),
-    ]
-}
 
 /// Another mandate of the organization that the same person, or the same subject, holds on some day of `period`.
 pub(crate) fn overlapping(

@@ -1,59 +1,73 @@
 //! The table of memberships, and who sits where on which days.
 
 use common::{
-    Error, date, kind,
-    store::{Column, Table, Tx, Type, Value},
+    Error,
+    context::Reading,
+    date,
+    resource::{Kind, Parent},
+    store::Tx,
+    table::{Table, column, table},
 };
 use kenes_proto::registry::{self as pb, membership::Member};
 
-use crate::domain::{membership::Held, period::Period};
+use super::organization::Organizations;
+use crate::domain::{
+    membership::{self as rules, Held},
+    period::Period,
+};
 
 /// The first day of a membership that has not begun: later than any day of the calendar.
 const NEVER: i64 = 9999_99_99;
 
-static TABLE: Table = Table::new(
-    "membership",
-    &[
-        Column::unsorted("member_person", "member_person", Type::Text),
-        Column::unsorted("member_organization", "member_organization", Type::Text),
-        Column::unsorted("on_behalf_of", "on_behalf_of", Type::Text),
-        Column::unsorted("post", "post", Type::Text),
-        Column::unsorted("role_code", "role_code", Type::Text),
-        Column::new("start_date", "start_date", Type::Date),
-        Column::new("end_date", "end_date", Type::Date),
-        Column::hidden("first_day", Type::Date),
-        Column::hidden("approved_by", Type::Text),
-    ],
-    Some(("first_day", "end_date")),
-    "create_time",
-);
+static TABLE: Table<pb::Membership> = table("membership")
+    .active("first_day", "end_date")
+    .order("create_time")
+    .columns(&[
+        column("member_person").text(|m| match &m.member {
+            Some(Member::MemberPerson(name)) => name,
+            _ => "",
+        }),
+        column("member_organization").text(|m| match &m.member {
+            Some(Member::MemberOrganization(name)) => name,
+            _ => "",
+        }),
+        column("on_behalf_of").text(|m| &m.on_behalf_of),
+        column("post").text(|m| &m.post),
+        column("role_code").text(|m| &m.role_code),
+        column("start_date").date(|m| date::earliest(m.start_date.as_ref())),
+        column("end_date").date(|m| date::upper(m.end_date.as_ref())),
+        column("first_day").hidden().date(first_day),
+        column("approved_by").hidden().text(|m| &m.approved_by),
+    ]);
 
-kind!(
-    /// Memberships in organizations.
-    Memberships: pb::Membership, "registry.kenes/Membership", "membership", TABLE, columns
-);
+/// Memberships in organizations.
+#[derive(Debug)]
+pub(crate) struct Memberships;
 
-fn columns(membership: &pb::Membership) -> Vec<Value> {
-    let (person, organization) = match &membership.member {
-        Some(Member::MemberPerson(name)) => (name.as_str(), ""),
-        Some(Member::MemberOrganization(name)) => ("", name.as_str()),
-        None => ("", ""),
-    };
-    let first_day = match &membership.start_date {
+impl Kind for Memberships {
+    type Message = pb::Membership;
+    const PARENT: Option<Parent> = Parent::of::<Organizations>();
+    const RENDERED: bool = true;
+
+    fn table() -> &'static Table<pb::Membership> {
+        &TABLE
+    }
+
+    fn render(
+        _: &mut dyn Tx,
+        membership: &mut pb::Membership,
+        reading: &Reading,
+    ) -> Result<(), Error> {
+        rules::render(membership, date::local_number(reading.now));
+        Ok(())
+    }
+}
+
+fn first_day(membership: &pb::Membership) -> i64 {
+    match &membership.start_date {
         None => NEVER,
         start => date::earliest(start.as_ref()),
-    };
-    vec![
-        person.into(),
-        organization.into(),
-        membership.on_behalf_of.as_str().into(),
-        membership.post.as_str().into(),
-        membership.role_code.as_str().into(),
-        date::earliest(membership.start_date.as_ref()).into(),
-        date::upper(membership.end_date.as_ref()).into(),
-        first_day.into(),
-        membership.approved_by.as_str().into(),
-    ]
+    }
 }
 
 /// The memberships of `parent` that have begun and share a day with `period`, without the one called `but`.

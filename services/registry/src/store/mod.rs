@@ -10,8 +10,21 @@ pub(crate) mod standing;
 
 use common::{
     Error,
+    app::{AnyKind, Kinds},
+    redaction,
     store::{Tx, Value},
 };
+
+/// The kinds of resources that the service keeps.
+pub(crate) const KINDS: Kinds = Kinds(&[
+    AnyKind::of::<code::Codes>(),
+    AnyKind::of::<mandate::Mandates>(),
+    AnyKind::of::<membership::Memberships>(),
+    AnyKind::of::<organization::Organizations>(),
+    AnyKind::of::<person::Persons>(),
+    AnyKind::of::<post::Posts>(),
+    redaction::KIND,
+]);
 
 /// The name in the first row, for questions that ask for one resource by name.
 fn first_resource_name(

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use common::{
-    Error, date, kind, resource,
-    store::{Column, Table, Tx, Type, Value},
-    text,
+    Error, date,
+    resource::{self, Kind},
+    store::Tx,
+    table::{Table, column, table},
 };
 use kenes_proto::registry as pb;
 
@@ -14,59 +15,40 @@ use super::{mandate, membership, post};
 /// Ties are followed to this many organizations; more is a mistake in the data.
 const LONGEST_WAY: usize = 1000;
 
-static TABLE: Table = Table::new(
-    "organization",
-    &[
-        Column::unsorted(
-            "kind",
-            "kind",
-            Type::Enum("kenes.registry.v1.Organization.Kind"),
-        ),
-        Column::unsorted(
-            "state",
-            "state",
-            Type::Enum("kenes.registry.v1.Organization.State"),
-        ),
-        Column::unsorted("bin", "bin", Type::Text),
-        Column::new("titles", "titles", Type::Folded),
-        Column::unsorted("subdivision_code", "place.subdivision_code", Type::Text),
-        Column::unsorted(
-            "scope",
-            "ngo_profile.scope",
-            Type::Enum("kenes.registry.v1.NgoProfile.Scope"),
-        ),
-        Column::new("group_codes", "ngo_profile.group_codes", Type::List),
-        Column::unsorted("form_code", "body_profile.form_code", Type::Text),
-        Column::unsorted("parent_organization", "parent_organization", Type::Text),
-        Column::hidden("attached_to", Type::Text),
-        Column::new("founding_date", "founding_date", Type::Date),
-    ],
-    None,
-    "create_time",
-);
+static TABLE: Table<pb::Organization> = table("organization").order("create_time").columns(&[
+    column("kind").enumeration(|o| o.kind),
+    column("state").enumeration(|o| o.state),
+    column("bin").text(|o| &o.bin),
+    column("titles").folded(|o| &o.titles),
+    column("subdivision_code")
+        .field("place.subdivision_code")
+        .text(|o| o.place.as_ref().map_or("", |p| &p.subdivision_code)),
+    column("scope")
+        .field("ngo_profile.scope")
+        .enumeration(|o| o.ngo_profile.as_ref().map_or(0, |p| p.scope)),
+    column("group_codes")
+        .field("ngo_profile.group_codes")
+        .list(|o| o.ngo_profile.as_ref().map_or(&[], |p| &p.group_codes)),
+    column("form_code")
+        .field("body_profile.form_code")
+        .text(|o| o.body_profile.as_ref().map_or("", |p| &p.form_code)),
+    column("parent_organization").text(|o| &o.parent_organization),
+    column("attached_to")
+        .hidden()
+        .text(|o| o.body_profile.as_ref().map_or("", |p| &p.attached_to)),
+    column("founding_date").date(|o| date::earliest(o.founding_date.as_ref())),
+]);
 
-kind!(
-    /// NGOs, associations, consultative and state bodies.
-    Organizations: pb::Organization, "registry.kenes/Organization", "organization", TABLE, columns, deletable
-);
+/// NGOs, associations, consultative and state bodies.
+#[derive(Debug)]
+pub(crate) struct Organizations;
 
-fn columns(organization: &pb::Organization) -> Vec<Value> {
-    let place = organization.place.as_ref();
-    let ngo = organization.ngo_profile.as_ref();
-    let body = organization.body_profile.as_ref();
-    vec![
-        organization.kind.into(),
-        organization.state.into(),
-        organization.bin.as_str().into(),
-        text::folded(&organization.titles).into(),
-        place.map_or("", |p| &p.subdivision_code).into(),
-        ngo.map_or(0, |p| p.scope).into(),
-        text::listed(ngo.map_or(&[], |p| &p.group_codes)).into(),
-        body.map_or("", |p| &p.form_code).into(),
-        organization.parent_organization.as_str().into(),
-        body.map_or("", |p| &p.attached_to).into(),
-        date::earliest(organization.founding_date.as_ref()).into(),
-    ]
+impl Kind for Organizations {
+    type Message = pb::Organization;
+
+    fn table() -> &'static Table<pb::Organization> {
+        &TABLE
+    }
 }
 
 /// Who has this identifier, deleted or not.

@@ -1,34 +1,30 @@
 //! The table of persons.
 
 use common::{
-    Error, kind,
-    store::{Column, Table, Tx, Type, Value},
-    text,
+    Error,
+    resource::Kind,
+    store::Tx,
+    table::{Table, column, table},
 };
 use kenes_proto::registry as pb;
 
 use super::{mandate, membership};
 
-static TABLE: Table = Table::new(
-    "person",
-    &[
-        Column::new("titles", "titles", Type::Folded),
-        Column::unsorted("public_profile", "public_profile", Type::Bool),
-    ],
-    None,
-    "create_time",
-);
+static TABLE: Table<pb::Person> = table("person").order("create_time").columns(&[
+    column("titles").folded(|person| &person.titles),
+    column("public_profile").bool(|person| person.public_profile),
+]);
 
-kind!(
-    /// People who sit in bodies and hold mandates.
-    Persons: pb::Person, "registry.kenes/Person", "person", TABLE, columns, deletable
-);
+/// People who sit in bodies and hold mandates.
+#[derive(Debug)]
+pub(crate) struct Persons;
 
-fn columns(person: &pb::Person) -> Vec<Value> {
-    vec![
-        text::folded(&person.titles).into(),
-        person.public_profile.into(),
-    ]
+impl Kind for Persons {
+    type Message = pb::Person;
+
+    fn table() -> &'static Table<pb::Person> {
+        &TABLE
+    }
 }
 
 /// A membership or mandate, present or ended, that refers to the person.

@@ -1,41 +1,37 @@
 //! The table of posts.
 
 use common::{
-    Error, date, kind,
-    store::{Column, Table, Tx, Type, Value},
+    Error, date,
+    resource::{Kind, Parent},
+    store::Tx,
+    table::{Table, column, table},
 };
 use kenes_proto::registry as pb;
 
-static TABLE: Table = Table::new(
-    "post",
-    &[
-        Column::unsorted("role_code", "role_code", Type::Text),
-        Column::unsorted(
-            "quota",
-            "quota",
-            Type::Enum("kenes.registry.v1.Post.SeatQuota"),
-        ),
-        Column::new("seat_number", "seat_number", Type::Int),
-        Column::new("start_date", "start_date", Type::Date),
-        Column::new("end_date", "end_date", Type::Date),
-    ],
-    Some(("start_date", "end_date")),
-    "create_time",
-);
+use super::organization::Organizations;
 
-kind!(
-    /// Posts of organizations.
-    Posts: pb::Post, "registry.kenes/Post", "post", TABLE, columns
-);
+static TABLE: Table<pb::Post> = table("post")
+    .active("start_date", "end_date")
+    .order("create_time")
+    .columns(&[
+        column("role_code").text(|post| &post.role_code),
+        column("quota").enumeration(|post| post.quota),
+        column("seat_number").int(|post| post.seat_number),
+        column("start_date").date(|post| date::earliest(post.start_date.as_ref())),
+        column("end_date").date(|post| date::upper(post.end_date.as_ref())),
+    ]);
 
-fn columns(post: &pb::Post) -> Vec<Value> {
-    vec![
-        post.role_code.as_str().into(),
-        post.quota.into(),
-        post.seat_number.into(),
-        date::earliest(post.start_date.as_ref()).into(),
-        date::upper(post.end_date.as_ref()).into(),
-    ]
+/// Posts of organizations.
+#[derive(Debug)]
+pub(crate) struct Posts;
+
+impl Kind for Posts {
+    type Message = pb::Post;
+    const PARENT: Option<Parent> = Parent::of::<Organizations>();
+
+    fn table() -> &'static Table<pb::Post> {
+        &TABLE
+    }
 }
 
 /// A post of this organization.

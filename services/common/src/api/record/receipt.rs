@@ -21,13 +21,13 @@ pub(super) async fn fetch(
     context: Context,
     request: pb::FetchReceiptRequest,
 ) -> Result<pb::Receipt, Error> {
-    let (actor, place) = match request.entry {
+    let (actor, index) = match request.entry {
         Some(Asked::Index(index)) => at(api, &context, unsigned(index)?, request.revision).await?,
         Some(Asked::Name(name)) => of(api, &context, name, request.revision).await?,
         None => return Err(Error::internal("a required oneof without a value")),
     };
-    let mut receipt = match place {
-        Some(place) => api.app.log.receipt_again(place).await?,
+    let mut receipt = match index {
+        Some(index) => api.app.log.receipt_again(index).await?,
         None => None,
     };
     // Nobody wrote what was made anonymous: a caller without a name is not who did.
@@ -35,10 +35,10 @@ pub(super) async fn fetch(
     if let Some(receipt) = receipt.as_mut().filter(|_| !theirs) {
         receipt.salts.clear();
     }
-    api.app.shown(place, receipt)
+    api.app.receipt(index, receipt)
 }
 
-/// Who wrote the entry at a place, and the place.
+/// Who wrote the entry at a index, and the index.
 async fn at(
     api: &Api,
     context: &Context,
@@ -62,7 +62,7 @@ async fn at(
     Ok((api.app.read(context, actor).await?, Some(index)))
 }
 
-/// Who wrote a revision of a resource, and its place, if it gets one soon.
+/// Who wrote a revision of a resource, and its index, if it gets one soon.
 async fn of(
     api: &Api,
     context: &Context,
@@ -79,15 +79,15 @@ async fn of(
         let Some(row) = rows.first() else {
             return Ok(None);
         };
-        let place = match &row[2] {
+        let index = match &row[2] {
             Value::Null => None,
-            place => Some(leaves::number(place)?),
+            index => Some(leaves::number(index)?),
         };
-        Ok(Some((row[0].text()?.to_owned(), row[1].int()?, place)))
+        Ok(Some((row[0].text()?.to_owned(), row[1].int()?, index)))
     };
     match api.app.read(context, found).await? {
-        Some((actor, _, Some(place))) => Ok((actor, Some(place))),
-        Some((actor, revision, None)) => Ok((actor, api.app.log.place(&name, revision).await?)),
+        Some((actor, _, Some(index))) => Ok((actor, Some(index))),
+        Some((actor, revision, None)) => Ok((actor, api.app.log.index(&name, revision).await?)),
         None if revision == 0 => Err(Error::not_found(REVISION, name)),
         None => Err(Error::not_found(
             REVISION,

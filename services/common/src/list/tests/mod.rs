@@ -3,42 +3,48 @@
 mod filters;
 mod pages;
 
+use std::sync::LazyLock;
+
+use kenes_proto::registry as pb;
 use rusqlite::{Connection, params_from_iter, types::Value as Sql};
 
 use super::{Plan, Query, Statement};
 use crate::{
     Error,
     error::Kind,
-    store::{Cells, Column, Row, Table, Type, Value},
+    store::{Cells, Row, Value},
+    table::{Column, Schema, Table, column, table},
 };
 
-pub(in crate::list) static TABLE: Table = Table::new(
-    "thing",
-    &[
-        Column::new("title", "title", Type::Text),
-        Column::new("members", "member_count", Type::Int),
-        Column::new("open", "open", Type::Bool),
-        Column::new(
-            "state",
-            "state",
-            Type::Enum("kenes.registry.v1.Organization.State"),
-        ),
-        Column::new("first_day", "founding_date", Type::Date),
-        Column::unsorted("last_day", "dissolution_date", Type::Date),
-        Column::new("region", "place.subdivision_code", Type::Text),
-        Column::unsorted("bin", "bin", Type::Text),
-        Column::unsorted("seen", "seen_time", Type::Time),
-        Column::new("search", "display_name", Type::Folded),
-        Column::new("tags", "tags", Type::List),
-        Column::hidden("secret", Type::Text),
-    ],
-    Some(("first_day", "last_day")),
-    "",
-);
+/// Only its columns count: lists read no message.
+static THINGS: Table<pb::Organization> = table("thing").active("first_day", "last_day").columns(&[
+    column("title").sorted().text(|_| ""),
+    column("members").field("member_count").int(|_| 0),
+    column("open").sorted().bool(|_| false),
+    column("state").sorted().enumeration(|_| 0),
+    column("first_day").field("founding_date").date(|_| 0),
+    nullable(column("last_day").field("dissolution_date").date(|_| 0)),
+    column("region")
+        .field("place.subdivision_code")
+        .sorted()
+        .text(|_| ""),
+    column("bin").text(|_| ""),
+    nullable(column("seen").field("seen_time").time(|_| 0)),
+    column("search").field("display_name").folded(|_| &[]),
+    column("tags").list(|_| &[]),
+    column("secret").hidden().text(|_| ""),
+]);
+
+pub(in crate::list) static TABLE: LazyLock<&Schema> = LazyLock::new(|| THINGS.schema());
+
+const fn nullable(mut column: Column<pb::Organization>) -> Column<pb::Organization> {
+    column.schema.sort = false;
+    column
+}
 
 pub(in crate::list) fn query(filter: &str) -> Query<'_> {
     Query {
-        table: &TABLE,
+        table: *TABLE,
         parent: None,
         page_size: 0,
         page_token: "",

@@ -1,32 +1,28 @@
 //! Pages: every row once, in order, whatever happens meanwhile; counts; faults of a request as a whole.
 
-use kenes_proto::types::ErrorReason as Reason;
+use kenes_proto::{registry as pb, types::ErrorReason as Reason};
 use rusqlite::Connection;
 
 use super::{TABLE, count, gather, page, query, refused, revise, store};
 use crate::{
     error::Kind,
     list::{Plan, Query, check},
-    store::{Column, Row, Table, Type, Value},
+    store::{Row, Value},
+    table::{Table, column, table},
 };
 
 #[test]
 fn the_table_of_these_tests_is_sound_and_others_are_not() {
-    static ORDER: Table = Table::new("x", &[], None, "nothing");
-    static ENUM: Table = Table::new(
-        "x",
-        &[Column::new("e", "e", Type::Enum("kenes.None"))],
-        None,
-        "",
-    );
-    static DAYS: Table = Table::new("x", &[], Some(("a", "b")), "");
+    static ORDER: Table<pb::Person> = table("x").order("nothing").columns(&[]);
+    static ENUM: Table<pb::Person> = table("x").columns(&[column("none").enumeration(|_| 0)]);
+    static DAYS: Table<pb::Person> = table("x").active("a", "b").columns(&[]);
     check(&TABLE).expect("sound");
-    for broken in [&ORDER, &ENUM, &DAYS] {
+    for broken in [ORDER.schema(), ENUM.schema(), DAYS.schema()] {
         assert_eq!(check(broken).expect_err("unsound").kind(), Kind::Internal);
     }
     assert_eq!(
         Query {
-            table: &ORDER,
+            table: ORDER.schema(),
             ..query("")
         }
         .plan()

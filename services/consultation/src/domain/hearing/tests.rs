@@ -1,5 +1,7 @@
 //! The rules of hearings: when they may be moved, held, cancelled and described.
 
+use kenes_proto::types::Document;
+
 use super::*;
 
 const NOON: i64 = 1_779_710_400_000_000;
@@ -188,7 +190,11 @@ fn minutes_are_added_to_what_was_held() {
         ..Default::default()
     };
     let mut held = hearing();
-    let (why, _) = reason(publish_minutes(&mut held, &papers(paper("minutes"), None), NOON));
+    let (why, _) = reason(publish_minutes(
+        &mut held,
+        &papers(paper("minutes"), None),
+        NOON,
+    ));
     assert_eq!(why, Reason::StateTransitionForbidden);
     held.set_state(State::Passed);
     let transcript = Some(paper("minutes"));
@@ -205,6 +211,10 @@ fn minutes_are_added_to_what_was_held() {
     }
     assert_eq!(held.documents.len(), 4);
     held.documents = vec![paper("agenda"); MAX_DOCUMENTS];
-    let (_, fields) = reason(publish_minutes(&mut held, &papers(paper("minutes"), None), NOON));
+    let (_, fields) = reason(publish_minutes(
+        &mut held,
+        &papers(paper("minutes"), None),
+        NOON,
+    ));
     assert_eq!(fields, ["minutes"]);
 }

@@ -84,7 +84,15 @@ fn each_act_has_its_states() {
             it
         };
         assert_eq!(check_open(&in_state()).is_ok(), state == Draft);
-        assert_eq!(send(&mut in_state(), &pb::SendRecommendationRequest::default(), NOON).is_ok(), state == Adopted);
+        assert_eq!(
+            send(
+                &mut in_state(),
+                &pb::SendRecommendationRequest::default(),
+                NOON
+            )
+            .is_ok(),
+            state == Adopted
+        );
         assert_eq!(
             recall(&mut in_state(), &because(en("Withdrawn.")), NOON).is_ok(),
             matches!(state, Adopted | Sent)

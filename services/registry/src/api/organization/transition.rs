@@ -22,7 +22,12 @@ pub(crate) fn suspend(
         basis,
         ..
     } = request;
-    begin(tx, context, request, period(State::Suspended, *day, reason, basis))
+    begin(
+        tx,
+        context,
+        request,
+        period(State::Suspended, *day, reason, basis),
+    )
 }
 
 pub(crate) fn reinstate(
@@ -36,7 +41,12 @@ pub(crate) fn reinstate(
         basis,
         ..
     } = request;
-    begin(tx, context, request, period(State::Active, *day, reason, basis))
+    begin(
+        tx,
+        context,
+        request,
+        period(State::Active, *day, reason, basis),
+    )
 }
 
 pub(crate) fn dissolve(
@@ -50,7 +60,12 @@ pub(crate) fn dissolve(
         basis,
         ..
     } = request;
-    begin(tx, context, request, period(State::Dissolved, *day, reason, basis))
+    begin(
+        tx,
+        context,
+        request,
+        period(State::Dissolved, *day, reason, basis),
+    )
 }
 
 pub(crate) fn merge(
@@ -73,12 +88,7 @@ pub(crate) fn merge(
     })
 }
 
-fn period(
-    state: State,
-    day: Option<Date>,
-    reason: &str,
-    basis: &Option<Document>,
-) -> StatePeriod {
+fn period(state: State, day: Option<Date>, reason: &str, basis: &Option<Document>) -> StatePeriod {
     StatePeriod {
         state: state.into(),
         start_date: day,

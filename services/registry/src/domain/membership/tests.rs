@@ -35,7 +35,11 @@ fn reasons(wrong: &[Violation]) -> Vec<(&str, &str)> {
 
 #[test]
 fn the_state_is_told_by_the_dates() {
-    let state = |start, end, today| render(of(start, end), today).state();
+    let state = |start, end, today| {
+        let mut membership = of(start, end);
+        render(&mut membership, today);
+        membership.state()
+    };
     assert_eq!(state("", "", 2006_05_01), State::Proposed);
     assert_eq!(state("", "2005", 2006_05_01), State::Proposed);
     assert_eq!(state("2006-05-02", "", 2006_05_01), State::Proposed);
