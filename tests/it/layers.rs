@@ -51,12 +51,13 @@ const MODULES: &[(&str, &[&str])] = &[
         &[
             "lib",
             "testing",
-            "api redaction",
+            "record_api redaction",
             "events",
             "app",
             "record",
             "resource",
             "context list",
+            "table",
             "parts validate",
             "clock date log mask names text wire",
         ],
@@ -91,7 +92,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "policy proof",
             "entry frontier note",
             "tree",
-            "damage hex",
+            "damage hex key",
         ],
     ),
 ];
@@ -103,7 +104,7 @@ const NAMES: &[(&str, &[&str])] = &[
         &[
             "services/error/src/status.rs",
             "services/server/",
-            "services/common/src/api/events.rs",
+            "services/common/src/record_api/events.rs",
             "services/common/src/app",
             "services/common/src/context.rs",
             "services/common/src/events/watcher.rs",

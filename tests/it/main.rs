@@ -35,6 +35,7 @@ mod record;
 mod redaction;
 mod reference_data;
 mod response;
+mod retry;
 mod roll;
 mod schema;
 mod sizes;

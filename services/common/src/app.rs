@@ -14,8 +14,8 @@ use tonic::{Response, Status, metadata::MetadataMap};
 use crate::{
     Error,
     clock::{Clock, Ids},
-    context::{Answered, Context, Reading},
-    error::{Kind, Language},
+    context::{self, Answered, Context, Reading},
+    error::Kind,
     record::Log,
     store::{Migration, Store, Tx},
     validate,
@@ -187,7 +187,7 @@ impl App {
             _ => tracing::info!(target: "audit", method, %error, "refused"),
         }
         error
-            .in_language(Language::of(metadata))
+            .in_language(context::language(metadata))
             .into_status(self.domain)
     }
 }

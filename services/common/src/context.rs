@@ -111,7 +111,7 @@ impl Context {
     ) -> Result<Self, Error> {
         Ok(Self {
             caller: subject(metadata)?,
-            language: Language::of(metadata),
+            language: language(metadata),
             mode: Mode::ValidateOnly,
             ..Self::own(domain, method, now, ids)
         })
@@ -303,6 +303,12 @@ impl<T> Answered<T> {
         }
         response
     }
+}
+
+/// The language that the metadata prefers, if that is one of ours.
+pub(crate) fn language(metadata: &MetadataMap) -> Option<Language> {
+    let accepted = metadata.get("accept-language")?;
+    Language::preferred(accepted.to_str().ok()?)
 }
 
 /// The caller that the metadata names: 3 to 200 printable ASCII characters.

@@ -2,7 +2,6 @@
 //!
 //! Depends on the contract only where a wire type is the point. Nothing here knows an organization from a comment.
 
-pub mod api;
 pub mod app;
 pub mod clock;
 pub mod context;
@@ -14,6 +13,7 @@ pub mod mask;
 pub mod names;
 pub mod parts;
 pub mod record;
+pub mod record_api;
 pub mod redaction;
 pub mod resource;
 pub mod table;

@@ -30,12 +30,6 @@ pub enum Language {
 }
 
 impl Language {
-    /// The first of the two that the metadata of a call prefers, if it prefers one to English.
-    pub fn of(metadata: &tonic::metadata::MetadataMap) -> Option<Self> {
-        let accepted = metadata.get("accept-language")?;
-        Self::preferred(accepted.to_str().ok()?)
-    }
-
     /// The first of the two that an `accept-language` header prefers, if it prefers one to English.
     pub fn preferred(header: &str) -> Option<Self> {
         let primary = |range: &str| {

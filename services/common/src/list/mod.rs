@@ -8,6 +8,7 @@
 //! nor hide others. The resource's name ends every order and makes it total. A token carries those columns: writers keep
 //! text columns that lists sort by short (a few hundred characters), or the token outgrows the field that brings it back.
 
+mod check;
 mod columns;
 mod compile;
 mod filter;
@@ -24,7 +25,7 @@ use crate::{
     store::{Cells, Value},
     table::Schema,
 };
-pub use columns::check;
+pub use check::check;
 use order::Key;
 pub use token::{open_number, seal_number};
 

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use kenes_proto::methods::Resource;
 use prost::Message;
 
-use super::{Recorded, Total, exists, live};
+use super::{Recorded, Total};
 use crate::{Error, context::Reading, store::Tx, table::Table};
 
 /// A kind of resource.
@@ -68,19 +68,6 @@ pub struct Parent {
     pub exists: fn(&mut dyn Tx, &str) -> Result<(), Error>,
     /// Refuses a name under which there is none that lives.
     pub live: fn(&mut dyn Tx, &str) -> Result<(), Error>,
-}
-
-impl Parent {
-    /// This kind.
-    pub const fn of<K: Kind>() -> Option<Self> {
-        Some(Self {
-            exists: |tx, name| match exists::<K>(tx, name)? {
-                true => Ok(()),
-                false => Err(Error::not_found(K::TYPE, name)),
-            },
-            live: |tx, name| live::<K>(tx, name).map(drop),
-        })
-    }
 }
 
 const fn first_letter(collection: &'static str) -> &'static str {

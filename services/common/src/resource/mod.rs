@@ -8,6 +8,7 @@ mod handlers;
 mod history;
 mod kind;
 mod page;
+mod parent;
 mod read;
 mod replay;
 mod revise;

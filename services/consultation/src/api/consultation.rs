@@ -6,13 +6,10 @@ use common::{
     resource::{self, Family},
     store::Tx,
 };
-use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
+use kenes_proto::consultation as pb;
 
 use super::reference;
-use crate::{
-    domain::consultation as rules,
-    store::{consultation::Consultations, version::Versions},
-};
+use crate::{domain::consultation as rules, store::consultation::Consultations};
 
 impl Family for Consultations {
     fn before_write(
@@ -38,20 +35,8 @@ pub(super) fn announce(
     resource::change::<Consultations>(tx, context, request, |tx, consultation| {
         rules::announce(consultation, context.now)?;
         for version in &consultation.draft_law_versions {
-            published(tx, "draft_law_versions", version)?;
+            reference::published(tx, "draft_law_versions", version)?;
         }
         Ok(())
     })
-}
-
-/// Refuses a version that is not there, or not published yet: `REFERENCE_NOT_FOUND`, `VERSION_NOT_PUBLISHED`.
-pub(super) fn published(tx: &mut dyn Tx, field: &str, version: &str) -> Result<(), Error> {
-    let found = resource::referred::<Versions>(tx, field, version)?;
-    match found.state() {
-        pb::draft_law_version::State::Draft => {
-            let text = format!("{version} is a draft: publish it first");
-            Err(Error::refused(Reason::VersionNotPublished, version, text))
-        }
-        _ => Ok(()),
-    }
 }

@@ -56,7 +56,7 @@ pub(crate) struct Api {
 }
 
 pub(crate) fn service(app: App, registry: Registry) -> Service {
-    let service = common::api::serve(Service::new(DOMAIN), &app);
+    let service = common::record_api::serve(Service::new(DOMAIN), &app);
     let api = Api { app, registry };
     service
         .with(

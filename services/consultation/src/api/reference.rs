@@ -1,9 +1,11 @@
 //! What a record refers to is there: the steps that several families share.
 
 use common::{Error, resource, store::Tx};
-use kenes_proto::types::ProvisionRef;
+use kenes_proto::{
+    consultation as pb,
+    types::{ErrorReason as Reason, ProvisionRef},
+};
 
-use super::consultation::published;
 use crate::store::{comment, draft_law::DraftLaws, hearing::Hearings, version::Versions};
 
 /// Refuses draft laws that do not exist; those that were `known` may have gone since.
@@ -40,4 +42,16 @@ pub(super) fn hearing(tx: &mut dyn Tx, field: &str, name: &str) -> Result<(), Er
 pub(super) fn place(tx: &mut dyn Tx, field: &str, place: &mut ProvisionRef) -> Result<(), Error> {
     published(tx, &format!("{field}.version"), &place.version)?;
     comment::locate(tx, place)
+}
+
+/// Refuses a version that is not there, or not published yet: `REFERENCE_NOT_FOUND`, `VERSION_NOT_PUBLISHED`.
+pub(super) fn published(tx: &mut dyn Tx, field: &str, version: &str) -> Result<(), Error> {
+    let found = resource::referred::<Versions>(tx, field, version)?;
+    match found.state() {
+        pb::draft_law_version::State::Draft => {
+            let text = format!("{version} is a draft: publish it first");
+            Err(Error::refused(Reason::VersionNotPublished, version, text))
+        }
+        _ => Ok(()),
+    }
 }

@@ -34,7 +34,7 @@ pub(crate) struct Api {
 }
 
 pub(crate) fn service(app: App) -> Service {
-    let service = common::api::serve(Service::new(DOMAIN), &app);
+    let service = common::record_api::serve(Service::new(DOMAIN), &app);
     let api = Api { app };
     service
         .with(pb::organization_service_server::OrganizationServiceServer::new(api.clone()))

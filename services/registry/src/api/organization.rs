@@ -15,7 +15,10 @@ use kenes_proto::registry as pb;
 use super::person::unused;
 use crate::{
     domain::organization as rules,
-    store::organization::{self, Organizations},
+    store::{
+        dependant,
+        organization::{self, Organizations},
+    },
 };
 
 pub(super) use transition::{dissolve, merge, reinstate, suspend};
@@ -53,7 +56,7 @@ impl Family for Organizations {
     fn before_delete(tx: &mut dyn Tx, organization: &pb::Organization) -> Result<(), Error> {
         unused::<Self>(
             &organization.name,
-            organization::dependant(tx, organization)?,
+            dependant::of_organization(tx, organization)?,
         )
     }
 

@@ -1,6 +1,7 @@
 //! The registry's tables and the questions asked of them. SQL lives here and nowhere else.
 
 pub(crate) mod code;
+pub(crate) mod dependant;
 pub(crate) mod mandate;
 pub(crate) mod membership;
 pub(crate) mod organization;

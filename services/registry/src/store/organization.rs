@@ -10,8 +10,6 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
-use super::{mandate, membership, post};
-
 /// Ties are followed to this many organizations; more is a mistake in the data.
 const LONGEST_WAY: usize = 1000;
 
@@ -91,35 +89,6 @@ pub(crate) fn returns(
         if let Some(found) = resource::find::<Organizations>(tx, &name)? {
             let fresh = ties(&found).iter().filter(|next| !next.is_empty());
             ahead.extend(fresh.filter(|next| seen.insert((*next).clone())).cloned());
-        }
-    }
-    Ok(None)
-}
-
-/// A resource that is in the way of the organization's deletion: one that refers to it.
-pub(crate) fn dependant(
-    tx: &mut dyn Tx,
-    organization: &pb::Organization,
-) -> Result<Option<String>, Error> {
-    let name = organization.name.as_str();
-    for successor in &organization.successors {
-        let found = resource::find::<Organizations>(tx, successor)?;
-        if found.is_some_and(|o| o.delete_time.is_none()) {
-            return Ok(Some(successor.clone()));
-        }
-    }
-    let sql = "SELECT name FROM organization WHERE parent_organization = $1 AND delete_time = 0 \
-               UNION ALL SELECT name FROM organization WHERE attached_to = $1 AND delete_time = 0 LIMIT 1";
-    if let Some(part) = super::first_resource_name(tx, sql, &[name.into()])? {
-        return Ok(Some(part));
-    }
-    for of_organization in [
-        membership::of_organization,
-        post::of_organization,
-        mandate::of_organization,
-    ] {
-        if let Some(found) = of_organization(tx, name)? {
-            return Ok(Some(found));
         }
     }
     Ok(None)

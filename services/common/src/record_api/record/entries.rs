@@ -3,7 +3,7 @@
 use kenes_proto::record::{self as pb, EntryKind};
 
 use super::Api;
-use crate::api::index::{index_beyond, signed, unsigned};
+use crate::record_api::index::{index_beyond, signed, unsigned};
 use crate::{
     Error,
     context::Context,

@@ -5,7 +5,7 @@ use kenes_proto::{record as pb, types::ErrorReason as Reason};
 use tlog::tree::Hash;
 
 use super::Api;
-use crate::api::index::{index_beyond, signed, size_beyond, unsigned};
+use crate::record_api::index::{index_beyond, signed, size_beyond, unsigned};
 use crate::{Error, context::Context, record::Published};
 
 pub(super) async fn checkpoint(

@@ -6,7 +6,7 @@ use kenes_proto::{
 };
 
 use super::Api;
-use crate::api::index::{index_beyond, unsigned};
+use crate::record_api::index::{index_beyond, unsigned};
 use crate::{
     Error,
     context::Context,

@@ -1,0 +1,35 @@
+//! What is in the way of a deletion: the resources that refer to the one that is to go.
+
+use common::{Error, resource, store::Tx};
+use kenes_proto::registry as pb;
+
+use super::{mandate, membership, organization::Organizations, post};
+
+/// A resource that is in the way of the organization's deletion: one that refers to it.
+pub(crate) fn of_organization(
+    tx: &mut dyn Tx,
+    organization: &pb::Organization,
+) -> Result<Option<String>, Error> {
+    let name = organization.name.as_str();
+    for successor in &organization.successors {
+        let found = resource::find::<Organizations>(tx, successor)?;
+        if found.is_some_and(|o| o.delete_time.is_none()) {
+            return Ok(Some(successor.clone()));
+        }
+    }
+    let sql = "SELECT name FROM organization WHERE parent_organization = $1 AND delete_time = 0 \
+               UNION ALL SELECT name FROM organization WHERE attached_to = $1 AND delete_time = 0 LIMIT 1";
+    if let Some(part) = super::first_resource_name(tx, sql, &[name.into()])? {
+        return Ok(Some(part));
+    }
+    for first in [
+        membership::of_organization,
+        post::of_organization,
+        mandate::of_organization,
+    ] {
+        if let Some(found) = first(tx, name)? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
