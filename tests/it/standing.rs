@@ -125,7 +125,7 @@ async fn any_past_day_can_be_asked_about() {
         assert_eq!(standing.person.is_empty(), !mandated, "{asked}");
         assert_eq!(associations(&standing), found, "{asked}");
     }
-    // Days are those of Kazakhstan: the last day of 2003 ends at 18:00 UTC.
+    // Days are those of Kazakhstan, at UTC+06:00 then: the last day of 2003 ends at 18:00 UTC.
     let last = verify(&mut roll, about("2003-12-31T17:59:59.999999Z"))
         .await
         .expect("an answer");
