@@ -9,6 +9,7 @@ use common::{
     record::{Files, Log},
     resource::{self, New},
     store::{Database, Mode, Store, Tx, Upgrade, Value},
+    stored_body::StoredBody,
     testing::Hand,
 };
 use kenes::Exit;
@@ -56,15 +57,15 @@ async fn write(app: &App, numbers: std::ops::Range<u64>) {
     let context = app.own("Test");
     let work = move |tx: &mut dyn Tx| {
         for n in numbers.clone() {
-            let body = format!("what was said, {n}").into_bytes();
+            let body = format!("what was said, {n}");
+            let (content, identity) = body.as_bytes().split_at(body.len() - 1);
             let new = New {
                 name: &format!("things/{n}"),
                 revision: 1,
                 leaf: Kind::RESOURCE,
                 uid: context.fresh(),
                 topic: None,
-                identity_at: body.len() - 1,
-                body,
+                body: StoredBody::copy(content, identity),
             };
             resource::revise(tx, &context, new)?;
         }

@@ -8,6 +8,7 @@ use common::{
     record::{Log, keys, last_signed, rotation},
     resource::{self, New},
     store::{Mode, Store, Upgrade},
+    stored_body::StoredBody,
     testing::{self, Fresh, Hand},
 };
 use kenes_proto::record as pb;
@@ -48,7 +49,6 @@ async fn tried(fresh: &Fresh) -> Result<App, Error> {
 async fn write(app: &App, name: &'static str) -> Receipt {
     let context = app.own("Test");
     let uid = context.fresh();
-    let body = name.as_bytes().to_vec();
     app.store
         .write("Test", Mode::Commit, move |tx| {
             let new = New {
@@ -57,8 +57,7 @@ async fn write(app: &App, name: &'static str) -> Receipt {
                 leaf: Kind::RESOURCE,
                 uid,
                 topic: None,
-                identity_at: body.len(),
-                body: body.clone(),
+                body: StoredBody::copy(name.as_bytes(), &[]),
             };
             resource::revise(tx, &context, new)
         })

@@ -57,9 +57,8 @@ const MODULES: &[(&str, &[&str])] = &[
             "record",
             "resource",
             "context list",
-            "table",
-            "parts validate",
-            "clock date log mask names text wire",
+            "parts table validate",
+            "clock contract date log mask names stored_body text",
         ],
     ),
     (

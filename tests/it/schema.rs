@@ -9,7 +9,7 @@ use common::{
     testing,
 };
 use kenes_proto::registry as pb;
-use prost_reflect::{FieldDescriptor, Kind};
+use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor};
 
 /// The columns of a database, by their tables: the type of each, with `NULL` where it may be.
 type Columns = BTreeMap<String, BTreeMap<String, String>>;
@@ -61,27 +61,18 @@ async fn a_table_that_differs_is_found() {
 
 #[test]
 fn lists_can_read_every_table_and_the_contract_has_its_fields() {
-    for table in registry::DEFINITION
-        .kinds
-        .schemas()
-        .into_iter()
-        .chain(consultation::DEFINITION.kinds.schemas())
-    {
+    let services = [&registry::DEFINITION, &consultation::DEFINITION];
+    for table in services.iter().flat_map(|service| service.kinds.schemas()) {
         list::check(table).expect("a sound table");
-        for column in table
+        let named = table
             .columns
             .iter()
-            .filter(|column| !column.field.is_empty())
-        {
+            .filter(|column| !column.field.is_empty());
+        for column in named {
             let field = table.field(column.field);
             let expected = field.as_ref().and_then(type_of);
-            assert_eq!(
-                Some(column.kind),
-                expected,
-                "{}.{}",
-                table.name,
-                column.name
-            );
+            let name = column.name;
+            assert_eq!(Some(column.kind), expected, "{}.{name}", table.name);
         }
     }
 }
@@ -164,7 +155,7 @@ async fn migrated(migrations: &'static [Migration]) -> Columns {
 /// The type of the column that a field of the contract is stored in, if there is one.
 fn type_of(field: &FieldDescriptor) -> Option<Type> {
     let kind = field.kind();
-    let message = kind.as_message().map(|message| message.full_name());
+    let message = kind.as_message().map(MessageDescriptor::full_name);
     match (&kind, message, field.is_list()) {
         (Kind::String, _, false) => Some(Type::Text),
         (Kind::String, _, true) => Some(Type::List),

@@ -5,6 +5,7 @@
 pub mod app;
 pub mod clock;
 pub mod context;
+pub mod contract;
 pub mod date;
 mod events;
 pub mod list;
@@ -16,12 +17,12 @@ pub mod record;
 pub mod record_api;
 pub mod redaction;
 pub mod resource;
+pub mod stored_body;
 pub mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod text;
 pub mod validate;
-pub mod wire;
 
 pub use ::{error, server, store};
 pub use error::{Error, Violation};

@@ -16,7 +16,6 @@ use crate::{
         resources::{Resource, Resources},
         shown::PublicEntry,
     },
-    wire,
 };
 
 /// Intermediaries of CloudEvents need to pass on no more: larger data are named, not carried.
@@ -45,7 +44,7 @@ impl Event {
     /// The event that an entry of the service of this domain is.
     pub(crate) fn of(domain: &str, resources: &Resources, shown: PublicEntry) -> Self {
         let resource = resources.find(&shown.name);
-        let length = shown.body.len() + shown.identity.len();
+        let length = shown.body.size();
         let mut attributes = HashMap::with_capacity(8);
         let mut set = |name: &str, attr: Attr| {
             let value = CloudEventAttributeValue { attr: Some(attr) };
@@ -76,9 +75,9 @@ impl Event {
                 ),
                 false => {
                     let mut value = Vec::with_capacity(length);
-                    if wire::join(&shown.body, &shown.identity, &mut value).is_err() {
+                    if shown.body.join(&mut value).is_err() {
                         // What cannot be read is passed on as it is: it must not stop the stream.
-                        value = [shown.body, shown.identity].concat();
+                        value = shown.body.into_bytes();
                     }
                     data = Some(Data::ProtoData(Any {
                         type_url: schema,
@@ -116,6 +115,7 @@ fn kind(resource: Option<&Resource>, method: &str, revision: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stored_body::StoredBody;
     use tlog::entry::{Entry, Slot};
 
     fn shown(length: usize) -> PublicEntry {
@@ -135,8 +135,7 @@ mod tests {
             time: 1_700_000_000_000_001,
             method: "CreateComment".into(),
             topic: "draftLaws/a draftLaws/b".into(),
-            body: vec![b'b'; length],
-            identity: vec![b'i'; length.min(2)],
+            body: StoredBody::copy(&vec![b'b'; length], &vec![b'i'; length.min(2)]),
             body_salt: Vec::new(),
             withheld: false,
         }

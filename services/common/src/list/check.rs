@@ -1,4 +1,4 @@
-//! What a table says to lists, checked as a whole.
+//! Whether what a table says to lists makes sense.
 
 use super::{
     columns::{columns, enum_of},

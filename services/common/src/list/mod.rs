@@ -23,6 +23,7 @@ use kenes_proto::types::ErrorReason as Reason;
 use crate::{
     Error, Violation,
     store::{Cells, Value},
+    stored_body::StoredBody,
     table::Schema,
 };
 pub use check::check;
@@ -254,12 +255,9 @@ pub struct Rows<'p> {
     last: Vec<Value>,
 }
 
-/// A body as it is stored: the resource, and the rest of it that says who.
-pub type Parts<'r> = (&'r [u8], &'r [u8]);
-
 impl Rows<'_> {
     /// The body in the next row. `None` for the row after the page, which only tells that there is one.
-    pub fn next<'r>(&mut self, row: &'r dyn Cells) -> Result<Option<Parts<'r>>, Error> {
+    pub fn next<'r>(&mut self, row: &'r dyn Cells) -> Result<Option<StoredBody<&'r [u8]>>, Error> {
         self.seen += 1;
         if self.seen > self.plan.limit {
             return Ok(None);
@@ -268,10 +266,9 @@ impl Rows<'_> {
             let keys = (2..).take(self.plan.keys.len());
             self.last = keys.map(|at| row.value(at)).collect::<Result<_, _>>()?;
         }
-        let at = usize::try_from(row.value(1)?.int()?).map_err(Error::internal)?;
-        let parts = row.bytes(0)?.split_at_checked(at);
-        let short = || Error::internal("a body shorter than its first part");
-        parts.map(Some).ok_or_else(short)
+        let body = StoredBody::split(row.bytes(0)?, row.value(1)?.int()?);
+        let cut = || Error::internal("a body shorter than its first part");
+        body.map(Some).ok_or_else(cut)
     }
 
     /// The token of the next page, which is empty only at the end of the list.

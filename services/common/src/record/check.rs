@@ -19,6 +19,7 @@ use tlog::{
 use crate::{
     Error,
     store::{Store, Tx, Value, leaves},
+    stored_body::StoredBody,
 };
 
 /// What was read and holds.
@@ -142,14 +143,15 @@ impl Reading {
             let (name, revision) = (row[7].text()?, row[8].int()?);
             Ok(format!("entry {place} ({name}, revision {revision})"))
         };
-        let body = row[6].bytes()?;
-        let at = usize::try_from(row[5].int()?).unwrap_or(usize::MAX);
-        let Some((body, who)) = body.split_at_checked(at) else {
+        let Some(body) = StoredBody::split(row[6].bytes()?, row[5].int()?) else {
             return Err(Damage::of(format!("{}: the body is cut", revision()?)));
         };
-        let who = entry::identity(row[4].text()?, who);
+        let who = entry::identity(row[4].text()?, body.identity());
         let mut erased = false;
-        for (slot, salt, bytes) in [(Slot::BODY, &row[2], body), (Slot::IDENTITY, &row[3], &who)] {
+        for (slot, salt, bytes) in [
+            (Slot::BODY, &row[2], body.content()),
+            (Slot::IDENTITY, &row[3], &who),
+        ] {
             // Without its salt it was erased: then there is nothing to compare.
             let salt = match salt {
                 Value::Null => {

@@ -3,7 +3,6 @@
 //! Owns the entries. How a key is changed for another is `rotation`'s, what signs checkpoints `signer`'s.
 
 use kenes_proto::record as pb;
-use prost::Message;
 use tlog::{
     entry,
     note::{Fault, Malformed, Note, Signer, Verifier},
@@ -15,6 +14,7 @@ use crate::{
     date,
     resource::{self, New},
     store::{Mode, Store, leaves},
+    stored_body::StoredBody,
 };
 
 /// A key that took over from another.
@@ -60,15 +60,13 @@ pub(super) async fn record(
             {
                 return Ok(());
             }
-            let body = entry.encode_to_vec();
             let new = New {
                 name: &entry.name,
                 revision: 1,
                 leaf: entry::Kind::KEY,
                 uid: context.fresh(),
                 topic: None,
-                identity_at: body.len(),
-                body,
+                body: StoredBody::encode(&entry, None)?,
             };
             resource::revise(tx, &context, new)
         })

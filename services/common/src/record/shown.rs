@@ -11,6 +11,7 @@ use crate::{
         Row, Tx, Value,
         leaves::{integer, missing, number},
     },
+    stored_body::StoredBody,
 };
 
 /// An entry with what of it may be shown.
@@ -32,10 +33,8 @@ pub struct PublicEntry {
     pub method: String,
     /// The draft laws it is part of, with spaces between.
     pub topic: String,
-    /// The resource without the part that says who.
-    pub body: Vec<u8>,
-    /// The part that says who.
-    pub identity: Vec<u8>,
+    /// What it says.
+    pub body: StoredBody,
     /// The salt of the body.
     pub body_salt: Vec<u8>,
     /// Whether a redaction hides it.
@@ -94,24 +93,24 @@ fn shown(row: &Row) -> Result<PublicEntry, Error> {
         time: row[4].int()?,
         method: row[5].text()?.to_owned(),
         topic: row[6].text()?.to_owned(),
-        body: Vec::new(),
-        identity: Vec::new(),
+        body: StoredBody::whole(Vec::new()),
         body_salt: Vec::new(),
         withheld,
     };
     if withheld {
         return Ok(shown);
     }
-    let body = row[8].bytes()?;
-    let at = usize::try_from(row[9].int()?).unwrap_or(0).min(body.len());
-    let (body, identity) = body.split_at(at);
+    let bytes = row[8].bytes()?;
+    let body = StoredBody::split(bytes, row[9].int()?).unwrap_or(StoredBody::whole(bytes));
     // Without its salt a part was erased.
+    let (mut content, mut identity): (&[u8], &[u8]) = (&[], &[]);
     if !matches!(row[10], Value::Null) {
         shown.body_salt = row[10].bytes()?.to_vec();
-        shown.body = body.to_vec();
+        content = body.content();
     }
     if row[11].int()? != 0 {
-        shown.identity = identity.to_vec();
+        identity = body.identity();
     }
+    shown.body = StoredBody::copy(content, identity);
     Ok(shown)
 }

@@ -1,16 +1,12 @@
 //! The revisions of a resource: every accepted write, whole, newest first; and what is said where a redaction took one away.
 
-use kenes_proto::types::ErrorReason as Reason;
 use prost_types::Timestamp;
 
-use super::{Kind, get, read::decode};
+use super::{Kind, get, visible::visible};
 use crate::{
     Error, date, list, names,
     store::{Tx, Value},
 };
-
-/// The type of a revision, whatever it is of.
-const REVISION: &str = "record.kenes/Revision";
 
 /// One revision of a resource.
 #[derive(Debug)]
@@ -74,13 +70,13 @@ pub fn get_revision<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<Revision<K::
     let row = rows
         .first()
         .ok_or_else(|| Error::not_found(&format!("{}Revision", K::TYPE), name))?;
-    shown(resource, row)?;
+    visible(resource, row)?;
     revision_of::<K>(resource, row)
 }
 
 fn revision_of<K: Kind>(name: &str, row: &[Value]) -> Result<Revision<K::Message>, Error> {
-    let snapshot = match shown(name, row) {
-        Ok(body) => Some(decode::<K>(body)?),
+    let snapshot = match visible(name, row) {
+        Ok(body) => Some(body.decode()?),
         Err(error) if error.kind() == crate::error::Kind::Internal => return Err(error),
         Err(_) => None,
     };
@@ -91,25 +87,4 @@ fn revision_of<K: Kind>(name: &str, row: &[Value]) -> Result<Revision<K::Message
         actor: row[5].text()?.to_owned(),
         method: row[6].text()?.to_owned(),
     })
-}
-
-/// The body of a revision that may be shown. The row begins with `revision, body, body_salt, withheld`.
-pub(crate) fn shown<'r>(name: &str, row: &'r [Value]) -> Result<&'r [u8], Error> {
-    let revision = row[0].int()?;
-    if row[2] == Value::Null {
-        return Err(erased(name, revision));
-    }
-    if row[3].int()? != 0 {
-        let text = format!("a redaction hides what revision {revision} of {name} says");
-        let error = Error::denied(Reason::RevisionWithheld, text);
-        return Err(error.about(REVISION, format!("{name}/revisions/{revision}")));
-    }
-    row[1].bytes()
-}
-
-/// The refusal of what is no more.
-pub(crate) fn erased(name: &str, revision: i64) -> Error {
-    let text = format!("a redaction erased what revision {revision} of {name} said");
-    let name = format!("{name}/revisions/{revision}");
-    Error::absent(Reason::RevisionErased, REVISION, name, text)
 }

@@ -5,7 +5,7 @@ use kenes_proto::methods::Resource;
 use prost::Message;
 
 use super::{Recorded, Total};
-use crate::{Error, context::Reading, store::Tx, table::Table};
+use crate::{Error, context::Reading, store::Tx, stored_body::StoredBody, table::Table};
 
 /// A kind of resource.
 pub trait Kind: Sized + 'static {
@@ -46,7 +46,7 @@ pub trait Kind: Sized + 'static {
         let _ = parent;
         if Self::RENDERED {
             for resource in page {
-                let mut message = Self::Message::decode(&**resource).map_err(Error::internal)?;
+                let mut message = StoredBody::whole(&**resource).decode()?;
                 Self::render(tx, &mut message, reading)?;
                 *resource = message.encode_to_vec().into();
             }

@@ -13,12 +13,12 @@ mod read;
 mod replay;
 mod revise;
 mod update;
+mod visible;
 mod write;
 
 pub use deletion::{delete, undelete};
 pub use handlers::{Change, Family, Read};
 pub use history::{History, Revision, get_revision, revisions};
-pub(crate) use history::{erased, shown};
 pub use kind::{Kind, Parent};
 pub use page::{Total, list};
 pub use read::{batch_get, exists, find, get, get_as_of, live, referred};

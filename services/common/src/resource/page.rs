@@ -6,7 +6,6 @@ use kenes_proto::Page;
 use crate::{
     Error, list,
     store::{self, Tx, Value},
-    wire,
 };
 
 /// The room for a page before it is known what is on it.
@@ -39,8 +38,8 @@ pub fn list(tx: &mut dyn Tx, query: &list::Query<'_>, total: Total) -> Result<Pa
     // All in one piece of memory: the answer is sent, and its memory given back, by another thread.
     let (mut bytes, mut ends) = (Vec::with_capacity(ROOM), Vec::new());
     tx.each(&plan.sql, &plan.args, &mut |row| {
-        if let Some((said, who)) = rows.next(row)? {
-            wire::join(said, who, &mut bytes)?;
+        if let Some(body) = rows.next(row)? {
+            body.join(&mut bytes)?;
             ends.push(bytes.len());
         }
         Ok(())

@@ -1,11 +1,10 @@
 //! Resources read: one, one that must be there, one that is referred to, one as it was.
 
 use kenes_proto::{methods::Resource, types::ErrorReason as Reason};
-use prost::Message;
 use prost_types::Timestamp;
 
-use super::{Kind, shown};
-use crate::{Error, date, store::Tx};
+use super::{Kind, visible::visible};
+use crate::{Error, date, store::Tx, stored_body};
 
 /// The resource, if there is one of this name, deleted or not.
 pub fn find<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<Option<K::Message>, Error> {
@@ -15,7 +14,7 @@ pub fn find<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<Option<K::Message>, 
     }
     let rows = tx.query(&K::table().schema().select, &[name.into()])?;
     rows.first()
-        .map(|row| decode::<K>(row[0].bytes()?))
+        .map(|row| stored_body::decode(&row[0]))
         .transpose()
 }
 
@@ -70,14 +69,10 @@ pub fn get_as_of<K: Kind>(
     let row = rows
         .first()
         .ok_or_else(|| Error::not_found(K::TYPE, name).with("as_of_time", time.to_string()))?;
-    decode::<K>(shown(name, row)?)
+    visible(name, row)?.decode()
 }
 
 /// The resources of these names, in this order; all or an error.
 pub fn batch_get<K: Kind>(tx: &mut dyn Tx, names: &[String]) -> Result<Vec<K::Message>, Error> {
     names.iter().map(|name| get::<K>(tx, name)).collect()
-}
-
-pub(super) fn decode<K: Kind>(body: &[u8]) -> Result<K::Message, Error> {
-    K::Message::decode(body).map_err(Error::internal)
 }

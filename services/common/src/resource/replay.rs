@@ -3,7 +3,7 @@
 use kenes_proto::types::ErrorReason as Reason;
 use prost::Message;
 
-use super::{erased, shown};
+use super::visible::{erased, visible};
 use crate::{
     Error,
     context::Context,
@@ -36,7 +36,6 @@ impl Context {
                 text,
             ));
         }
-        let body = shown(name, &row[1..5])?;
-        T::decode(body).map(Some).map_err(Error::internal)
+        visible(name, &row[1..5])?.decode().map(Some)
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     context::Context,
     names,
     store::{Tx, Value, leaves},
+    stored_body::StoredBody,
 };
 
 /// How a kind of resource stands in the record.
@@ -57,18 +58,15 @@ pub struct New<'a> {
     pub uid: Uuid,
     /// What it is part of, if it says so itself.
     pub topic: Option<String>,
-    /// The resource, then the part that says who.
-    pub body: Vec<u8>,
-    /// Where in `body` that part begins.
-    pub identity_at: usize,
+    /// What it says.
+    pub body: StoredBody,
 }
 
 /// Writes a revision and its leaf.
 pub fn revise(tx: &mut dyn Tx, context: &Context, new: New<'_>) -> Result<(), Error> {
     let (parent, inherited) = parent(tx, new.name)?;
-    let (body, identity) = new.body.split_at(new.identity_at);
     let (body_salt, identity_salt) = (context.salt(), context.salt());
-    let identity = entry::identity(context.caller(), identity);
+    let identity = entry::identity(context.caller(), new.body.identity());
     let time_ms = u64::try_from(context.now / 1000).unwrap_or(0);
     let mut leaf = Entry {
         kind: new.leaf,
@@ -76,7 +74,10 @@ pub fn revise(tx: &mut dyn Tx, context: &Context, new: New<'_>) -> Result<(), Er
         record: *new.uid.as_bytes(),
         parent,
         slots: vec![
-            (Slot::BODY, entry::commit(&body_salt, Slot::BODY, body)),
+            (
+                Slot::BODY,
+                entry::commit(&body_salt, Slot::BODY, new.body.content()),
+            ),
             (
                 Slot::IDENTITY,
                 entry::commit(&identity_salt, Slot::IDENTITY, &identity),
@@ -86,6 +87,7 @@ pub fn revise(tx: &mut dyn Tx, context: &Context, new: New<'_>) -> Result<(), Er
     .encode();
     let index = tx.append(&mut leaf, time_ms)?;
     let (id, digest) = context.request().unzip();
+    let [identity_at, body] = new.body.into_columns()?;
     let sql = "INSERT INTO revision (name, revision, time, actor, method, request_id, request_digest, entry, leaf, body_salt, \
                identity_salt, topic, withheld, identity_at, body) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14)";
@@ -104,10 +106,8 @@ pub fn revise(tx: &mut dyn Tx, context: &Context, new: New<'_>) -> Result<(), Er
             body_salt.as_slice().into(),
             identity_salt.as_slice().into(),
             new.topic.unwrap_or(inherited).into(),
-            i64::try_from(new.identity_at)
-                .map_err(Error::internal)?
-                .into(),
-            new.body.into(),
+            identity_at,
+            body,
         ],
     )
     .map(drop)

@@ -4,15 +4,15 @@ use kenes_proto::{
     methods::{Conditional, Resource},
     types::ErrorReason as Reason,
 };
-use prost::Message;
 use uuid::Uuid;
 
-use super::{Kind, New, exists, live, read::decode, revise};
+use super::{Kind, New, exists, live, revise};
 use crate::{
     Error,
     context::{Context, NewName},
     date, names,
     store::Tx,
+    stored_body::{self, StoredBody},
 };
 
 /// The kept counter of all revisions of the service: how many writes its record holds.
@@ -71,7 +71,7 @@ pub fn put<K: Kind>(
     let Some(row) = rows.first() else {
         return create::<K>(tx, context, new, message);
     };
-    keep_head::<K>(&mut decode::<K>(row[0].bytes()?)?, &mut message);
+    keep_head::<K>(&mut stored_body::decode(&row[0])?, &mut message);
     save::<K>(tx, context, message)
 }
 
@@ -137,17 +137,10 @@ fn write<K: Kind>(
     tx.execute(&K::table().schema().upsert, &args)?;
     let name = head.name.to_owned();
     let uid = Uuid::try_parse(message.head_mut().uid).map_err(Error::internal)?;
-    // In protobuf, two messages one after the other are one, merged: what says who comes last, and can go by itself.
     let topic = (K::RECORDED.topic)(&message);
     let identity = (K::RECORDED.identity)(&mut message);
-    let mut body = message.encode_to_vec();
-    let identity_at = body.len();
-    if let Some(identity) = identity {
-        identity.encode(&mut body).map_err(Error::internal)?;
-        message
-            .merge(&body[identity_at..])
-            .map_err(Error::internal)?;
-    }
+    let body = StoredBody::encode(&message, identity.as_ref())?;
+    body.put_identity_back(&mut message)?;
     let new = New {
         name: &name,
         revision,
@@ -155,7 +148,6 @@ fn write<K: Kind>(
         uid,
         topic,
         body,
-        identity_at,
     };
     revise(tx, context, new)?;
     tx.add(REVISIONS, 1)?;

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use prost_reflect::{FieldDescriptor, MessageDescriptor, ReflectMessage};
 
-use crate::store::Value;
+use crate::{contract::FieldPath, store::Value};
 pub use column::{Column, ColumnName, ColumnSchema, Type, column};
 
 /// The columns every resource table begins with. `delete_time` is 0 while the resource is not deleted.
@@ -151,11 +151,6 @@ impl Schema {
 
     /// The field of this path in the message: `place.subdivision_code`.
     pub fn field(&self, path: &str) -> Option<FieldDescriptor> {
-        let mut parts = path.split('.');
-        let mut field = self.message.get_field_by_name(parts.next()?)?;
-        for part in parts {
-            field = field.kind().as_message()?.get_field_by_name(part)?;
-        }
-        Some(field)
+        FieldPath::find(&self.message, path)?.field()
     }
 }

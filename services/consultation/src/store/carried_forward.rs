@@ -1,11 +1,20 @@
-//! What later versions did to the provisions of earlier ones.
+//! What later versions did to the provisions of earlier ones, and comments told of it.
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::LazyLock,
+};
 
 use common::{
-    Error, date,
+    Error,
+    contract::FieldPath,
+    date,
     store::{Tx, Value},
+    stored_body::{self, StoredBody},
 };
 use kenes_proto::consultation as pb;
 use pb::carried_forward::Fate;
+use prost::bytes::Bytes;
 
 use crate::domain::provision as rules;
 
@@ -42,11 +51,7 @@ pub(crate) fn record(
 }
 
 /// What became of the provision with this wId of a version in each version published later, oldest first.
-pub(crate) fn fates(
-    tx: &mut dyn Tx,
-    version: &str,
-    wid: &str,
-) -> Result<Vec<pb::CarriedForward>, Error> {
+fn fates(tx: &mut dyn Tx, version: &str, wid: &str) -> Result<Vec<pb::CarriedForward>, Error> {
     let sql = "SELECT to_version, eid, fate, time FROM provision_fate WHERE from_version = $1 AND wid = $2 \
                ORDER BY time, to_version";
     let rows = tx.query(sql, &[version.into(), wid.into()])?;
@@ -62,8 +67,96 @@ pub(crate) fn fates(
         .collect()
 }
 
-/// Whether any version was published after this one: without one there are no fates to ask for.
-pub(crate) fn has_successors(tx: &mut dyn Tx, version: &str) -> Result<bool, Error> {
-    let sql = "SELECT from_version FROM provision_fate WHERE from_version = $1 LIMIT 1";
-    Ok(!tx.query(sql, &[version.into()])?.is_empty())
+/// What a comment speaks about.
+static VERSION: LazyLock<FieldPath> =
+    LazyLock::new(|| FieldPath::of::<pb::Comment>("target.version"));
+static WID: LazyLock<FieldPath> = LazyLock::new(|| FieldPath::of::<pb::Comment>("target.wid"));
+
+/// What later versions did to provisions, each asked for once. Most comments are on a version that none followed: one look
+/// tells that for all of them.
+#[derive(Debug, Default)]
+pub(crate) struct Carried {
+    followed: HashMap<String, bool>,
+    fates: HashMap<(String, String), Vec<pb::CarriedForward>>,
+}
+
+impl Carried {
+    /// Fills in what became of the provision that a comment speaks about.
+    pub(crate) fn fill(&mut self, tx: &mut dyn Tx, comment: &mut pb::Comment) -> Result<(), Error> {
+        if let Some(target) = &comment.target
+            && self.is_followed(tx, &target.version)?
+        {
+            comment.carried_forward = self.fates(tx, &target.version, &target.wid)?.to_vec();
+        }
+        Ok(())
+    }
+
+    /// The same for comments as they are stored, which nothing is known of yet.
+    pub(crate) fn append(&mut self, tx: &mut dyn Tx, comments: &mut [Bytes]) -> Result<(), Error> {
+        for comment in comments {
+            let stored = StoredBody::whole(&**comment);
+            let version = stored.text(&VERSION)?;
+            if !self.is_followed(tx, version)? {
+                continue;
+            }
+            let known_now = pb::Comment {
+                carried_forward: self.fates(tx, version, stored.text(&WID)?)?.to_vec(),
+                ..pb::Comment::default()
+            };
+            stored_body::append(comment, &known_now);
+        }
+        Ok(())
+    }
+
+    /// Whether any version was published after this one: without one there are no fates to ask for.
+    fn is_followed(&mut self, tx: &mut dyn Tx, version: &str) -> Result<bool, Error> {
+        if let Some(followed) = self.followed.get(version) {
+            return Ok(*followed);
+        }
+        let sql = "SELECT from_version FROM provision_fate WHERE from_version = $1 LIMIT 1";
+        let followed = !tx.query(sql, &[version.into()])?.is_empty();
+        self.followed.insert(version.to_owned(), followed);
+        Ok(followed)
+    }
+
+    fn fates(
+        &mut self,
+        tx: &mut dyn Tx,
+        version: &str,
+        wid: &str,
+    ) -> Result<&[pb::CarriedForward], Error> {
+        if wid.is_empty() {
+            return Ok(&[]);
+        }
+        Ok(
+            match self.fates.entry((version.to_owned(), wid.to_owned())) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(fates(tx, version, wid)?),
+            },
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kenes_proto::types::ProvisionRef;
+    use prost::Message;
+
+    use super::*;
+
+    #[test]
+    fn what_is_looked_for_in_bytes_is_where_it_is_looked_for() {
+        let comment = pb::Comment {
+            target: Some(ProvisionRef {
+                version: "v".into(),
+                eid: "e".into(),
+                wid: "w".into(),
+                ..ProvisionRef::default()
+            }),
+            ..pb::Comment::default()
+        };
+        let stored = StoredBody::whole(comment.encode_to_vec());
+        assert_eq!(stored.text(&VERSION).expect("a message"), "v");
+        assert_eq!(stored.text(&WID).expect("a message"), "w");
+    }
 }

@@ -1,6 +1,4 @@
-//! The table of comments, and what became of what they speak about.
-
-use std::collections::{HashMap, hash_map::Entry};
+//! The table of comments, and the questions asked of it.
 
 use common::{
     Error,
@@ -9,17 +7,16 @@ use common::{
     resource::{self, Kind, Parent, Recorded, Total},
     store::{Tx, Value},
     table::{Table, column, table},
-    wire,
 };
 use kenes_proto::{
     consultation::{self as pb, comment::State},
     record::{Redaction, redaction::Action},
     types::{Actor, ProvisionRef},
 };
-use prost::{Message, bytes::Bytes};
+use prost::bytes::Bytes;
 use tlog::entry::Kind as Leaf;
 
-use super::{carried_forward, consultation::Consultations, counts, pending, provision};
+use super::{carried_forward::Carried, consultation::Consultations, counts, pending, provision};
 use crate::domain::comment as rules;
 
 static TABLE: Table<pb::Comment> = table("comment").order("submit_time").columns(&[
@@ -240,75 +237,10 @@ pub(crate) fn locate(tx: &mut dyn Tx, place: &mut ProvisionRef) -> Result<(), Er
     Ok(())
 }
 
-/// The numbers of `Comment.target`, and in it of `ProvisionRef.version` and `wid`.
-const TARGET: u64 = 14;
-const VERSION: u64 = 1;
-const WID: u64 = 3;
-
-/// What later versions did to provisions, each asked for once. Most comments are on a version that none followed: one look
-/// tells that for all of them.
-#[derive(Debug, Default)]
-pub(crate) struct Carried {
-    followed: HashMap<String, bool>,
-    fates: HashMap<(String, String), Vec<pb::CarriedForward>>,
-}
-
-impl Carried {
-    /// Fills in what became of the provision that a comment speaks about.
-    pub(crate) fn fill(&mut self, tx: &mut dyn Tx, comment: &mut pb::Comment) -> Result<(), Error> {
-        if let Some(target) = &comment.target {
-            comment.carried_forward = self.of(tx, &target.version, &target.wid)?.to_vec();
-        }
-        Ok(())
-    }
-
-    /// The same for comments as they are stored, which nothing is known of yet.
-    pub(crate) fn append(&mut self, tx: &mut dyn Tx, comments: &mut [Bytes]) -> Result<(), Error> {
-        for comment in comments {
-            let target = wire::find(comment, TARGET)?;
-            let text = |bytes| str::from_utf8(bytes).map_err(Error::internal);
-            let version = text(wire::find(target, VERSION)?)?;
-            let wid = text(wire::find(target, WID)?)?;
-            let found = pb::Comment {
-                carried_forward: self.of(tx, version, wid)?.to_vec(),
-                ..pb::Comment::default()
-            };
-            if !found.carried_forward.is_empty() {
-                *comment = [&**comment, &found.encode_to_vec()].concat().into();
-            }
-        }
-        Ok(())
-    }
-
-    fn of(
-        &mut self,
-        tx: &mut dyn Tx,
-        version: &str,
-        wid: &str,
-    ) -> Result<&[pb::CarriedForward], Error> {
-        let followed = match self.followed.get(version) {
-            Some(followed) => *followed,
-            None => {
-                let followed = carried_forward::has_successors(tx, version)?;
-                self.followed.insert(version.to_owned(), followed);
-                followed
-            }
-        };
-        if !followed || wid.is_empty() {
-            return Ok(&[]);
-        }
-        Ok(
-            match self.fates.entry((version.to_owned(), wid.to_owned())) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(new) => new.insert(carried_forward::fates(tx, version, wid)?),
-            },
-        )
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use common::record::slots;
+    use prost::Message;
     use prost_reflect::ReflectMessage;
 
     use super::*;
@@ -353,22 +285,5 @@ mod tests {
             let identity = identity.map(|it| it.encode_to_vec());
             assert_eq!(parts.identity, identity.unwrap_or_default());
         }
-    }
-
-    #[test]
-    fn what_is_looked_for_in_bytes_is_where_it_is_looked_for() {
-        let comment = pb::Comment {
-            target: Some(ProvisionRef {
-                version: "v".into(),
-                eid: "e".into(),
-                wid: "w".into(),
-                ..ProvisionRef::default()
-            }),
-            ..pb::Comment::default()
-        };
-        let bytes = comment.encode_to_vec();
-        let target = wire::find(&bytes, TARGET).expect("a message");
-        assert_eq!(wire::find(target, VERSION).expect("a message"), b"v");
-        assert_eq!(wire::find(target, WID).expect("a message"), b"w");
     }
 }

@@ -8,6 +8,7 @@ use common::{
     names,
     resource::{self, Kind, Parent},
     store::Tx,
+    stored_body,
     table::{Table, column, table},
 };
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
@@ -111,7 +112,7 @@ pub(crate) fn all(tx: &mut dyn Tx, version: &str) -> Result<Vec<pb::Provision>, 
                WHERE t.parent = $1 ORDER BY t.position, t.name";
     let rows = tx.query(sql, &[version.into()])?;
     rows.iter()
-        .map(|row| prost::Message::decode(row[0].bytes()?).map_err(Error::internal))
+        .map(|row| stored_body::decode(&row[0]))
         .collect()
 }
 

@@ -6,6 +6,7 @@ use common::{
     date,
     resource::{Kind, Parent},
     store::Tx,
+    stored_body,
     table::{Table, column, table},
 };
 use kenes_proto::registry::{self as pb, membership::Member};
@@ -155,7 +156,7 @@ pub(crate) fn in_post(
                WHERE t.parent = $1 AND t.post = $2 ORDER BY t.name";
     let rows = tx.query(sql, &[parent.into(), post.into()])?;
     rows.iter()
-        .map(|row| prost::Message::decode(row[0].bytes()?).map_err(Error::internal))
+        .map(|row| stored_body::decode(&row[0]))
         .collect()
 }
 

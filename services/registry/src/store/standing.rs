@@ -2,10 +2,10 @@
 
 use common::{
     Error,
-    store::{Row, Tx},
+    store::{Tx, Value},
+    stored_body::decode,
 };
 use kenes_proto::registry as pb;
-use prost::Message;
 
 /// Affiliations are followed this far; a longer chain, like a circle, is damage.
 const DEEPEST: i64 = 32;
@@ -25,7 +25,7 @@ pub(crate) fn mandate(
                ORDER BY m.name LIMIT 1";
     let rows = tx.query(sql, &[subject.into(), organization.into(), day.into()])?;
     rows.first()
-        .map(|row| Ok((body(row, 0)?, body(row, 1)?)))
+        .map(|row| Ok((decode(&row[0])?, decode(&row[1])?)))
         .transpose()
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn affiliations(
                JOIN revision r ON r.name = o.name AND r.revision = o.revision ORDER BY n.depth, n.name";
     let rows = tx.query(sql, &[organization.into(), day.into(), DEEPEST.into()])?;
     rows.iter()
-        .map(|row| Ok((body(row, 0)?, row[1].int()?)))
+        .map(|row| Ok((decode(&row[0])?, row[1].int()?)))
         .collect()
 }
 
@@ -71,17 +71,13 @@ pub(crate) fn voices(tx: &mut dyn Tx, organization: &str, day: i64) -> Result<Ve
     rows.iter()
         .map(|row| {
             Ok(Voice {
-                membership: body(row, 0)?,
-                joined: body(row, 1)?,
+                membership: decode(&row[0])?,
+                joined: decode(&row[1])?,
                 person: match row[2] {
-                    common::store::Value::Null => None,
-                    _ => Some(body(row, 2)?),
+                    Value::Null => None,
+                    _ => Some(decode(&row[2])?),
                 },
             })
         })
         .collect()
-}
-
-fn body<M: Message + Default>(row: &Row, column: usize) -> Result<M, Error> {
-    M::decode(row[column].bytes()?).map_err(Error::internal)
 }

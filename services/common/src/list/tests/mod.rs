@@ -117,8 +117,9 @@ fn page(db: &Connection, query: Query) -> (Vec<String>, String) {
 fn gather(plan: &Plan, rows: &[Row]) -> Result<(Vec<String>, String), Error> {
     let (mut page, mut bodies) = (plan.begin(), Vec::new());
     for row in rows {
-        if let Some((body, rest)) = page.next(&InMemory(row))? {
-            bodies.push(String::from_utf8([body, rest].concat()).expect("a name"));
+        if let Some(body) = page.next(&InMemory(row))? {
+            let name = [body.content(), body.identity()].concat();
+            bodies.push(String::from_utf8(name).expect("a name"));
         }
     }
     Ok((bodies, page.token()?))

@@ -45,6 +45,7 @@ pub(super) async fn list(
 
 fn message(resources: &Resources, shown: PublicEntry) -> Result<pb::Entry, Error> {
     let resource = resources.find(&shown.name);
+    let (body, identity) = shown.body.into_parts();
     let time_ms = i64::try_from(shown.entry.time_ms).map_err(Error::internal)?;
     Ok(pb::Entry {
         index: signed(shown.index)?,
@@ -65,8 +66,8 @@ fn message(resources: &Resources, shown: PublicEntry) -> Result<pb::Entry, Error
             .split_whitespace()
             .map(ToOwned::to_owned)
             .collect(),
-        body: shown.body,
-        identity: shown.identity,
+        body,
+        identity,
         body_salt: shown.body_salt,
         withheld: shown.withheld,
     })

@@ -1,4 +1,4 @@
-//! Protobuf messages looked at, and joined, as bytes: what is answered as it was stored is not decoded on its way.
+//! Protobuf messages looked at, and joined, as bytes.
 //!
 //! Knows the form of a message, not the contract.
 
@@ -6,11 +6,11 @@ use crate::Error;
 
 /// A field as it stands in a message.
 #[derive(Clone, Copy, Debug)]
-pub struct Field<'a> {
+struct Field<'a> {
     /// Its number.
-    pub number: u64,
+    number: u64,
     /// What a text, bytes or a message hold; `None` for a number.
-    pub content: Option<&'a [u8]>,
+    content: Option<&'a [u8]>,
     /// The bytes that say its number and type.
     key: &'a [u8],
     /// All its bytes.
@@ -18,7 +18,7 @@ pub struct Field<'a> {
 }
 
 /// The fields of a message in their order.
-pub fn fields(message: &[u8]) -> impl Iterator<Item = Result<Field<'_>, Error>> {
+fn fields(message: &[u8]) -> impl Iterator<Item = Result<Field<'_>, Error>> {
     let mut rest = message;
     std::iter::from_fn(move || {
         let whole = rest;
@@ -31,10 +31,10 @@ pub fn fields(message: &[u8]) -> impl Iterator<Item = Result<Field<'_>, Error>> 
 }
 
 /// What the text, the bytes or the message of this number holds; nothing if it is not there.
-pub fn find(message: &[u8], number: u64) -> Result<&[u8], Error> {
+pub(super) fn find(message: &[u8], number: u32) -> Result<&[u8], Error> {
     for field in fields(message) {
         let field = field?;
-        if field.number == number {
+        if field.number == u64::from(number) {
             return Ok(field.content.unwrap_or_default());
         }
     }
@@ -44,7 +44,7 @@ pub fn find(message: &[u8], number: u64) -> Result<&[u8], Error> {
 /// Appends to `into` one message that says what two say. Where a message is in both it is joined too: each field of the
 /// result stands where it stands once, as not every program that reads protobuf merges what stands twice. A text, bytes or a
 /// repeated field may be in one of the two only.
-pub fn join(first: &[u8], second: &[u8], into: &mut Vec<u8>) -> Result<(), Error> {
+pub(super) fn join(first: &[u8], second: &[u8], into: &mut Vec<u8>) -> Result<(), Error> {
     let mut second: Vec<Field<'_>> = fields(second).collect::<Result<_, _>>()?;
     if second.is_empty() {
         into.extend_from_slice(first);
