@@ -15,6 +15,7 @@ mod events;
 mod fake_registry;
 mod fixtures;
 mod fsck;
+mod guide;
 mod hearing;
 mod import;
 mod keys;
