@@ -38,7 +38,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "open progress signals",
             "config",
             "cli",
-            "exit language suspect",
+            "exit suspect",
         ],
     ),
     ("registry", &["lib", "api redaction", "store", "domain"]),

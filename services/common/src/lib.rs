@@ -24,4 +24,4 @@ pub mod validate;
 pub mod wire;
 
 pub use ::{error, server, store};
-pub use error::{Error, Violation};
+pub use error::{Error, Language, Violation};

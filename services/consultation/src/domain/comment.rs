@@ -1,6 +1,6 @@
 //! Rules of comments: what one may say, whose word it is, and how it ends.
 
-use common::{Error, Violation, date, names, text};
+use common::{Error, Language, Violation, date, names, text};
 use kenes_proto::{
     consultation::{
         self as pb,
@@ -18,7 +18,6 @@ pub(crate) const POWER: &str = "comment";
 
 const MAX_TEXT: usize = 20_000;
 const MAX_REASON: usize = 5_000;
-const LANGUAGES: [&str; 3] = ["kk", "ru", "en"];
 
 /// What the registry said of a claim to speak for an organization.
 #[derive(Clone, Copy, Debug)]
@@ -106,7 +105,7 @@ pub(crate) fn check_place(field: &str, place: &ProvisionRef) -> Option<Violation
             language_code,
             ..
         } if language_code.is_empty() => return None,
-        place if !LANGUAGES.contains(&place.language_code.as_str()) => (
+        place if Language::of_code(&place.language_code).is_none() => (
             "language_code",
             "name the language in which the characters are counted: kk, ru or en",
         ),
@@ -184,12 +183,10 @@ pub(crate) fn settle(comment: &mut pb::Comment, subject: &str, word: StandingAns
 
 /// What the registry said, in the words of the record.
 fn record(comment: &pb::Comment, standing: &Standing) -> pb::StandingRecord {
-    let language = comment
-        .texts
-        .first()
-        .map_or("", |text| text.language_code.as_str());
+    let spoken = comment.texts.first();
+    let language = spoken.and_then(|text| Language::of_code(&text.language_code));
     let full = |name: &str| names::full(REGISTRY, name);
-    let title = match text::pick(&standing.titles, language) {
+    let title = match text::pick(&standing.titles, language.unwrap_or_default()) {
         "" => standing.display_title.as_str(),
         title => title,
     };

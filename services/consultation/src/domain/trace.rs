@@ -8,12 +8,11 @@ mod step;
 
 use std::collections::HashMap;
 
+use common::Language;
 use kenes_proto::{
     consultation::{self as pb, ChangeKind, Trace, TraceStep},
     gtype::LocalizedText,
 };
-
-use phrases::Language;
 
 /// The most steps of a trace.
 pub(crate) const LIMIT: usize = 200;
@@ -82,13 +81,17 @@ impl Chain {
     }
 }
 
+/// The language of a trace that is asked for by a tag: English where none is asked for.
+pub(crate) fn language(tag: &str) -> Language {
+    match tag {
+        "" => Language::English,
+        tag => Language::of_tag(tag).unwrap_or_default(),
+    }
+}
+
 /// Tells the chain.
-pub(crate) fn tell(name: &str, chain: &Chain, titles: &Titles, language: &str) -> Trace {
-    let teller = Teller {
-        language: Language::of(language),
-        code: language,
-        titles,
-    };
+pub(crate) fn tell(name: &str, chain: &Chain, titles: &Titles, language: Language) -> Trace {
+    let teller = Teller { language, titles };
     // What stands in one version comes in the order in which it is read there.
     let mut steps: Vec<(i64, i32, TraceStep)> = Vec::new();
     for it in &chain.places {
@@ -136,7 +139,6 @@ pub(crate) fn tell(name: &str, chain: &Chain, titles: &Titles, language: &str) -
 /// What every step is told with.
 struct Teller<'a> {
     language: Language,
-    code: &'a str,
     titles: &'a Titles,
 }
 

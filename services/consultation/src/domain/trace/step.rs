@@ -1,6 +1,6 @@
 //! The steps of a trace, one way of telling a kind.
 
-use common::{date, names};
+use common::{date, names, text};
 use kenes_proto::{
     consultation::{
         self as pb, ChangeKind, TraceStep,
@@ -19,9 +19,6 @@ use crate::domain::{comment, hearing, response};
 
 const MAX_TITLE: usize = 200;
 const MAX_TEXT: usize = 2_000;
-
-/// Which language stands in for one that a text lacks.
-const FALLBACK: [&str; 3] = ["kk", "ru", "en"];
 
 impl Teller<'_> {
     pub(super) fn law(&self, it: &pb::DraftLaw) -> (i64, TraceStep) {
@@ -220,11 +217,8 @@ impl Teller<'_> {
 
     // === words
 
-    /// The text in the language asked for, or the first of those that stand in for it.
     fn pick<'t>(&self, texts: &'t [LocalizedText]) -> &'t str {
-        let mut codes = std::iter::once(self.code).chain(FALLBACK);
-        let found = codes.find_map(|code| texts.iter().find(|t| t.language_code == code));
-        found.or(texts.first()).map_or("", |t| t.text.as_str())
+        text::pick(texts, self.language)
     }
 
     fn short(&self, texts: &[LocalizedText]) -> String {
