@@ -58,8 +58,8 @@ const MODULES: &[(&str, &[&str])] = &[
             "resource",
             "context list",
             "table",
-            "parts validate",
-            "clock date log mask names text wire",
+            "parts span validate",
+            "clock date log mask names state subject text wire",
         ],
     ),
     (

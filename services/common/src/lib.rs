@@ -16,6 +16,9 @@ pub mod record;
 pub mod record_api;
 pub mod redaction;
 pub mod resource;
+pub mod span;
+pub mod state;
+pub mod subject;
 pub mod table;
 #[cfg(feature = "testing")]
 pub mod testing;

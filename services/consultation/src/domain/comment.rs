@@ -1,6 +1,6 @@
 //! Rules of comments: what one may say, whose word it is, and how it ends.
 
-use common::{Error, Language, Violation, date, names, text};
+use common::{Error, Language, Violation, date, names, parts, state, text};
 use kenes_proto::{
     consultation::{
         self as pb,
@@ -11,10 +11,13 @@ use kenes_proto::{
     types::{Actor, ErrorReason as Reason, ProposedChange, ProvisionRef, proposed_change::Kind},
 };
 
-use super::{REGISTRY, document, standing};
+use super::{REGISTRY, standing};
 
 /// The power that speaking for an organization needs.
 pub(crate) const POWER: &str = "comment";
+
+/// The states in which a comment counts.
+const STANDING: [State; 2] = [State::Published, State::Answered];
 
 const MAX_TEXT: usize = 20_000;
 const MAX_REASON: usize = 5_000;
@@ -65,7 +68,7 @@ pub(crate) fn check(comment: &pb::Comment) -> Result<(), Error> {
         false,
     ));
     let attachments = &comment.attachments;
-    wrong.extend(document::check_all("comment.attachments", attachments));
+    wrong.extend(parts::documents("comment.attachments", attachments));
     wrong.extend(comment.author.as_ref().and_then(check_author));
     if let Some(target) = &comment.target {
         wrong.extend(check_place("comment.target", target));
@@ -232,24 +235,13 @@ pub(crate) fn check_reasons(reasons: &[LocalizedText]) -> Result<(), Error> {
 
 /// Whether a comment counts: it was neither withdrawn nor disavowed.
 pub(crate) fn stands(comment: &pb::Comment) -> bool {
-    matches!(comment.state(), State::Published | State::Answered)
+    STANDING.contains(&comment.state())
 }
 
 /// Refuses an act on a comment that has ended.
 fn check_standing(comment: &pb::Comment, act: &str) -> Result<(), Error> {
-    if stands(comment) {
-        return Ok(());
-    }
-    let text = format!(
-        "{} is {} and is not {act}",
-        comment.name,
-        comment.state().as_str_name()
-    );
-    Err(Error::refused(
-        Reason::StateTransitionForbidden,
-        &comment.name,
-        text,
-    ))
+    let present = (comment.name.as_str(), comment.state());
+    state::require(present, &STANDING, act, State::as_str_name)
 }
 
 /// Ends a comment; it stays readable.
@@ -259,7 +251,7 @@ pub(crate) fn end(
     now: i64,
     reasons: Vec<LocalizedText>,
 ) -> Result<(), Error> {
-    check_standing(comment, "withdrawn or disavowed again")?;
+    check_standing(comment, "be withdrawn or disavowed")?;
     comment.set_state(state);
     comment.withdraw_time = Some(date::timestamp(now));
     comment.state_reasons = reasons;
@@ -268,7 +260,7 @@ pub(crate) fn end(
 
 /// Counts one more answer.
 pub(crate) fn answer(comment: &mut pb::Comment) -> Result<(), Error> {
-    check_standing(comment, "answered")?;
+    check_standing(comment, "be answered")?;
     comment.set_state(State::Answered);
     comment.response_count += 1;
     Ok(())

@@ -1,6 +1,6 @@
 //! Rules of consultations: when comments are accepted, and what may change when.
 
-use common::{Error, Violation, date, text};
+use common::{Error, Violation, date, state, text};
 use kenes_proto::{
     consultation::{self as pb, consultation::State},
     gtype::LocalizedText,
@@ -10,9 +10,6 @@ use prost_types::Timestamp;
 
 const MAX_TITLE: usize = 500;
 const MAX_TEXT: usize = 5_000;
-
-/// Times that a timestamp of the contract can mean: the years 1 to 9999.
-const SECONDS: std::ops::Range<i64> = -62_135_596_800..253_402_300_800;
 
 /// When a consultation takes comments, and on what. Times in microseconds, 0 where there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,13 +115,13 @@ pub(crate) fn check(consultation: &mut pb::Consultation) -> Result<(), Error> {
 
 /// Cuts a time to microseconds, or says what is wrong with it.
 fn cut(field: &str, time: &mut Option<Timestamp>) -> Option<Violation> {
-    let time = time.as_mut()?;
-    if SECONDS.contains(&time.seconds) && (0..1_000_000_000).contains(&time.nanos) {
-        *time = date::timestamp(date::micros(time));
-        return None;
+    let wrong = date::check_time(field, time.as_ref());
+    if wrong.is_none() {
+        *time = time
+            .as_ref()
+            .map(|time| date::timestamp(date::micros(time)));
     }
-    let say = "give a time in the years 1 to 9999";
-    Some(Violation::new(field, Reason::DatesInvalid, say))
+    wrong
 }
 
 /// Refuses a change of what is fixed: everything once it is cancelled; versions, organizer and times once it is announced.
@@ -155,26 +152,14 @@ fn check_state(
     act: &str,
     allowed: &[State],
 ) -> Result<(), Error> {
-    let state = Window::of(consultation).state(now);
-    if allowed.contains(&state) {
-        return Ok(());
-    }
-    let names: Vec<&str> = allowed.iter().map(State::as_str_name).collect();
-    let text = format!(
-        "cannot be {act} in {}; only in {}",
-        state.as_str_name(),
-        names.join(", ")
-    );
-    Err(Error::refused(
-        Reason::StateTransitionForbidden,
-        &consultation.name,
-        text,
-    ))
+    let present = Window::of(consultation).state(now);
+    let present = (consultation.name.as_str(), present);
+    state::require(present, allowed, act, State::as_str_name)
 }
 
 /// Makes a draft public.
 pub(crate) fn announce(consultation: &mut pb::Consultation, now: i64) -> Result<(), Error> {
-    check_state(consultation, now, "announced", &[State::Draft])?;
+    check_state(consultation, now, "be announced", &[State::Draft])?;
     consultation.announce_time = Some(date::timestamp(now));
     Ok(())
 }
@@ -195,7 +180,7 @@ pub(crate) fn extend(
     check_state(
         consultation,
         now,
-        "extended",
+        "be extended",
         &[State::Planned, State::Open],
     )?;
     Error::check(cut("close_time", &mut close_time).into_iter().collect())?;
@@ -224,7 +209,7 @@ pub(crate) fn cancel(
 ) -> Result<(), Error> {
     check_reasons(&request.reasons)?;
     let allowed = [State::Draft, State::Planned, State::Open];
-    check_state(consultation, now, "cancelled", &allowed)?;
+    check_state(consultation, now, "be cancelled", &allowed)?;
     consultation.cancel_time = Some(date::timestamp(now));
     consultation.cancel_reasons.clone_from(&request.reasons);
     Ok(())

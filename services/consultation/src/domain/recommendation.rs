@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use common::{Error, Violation, date, text};
+use common::{Error, Violation, date, span, state, text};
 use kenes_proto::{
     consultation::{
         self as pb, Addressee, Recommendation,
         recommendation::{Kind, State},
     },
-    gtype::{Date, LocalizedText},
+    gtype::LocalizedText,
     types::{ErrorReason as Reason, ProvisionRef},
 };
 
@@ -50,16 +50,9 @@ fn check_addressees(addressees: &[Addressee]) -> Vec<Violation> {
             wrong.push(Violation::new(field, Reason::FieldInvalid, say));
         }
         let field = format!("{field}.due_date");
-        wrong.extend(check_due(&field, addressee.due_date.as_ref()));
+        wrong.extend(span::whole_date(&field, addressee.due_date.as_ref()));
     }
     wrong
-}
-
-fn check_due(field: &str, day: Option<&Date>) -> Option<Violation> {
-    date::check(field, day).or_else(|| {
-        day.filter(|day| day.day == 0)
-            .map(|_| Violation::new(field, Reason::DatesInvalid, "give a whole date"))
-    })
 }
 
 /// The provisions it is about, those whose wording it would change too.
@@ -80,21 +73,10 @@ pub(crate) fn form(kind: Kind) -> &'static str {
 
 // === states
 
-/// Refuses to do `what` in another state than these.
-pub(crate) fn require(it: &Recommendation, states: &[State], what: &str) -> Result<(), Error> {
-    let state = it.state();
-    if states.contains(&state) {
-        return Ok(());
-    }
-    let only: Vec<&str> = states.iter().map(State::as_str_name).collect();
-    let text = format!(
-        "{} is {} and cannot {what}; only {} can",
-        it.name,
-        state.as_str_name(),
-        only.join(" or ")
-    );
-    let reason = Reason::StateTransitionForbidden;
-    Err(Error::refused(reason, &it.name, text))
+/// Refuses an act in another state than these.
+pub(crate) fn require(it: &Recommendation, states: &[State], act: &str) -> Result<(), Error> {
+    let present = (it.name.as_str(), it.state());
+    state::require(present, states, act, State::as_str_name)
 }
 
 /// What was voted on does not change.
@@ -154,7 +136,7 @@ pub(crate) fn readdress(
     now: i64,
 ) -> Result<(), Error> {
     let mut wrong = text::check("reasons", &request.reasons, MAX_TEXT, true);
-    wrong.extend(check_due("due_date", request.due_date.as_ref()));
+    wrong.extend(span::whole_date("due_date", request.due_date.as_ref()));
     Error::check(wrong)?;
     require(it, &[State::Sent], "be readdressed")?;
     let (from, to) = (&request.current_organization, &request.new_organization);

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use common::{Error, Violation, date, names, text};
+use common::{Error, Violation, names, span, text};
 use kenes_proto::{
     consultation::{
         AdoptRecommendationRequest, Dissent, Recommendation, Vote, dissent::Ballot,
@@ -31,14 +31,9 @@ pub(crate) struct Body {
 
 /// The day of the vote: the one that is said, or today. A whole date, and not one to come.
 pub(crate) fn day(said: Option<&Date>, today: Date) -> Result<Date, Error> {
-    let day = said.copied().unwrap_or(today);
-    let mut wrong: Vec<Violation> = date::check("adopt_date", Some(&day)).into_iter().collect();
-    let future = date::lower(Some(&day)) > date::lower(Some(&today));
-    if wrong.is_empty() && (day.day == 0 || future) {
-        let say = format!("give a whole date, at latest today, {}", date::show(&today));
-        wrong.push(Violation::new("adopt_date", Reason::DatesInvalid, say));
-    }
-    Error::check(wrong).map(|()| day)
+    let wrong = span::past_date("adopt_date", said, &today);
+    Error::check(wrong.into_iter().collect())?;
+    Ok(said.copied().unwrap_or(today))
 }
 
 /// What can be refused before anybody is asked.

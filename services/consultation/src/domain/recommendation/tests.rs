@@ -1,5 +1,7 @@
 //! The rules of recommendations, case by case.
 
+use kenes_proto::gtype::Date;
+
 use super::*;
 
 const NOON: i64 = 1_779_710_400_000_000;
