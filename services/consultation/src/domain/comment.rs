@@ -33,17 +33,17 @@ pub(crate) enum StandingAnswer<'a> {
 
 /// A new comment of what a caller may say, written out field by field: the generic way costs more than all rules together.
 pub(crate) fn open(sent: pb::Comment, now: i64) -> pb::Comment {
-    let place = |target: ProvisionRef| ProvisionRef {
+    let unlocated = |target: ProvisionRef| ProvisionRef {
         wid: String::new(),
         ..target
     };
     let change = |change: ProposedChange| ProposedChange {
-        target: change.target.map(place),
+        target: change.target.map(unlocated),
         ..change
     };
     let mut comment = pb::Comment {
         author: sent.author,
-        target: sent.target.map(place),
+        target: sent.target.map(unlocated),
         texts: sent.texts,
         proposed_change: sent.proposed_change.map(change),
         reasons: sent.reasons,
@@ -71,7 +71,7 @@ pub(crate) fn check(comment: &pb::Comment) -> Result<(), Error> {
     wrong.extend(parts::documents("comment.attachments", attachments));
     wrong.extend(comment.author.as_ref().and_then(check_author));
     if let Some(target) = &comment.target {
-        wrong.extend(check_place("comment.target", target));
+        wrong.extend(check_location("comment.target", target));
     }
     if let Some(change) = &comment.proposed_change {
         wrong.extend(check_change("comment.proposed_change", change));
@@ -94,25 +94,25 @@ pub(crate) fn check_change(field: &str, change: &ProposedChange) -> Vec<Violatio
         wrong.push(Violation::new(texts, Reason::FieldInvalid, say));
     }
     if let Some(target) = &change.target {
-        wrong.extend(check_place(&format!("{field}.target"), target));
+        wrong.extend(check_location(&format!("{field}.target"), target));
     }
     wrong
 }
 
 /// A stretch of text has a language, and an end after its start.
-pub(crate) fn check_place(field: &str, place: &ProvisionRef) -> Option<Violation> {
-    let (part, say) = match place {
+pub(crate) fn check_location(field: &str, location: &ProvisionRef) -> Option<Violation> {
+    let (part, say) = match location {
         ProvisionRef {
             start_char: 0,
             end_char: 0,
             language_code,
             ..
         } if language_code.is_empty() => return None,
-        place if Language::of_code(&place.language_code).is_none() => (
+        location if Language::of_code(&location.language_code).is_none() => (
             "language_code",
             "name the language in which the characters are counted: kk, ru or en",
         ),
-        place if place.end_char <= place.start_char && place.start_char > 0 => {
+        location if location.end_char <= location.start_char && location.start_char > 0 => {
             ("end_char", "give the character after the last one meant")
         }
         _ => return None,

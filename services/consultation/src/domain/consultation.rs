@@ -248,15 +248,15 @@ mod tests {
     #[test]
     fn the_opening_moment_belongs_to_it_and_the_closing_one_does_not() {
         use State::{Cancelled, Closed, Draft, Open, Planned};
-        let mut it = announced();
-        let at = |it: &pb::Consultation| {
-            [999_999, 1_000_000, 1_999_999, 2_000_000].map(|now| state(it, now))
+        let mut consultation = announced();
+        let at = |consultation: &pb::Consultation| {
+            [999_999, 1_000_000, 1_999_999, 2_000_000].map(|now| state(consultation, now))
         };
-        assert_eq!(at(&it), [Planned, Open, Open, Closed]);
-        it.announce_time = None;
-        assert_eq!(at(&it), [Draft; 4]);
-        it.cancel_time = Some(date::timestamp(5));
-        assert_eq!(at(&it), [Cancelled; 4]);
+        assert_eq!(at(&consultation), [Planned, Open, Open, Closed]);
+        consultation.announce_time = None;
+        assert_eq!(at(&consultation), [Draft; 4]);
+        consultation.cancel_time = Some(date::timestamp(5));
+        assert_eq!(at(&consultation), [Cancelled; 4]);
     }
 
     #[test]
@@ -281,7 +281,7 @@ mod tests {
 
     #[test]
     fn an_extension_leads_later_and_a_closed_one_stays_closed() {
-        let mut it = announced();
+        let mut consultation = announced();
         let until = |seconds| pb::ExtendConsultationRequest {
             close_time: Some(Timestamp {
                 seconds,
@@ -292,17 +292,20 @@ mod tests {
         };
         let reason = |outcome: Result<(), Error>| outcome.map_err(|e| e.reason()).err();
         assert_eq!(
-            reason(extend(&mut it, &until(2), 1_500_000)),
+            reason(extend(&mut consultation, &until(2), 1_500_000)),
             Some(Reason::DatesInvalid)
         );
-        assert_eq!(reason(extend(&mut it, &until(3), 1_500_000)), None);
-        assert_eq!(it.close_time, Some(date::timestamp(3_000_000)));
         assert_eq!(
-            it.extensions[0].previous_close_time,
+            reason(extend(&mut consultation, &until(3), 1_500_000)),
+            None
+        );
+        assert_eq!(consultation.close_time, Some(date::timestamp(3_000_000)));
+        assert_eq!(
+            consultation.extensions[0].previous_close_time,
             Some(date::timestamp(2_000_000))
         );
         assert_eq!(
-            reason(extend(&mut it, &until(4), 3_000_000)),
+            reason(extend(&mut consultation, &until(4), 3_000_000)),
             Some(Reason::StateTransitionForbidden)
         );
     }
@@ -332,9 +335,9 @@ mod tests {
     fn its_times_are_in_order_and_its_zone_has_a_name() {
         assert!(check(&mut announced()).is_ok());
         let fields = |change: fn(&mut pb::Consultation)| {
-            let mut it = announced();
-            change(&mut it);
-            let error = check(&mut it).expect_err("a fault");
+            let mut consultation = announced();
+            change(&mut consultation);
+            let error = check(&mut consultation).expect_err("a fault");
             error
                 .fields()
                 .iter()

@@ -121,14 +121,14 @@ fn in_languages(parts: &[(Language, &Part)], of: impl Fn(&Part) -> &String) -> V
 /// Refuses a document that does not hold the provisions of the first in the same places.
 fn same(first: &Bill, other: &Bill) -> Result<(), Error> {
     let shape = |part: &Part| (part.eid.clone(), part.element, part.parent.clone());
-    let place = (0..first.parts.len().max(other.parts.len()))
+    let position = (0..first.parts.len().max(other.parts.len()))
         .find(|n| first.parts.get(*n).map(shape) != other.parts.get(*n).map(shape));
-    let Some(place) = place else {
+    let Some(position) = position else {
         return Ok(());
     };
     let lacks = missing(first, other);
     let more = missing(other, first);
-    let here = other.parts.get(place).or(other.parts.last());
+    let here = other.parts.get(position).or(other.parts.last());
     let say = if lacks.is_empty() && more.is_empty() {
         let eid = here.map_or("", |part| part.eid.as_str());
         format!(

@@ -18,7 +18,7 @@ fn text(language: &str, text: &str) -> LocalizedText {
     }
 }
 
-fn place(version: &str, order: usize, change: ChangeKind) -> Place {
+fn in_version(version: &str, order: usize, change: ChangeKind) -> ProvisionInVersion {
     let mut provision = pb::Provision {
         name: format!("draftLaws/d/versions/{version}/provisions/art_1"),
         eid: "art_1".into(),
@@ -27,7 +27,7 @@ fn place(version: &str, order: usize, change: ChangeKind) -> Place {
         ..Default::default()
     };
     provision.set_change_from_base(change);
-    Place {
+    ProvisionInVersion {
         version: format!("draftLaws/d/versions/{version}"),
         order,
         time: 0,
@@ -46,11 +46,11 @@ fn only(chain: &Chain, language: Language) -> TraceStep {
 #[test]
 fn a_provision_tells_its_end_without_losing_its_change() {
     let gone = |change: ChangeKind| {
-        let mut place = place("v2", 0, change);
-        place.gone_in = "draftLaws/d/versions/v3".into();
+        let mut gone = in_version("v2", 0, change);
+        gone.gone_in = "draftLaws/d/versions/v3".into();
         only(
             &Chain {
-                places: vec![place],
+                provisions: vec![gone],
                 ..Default::default()
             },
             Language::English,
@@ -85,9 +85,9 @@ fn what_happened_at_one_moment_comes_in_the_order_of_its_references() {
     };
     let chain = Chain {
         comments: vec![comment],
-        places: vec![
-            place("v2", 1, ChangeKind::Changed),
-            place("v1", 0, ChangeKind::Unspecified),
+        provisions: vec![
+            in_version("v2", 1, ChangeKind::Changed),
+            in_version("v1", 0, ChangeKind::Unspecified),
         ],
         ..Default::default()
     };
