@@ -23,6 +23,7 @@ use crate::{
     error::Language,
     names,
     store::Mode,
+    subject,
 };
 
 /// The metadata key that names the caller until callers are identified by tokens.
@@ -110,7 +111,7 @@ impl Context {
         metadata: &MetadataMap,
     ) -> Result<Self, Error> {
         Ok(Self {
-            caller: subject(metadata)?,
+            caller: caller_of(metadata)?,
             language: language(metadata),
             mode: Mode::ValidateOnly,
             ..Self::own(domain, method, now, ids)
@@ -311,15 +312,16 @@ pub(crate) fn language(metadata: &MetadataMap) -> Option<Language> {
     Language::preferred(accepted.to_str().ok()?)
 }
 
-/// The caller that the metadata names: 3 to 200 printable ASCII characters.
-fn subject(metadata: &MetadataMap) -> Result<Option<String>, Error> {
+/// The caller that the metadata names.
+fn caller_of(metadata: &MetadataMap) -> Result<Option<String>, Error> {
     let Some(value) = metadata.get(SUBJECT) else {
         return Ok(None);
     };
     match value.to_str() {
-        Ok(text) if (3..=200).contains(&text.len()) => Ok(Some(text.to_owned())),
+        Ok(text) if subject::is_valid(text) => Ok(Some(text.to_owned())),
         _ => Err(Error::unauthenticated(format!(
-            "{SUBJECT} must be 3 to 200 printable ASCII characters"
+            "{SUBJECT} {}",
+            subject::RULE
         ))),
     }
 }

@@ -17,7 +17,10 @@ pub mod record;
 pub mod record_api;
 pub mod redaction;
 pub mod resource;
+pub mod span;
+pub mod state;
 pub mod stored_body;
+pub mod subject;
 pub mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -25,4 +28,4 @@ pub mod text;
 pub mod validate;
 
 pub use ::{error, server, store};
-pub use error::{Error, Violation};
+pub use error::{Error, Language, Violation};

@@ -9,6 +9,9 @@ use crate::Error;
 /// The longest id.
 const MAX_ID: usize = 63;
 
+/// What stands for every id in the parent of a list: `organizations/-`.
+const WILDCARD: &str = "-";
+
 /// The id of the resource: the last segment of its name.
 pub fn id(name: &str) -> &str {
     name.rsplit_once('/').map_or(name, |(_, id)| id)
@@ -29,29 +32,30 @@ pub fn child(parent: &str, collection: &str, id: &str) -> String {
     }
 }
 
-/// Whether this stands for more than one parent: `-` in the place of an id.
-pub fn is_wildcard(parent: &str) -> bool {
-    parent.split('/').any(|segment| segment == "-")
-}
-
-/// Refuses the name of a resource outside `collection`, which another service has, and `-` before an id that is none.
-pub fn check_collection(field: &str, collection: &str, name: &str) -> Result<(), Error> {
-    let say = if !name.starts_with(collection) {
-        format!("must begin with {collection}/; the other service has the others")
-    } else if name.contains("/-/") && !name.ends_with("/-") {
-        "write - for every id after a -".to_owned()
-    } else {
-        return Ok(());
-    };
-    Err(Error::invalid(Reason::FieldInvalid, field, say))
-}
-
 /// Whether `text` can be an id: a lower-case letter, then at most 62 letters, digits and hyphens.
 pub fn is_id(text: &str) -> bool {
     let rest = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     text.len() <= MAX_ID
         && text.as_bytes().first().is_some_and(u8::is_ascii_lowercase)
         && text.bytes().all(rest)
+}
+
+/// Whether this stands for more than one parent: `-` in the place of an id.
+pub fn is_wildcard(parent: &str) -> bool {
+    parent.split('/').any(|segment| segment == WILDCARD)
+}
+
+/// Refuses a name that is not in `collection` (at the top), or has a `-` for an id and then one that is none.
+pub fn check_collection(field: &str, collection: &str, name: &str) -> Result<(), Error> {
+    let inside = name.strip_prefix(collection);
+    let say = if inside.is_none_or(|rest| !rest.starts_with('/')) {
+        format!("must begin with {collection}/; what begins otherwise is with another service")
+    } else if is_wildcard(name) && id(name) != WILDCARD {
+        "write - for every id after a -".to_owned()
+    } else {
+        return Ok(());
+    };
+    Err(Error::invalid(Reason::FieldInvalid, field, say))
 }
 
 /// The full name, as another service writes it: `//registry.kenes/organizations/x`.
@@ -102,6 +106,42 @@ mod tests {
             &"a".repeat(64),
         ] {
             assert!(!is_id(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_parent_is_one_or_stands_for_many() {
+        for one in ["organizations/cnok", "consultations/c/comments/a-"] {
+            assert!(!is_wildcard(one), "{one}");
+        }
+        for many in [
+            "organizations/-",
+            "consultations/-/comments/-",
+            "consultations/c/comments/-",
+        ] {
+            assert!(is_wildcard(many), "{many}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_of_the_collection_and_ends_as_wide_as_it_began() {
+        let check = |name: &str| check_collection("parent", "consultations", name);
+        for good in [
+            "consultations/c/comments/one",
+            "consultations/c/comments/-",
+            "consultations/-/comments/-",
+            "consultations/-",
+        ] {
+            check(good).expect(good);
+        }
+        for bad in [
+            "recommendations/r",
+            "consultations",
+            "consultationsx/c",
+            "consultations/-/comments/one",
+        ] {
+            let error = check(bad).expect_err(bad);
+            assert_eq!(error.fields()[0].field, "parent");
         }
     }
 

@@ -28,6 +28,13 @@ pub fn source(field: &str, source: Option<&Source>) -> Option<Violation> {
         })
 }
 
+/// What is wrong with documents.
+pub fn documents(field: &str, documents: &[Document]) -> Vec<Violation> {
+    let each = documents.iter().enumerate();
+    each.flat_map(|(n, one)| document(&format!("{field}[{n}]"), Some(one)))
+        .collect()
+}
+
 /// What is wrong with a document that is there: its titles and its day.
 pub fn document(field: &str, document: Option<&Document>) -> Vec<Violation> {
     let Some(document) = document else {
@@ -118,6 +125,13 @@ mod tests {
             ["x.basis.titles[0].language_code", "x.basis.publish_date"]
         );
         assert!(document("x.basis", None).is_empty());
+        assert_eq!(
+            fields(documents("x.papers", &[Document::default(), bad])),
+            [
+                "x.papers[1].titles[0].language_code",
+                "x.papers[1].publish_date"
+            ]
+        );
     }
 
     #[test]

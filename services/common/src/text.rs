@@ -4,13 +4,7 @@
 
 use kenes_proto::{gtype::LocalizedText, types::ErrorReason as Reason};
 
-use crate::Violation;
-
-/// The languages of a record.
-const LANGUAGES: [&str; 3] = ["kk", "ru", "en"];
-
-/// Which language stands in for one that is not there, best first.
-const FALLBACK: [&str; 3] = ["ru", "kk", "en"];
+use crate::{Language, Violation};
 
 /// Checks the texts of `field`: a known language each, none twice, 1 to `limit_chars` characters after trimming, no
 /// control characters but line breaks (`\n`) and tabs. An empty list is refused only if it is `required`.
@@ -47,7 +41,7 @@ pub fn check(
 fn language_fault(before: &[LocalizedText], code: &str) -> Option<String> {
     if code.is_empty() {
         Some("name the language of the text: kk, ru or en".into())
-    } else if !LANGUAGES.contains(&code) {
+    } else if Language::of_code(code).is_none() {
         Some("use kk, ru or en, in lower case".into())
     } else if before.iter().any(|other| other.language_code == code) {
         Some(format!("give only one text in {code}"))
@@ -96,13 +90,20 @@ pub fn listed<T: AsRef<str>>(items: &[T]) -> String {
     text
 }
 
-/// The text in `language`; where there is none, that in Russian, Kazakh, English or whatever comes first.
-pub fn pick<'a>(texts: &'a [LocalizedText], language: &str) -> &'a str {
-    std::iter::once(language)
-        .chain(FALLBACK)
-        .find_map(|code| texts.iter().find(|text| text.language_code == code))
-        .or(texts.first())
-        .map_or("", |text| text.text.as_str())
+/// The text in exactly this language.
+pub fn find(texts: &[LocalizedText], language: Language) -> Option<&str> {
+    let mut texts = texts.iter();
+    let found = texts.find(|text| text.language_code == language.code());
+    found.map(|text| text.text.as_str())
+}
+
+/// The text in `language`; where there is none, that in Kazakh, Russian, English or whatever comes first.
+pub fn pick(texts: &[LocalizedText], language: Language) -> &str {
+    let mut languages = language.with_fallback();
+    languages
+        .find_map(|language| find(texts, language))
+        .or(texts.first().map(|text| text.text.as_str()))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -189,12 +190,17 @@ mod tests {
     #[test]
     fn another_language_stands_in() {
         let all = [text("en", "e"), text("kk", "k"), text("ru", "r")];
-        assert_eq!(pick(&all, "kk"), "k");
-        assert_eq!(pick(&all, "de"), "r");
-        assert_eq!(pick(&all[..2], "ru"), "k");
-        assert_eq!(pick(&all[..1], "kk"), "e");
-        assert_eq!(pick(&[text("tr", "t")], "kk"), "t");
-        assert_eq!(pick(&[], "kk"), "");
+        assert_eq!(pick(&all, Language::Russian), "r");
+        assert_eq!(pick(&all, Language::default()), "k");
+        assert_eq!(pick(&all[..2], Language::Russian), "k");
+        assert_eq!(
+            pick(&[text("en", "e"), text("ru", "r")], Language::Kazakh),
+            "r"
+        );
+        assert_eq!(pick(&all[..1], Language::Kazakh), "e");
+        assert_eq!(pick(&[text("tr", "t")], Language::Kazakh), "t");
+        assert_eq!(pick(&[], Language::Kazakh), "");
+        assert_eq!(find(&all[..1], Language::Kazakh), None);
     }
 
     #[test]

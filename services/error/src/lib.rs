@@ -4,6 +4,7 @@
 //! `google.rpc` details. Rules and stores build errors with the constructors below and know nothing of gRPC.
 //! An error that arrived from another service keeps that service's domain, so a reason crosses the boundary whole.
 
+mod language;
 mod status;
 mod texts;
 
@@ -11,7 +12,7 @@ use std::{error::Error as StdError, fmt, time::Duration};
 
 use kenes_proto::types::ErrorReason as Reason;
 
-pub use texts::Language;
+pub use language::Language;
 
 /// Why a request was not carried out.
 #[derive(Debug)]

@@ -54,7 +54,7 @@ impl Error {
         if let Some(language) = refusal.language
             && let Some(text) = text(refusal.reason, language)
         {
-            details.set_localized_message(language.tag(), text);
+            details.set_localized_message(language.code(), text);
         }
         if let Some(retry) = refusal.retry {
             details.set_retry_info(Some(retry));

@@ -1,4 +1,4 @@
-//! What a reason of refusal says to people in Kazakh and Russian, and which of the two a caller prefers.
+//! What a reason of refusal says to people in Kazakh and Russian.
 //!
 //! The texts are options of the reasons in the contract. They give the general meaning; the English sentence of a refusal is
 //! made where the refusal is, with its particulars.
@@ -11,6 +11,8 @@ use kenes_proto::{
 };
 use prost_reflect::{EnumDescriptor, EnumValueDescriptor};
 
+use crate::Language;
+
 /// The texts of every reason, by its number.
 static TEXTS: LazyLock<HashMap<i32, Texts>> = LazyLock::new(|| {
     let reasons = POOL.get_enum_by_name("kenes.type.v1.ErrorReason");
@@ -20,53 +22,14 @@ static TEXTS: LazyLock<HashMap<i32, Texts>> = LazyLock::new(|| {
         .collect()
 });
 
-/// A language of the country.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// Қазақ тілі.
-    Kazakh,
-    /// Русский язык.
-    Russian,
-}
-
-impl Language {
-    /// The first of the two that an `accept-language` header prefers, if it prefers one to English.
-    pub fn preferred(header: &str) -> Option<Self> {
-        let primary = |range: &str| {
-            range
-                .split([';', '-'])
-                .next()
-                .unwrap_or_default()
-                .trim()
-                .to_ascii_lowercase()
-        };
-        header
-            .split(',')
-            .map(primary)
-            .find_map(|language| match language.as_str() {
-                "kk" => Some(Some(Self::Kazakh)),
-                "ru" => Some(Some(Self::Russian)),
-                "en" | "*" => Some(None),
-                _ => None,
-            })?
-    }
-
-    /// Its tag, BCP 47.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::Kazakh => "kk",
-            Self::Russian => "ru",
-        }
-    }
-}
-
-/// What `reason` means, in `language`. A test sees to it that every reason has a text.
+/// What `reason` means, in `language`; in English its own sentence says more. A test sees to it that every reason has a text.
 pub(crate) fn text(reason: Reason, language: Language) -> Option<&'static str> {
     let texts = TEXTS.get(&reason.into())?;
-    Some(match language {
-        Language::Kazakh => &texts.kk,
-        Language::Russian => &texts.ru,
-    })
+    match language {
+        Language::Kazakh => Some(&texts.kk),
+        Language::Russian => Some(&texts.ru),
+        Language::English => None,
+    }
 }
 
 /// The option `texts` of a value.
@@ -99,20 +62,6 @@ mod tests {
                 );
             }
             assert_ne!(texts[0], texts[1], "{reason:?}");
-        }
-    }
-
-    #[test]
-    fn the_caller_prefers_a_language() {
-        for (header, language) in [
-            ("kk", Some(Language::Kazakh)),
-            ("ru-KZ,kk;q=0.5", Some(Language::Russian)),
-            ("de, KK-kz;q=0.9", Some(Language::Kazakh)),
-            ("en-GB,ru", None),
-            ("", None),
-            ("de", None),
-        ] {
-            assert_eq!(Language::preferred(header), language, "{header}");
         }
     }
 }

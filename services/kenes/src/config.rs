@@ -13,6 +13,7 @@ use common::{
     record::Files,
     server::Settings,
     store::Database,
+    subject,
 };
 use tonic::transport::Endpoint;
 
@@ -231,10 +232,8 @@ pub fn import(args: &cli::Import) -> Result<Import, Failure> {
     let mut problems = Problems::default();
     let registry = problems.endpoint("--registry", &args.registry);
     let consultation = problems.endpoint("--consultation", &args.consultation);
-    if !(3..=200).contains(&args.subject.len())
-        || !args.subject.bytes().all(|b| (b' '..=b'~').contains(&b))
-    {
-        problems.add("--subject", "must be 3 to 200 printable ASCII characters");
+    if !subject::is_valid(&args.subject) {
+        problems.add("--subject", subject::RULE);
     }
     let (documents, lines): (Vec<_>, Vec<_>) = args.files.iter().cloned().partition(|file| {
         file.extension()

@@ -1,7 +1,7 @@
 //! `kenes verify`: what a receipt proves, to whoever holds it and believes a key. Nothing but files is read.
 //!
 //! Owns where receipts and words are found in what people keep. What is proved is decided in `tlog::verify`, how it
-//! is said in `told`.
+//! is said in `messages`.
 
 mod messages;
 
@@ -21,7 +21,6 @@ use crate::{
     config::{Verify, Whom},
     exit::say,
 };
-pub use messages::Language;
 
 /// The longest file that is looked at.
 const MAX: u64 = 16 << 20;
@@ -46,18 +45,26 @@ pub fn run(config: &Verify) -> Result<(), Failure> {
 }
 
 fn one(config: &Verify, receipt: &Path, policy: &Policy) -> Result<(), Failure> {
-    let tongue = config.tongue;
+    let language = config.language;
     let name = receipt.display().to_string();
     let text = find(&read(receipt)?)
         .map_err(|what| Failure::new(Exit::Malformed, format!("{name}: {what}")))?;
-    let (receipt, shown) = verify(&text, policy)
-        .map_err(|fault| Failure::new(exit(&fault), format!("{name}: {}", tongue.fault(&fault))))?;
-    say(tongue.shown(receipt.index, &shown));
-    say(tongue.witnessed(&shown.witnessed, policy.witnesses().len()));
+    let (receipt, shown) = verify(&text, policy).map_err(|fault| {
+        Failure::new(
+            exit(&fault),
+            format!("{name}: {}", messages::fault(language, &fault)),
+        )
+    })?;
+    say(messages::shown(language, receipt.index, &shown));
+    say(messages::witnessed(
+        language,
+        &shown.witnessed,
+        policy.witnesses().len(),
+    ));
 
     let Some(body) = &config.body else {
         if receipt.salt(Slot::BODY).is_none() {
-            say(tongue.words(BodyCheck::NoSalt));
+            say(messages::words(language, BodyCheck::NoSalt));
         }
         return Ok(());
     };
@@ -68,7 +75,7 @@ fn one(config: &Verify, receipt: &Path, policy: &Policy) -> Result<(), Failure> 
         .as_ref()
         .map_or(bytes.as_slice(), |parts| parts.body.as_slice());
     settle(words(&receipt, &shown.entry, Slot::BODY, whole), |words| {
-        tongue.words(words)
+        messages::words(language, words)
     })?;
     let Some(by) = &config.by else {
         return Ok(());
@@ -80,7 +87,7 @@ fn one(config: &Verify, receipt: &Path, policy: &Policy) -> Result<(), Failure> 
     let who = entry::identity(by, &parts.identity);
     settle(
         words(&receipt, &shown.entry, Slot::IDENTITY, &who),
-        |words| tongue.by(words, by),
+        |words| messages::by(language, words, by),
     )
 }
 

@@ -11,7 +11,7 @@ use kenes_proto::{
 
 use tlog::entry::Slot;
 
-use crate::{Error, date, parts, text};
+use crate::{Error, date, parts, state, text};
 
 const MAX_REASON: usize = 5_000;
 
@@ -95,16 +95,13 @@ fn decide(redaction: &mut pb::Redaction, state: State, officer: &str, now: i64) 
 }
 
 fn check_open(redaction: &pb::Redaction) -> Result<(), Error> {
-    if redaction.state() == State::Proposed {
-        return Ok(());
-    }
-    let text = format!(
-        "{} is {} and is decided",
-        redaction.name,
-        redaction.state().as_str_name()
-    );
-    let reason = Reason::StateTransitionForbidden;
-    Err(Error::refused(reason, &redaction.name, text))
+    let present = (redaction.name.as_str(), redaction.state());
+    state::require(
+        present,
+        &[State::Proposed],
+        "be decided",
+        State::as_str_name,
+    )
 }
 
 /// The slots of a leaf whose words and salts an action erases.

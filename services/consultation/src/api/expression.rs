@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use common::{Error, context::Context, names, resource, store::Tx};
+use common::{Error, Language, context::Context, names, resource, store::Tx};
 use kenes_proto::{consultation as pb, gtype::LocalizedText};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
@@ -43,7 +43,10 @@ pub(super) async fn import(
                 expression.provision_count = version.provision_count;
             }
             rules::name_expressions(&mut version, &law.akn_work_iri);
-            let texts = bills.iter().map(|bill| bill.language).zip(&documents);
+            let texts = bills
+                .iter()
+                .map(|bill| bill.language.code())
+                .zip(&documents);
             expression::replace(tx, &version.name, texts)?;
             resource::save::<Versions>(tx, context, version)
         })
@@ -131,7 +134,7 @@ fn expressions(bills: &[Bill], documents: &[pb::AkomaNtosoDocument]) -> Vec<pb::
     let pairs = bills.iter().zip(documents);
     let mut expressions: Vec<pb::Expression> = pairs
         .map(|(bill, document)| pb::Expression {
-            language_code: bill.language.to_owned(),
+            language_code: bill.language.code().to_owned(),
             authoritative: bill
                 .authoritative
                 .unwrap_or_else(|| rules::authoritative_by_default(bill.language)),
@@ -139,13 +142,13 @@ fn expressions(bills: &[Bill], documents: &[pb::AkomaNtosoDocument]) -> Vec<pb::
                 true => Vec::new(),
                 false => vec![LocalizedText {
                     text: bill.title.clone(),
-                    language_code: bill.language.to_owned(),
+                    language_code: bill.language.code().to_owned(),
                 }],
             },
             text_sha256: Sha256::digest(&document.xml).to_vec(),
             ..Default::default()
         })
         .collect();
-    expressions.sort_by_key(|e| rules::place(&e.language_code));
+    expressions.sort_by_key(|e| Language::of_code(&e.language_code));
     expressions
 }

@@ -22,10 +22,7 @@ pub(super) async fn get(
     let read = move |tx: &mut dyn common::store::Tx| trace::gather(tx, &name);
     let chain = api.app.read(&context, read).await?;
     let titles = titles(api, &chain).await;
-    let language = match request.language_code.as_str() {
-        "" => "en",
-        code => code,
-    };
+    let language = rules::language(&request.language_code);
     Ok(rules::tell(&request.name, &chain, &titles, language))
 }
 

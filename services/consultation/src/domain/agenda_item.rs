@@ -3,7 +3,7 @@
 use common::{Error, text};
 use kenes_proto::consultation::AgendaItem;
 
-use super::document;
+use super::actor;
 
 const MAX_TITLE: usize = 500;
 const MAX_TEXT: usize = 20_000;
@@ -15,7 +15,7 @@ pub(crate) fn check(item: &AgendaItem) -> Result<(), Error> {
     wrong.extend(text::check("agenda_item.notes", notes, MAX_TEXT, false));
     for (n, speaker) in item.speakers.iter().enumerate() {
         let field = format!("agenda_item.speakers[{n}]");
-        wrong.extend(document::check_actor(&field, speaker));
+        wrong.extend(actor::check(&field, speaker));
     }
     Error::check(wrong)
 }

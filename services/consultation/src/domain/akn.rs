@@ -10,7 +10,7 @@ mod identifier;
 mod parts;
 mod words;
 
-use common::{Error, Violation};
+use common::{Error, Language, Violation};
 use kenes_proto::types::ErrorReason as Reason;
 use roxmltree::{Document, Node, ParsingOptions};
 
@@ -36,8 +36,8 @@ pub(crate) struct Source {
 pub(crate) struct Bill {
     /// Where it came from.
     source: Source,
-    /// `kk`, `ru` or `en`.
-    pub(crate) language: &'static str,
+    /// The language it is in.
+    pub(crate) language: Language,
     /// Whether the document says that its wording decides.
     pub(crate) authoritative: Option<bool>,
     /// The long title, empty if it has none.
@@ -68,7 +68,7 @@ pub(crate) fn read(source: Source, xml: &[u8]) -> Result<Bill, Error> {
     }
 }
 
-type Parsed = (&'static str, Option<bool>, String, Vec<Part>);
+type Parsed = (Language, Option<bool>, String, Vec<Part>);
 
 fn parse(xml: &[u8]) -> Result<Parsed, Vec<Fault>> {
     let text = std::str::from_utf8(xml).map_err(|e| {
@@ -126,23 +126,24 @@ fn bill<'a, 'd>(document: &'a Document<'d>) -> Result<Node<'a, 'd>, (Node<'a, 'd
 }
 
 /// The language of a document by its metadata, or what to do about it.
-fn language(expression: Option<Node<'_, '_>>) -> Result<&'static str, String> {
+fn language(expression: Option<Node<'_, '_>>) -> Result<Language, String> {
     let said = expression
         .and_then(|e| child(e, "FRBRlanguage"))
         .and_then(|n| n.attribute("language"));
-    match said {
-        Some("kaz" | "kk") => Ok("kk"),
-        Some("rus" | "ru") => Ok("ru"),
-        Some("eng" | "en") => Ok("en"),
-        Some(other) => Err(format!(
-            "is in the language `{}`; FRBRlanguage must be kaz, rus or eng",
-            other.chars().take(20).collect::<String>()
-        )),
-        None => Err(
+    let Some(said) = said else {
+        return Err(
             "does not say its language: give FRBRlanguage kaz, rus or eng in FRBRExpression"
                 .to_owned(),
-        ),
-    }
+        );
+    };
+    let mut known = Language::ALL.into_iter();
+    let known = known.find(|language| [language.long_code(), language.code()].contains(&said));
+    known.ok_or_else(|| {
+        format!(
+            "is in the language `{}`; FRBRlanguage must be kaz, rus or eng",
+            said.chars().take(20).collect::<String>()
+        )
+    })
 }
 
 /// The long title, or the title, that stands before the body.

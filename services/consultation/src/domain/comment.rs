@@ -1,6 +1,6 @@
 //! Rules of comments: what one may say, whose word it is, and how it ends.
 
-use common::{Error, Violation, date, names, text};
+use common::{Error, Language, Violation, date, names, parts, state, text};
 use kenes_proto::{
     consultation::{
         self as pb,
@@ -11,14 +11,16 @@ use kenes_proto::{
     types::{Actor, ErrorReason as Reason, ProposedChange, ProvisionRef, proposed_change::Kind},
 };
 
-use super::{REGISTRY, document, standing};
+use super::{REGISTRY, standing};
 
 /// The power that speaking for an organization needs.
 pub(crate) const POWER: &str = "comment";
 
+/// The states in which a comment counts.
+const STANDING: [State; 2] = [State::Published, State::Answered];
+
 const MAX_TEXT: usize = 20_000;
 const MAX_REASON: usize = 5_000;
-const LANGUAGES: [&str; 3] = ["kk", "ru", "en"];
 
 /// What the registry said of a claim to speak for an organization.
 #[derive(Clone, Copy, Debug)]
@@ -31,17 +33,17 @@ pub(crate) enum StandingAnswer<'a> {
 
 /// A new comment of what a caller may say, written out field by field: the generic way costs more than all rules together.
 pub(crate) fn open(sent: pb::Comment, now: i64) -> pb::Comment {
-    let place = |target: ProvisionRef| ProvisionRef {
+    let unlocated = |target: ProvisionRef| ProvisionRef {
         wid: String::new(),
         ..target
     };
     let change = |change: ProposedChange| ProposedChange {
-        target: change.target.map(place),
+        target: change.target.map(unlocated),
         ..change
     };
     let mut comment = pb::Comment {
         author: sent.author,
-        target: sent.target.map(place),
+        target: sent.target.map(unlocated),
         texts: sent.texts,
         proposed_change: sent.proposed_change.map(change),
         reasons: sent.reasons,
@@ -66,10 +68,10 @@ pub(crate) fn check(comment: &pb::Comment) -> Result<(), Error> {
         false,
     ));
     let attachments = &comment.attachments;
-    wrong.extend(document::check_all("comment.attachments", attachments));
+    wrong.extend(parts::documents("comment.attachments", attachments));
     wrong.extend(comment.author.as_ref().and_then(check_author));
     if let Some(target) = &comment.target {
-        wrong.extend(check_place("comment.target", target));
+        wrong.extend(check_location("comment.target", target));
     }
     if let Some(change) = &comment.proposed_change {
         wrong.extend(check_change("comment.proposed_change", change));
@@ -92,25 +94,25 @@ pub(crate) fn check_change(field: &str, change: &ProposedChange) -> Vec<Violatio
         wrong.push(Violation::new(texts, Reason::FieldInvalid, say));
     }
     if let Some(target) = &change.target {
-        wrong.extend(check_place(&format!("{field}.target"), target));
+        wrong.extend(check_location(&format!("{field}.target"), target));
     }
     wrong
 }
 
 /// A stretch of text has a language, and an end after its start.
-pub(crate) fn check_place(field: &str, place: &ProvisionRef) -> Option<Violation> {
-    let (part, say) = match place {
+pub(crate) fn check_location(field: &str, location: &ProvisionRef) -> Option<Violation> {
+    let (part, say) = match location {
         ProvisionRef {
             start_char: 0,
             end_char: 0,
             language_code,
             ..
         } if language_code.is_empty() => return None,
-        place if !LANGUAGES.contains(&place.language_code.as_str()) => (
+        location if Language::of_code(&location.language_code).is_none() => (
             "language_code",
             "name the language in which the characters are counted: kk, ru or en",
         ),
-        place if place.end_char <= place.start_char && place.start_char > 0 => {
+        location if location.end_char <= location.start_char && location.start_char > 0 => {
             ("end_char", "give the character after the last one meant")
         }
         _ => return None,
@@ -184,12 +186,10 @@ pub(crate) fn settle(comment: &mut pb::Comment, subject: &str, word: StandingAns
 
 /// What the registry said, in the words of the record.
 fn record(comment: &pb::Comment, standing: &Standing) -> pb::StandingRecord {
-    let language = comment
-        .texts
-        .first()
-        .map_or("", |text| text.language_code.as_str());
+    let spoken = comment.texts.first();
+    let language = spoken.and_then(|text| Language::of_code(&text.language_code));
     let full = |name: &str| names::full(REGISTRY, name);
-    let title = match text::pick(&standing.titles, language) {
+    let title = match text::pick(&standing.titles, language.unwrap_or_default()) {
         "" => standing.display_title.as_str(),
         title => title,
     };
@@ -235,24 +235,13 @@ pub(crate) fn check_reasons(reasons: &[LocalizedText]) -> Result<(), Error> {
 
 /// Whether a comment counts: it was neither withdrawn nor disavowed.
 pub(crate) fn stands(comment: &pb::Comment) -> bool {
-    matches!(comment.state(), State::Published | State::Answered)
+    STANDING.contains(&comment.state())
 }
 
 /// Refuses an act on a comment that has ended.
 fn check_standing(comment: &pb::Comment, act: &str) -> Result<(), Error> {
-    if stands(comment) {
-        return Ok(());
-    }
-    let text = format!(
-        "{} is {} and is not {act}",
-        comment.name,
-        comment.state().as_str_name()
-    );
-    Err(Error::refused(
-        Reason::StateTransitionForbidden,
-        &comment.name,
-        text,
-    ))
+    let present = (comment.name.as_str(), comment.state());
+    state::require(present, &STANDING, act, State::as_str_name)
 }
 
 /// Ends a comment; it stays readable.
@@ -262,7 +251,7 @@ pub(crate) fn end(
     now: i64,
     reasons: Vec<LocalizedText>,
 ) -> Result<(), Error> {
-    check_standing(comment, "withdrawn or disavowed again")?;
+    check_standing(comment, "be withdrawn or disavowed")?;
     comment.set_state(state);
     comment.withdraw_time = Some(date::timestamp(now));
     comment.state_reasons = reasons;
@@ -271,7 +260,7 @@ pub(crate) fn end(
 
 /// Counts one more answer.
 pub(crate) fn answer(comment: &mut pb::Comment) -> Result<(), Error> {
-    check_standing(comment, "answered")?;
+    check_standing(comment, "be answered")?;
     comment.set_state(State::Answered);
     comment.response_count += 1;
     Ok(())

@@ -1,6 +1,6 @@
 //! Rules of consultations: when comments are accepted, and what may change when.
 
-use common::{Error, Violation, date, text};
+use common::{Error, Violation, date, state, text};
 use kenes_proto::{
     consultation::{self as pb, consultation::State},
     gtype::LocalizedText,
@@ -10,9 +10,6 @@ use prost_types::Timestamp;
 
 const MAX_TITLE: usize = 500;
 const MAX_TEXT: usize = 5_000;
-
-/// Times that a timestamp of the contract can mean: the years 1 to 9999.
-const SECONDS: std::ops::Range<i64> = -62_135_596_800..253_402_300_800;
 
 /// When a consultation takes comments, and on what. Times in microseconds, 0 where there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,13 +115,13 @@ pub(crate) fn check(consultation: &mut pb::Consultation) -> Result<(), Error> {
 
 /// Cuts a time to microseconds, or says what is wrong with it.
 fn cut(field: &str, time: &mut Option<Timestamp>) -> Option<Violation> {
-    let time = time.as_mut()?;
-    if SECONDS.contains(&time.seconds) && (0..1_000_000_000).contains(&time.nanos) {
-        *time = date::timestamp(date::micros(time));
-        return None;
+    let wrong = date::check_time(field, time.as_ref());
+    if wrong.is_none() {
+        *time = time
+            .as_ref()
+            .map(|time| date::timestamp(date::micros(time)));
     }
-    let say = "give a time in the years 1 to 9999";
-    Some(Violation::new(field, Reason::DatesInvalid, say))
+    wrong
 }
 
 /// Refuses a change of what is fixed: everything once it is cancelled; versions, organizer and times once it is announced.
@@ -155,26 +152,14 @@ fn check_state(
     act: &str,
     allowed: &[State],
 ) -> Result<(), Error> {
-    let state = Window::of(consultation).state(now);
-    if allowed.contains(&state) {
-        return Ok(());
-    }
-    let names: Vec<&str> = allowed.iter().map(State::as_str_name).collect();
-    let text = format!(
-        "cannot be {act} in {}; only in {}",
-        state.as_str_name(),
-        names.join(", ")
-    );
-    Err(Error::refused(
-        Reason::StateTransitionForbidden,
-        &consultation.name,
-        text,
-    ))
+    let present = Window::of(consultation).state(now);
+    let present = (consultation.name.as_str(), present);
+    state::require(present, allowed, act, State::as_str_name)
 }
 
 /// Makes a draft public.
 pub(crate) fn announce(consultation: &mut pb::Consultation, now: i64) -> Result<(), Error> {
-    check_state(consultation, now, "announced", &[State::Draft])?;
+    check_state(consultation, now, "be announced", &[State::Draft])?;
     consultation.announce_time = Some(date::timestamp(now));
     Ok(())
 }
@@ -195,7 +180,7 @@ pub(crate) fn extend(
     check_state(
         consultation,
         now,
-        "extended",
+        "be extended",
         &[State::Planned, State::Open],
     )?;
     Error::check(cut("close_time", &mut close_time).into_iter().collect())?;
@@ -224,7 +209,7 @@ pub(crate) fn cancel(
 ) -> Result<(), Error> {
     check_reasons(&request.reasons)?;
     let allowed = [State::Draft, State::Planned, State::Open];
-    check_state(consultation, now, "cancelled", &allowed)?;
+    check_state(consultation, now, "be cancelled", &allowed)?;
     consultation.cancel_time = Some(date::timestamp(now));
     consultation.cancel_reasons.clone_from(&request.reasons);
     Ok(())
@@ -263,15 +248,15 @@ mod tests {
     #[test]
     fn the_opening_moment_belongs_to_it_and_the_closing_one_does_not() {
         use State::{Cancelled, Closed, Draft, Open, Planned};
-        let mut it = announced();
-        let at = |it: &pb::Consultation| {
-            [999_999, 1_000_000, 1_999_999, 2_000_000].map(|now| state(it, now))
+        let mut consultation = announced();
+        let at = |consultation: &pb::Consultation| {
+            [999_999, 1_000_000, 1_999_999, 2_000_000].map(|now| state(consultation, now))
         };
-        assert_eq!(at(&it), [Planned, Open, Open, Closed]);
-        it.announce_time = None;
-        assert_eq!(at(&it), [Draft; 4]);
-        it.cancel_time = Some(date::timestamp(5));
-        assert_eq!(at(&it), [Cancelled; 4]);
+        assert_eq!(at(&consultation), [Planned, Open, Open, Closed]);
+        consultation.announce_time = None;
+        assert_eq!(at(&consultation), [Draft; 4]);
+        consultation.cancel_time = Some(date::timestamp(5));
+        assert_eq!(at(&consultation), [Cancelled; 4]);
     }
 
     #[test]
@@ -296,7 +281,7 @@ mod tests {
 
     #[test]
     fn an_extension_leads_later_and_a_closed_one_stays_closed() {
-        let mut it = announced();
+        let mut consultation = announced();
         let until = |seconds| pb::ExtendConsultationRequest {
             close_time: Some(Timestamp {
                 seconds,
@@ -307,17 +292,20 @@ mod tests {
         };
         let reason = |outcome: Result<(), Error>| outcome.map_err(|e| e.reason()).err();
         assert_eq!(
-            reason(extend(&mut it, &until(2), 1_500_000)),
+            reason(extend(&mut consultation, &until(2), 1_500_000)),
             Some(Reason::DatesInvalid)
         );
-        assert_eq!(reason(extend(&mut it, &until(3), 1_500_000)), None);
-        assert_eq!(it.close_time, Some(date::timestamp(3_000_000)));
         assert_eq!(
-            it.extensions[0].previous_close_time,
+            reason(extend(&mut consultation, &until(3), 1_500_000)),
+            None
+        );
+        assert_eq!(consultation.close_time, Some(date::timestamp(3_000_000)));
+        assert_eq!(
+            consultation.extensions[0].previous_close_time,
             Some(date::timestamp(2_000_000))
         );
         assert_eq!(
-            reason(extend(&mut it, &until(4), 3_000_000)),
+            reason(extend(&mut consultation, &until(4), 3_000_000)),
             Some(Reason::StateTransitionForbidden)
         );
     }
@@ -347,9 +335,9 @@ mod tests {
     fn its_times_are_in_order_and_its_zone_has_a_name() {
         assert!(check(&mut announced()).is_ok());
         let fields = |change: fn(&mut pb::Consultation)| {
-            let mut it = announced();
-            change(&mut it);
-            let error = check(&mut it).expect_err("a fault");
+            let mut consultation = announced();
+            change(&mut consultation);
+            let error = check(&mut consultation).expect_err("a fault");
             error
                 .fields()
                 .iter()

@@ -1,6 +1,6 @@
 //! Rules of draft laws: what they say of themselves, how they end, and the name they have in Akoma Ntoso.
 
-use common::{Error, Violation, date, names, parts, text};
+use common::{Error, Violation, date, names, parts, state, text};
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use pb::{draft_law::State, draft_law_version::State as VersionState};
 
@@ -54,21 +54,8 @@ fn segment(number: &str) -> String {
 
 /// Refuses unless the draft law is being worked on.
 pub(crate) fn check_active(law: &pb::DraftLaw) -> Result<(), Error> {
-    match law.state() {
-        State::Active => Ok(()),
-        state => {
-            let text = format!(
-                "{} is {}, which is final; only an active draft law moves on",
-                law.name,
-                state.as_str_name().trim_start_matches("STATE_")
-            );
-            Err(Error::refused(
-                Reason::StateTransitionForbidden,
-                law.name.as_str(),
-                text,
-            ))
-        }
-    }
+    let present = (law.name.as_str(), law.state());
+    state::require(present, &[State::Active], "move on", State::as_str_name)
 }
 
 /// Takes it back.

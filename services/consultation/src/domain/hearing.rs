@@ -1,14 +1,12 @@
 //! Rules of hearings: their dates, their states, their minutes.
 
-use common::{Error, Violation, date, text};
+use common::{Error, Violation, date, parts, span, state, text};
 use kenes_proto::{
     consultation::{self as pb, Hearing, hearing::State},
     gtype::{Date, LocalizedText},
     types::ErrorReason as Reason,
 };
 use prost_types::Timestamp;
-
-use super::document;
 
 const MAX_TITLE: usize = 500;
 const MAX_TEXT: usize = 20_000;
@@ -29,8 +27,8 @@ pub(crate) fn check(hearing: &Hearing) -> Result<(), Error> {
     let outcomes = &hearing.outcomes;
     wrong.extend(text::check("hearing.outcomes", outcomes, MAX_TEXT, false));
     wrong.extend(When::of(hearing).check("hearing."));
-    wrong.extend(document::check_all("hearing.documents", &hearing.documents));
-    wrong.extend(document::check_sources("hearing.sources", &hearing.sources));
+    wrong.extend(parts::documents("hearing.documents", &hearing.documents));
+    wrong.extend(parts::sources("hearing.sources", &hearing.sources));
     wrong.extend(date::check_zone("hearing.time_zone", &hearing.time_zone));
     Error::check(wrong)
 }
@@ -59,38 +57,22 @@ pub(crate) fn advance(hearing: &mut Hearing, to: State) -> Result<(), Error> {
         State::Passed => &[State::Confirmed],
         State::Tentative | State::Unspecified => &[],
     };
-    require(hearing, from, &format!("become {}", to.as_str_name()))?;
+    let act = format!("become {}", state::short(to.as_str_name()));
+    require(hearing, from, &act)?;
     hearing.set_state(to);
     Ok(())
 }
 
-/// Refuses to do `what` in another state than these.
-fn require(hearing: &Hearing, states: &[State], what: &str) -> Result<(), Error> {
-    let state = hearing.state();
-    if states.contains(&state) {
-        return Ok(());
-    }
-    let only: Vec<&str> = states.iter().map(State::as_str_name).collect();
-    let text = format!(
-        "{} is {} and cannot {what}; only {} can",
-        hearing.name,
-        state.as_str_name(),
-        only.join(" or ")
-    );
-    Err(Error::refused(
-        Reason::StateTransitionForbidden,
-        &hearing.name,
-        text,
-    ))
+/// Refuses an act in another state than these.
+fn require(hearing: &Hearing, states: &[State], act: &str) -> Result<(), Error> {
+    let present = (hearing.name.as_str(), hearing.state());
+    state::require(present, states, act, State::as_str_name)
 }
 
 /// Only what was never announced is deleted.
 pub(crate) fn check_deletable(hearing: &Hearing) -> Result<(), Error> {
-    require(
-        hearing,
-        &[State::Tentative],
-        "be deleted (cancel it instead)",
-    )
+    let act = "be deleted (cancel it instead)";
+    require(hearing, &[State::Tentative], act)
 }
 
 /// Makes it known.
@@ -196,7 +178,7 @@ pub(crate) fn publish_minutes(
                 format!("must be `{kind}`"),
             ));
         }
-        wrong.extend(document::check(kind, &paper));
+        wrong.extend(parts::document(kind, Some(&paper)));
         added.push(paper);
     }
     if hearing.documents.len() + added.len() > MAX_DOCUMENTS {
@@ -259,15 +241,8 @@ impl<'a> When<'a> {
         if self.end_date.is_some() && self.start_date.is_none() {
             say("end_date", "goes with a start_date");
         }
-        if let (Some(start), Some(end)) = (self.start_time, self.end_time)
-            && date::micros(end) < date::micros(start)
-        {
-            say("end_time", "must not lie before start_time");
-        }
-        wrong.extend(date::check(&format!("{prefix}start_date"), self.start_date));
-        let end = format!("{prefix}end_date");
-        wrong.extend(date::check(&end, self.end_date));
-        wrong.extend(date::check_order(&end, self.start_date, self.end_date));
+        wrong.extend(span::times(prefix, self.start_time, self.end_time));
+        wrong.extend(span::dates(prefix, self.start_date, self.end_date));
         wrong
     }
 }

@@ -1,10 +1,10 @@
 //! The rules of consultation: pure functions over messages of the contract. No I/O, no clock, no gRPC.
 
+pub(crate) mod actor;
 pub(crate) mod agenda_item;
 pub(crate) mod akn;
 pub(crate) mod comment;
 pub(crate) mod consultation;
-pub(crate) mod document;
 pub(crate) mod draft_law;
 pub(crate) mod hearing;
 pub(crate) mod participation;

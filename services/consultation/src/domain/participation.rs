@@ -1,20 +1,18 @@
 //! Rules of who takes part in a hearing.
 
-use common::{Error, text};
+use common::{Error, parts, text};
 use kenes_proto::consultation::Participation;
 
-use super::document;
+use super::actor;
 
 const MAX_TEXT: usize = 20_000;
 
 /// What must hold of a participation by itself.
 pub(crate) fn check(participation: &Participation) -> Result<(), Error> {
-    let actor = participation.actor.clone().unwrap_or_default();
-    let mut wrong: Vec<_> = document::check_actor("participation.actor", &actor)
-        .into_iter()
-        .collect();
     let statements = &participation.statements;
-    wrong.extend(document::check_all("participation.statements", statements));
+    let mut wrong = parts::documents("participation.statements", statements);
+    let who = participation.actor.clone().unwrap_or_default();
+    wrong.extend(actor::check("participation.actor", &who));
     wrong.extend(text::check(
         "participation.summaries",
         &participation.summaries,

@@ -2,19 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use common::{Error, names};
-use kenes_proto::{consultation as pb, gtype::LocalizedText, types::ErrorReason as Reason};
+use common::{Error, Language, names, text};
+use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use pb::ChangeKind;
 use sha2::{Digest, Sha256};
 
 /// A digest of heading and own text in one language. Two provisions with the same digest say the same there; white space
 /// was made uniform when the text was read.
-pub(crate) fn digest(provision: &pb::Provision, language: &str) -> String {
+pub(crate) fn digest(provision: &pb::Provision, language: Language) -> String {
     let mut hash = Sha256::new();
-    for text in [
-        text_in(&provision.headings, language),
-        text_in(&provision.texts, language),
-    ] {
+    for text in texts_in(provision, language) {
         hash.update((text.len() as u64).to_be_bytes());
         hash.update(text);
     }
@@ -23,25 +20,24 @@ pub(crate) fn digest(provision: &pb::Provision, language: &str) -> String {
     format!("{:032x}", u128::from_be_bytes(half))
 }
 
-/// The text in this language and no other; empty where there is none.
-pub(crate) fn text_in<'a>(texts: &'a [LocalizedText], language: &str) -> &'a str {
-    texts
-        .iter()
-        .find(|text| text.language_code == language)
-        .map_or("", |text| text.text.as_str())
+/// Heading and own text in this language and no other; empty where there is none.
+fn texts_in(provision: &pb::Provision, language: Language) -> [&str; 2] {
+    [&provision.headings, &provision.texts]
+        .map(|texts| text::find(texts, language).unwrap_or_default())
 }
 
 /// The languages that two versions both have: only those can tell whether a text is the same.
-pub(crate) fn common_languages<'a>(
-    one: &'a pb::DraftLawVersion,
+pub(crate) fn common_languages(
+    one: &pb::DraftLawVersion,
     other: &pb::DraftLawVersion,
-) -> Vec<&'a str> {
-    let has = |version: &pb::DraftLawVersion, language: &str| {
+) -> Vec<Language> {
+    let has = |version: &pb::DraftLawVersion, language: Language| {
         let mut expressions = version.expressions.iter();
-        expressions.any(|e| e.language_code == language)
+        expressions.any(|expression| expression.language_code == language.code())
     };
-    let languages = one.expressions.iter().map(|e| e.language_code.as_str());
-    languages.filter(|language| has(other, language)).collect()
+    let mut languages = Language::ALL.to_vec();
+    languages.retain(|language| has(one, *language) && has(other, *language));
+    languages
 }
 
 /// What a provision is to the one of the same identity in the base version, by the texts in these languages. Without one
@@ -49,7 +45,7 @@ pub(crate) fn common_languages<'a>(
 pub(crate) fn change(
     base: Option<&pb::Provision>,
     new: &pb::Provision,
-    languages: &[&str],
+    languages: &[Language],
 ) -> ChangeKind {
     match base {
         None => ChangeKind::New,
@@ -59,11 +55,8 @@ pub(crate) fn change(
     }
 }
 
-fn says_the_same(one: &pb::Provision, other: &pb::Provision, languages: &[&str]) -> bool {
-    let same = |language: &&str| {
-        text_in(&one.headings, language) == text_in(&other.headings, language)
-            && text_in(&one.texts, language) == text_in(&other.texts, language)
-    };
+fn says_the_same(one: &pb::Provision, other: &pb::Provision, languages: &[Language]) -> bool {
+    let same = |language: &Language| texts_in(one, *language) == texts_in(other, *language);
     !languages.is_empty() && languages.iter().all(same)
 }
 
@@ -91,7 +84,7 @@ pub(crate) struct Difference<'a> {
 pub(crate) fn differences<'a>(
     before: &'a [pb::Provision],
     after: &'a [pb::Provision],
-    languages: &[&str],
+    languages: &[Language],
 ) -> Vec<Difference<'a>> {
     let old: HashMap<&str, &pb::Provision> = before.iter().map(|p| (p.wid.as_str(), p)).collect();
     let new: HashSet<&str> = after.iter().map(|p| p.wid.as_str()).collect();
@@ -129,13 +122,11 @@ impl Difference<'_> {
     /// The difference as it is told, with its texts.
     pub(crate) fn render(&self) -> pb::ProvisionChange {
         let eid = |side: Option<&pb::Provision>| side.map(|p| p.eid.clone()).unwrap_or_default();
-        let texts = ["kk", "ru", "en"]
-            .into_iter()
-            .map(|language| pb::TextChange {
-                language_code: language.to_owned(),
-                old_text: full(self.before, language),
-                new_text: full(self.after, language),
-            });
+        let texts = Language::ALL.into_iter().map(|language| pb::TextChange {
+            language_code: language.code().to_owned(),
+            old_text: full(self.before, language),
+            new_text: full(self.after, language),
+        });
         pb::ProvisionChange {
             wid: self
                 .after
@@ -153,18 +144,19 @@ impl Difference<'_> {
 }
 
 /// Heading and own text, a line each.
-fn full(provision: Option<&pb::Provision>, language: &str) -> String {
-    let parts = provision.map(|p| [text_in(&p.headings, language), text_in(&p.texts, language)]);
-    let parts = parts.unwrap_or_default().into_iter();
-    parts
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n")
+fn full(provision: Option<&pb::Provision>, language: Language) -> String {
+    let texts = provision.map(|provision| texts_in(provision, language));
+    let mut texts = texts.unwrap_or_default().to_vec();
+    texts.retain(|text| !text.is_empty());
+    texts.join("\n")
 }
 
 #[cfg(test)]
 mod tests {
+    use kenes_proto::gtype::LocalizedText;
+
     use super::*;
+    use Language::{English, Kazakh, Russian};
 
     fn named(wid: &str, eid: &str, text: &str) -> pb::Provision {
         pb::Provision {
@@ -188,7 +180,7 @@ mod tests {
             named("c", "c", "other"),
             named("d", "e", "4"),
         ];
-        let found: Vec<(String, ChangeKind)> = differences(&before, &after, &["ru"])
+        let found: Vec<(String, ChangeKind)> = differences(&before, &after, &[Russian])
             .iter()
             .map(|d| (d.render().wid, d.kind))
             .collect();
@@ -199,7 +191,7 @@ mod tests {
             ("d", ChangeKind::Renumbered),
         ];
         assert_eq!(found, expected.map(|(wid, kind)| (wid.to_owned(), kind)));
-        assert!(differences(&before, &before, &["ru"]).is_empty());
+        assert!(differences(&before, &before, &[Russian]).is_empty());
     }
 
     #[test]
@@ -210,14 +202,15 @@ mod tests {
             text: "text".into(),
             language_code: "en".into(),
         });
-        let kind = |new: &pb::Provision, languages: &[&str]| change(Some(&russian), new, languages);
-        assert_eq!(kind(&both, &["ru"]), ChangeKind::Unchanged);
-        assert_eq!(kind(&both, &["ru", "en"]), ChangeKind::Changed);
+        let kind =
+            |new: &pb::Provision, languages: &[Language]| change(Some(&russian), new, languages);
+        assert_eq!(kind(&both, &[Russian]), ChangeKind::Unchanged);
+        assert_eq!(kind(&both, &[Russian, English]), ChangeKind::Changed);
         assert_eq!(kind(&russian, &[]), ChangeKind::Changed, "nothing shows it");
         both.texts[0].text = "иной".into();
-        assert_eq!(kind(&both, &["ru"]), ChangeKind::Changed);
+        assert_eq!(kind(&both, &[Russian]), ChangeKind::Changed);
         let struck = named("a", "a", "");
-        assert_eq!(kind(&struck, &["ru"]), ChangeKind::Changed);
+        assert_eq!(kind(&struck, &[Russian]), ChangeKind::Changed);
     }
 
     fn provision(heading: &str, text: &str) -> pb::Provision {
@@ -238,9 +231,12 @@ mod tests {
     #[test]
     fn heading_and_text_count_and_other_languages_do_not() {
         let base = provision("ab", "c");
-        assert_eq!(digest(&base, "ru"), digest(&base.clone(), "ru"));
-        assert_ne!(digest(&base, "ru"), digest(&provision("a", "bc"), "ru"));
-        assert_ne!(digest(&base, "ru"), digest(&base, "kk"));
-        assert_eq!(digest(&base, "kk"), digest(&provision("x", "y"), "kk"));
+        assert_eq!(digest(&base, Russian), digest(&base.clone(), Russian));
+        assert_ne!(
+            digest(&base, Russian),
+            digest(&provision("a", "bc"), Russian)
+        );
+        assert_ne!(digest(&base, Russian), digest(&base, Kazakh));
+        assert_eq!(digest(&base, Kazakh), digest(&provision("x", "y"), Kazakh));
     }
 }

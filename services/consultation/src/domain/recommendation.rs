@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use common::{Error, Violation, date, text};
+use common::{Error, Violation, date, span, state, text};
 use kenes_proto::{
     consultation::{
         self as pb, Addressee, Recommendation,
         recommendation::{Kind, State},
     },
-    gtype::{Date, LocalizedText},
+    gtype::LocalizedText,
     types::{ErrorReason as Reason, ProvisionRef},
 };
 
@@ -18,23 +18,28 @@ const MAX_TITLE: usize = 500;
 const MAX_TEXT: usize = 20_000;
 
 /// What must hold of a recommendation by itself.
-pub(crate) fn check(it: &Recommendation) -> Result<(), Error> {
-    let mut wrong = text::check("recommendation.titles", &it.titles, MAX_TITLE, true);
+pub(crate) fn check(recommendation: &Recommendation) -> Result<(), Error> {
+    let mut wrong = text::check(
+        "recommendation.titles",
+        &recommendation.titles,
+        MAX_TITLE,
+        true,
+    );
     wrong.extend(text::check(
         "recommendation.texts",
-        &it.texts,
+        &recommendation.texts,
         MAX_TEXT,
         true,
     ));
-    for (n, target) in it.targets.iter().enumerate() {
+    for (n, target) in recommendation.targets.iter().enumerate() {
         let field = format!("recommendation.targets[{n}]");
-        wrong.extend(comment::check_place(&field, target));
+        wrong.extend(comment::check_location(&field, target));
     }
-    for (n, change) in it.changes.iter().enumerate() {
+    for (n, change) in recommendation.changes.iter().enumerate() {
         let field = format!("recommendation.changes[{n}]");
         wrong.extend(comment::check_change(&field, change));
     }
-    wrong.extend(check_addressees(&it.addressees));
+    wrong.extend(check_addressees(&recommendation.addressees));
     Error::check(wrong)
 }
 
@@ -50,22 +55,18 @@ fn check_addressees(addressees: &[Addressee]) -> Vec<Violation> {
             wrong.push(Violation::new(field, Reason::FieldInvalid, say));
         }
         let field = format!("{field}.due_date");
-        wrong.extend(check_due(&field, addressee.due_date.as_ref()));
+        wrong.extend(span::whole_date(&field, addressee.due_date.as_ref()));
     }
     wrong
 }
 
-fn check_due(field: &str, day: Option<&Date>) -> Option<Violation> {
-    date::check(field, day).or_else(|| {
-        day.filter(|day| day.day == 0)
-            .map(|_| Violation::new(field, Reason::DatesInvalid, "give a whole date"))
-    })
-}
-
 /// The provisions it is about, those whose wording it would change too.
-pub(crate) fn places(it: &Recommendation) -> impl Iterator<Item = &ProvisionRef> {
-    let changes = it.changes.iter().filter_map(|c| c.target.as_ref());
-    it.targets.iter().chain(changes)
+pub(crate) fn locations(recommendation: &Recommendation) -> impl Iterator<Item = &ProvisionRef> {
+    let changes = recommendation
+        .changes
+        .iter()
+        .filter_map(|c| c.target.as_ref());
+    recommendation.targets.iter().chain(changes)
 }
 
 /// The form of a recommendation in a word, for people.
@@ -80,37 +81,30 @@ pub(crate) fn form(kind: Kind) -> &'static str {
 
 // === states
 
-/// Refuses to do `what` in another state than these.
-pub(crate) fn require(it: &Recommendation, states: &[State], what: &str) -> Result<(), Error> {
-    let state = it.state();
-    if states.contains(&state) {
-        return Ok(());
-    }
-    let only: Vec<&str> = states.iter().map(State::as_str_name).collect();
-    let text = format!(
-        "{} is {} and cannot {what}; only {} can",
-        it.name,
-        state.as_str_name(),
-        only.join(" or ")
-    );
-    let reason = Reason::StateTransitionForbidden;
-    Err(Error::refused(reason, &it.name, text))
+/// Refuses an act in another state than these.
+pub(crate) fn require(
+    recommendation: &Recommendation,
+    states: &[State],
+    act: &str,
+) -> Result<(), Error> {
+    let present = (recommendation.name.as_str(), recommendation.state());
+    state::require(present, states, act, State::as_str_name)
 }
 
 /// What was voted on does not change.
-pub(crate) fn check_open(it: &Recommendation) -> Result<(), Error> {
-    require(it, &[State::Draft], "be changed")
+pub(crate) fn check_open(recommendation: &Recommendation) -> Result<(), Error> {
+    require(recommendation, &[State::Draft], "be changed")
 }
 
 /// Sends it to its addressees.
 pub(crate) fn send(
-    it: &mut Recommendation,
+    recommendation: &mut Recommendation,
     _: &pb::SendRecommendationRequest,
     now: i64,
 ) -> Result<(), Error> {
-    require(it, &[State::Adopted], "be sent")?;
-    it.set_state(State::Sent);
-    for addressee in &mut it.addressees {
+    require(recommendation, &[State::Adopted], "be sent")?;
+    recommendation.set_state(State::Sent);
+    for addressee in &mut recommendation.addressees {
         addressee.send_time = Some(date::timestamp(now));
     }
     Ok(())
@@ -118,14 +112,18 @@ pub(crate) fn send(
 
 /// Takes it back.
 pub(crate) fn recall(
-    it: &mut Recommendation,
+    recommendation: &mut Recommendation,
     request: &pb::RecallRecommendationRequest,
     _: i64,
 ) -> Result<(), Error> {
     check_reasons(&request.reasons)?;
-    require(it, &[State::Adopted, State::Sent], "be recalled")?;
-    it.set_state(State::Recalled);
-    it.recall_reasons.clone_from(&request.reasons);
+    require(
+        recommendation,
+        &[State::Adopted, State::Sent],
+        "be recalled",
+    )?;
+    recommendation.set_state(State::Recalled);
+    recommendation.recall_reasons.clone_from(&request.reasons);
     Ok(())
 }
 
@@ -141,41 +139,41 @@ fn open(addressee: &Addressee) -> bool {
 }
 
 /// Those who are asked and not released, with or without an answer.
-pub(crate) fn asked(it: &Recommendation) -> impl Iterator<Item = &str> {
-    let open = it.addressees.iter().filter(|a| open(a));
+pub(crate) fn asked(recommendation: &Recommendation) -> impl Iterator<Item = &str> {
+    let open = recommendation.addressees.iter().filter(|a| open(a));
     open.map(|a| a.organization.as_str())
 }
 
 /// Passes it from an addressee that has not answered to another body.
 pub(crate) fn readdress(
-    it: &mut Recommendation,
+    recommendation: &mut Recommendation,
     request: &pb::ReaddressRecommendationRequest,
     answered: &HashSet<String>,
     now: i64,
 ) -> Result<(), Error> {
     let mut wrong = text::check("reasons", &request.reasons, MAX_TEXT, true);
-    wrong.extend(check_due("due_date", request.due_date.as_ref()));
+    wrong.extend(span::whole_date("due_date", request.due_date.as_ref()));
     Error::check(wrong)?;
-    require(it, &[State::Sent], "be readdressed")?;
+    require(recommendation, &[State::Sent], "be readdressed")?;
     let (from, to) = (&request.current_organization, &request.new_organization);
     let mismatch = |text: String| {
-        Err(Error::denied(Reason::AddresseeMismatch, text).with("addressees", join(it)))
+        Err(Error::denied(Reason::AddresseeMismatch, text).with("addressees", join(recommendation)))
     };
     if answered.contains(from) {
         return mismatch(format!("{from} has answered; there is nothing to pass on"));
     }
-    if asked(it).any(|organization| organization == to) {
+    if asked(recommendation).any(|organization| organization == to) {
         return mismatch(format!("{to} is an addressee already; name another body"));
     }
-    let found = it.addressees.iter();
+    let found = recommendation.addressees.iter();
     let mut found = found.enumerate().filter(|(_, a)| open(a));
     let Some((n, _)) = found.find(|(_, a)| &a.organization == from) else {
         return mismatch(format!("{from} is no addressee that has to answer"));
     };
-    let old = &mut it.addressees[n];
+    let old = &mut recommendation.addressees[n];
     old.close_reasons.clone_from(&request.reasons);
     let due_date = request.due_date.or(old.due_date);
-    it.addressees.push(Addressee {
+    recommendation.addressees.push(Addressee {
         organization: to.clone(),
         due_date,
         send_time: Some(date::timestamp(now)),
@@ -185,22 +183,24 @@ pub(crate) fn readdress(
     Ok(())
 }
 
-fn join(it: &Recommendation) -> String {
-    asked(it).collect::<Vec<_>>().join(", ")
+fn join(recommendation: &Recommendation) -> String {
+    asked(recommendation).collect::<Vec<_>>().join(", ")
 }
 
 /// Counts the answer of `responder`, and closes the matter when nobody is left to answer. `answered` are those who did
 /// before.
 pub(crate) fn answer(
-    it: &mut Recommendation,
+    recommendation: &mut Recommendation,
     responder: &str,
     answered: &HashSet<String>,
 ) -> Result<(), Error> {
-    response::check_addressee(responder, asked(it))?;
-    require(it, &[State::Sent], "be answered")?;
-    it.response_count += 1;
-    if asked(it).all(|organization| organization == responder || answered.contains(organization)) {
-        it.set_state(State::Answered);
+    response::check_addressee(responder, asked(recommendation))?;
+    require(recommendation, &[State::Sent], "be answered")?;
+    recommendation.response_count += 1;
+    if asked(recommendation)
+        .all(|organization| organization == responder || answered.contains(organization))
+    {
+        recommendation.set_state(State::Answered);
     }
     Ok(())
 }
@@ -208,19 +208,19 @@ pub(crate) fn answer(
 // === when read
 
 /// Whether somebody's day to answer may have passed: who answered matters only then. `today` is `yyyymmdd`.
-pub(crate) fn may_be_overdue(it: &Recommendation, today: i64) -> bool {
-    it.state() == State::Sent && late(it, today).next().is_some()
+pub(crate) fn may_be_overdue(recommendation: &Recommendation, today: i64) -> bool {
+    recommendation.state() == State::Sent && late(recommendation, today).next().is_some()
 }
 
 /// Fills in what depends on the day it is read, `yyyymmdd`, and on who has answered by then.
-pub(crate) fn render(it: &mut Recommendation, today: i64, answered: &HashSet<String>) {
-    it.overdue = it.state() == State::Sent
-        && late(it, today).any(|addressee| !answered.contains(&addressee.organization));
+pub(crate) fn render(recommendation: &mut Recommendation, today: i64, answered: &HashSet<String>) {
+    recommendation.overdue = recommendation.state() == State::Sent
+        && late(recommendation, today).any(|addressee| !answered.contains(&addressee.organization));
 }
 
-fn late(it: &Recommendation, today: i64) -> impl Iterator<Item = &Addressee> {
+fn late(recommendation: &Recommendation, today: i64) -> impl Iterator<Item = &Addressee> {
     let passed = move |day: i64| day != 0 && day < today;
-    let open = it.addressees.iter().filter(|a| open(a));
+    let open = recommendation.addressees.iter().filter(|a| open(a));
     open.filter(move |a| passed(date::upper(a.due_date.as_ref())))
 }
 

@@ -109,7 +109,7 @@ mod tests {
     const SECRET: &str = "S3CRET";
 
     /// A comment that says the secret wherever a caller can write.
-    fn comment() -> pb::Comment {
+    fn secret_comment() -> pb::Comment {
         let texts = || {
             vec![LocalizedText {
                 text: SECRET.into(),
@@ -158,38 +158,45 @@ mod tests {
             (Action::Hide, State::Hidden),
             (Action::Erase, State::Redacted),
         ] {
-            let mut it = comment();
-            assert!(holds_secret(&it), "the control");
-            redact(&mut it, action, "r", 1);
-            assert!(!holds_secret(&it), "{it:?}");
-            assert_eq!((it.state(), it.redaction.as_str()), (state, "r"));
+            let mut comment = secret_comment();
+            assert!(holds_secret(&comment), "the control");
+            redact(&mut comment, action, "r", 1);
+            assert!(!holds_secret(&comment), "{comment:?}");
+            assert_eq!((comment.state(), comment.redaction.as_str()), (state, "r"));
             assert_eq!(
-                (it.stance(), it.response_count),
+                (comment.stance(), comment.response_count),
                 (pb::comment::Stance::Oppose, 2)
             );
-            let author = it.author.as_ref().expect("the organization");
+            let author = comment.author.as_ref().expect("the organization");
             assert_eq!(author.on_behalf_of, "//registry.kenes/organizations/adilet");
-            let target = it.target.as_ref().expect("a target");
+            let target = comment.target.as_ref().expect("a target");
             assert_eq!(target.eid, "art_1");
         }
     }
 
     #[test]
     fn without_its_author_a_comment_says_what_it_said() {
-        let mut it = comment();
-        it.texts[0].text = "Ten days are too short.".into();
-        redact(&mut it, Action::Anonymise, "r", 1);
-        assert_eq!(it.texts[0].text, "Ten days are too short.");
-        assert_eq!(it.state(), State::Answered);
-        let author = it.author.as_ref().expect("the organization");
+        let mut comment = secret_comment();
+        comment.texts[0].text = "Ten days are too short.".into();
+        redact(&mut comment, Action::Anonymise, "r", 1);
+        assert_eq!(comment.texts[0].text, "Ten days are too short.");
+        assert_eq!(comment.state(), State::Answered);
+        let author = comment.author.as_ref().expect("the organization");
         assert_eq!(
             (author.person.as_str(), author.display_name.as_str()),
             ("", "")
         );
-        assert!(it.standing.as_ref().expect("a standing").seats.is_empty());
+        assert!(
+            comment
+                .standing
+                .as_ref()
+                .expect("a standing")
+                .seats
+                .is_empty()
+        );
         let mut own = pb::Comment {
             author: Some(Actor::default()),
-            ..comment()
+            ..secret_comment()
         };
         redact(&mut own, Action::Anonymise, "r", 1);
         assert_eq!(own.author, None);
@@ -198,9 +205,9 @@ mod tests {
     #[test]
     fn a_claim_waits_on_only_behind_a_hidden_comment() {
         let settled = |action| {
-            let mut it = comment();
-            redact(&mut it, action, "r", 1);
-            it.verification()
+            let mut comment = secret_comment();
+            redact(&mut comment, action, "r", 1);
+            comment.verification()
         };
         assert_eq!(settled(Action::Hide), Verification::Pending);
         assert_eq!(settled(Action::Anonymise), Verification::NotVerified);
@@ -210,9 +217,9 @@ mod tests {
     #[test]
     fn nothing_is_redacted_twice() {
         let is_refused = |state: State, action| {
-            let mut it = comment();
-            it.set_state(state);
-            check(&it, action).is_err()
+            let mut comment = secret_comment();
+            comment.set_state(state);
+            check(&comment, action).is_err()
         };
         for action in [Action::Hide, Action::Anonymise, Action::Erase] {
             assert!(!is_refused(State::Published, action));

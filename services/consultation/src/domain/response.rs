@@ -1,6 +1,6 @@
 //! Rules of answers, to comments and to recommendations alike.
 
-use common::{Error, Violation, date, text};
+use common::{Error, Violation, date, parts, span, text};
 use kenes_proto::{
     consultation::{
         self as pb,
@@ -10,8 +10,6 @@ use kenes_proto::{
     registry::Standing,
     types::{Actor, ErrorReason as Reason},
 };
-
-use super::document;
 
 const MAX_TEXT: usize = 20_000;
 
@@ -38,16 +36,13 @@ pub(crate) fn check(prefix: &str, response: &pb::Response, today: Date) -> Vec<V
     for (field, texts) in [("texts", &response.texts), ("reasons", &response.reasons)] {
         wrong.extend(text::check(&at(field), texts, MAX_TEXT, false));
     }
-    wrong.extend(document::check_all(&at("documents"), &response.documents));
+    wrong.extend(parts::documents(&at("documents"), &response.documents));
     wrong.extend(check_responder(
         &at("responder"),
         response.responder.as_ref(),
     ));
-    wrong.extend(check_date(
-        &at("respond_date"),
-        response.respond_date.as_ref(),
-        &today,
-    ));
+    let day = response.respond_date.as_ref();
+    wrong.extend(span::past_date(&at("respond_date"), day, &today));
     wrong
 }
 
@@ -62,18 +57,6 @@ fn check_responder(field: &str, actor: Option<&Actor>) -> Option<Violation> {
     };
     let field = format!("{field}.{part}");
     Some(Violation::new(field, Reason::FieldInvalid, say))
-}
-
-/// An answer is given on a day, and not on one to come.
-fn check_date(field: &str, day: Option<&Date>, today: &Date) -> Option<Violation> {
-    date::check(field, day).or_else(|| {
-        let day =
-            day.filter(|day| day.day == 0 || date::lower(Some(day)) > date::lower(Some(today)));
-        day.map(|_| {
-            let say = format!("give a whole date, at latest today, {}", date::show(today));
-            Violation::new(field, Reason::DatesInvalid, say)
-        })
-    })
 }
 
 /// Names who signs where the caller did not, as the registry knows the caller.

@@ -1,6 +1,6 @@
 //! Rules of stages: one runs at a time, and the next begins when the present one ends.
 
-use common::{Error, Violation, date, parts, text};
+use common::{Error, Violation, date, parts, span, text};
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 
 const MAX_NOTE: usize = 20_000;
@@ -8,16 +8,9 @@ const MAX_NOTE: usize = 20_000;
 /// What must hold of a stage by itself.
 pub(crate) fn check(stage: &pb::Stage) -> Result<(), Error> {
     let mut wrong = text::check("stage.notes", &stage.notes, MAX_NOTE, false);
-    for (n, document) in stage.documents.iter().enumerate() {
-        wrong.extend(parts::document(
-            &format!("stage.documents[{n}]"),
-            Some(document),
-        ));
-    }
+    wrong.extend(parts::documents("stage.documents", &stage.documents));
     let (start, end) = (stage.start_time.as_ref(), stage.end_time.as_ref());
-    wrong.extend(date::check_time("stage.start_time", start));
-    wrong.extend(date::check_time("stage.end_time", end));
-    wrong.extend(date::check_times("stage.end_time", start, end));
+    wrong.extend(span::times("stage.", start, end));
     Error::check(wrong)
 }
 

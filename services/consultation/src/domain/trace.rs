@@ -8,12 +8,11 @@ mod step;
 
 use std::collections::HashMap;
 
+use common::Language;
 use kenes_proto::{
     consultation::{self as pb, ChangeKind, Trace, TraceStep},
     gtype::LocalizedText,
 };
-
-use phrases::Language;
 
 /// The most steps of a trace.
 pub(crate) const LIMIT: usize = 200;
@@ -27,7 +26,7 @@ pub(crate) struct Chain {
     pub(crate) hearings: Vec<pb::Hearing>,
     pub(crate) recommendations: Vec<pb::Recommendation>,
     pub(crate) responses: Vec<pb::Response>,
-    pub(crate) places: Vec<Place>,
+    pub(crate) provisions: Vec<ProvisionInVersion>,
     /// Comments that did not fit.
     pub(crate) omitted: i64,
 }
@@ -41,10 +40,10 @@ pub(crate) struct Law {
 
 /// A provision in one version.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct ProvisionInVersion {
     /// The version's name.
     pub(crate) version: String,
-    /// The version's place among the published ones.
+    /// Where the version stands among the published ones.
     pub(crate) order: usize,
     /// When it was published.
     pub(crate) time: i64,
@@ -70,11 +69,17 @@ impl Chain {
     /// The organizations whose names the chain itself does not hold.
     pub(crate) fn unnamed(&self) -> Vec<&str> {
         let mut unnamed: Vec<&str> = Vec::new();
-        unnamed.extend(self.laws.iter().map(|it| it.law.initiator.as_str()));
-        unnamed.extend(self.recommendations.iter().map(|it| it.body.as_str()));
+        unnamed.extend(self.laws.iter().map(|law| law.law.initiator.as_str()));
+        let bodies = self.recommendations.iter();
+        unnamed.extend(bodies.map(|recommendation| recommendation.body.as_str()));
         unnamed.extend(self.responses.iter().map(super::response::responder));
-        unnamed.extend(self.hearings.iter().map(|it| it.organizer.as_str()));
-        let claims = self.comments.iter().filter(|it| it.standing.is_none());
+        unnamed.extend(
+            self.hearings
+                .iter()
+                .map(|hearing| hearing.organizer.as_str()),
+        );
+        let comments = self.comments.iter();
+        let claims = comments.filter(|comment| comment.standing.is_none());
         unnamed.extend(claims.map(super::comment::on_behalf_of));
         let mut seen = std::collections::HashSet::new();
         unnamed.retain(|name| !name.is_empty() && seen.insert(*name));
@@ -82,38 +87,44 @@ impl Chain {
     }
 }
 
+/// The language of a trace that is asked for by a tag: English where none is asked for.
+pub(crate) fn language(tag: &str) -> Language {
+    match tag {
+        "" => Language::English,
+        tag => Language::of_tag(tag).unwrap_or_default(),
+    }
+}
+
 /// Tells the chain.
-pub(crate) fn tell(name: &str, chain: &Chain, titles: &Titles, language: &str) -> Trace {
-    let teller = Teller {
-        language: Language::of(language),
-        code: language,
-        titles,
-    };
+pub(crate) fn tell(name: &str, chain: &Chain, titles: &Titles, language: Language) -> Trace {
+    let teller = Teller { language, titles };
     // What stands in one version comes in the order in which it is read there.
     let mut steps: Vec<(i64, i32, TraceStep)> = Vec::new();
-    for it in &chain.places {
-        let (time, step) = teller.place(it);
-        steps.push((time, it.provision.order, step));
+    for in_version in &chain.provisions {
+        let (time, step) = teller.provision(in_version);
+        steps.push((time, in_version.provision.order, step));
     }
     let mut others = Vec::new();
-    for it in &chain.laws {
-        others.push(teller.law(&it.law));
-        others.extend(it.enact_time.map(|time| teller.enactment(&it.law, time)));
+    for Law { law, enact_time } in &chain.laws {
+        others.push(teller.law(law));
+        others.extend(enact_time.map(|time| teller.enactment(law, time)));
     }
-    others.extend(chain.versions.iter().map(|it| teller.version(it)));
-    others.extend(chain.comments.iter().map(|it| teller.comment(it)));
-    others.extend(chain.hearings.iter().map(|it| teller.hearing(it)));
+    others.extend(chain.versions.iter().map(|version| teller.version(version)));
+    others.extend(chain.comments.iter().map(|comment| teller.comment(comment)));
+    others.extend(chain.hearings.iter().map(|hearing| teller.hearing(hearing)));
     let recommendations = chain.recommendations.iter();
-    others.extend(recommendations.map(|it| teller.recommendation(it)));
-    others.extend(chain.responses.iter().map(|it| teller.response(it)));
+    others.extend(recommendations.map(|recommendation| teller.recommendation(recommendation)));
+    let responses = chain.responses.iter();
+    others.extend(responses.map(|response| teller.response(response)));
     steps.extend(others.into_iter().map(|(time, step)| (time, 0, step)));
     // Of the same moment, what others refer to comes first.
     steps.sort_by(|(a, left_order, left), (b, right_order, right)| {
         (a, left.kind, left_order, &left.name).cmp(&(b, right.kind, right_order, &right.name))
     });
     let steps: Vec<TraceStep> = steps.into_iter().map(|(_, _, step)| step).collect();
-    let changed = chain.places.iter().filter(|it| {
-        !it.gone_in.is_empty() || it.provision.change_from_base() == ChangeKind::Changed
+    let changed = chain.provisions.iter().filter(|in_version| {
+        let change = in_version.provision.change_from_base();
+        !in_version.gone_in.is_empty() || change == ChangeKind::Changed
     });
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     Trace {
@@ -136,7 +147,6 @@ pub(crate) fn tell(name: &str, chain: &Chain, titles: &Titles, language: &str) -
 /// What every step is told with.
 struct Teller<'a> {
     language: Language,
-    code: &'a str,
     titles: &'a Titles,
 }
 

@@ -1,11 +1,8 @@
 //! Rules of the versions of a draft law: a draft may change, a published version never does.
 
-use common::{Error, date, names, parts};
+use common::{Error, Language, date, names, parts};
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use pb::draft_law_version::State;
-
-/// The languages of a text in the API and in IRIs.
-const LANGUAGES: [(&str, &str); 3] = [("kk", "kaz"), ("ru", "rus"), ("en", "eng")];
 
 /// What must hold of a version by itself.
 pub(crate) fn check(version: &pb::DraftLawVersion) -> Result<(), Error> {
@@ -93,24 +90,18 @@ pub(crate) fn name_expressions(version: &mut pb::DraftLawVersion, work_iri: &str
         .map(date::show)
         .unwrap_or_default();
     for expression in &mut version.expressions {
-        let language = LANGUAGES
-            .iter()
-            .find(|(code, _)| *code == expression.language_code);
-        expression.akn_expression_iri = match (work_iri, language) {
-            ("", _) | (_, None) => String::new(),
-            (work, Some((_, long))) => format!("{work}/{long}@{day}"),
+        expression.akn_expression_iri = match Language::of_code(&expression.language_code) {
+            Some(language) if !work_iri.is_empty() => {
+                format!("{work_iri}/{}@{day}", language.long_code())
+            }
+            _ => String::new(),
         };
     }
 }
 
-/// The place of a language among the texts of a version.
-pub(crate) fn place(language: &str) -> Option<usize> {
-    LANGUAGES.iter().position(|(code, _)| *code == language)
-}
-
 /// Whether a text in this language decides where the document does not say.
-pub(crate) fn authoritative_by_default(language: &str) -> bool {
-    matches!(language, "kk" | "ru")
+pub(crate) fn authoritative_by_default(language: Language) -> bool {
+    language != Language::English
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use common::{Error, Violation, date, names, text};
+use common::{Error, Violation, names, span, text};
 use kenes_proto::{
     consultation::{
         AdoptRecommendationRequest, Dissent, Recommendation, Vote, dissent::Ballot,
@@ -31,19 +31,14 @@ pub(crate) struct Body {
 
 /// The day of the vote: the one that is said, or today. A whole date, and not one to come.
 pub(crate) fn day(said: Option<&Date>, today: Date) -> Result<Date, Error> {
-    let day = said.copied().unwrap_or(today);
-    let mut wrong: Vec<Violation> = date::check("adopt_date", Some(&day)).into_iter().collect();
-    let future = date::lower(Some(&day)) > date::lower(Some(&today));
-    if wrong.is_empty() && (day.day == 0 || future) {
-        let say = format!("give a whole date, at latest today, {}", date::show(&today));
-        wrong.push(Violation::new("adopt_date", Reason::DatesInvalid, say));
-    }
-    Error::check(wrong).map(|()| day)
+    let wrong = span::past_date("adopt_date", said, &today);
+    Error::check(wrong.into_iter().collect())?;
+    Ok(said.copied().unwrap_or(today))
 }
 
 /// What can be refused before anybody is asked.
 pub(crate) fn check(
-    it: &Recommendation,
+    recommendation: &Recommendation,
     request: &AdoptRecommendationRequest,
 ) -> Result<(), Error> {
     let each = request.dissents.iter().enumerate();
@@ -52,30 +47,36 @@ pub(crate) fn check(
         text::check(&field, &dissent.texts, MAX_TEXT, false)
     });
     Error::check(wrong.collect())?;
-    require(it, &[State::Draft], "be adopted")?;
-    if it.addressees.is_empty() {
-        let text = format!("{} names nobody who is to answer it", it.name);
-        return Err(Error::refused(Reason::AddresseeMissing, &it.name, text));
+    require(recommendation, &[State::Draft], "be adopted")?;
+    if recommendation.addressees.is_empty() {
+        let text = format!("{} names nobody who is to answer it", recommendation.name);
+        return Err(Error::refused(
+            Reason::AddresseeMissing,
+            &recommendation.name,
+            text,
+        ));
     }
     Ok(())
 }
 
 /// Adopts it, if the body may and the vote carried it.
 pub(crate) fn adopt(
-    it: &mut Recommendation,
+    recommendation: &mut Recommendation,
     request: &AdoptRecommendationRequest,
     body: &Body,
     day: Date,
 ) -> Result<(), Error> {
-    check(it, request)?;
+    check(recommendation, request)?;
     if !body.profile.may_recommend {
         let text = format!(
             "{} issues no recommendations: its profile in the registry does not say so",
-            it.body
+            recommendation.body
         );
-        return Err(Error::denied(Reason::BodyNotCompetent, text).with("body", &it.body));
+        return Err(
+            Error::denied(Reason::BodyNotCompetent, text).with("body", &recommendation.body)
+        );
     }
-    let present = present(&it.body, &request.attendees, &body.members);
+    let present = present(&recommendation.body, &request.attendees, &body.members);
     let mut wrong = present.as_ref().err().cloned().unwrap_or_default();
     wrong.extend(check_counts(request));
     if let Ok(present) = &present {
@@ -86,32 +87,38 @@ pub(crate) fn adopt(
     let quorum = body.profile.quorum;
     if i64::from(quorum) > i64::try_from(count).unwrap_or(i64::MAX) {
         let text = format!("{count} were present where {quorum} are needed");
-        return Err(Error::refused(Reason::QuorumNotMet, &it.body, text)
-            .with("quorum", quorum.to_string())
-            .with("present", count.to_string()));
+        return Err(
+            Error::refused(Reason::QuorumNotMet, &recommendation.body, text)
+                .with("quorum", quorum.to_string())
+                .with("present", count.to_string()),
+        );
     }
     if request.votes_for <= request.votes_against {
         let text = format!(
             "the {} did not carry: {} for, {} against",
-            form(it.kind()),
+            form(recommendation.kind()),
             request.votes_for,
             request.votes_against
         );
-        return Err(Error::refused(Reason::VoteNotCarried, &it.name, text));
+        return Err(Error::refused(
+            Reason::VoteNotCarried,
+            &recommendation.name,
+            text,
+        ));
     }
-    it.vote = Some(Vote {
+    recommendation.vote = Some(Vote {
         attendees: request.attendees.clone(),
         quorum,
         votes_for: request.votes_for,
         votes_against: request.votes_against,
         abstained: request.abstained,
     });
-    it.dissents.clone_from(&request.dissents);
-    it.adopt_date = Some(day);
+    recommendation.dissents.clone_from(&request.dissents);
+    recommendation.adopt_date = Some(day);
     if !request.hearing.is_empty() {
-        it.hearing.clone_from(&request.hearing);
+        recommendation.hearing.clone_from(&request.hearing);
     }
-    it.set_state(State::Adopted);
+    recommendation.set_state(State::Adopted);
     Ok(())
 }
 

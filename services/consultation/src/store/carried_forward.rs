@@ -6,7 +6,7 @@ use std::{
 };
 
 use common::{
-    Error,
+    Error, Language,
     contract::FieldPath,
     date,
     store::{Tx, Value},
@@ -35,13 +35,13 @@ pub(crate) fn record(
                ELSE CAST($9 AS BIGINT) END, CAST($6 AS BIGINT) \
                FROM provision p LEFT JOIN provision n ON n.parent = $2 AND n.wid = p.wid WHERE p.parent = $1";
     let languages = rules::common_languages(earlier, new);
-    let both = |language: &str| Value::from(languages.contains(&language));
+    let both = |language| Value::from(languages.contains(&language));
     let args = [
         earlier.name.as_str().into(),
         new.name.as_str().into(),
-        both("kk"),
-        both("ru"),
-        both("en"),
+        both(Language::Kazakh),
+        both(Language::Russian),
+        both(Language::English),
         date::moment(new.publish_time.as_ref()).into(),
         i64::from(Fate::Deleted as i32).into(),
         i64::from(Fate::Mapped as i32).into(),

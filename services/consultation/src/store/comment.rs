@@ -226,14 +226,14 @@ pub(crate) fn submitter(tx: &mut dyn Tx, name: &str) -> Result<String, Error> {
     row[0].text().map(ToOwned::to_owned)
 }
 
-/// Fills in the wId of a place, or refuses an eId that its version does not have.
-pub(crate) fn locate(tx: &mut dyn Tx, place: &mut ProvisionRef) -> Result<(), Error> {
-    if place.eid.is_empty() {
-        place.wid.clear();
+/// Fills in the wId of a location, or refuses an eId that its version does not have.
+pub(crate) fn locate(tx: &mut dyn Tx, location: &mut ProvisionRef) -> Result<(), Error> {
+    if location.eid.is_empty() {
+        location.wid.clear();
         return Ok(());
     }
-    place.wid = provision::wid(tx, &place.version, &place.eid)?
-        .ok_or_else(|| provision::unknown(&place.version, &place.eid))?;
+    location.wid = provision::wid(tx, &location.version, &location.eid)?
+        .ok_or_else(|| provision::unknown(&location.version, &location.eid))?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use common::{
-    Error,
+    Error, Language,
     context::{Context, Reading},
     names,
     resource::{self, Kind, Parent},
@@ -27,13 +27,13 @@ static TABLE: Table<pb::Provision> = table("provision").order("order").columns(&
     column("change_from_base").enumeration(|p| p.change_from_base),
     column("text_kk")
         .hidden()
-        .computed(|p| rules::digest(p, "kk")),
+        .computed(|p| rules::digest(p, Language::Kazakh)),
     column("text_ru")
         .hidden()
-        .computed(|p| rules::digest(p, "ru")),
+        .computed(|p| rules::digest(p, Language::Russian)),
     column("text_en")
         .hidden()
-        .computed(|p| rules::digest(p, "en")),
+        .computed(|p| rules::digest(p, Language::English)),
 ]);
 
 /// Provisions of versions.

@@ -73,9 +73,9 @@ pub(crate) fn tie(tx: &mut dyn Tx, it: &pb::Recommendation) -> Result<(), Error>
         tx.execute(sql, &[it.name.as_str().into(), comment.as_str().into()])?;
     }
     let sql = "INSERT INTO recommendation_provision (version, eid, recommendation) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    for place in rules::places(it) {
-        let place = [&place.version, &place.eid, &it.name];
-        tx.execute(sql, &place.map(Value::from))?;
+    for location in rules::locations(it) {
+        let row = [&location.version, &location.eid, &it.name];
+        tx.execute(sql, &row.map(Value::from))?;
     }
     Ok(())
 }

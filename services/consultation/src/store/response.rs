@@ -57,7 +57,7 @@ pub(crate) fn create(
 ) -> Result<pb::Response, Error> {
     check_first(tx, &new.parent, rules::responder(&response))?;
     let response = resource::create::<Responses>(tx, context, new, response)?;
-    place(tx, &response)?;
+    note_locations(tx, &response)?;
     Ok(response)
 }
 
@@ -70,15 +70,16 @@ pub(crate) fn save(
     let response = resource::save::<Responses>(tx, context, response)?;
     let sql = "DELETE FROM response_provision WHERE response = $1";
     tx.execute(sql, &[response.name.as_str().into()])?;
-    place(tx, &response)?;
+    note_locations(tx, &response)?;
     Ok(response)
 }
 
-fn place(tx: &mut dyn Tx, response: &pb::Response) -> Result<(), Error> {
+/// Notes where an answer was carried out, for those who ask from there.
+fn note_locations(tx: &mut dyn Tx, response: &pb::Response) -> Result<(), Error> {
     let sql = "INSERT INTO response_provision (version, eid, response) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    for at in &response.implemented_in {
-        let place = [&at.version, &at.eid, &response.name];
-        tx.execute(sql, &place.map(Value::from))?;
+    for location in &response.implemented_in {
+        let row = [&location.version, &location.eid, &response.name];
+        tx.execute(sql, &row.map(Value::from))?;
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::domain::{
     comment as comments, recommendation as recommendations,
-    trace::{Chain, LIMIT, Law, Place, is_notable},
+    trace::{Chain, LIMIT, Law, ProvisionInVersion, is_notable},
 };
 
 /// Something to look at.
@@ -80,7 +80,7 @@ struct Walk<'a> {
     /// Each provision of the threads met, in every version that has it.
     threads: Vec<Vec<(String, pb::Provision)>>,
     hearings: HashSet<String>,
-    places: HashSet<String>,
+    provisions: HashSet<String>,
 }
 
 impl<'a> Walk<'a> {
@@ -94,7 +94,7 @@ impl<'a> Walk<'a> {
             versions: HashMap::new(),
             threads: Vec::new(),
             hearings: HashSet::new(),
-            places: HashSet::new(),
+            provisions: HashSet::new(),
         }
     }
 
@@ -134,7 +134,7 @@ impl<'a> Walk<'a> {
     }
 
     fn comment(&mut self, name: &str) -> Result<(), Error> {
-        let it = resource::get::<Comments>(self.tx, name)?;
+        let comment = resource::get::<Comments>(self.tx, name)?;
         if !self.take() {
             return Ok(());
         }
@@ -142,37 +142,37 @@ impl<'a> Walk<'a> {
         self.push_all(answers, Node::Response);
         let resting = recommendation::resting_on(self.tx, name, bound())?;
         self.push_all(resting, Node::Recommendation);
-        if let Some(target) = &it.target {
+        if let Some(target) = &comment.target {
             self.touch(target)?;
         }
-        self.hearing(&it.hearing)?;
-        self.chain.comments.push(it);
+        self.hearing(&comment.hearing)?;
+        self.chain.comments.push(comment);
         Ok(())
     }
 
     fn recommendation(&mut self, name: &str) -> Result<(), Error> {
-        let it = resource::get::<Recommendations>(self.tx, name)?;
+        let recommendation = resource::get::<Recommendations>(self.tx, name)?;
         if !self.take() {
             return Ok(());
         }
         let answers = response::answers_to(self.tx, name)?;
         self.push_all(answers, Node::Response);
-        for place in recommendations::places(&it) {
-            self.touch(place)?;
+        for location in recommendations::locations(&recommendation) {
+            self.touch(location)?;
         }
-        if it.targets.is_empty() {
-            for law in &it.draft_laws {
+        if recommendation.targets.is_empty() {
+            for law in &recommendation.draft_laws {
                 self.law(law)?;
             }
         }
-        self.hearing(&it.hearing)?;
-        self.push_all(it.based_on_comments.clone(), Node::Comment);
-        self.chain.recommendations.push(it);
+        self.hearing(&recommendation.hearing)?;
+        self.push_all(recommendation.based_on_comments.clone(), Node::Comment);
+        self.chain.recommendations.push(recommendation);
         Ok(())
     }
 
     fn response(&mut self, name: &str) -> Result<(), Error> {
-        let it = resource::get::<Responses>(self.tx, name)?;
+        let response = resource::get::<Responses>(self.tx, name)?;
         if !self.take() {
             return Ok(());
         }
@@ -181,10 +181,10 @@ impl<'a> Walk<'a> {
             true => Node::Recommendation(parent),
             false => Node::Comment(parent),
         });
-        for place in &it.implemented_in {
-            self.touch(place)?;
+        for location in &response.implemented_in {
+            self.touch(location)?;
         }
-        self.chain.responses.push(it);
+        self.chain.responses.push(response);
         Ok(())
     }
 
@@ -192,28 +192,28 @@ impl<'a> Walk<'a> {
         if name.is_empty() || !self.hearings.insert(name.to_owned()) || !self.take() {
             return Ok(());
         }
-        let it = resource::get::<Hearings>(self.tx, name)?;
-        self.chain.hearings.push(it);
+        let hearing = resource::get::<Hearings>(self.tx, name)?;
+        self.chain.hearings.push(hearing);
         Ok(())
     }
 
-    /// Something refers to this place: it is a step, and what else speaks of the provision belongs to the chain.
-    fn touch(&mut self, place: &ProvisionRef) -> Result<(), Error> {
-        let law = names::parent(&place.version).to_owned();
+    /// Something refers to this location: it is a step, and what else speaks of the provision belongs to the chain.
+    fn touch(&mut self, location: &ProvisionRef) -> Result<(), Error> {
+        let law = names::parent(&location.version).to_owned();
         self.law(&law)?;
-        if place.wid.is_empty() {
+        if location.wid.is_empty() {
             return Ok(());
         }
-        if let Some(found) = provision::find(self.tx, &place.version, &place.eid)? {
-            self.place(&place.version, found)?;
+        if let Some(found) = provision::find(self.tx, &location.version, &location.eid)? {
+            self.provision(&location.version, found)?;
         }
-        let wid = place.wid.clone();
+        let wid = location.wid.clone();
         self.push(Node::Thread { law, wid });
         Ok(())
     }
 
-    fn place(&mut self, version: &str, found: pb::Provision) -> Result<(), Error> {
-        if !self.places.insert(found.name.clone()) || !self.take() {
+    fn provision(&mut self, version: &str, found: pb::Provision) -> Result<(), Error> {
+        if !self.provisions.insert(found.name.clone()) || !self.take() {
             return Ok(());
         }
         let all = self.versions.get(names::parent(version));
@@ -224,7 +224,7 @@ impl<'a> Walk<'a> {
             "" => None,
             base => provision::with_wid(self.tx, base, &found.wid)?,
         };
-        self.chain.places.push(Place {
+        self.chain.provisions.push(ProvisionInVersion {
             version: version.to_owned(),
             order: order.unwrap_or_default(),
             time: date::moment(this.publish_time.as_ref()),
@@ -272,7 +272,7 @@ impl<'a> Walk<'a> {
         let last = thread.len().saturating_sub(1);
         for (n, (version, found)) in thread.iter().enumerate() {
             if n == last || is_notable(found) {
-                self.place(version, found.clone())?;
+                self.provision(version, found.clone())?;
             }
         }
         if let Some((version, found)) = thread.last() {
@@ -296,18 +296,16 @@ impl<'a> Walk<'a> {
     fn note_deletion(&mut self, all: &[pb::DraftLawVersion], version: &str, provision: &str) {
         let at = all.iter().position(|v| v.name == version);
         let next = at.and_then(|at| all.get(at + 1));
-        let mut places = self.chain.places.iter_mut();
-        if let (Some(next), Some(place)) =
-            (next, places.find(|place| place.provision.name == provision))
-        {
-            place.gone_in.clone_from(&next.name);
+        let mut known = self.chain.provisions.iter_mut();
+        let last = known.find(|this| this.provision.name == provision);
+        if let (Some(next), Some(last)) = (next, last) {
+            last.gone_in.clone_from(&next.name);
         }
     }
 
     /// Adds comments that nothing refers to, as long as there is room.
     fn fill(&mut self) -> Result<(), Error> {
-        let places = self.threads.concat();
-        for (version, found) in places {
+        for (version, found) in self.threads.concat() {
             if self.room == 0 {
                 return Ok(());
             }
@@ -329,9 +327,9 @@ impl<'a> Walk<'a> {
             total += counts::on_provision(self.tx, &provision::name(version, &found.eid))?;
             met.insert((version.as_str(), found.wid.as_str()));
         }
-        let shown = self.chain.comments.iter().filter(|it| {
-            let target = it.target.as_ref();
-            comments::stands(it)
+        let shown = self.chain.comments.iter().filter(|comment| {
+            let target = comment.target.as_ref();
+            comments::stands(comment)
                 && target.is_some_and(|t| met.contains(&(t.version.as_str(), t.wid.as_str())))
         });
         total -= i64::try_from(shown.count()).unwrap_or(i64::MAX);

@@ -5,12 +5,12 @@ use std::{
     time::Duration,
 };
 
-use common::{record::Files, store::Database};
+use common::{Language, record::Files, store::Database};
 use tlog::note::{Use, Verifier};
 use tonic::transport::Endpoint;
 
 use super::{Problems, ServiceKind};
-use crate::{Failure, cli, verify::Language};
+use crate::{Failure, cli};
 
 /// What is verified, and under whose keys.
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ pub struct Verify {
     /// Who should have written it.
     pub by: Option<String>,
     /// The language that is spoken.
-    pub tongue: Language,
+    pub language: Language,
 }
 
 /// What is audited, and under whose keys.
@@ -125,10 +125,15 @@ pub fn verify(args: &cli::Verify) -> Result<Verify, Failure> {
             whom,
             body: args.body.clone(),
             by: args.by.clone(),
-            tongue: Language::of(args.lang.as_deref().unwrap_or_default()),
+            language: language(args.lang.as_deref().unwrap_or_default()),
         }),
         _ => Err(problems.failure()),
     }
+}
+
+/// The language of a tag or a locale, `kk` or `ru_RU.UTF-8`; English where it is none of the three.
+pub(super) fn language(tag: &str) -> Language {
+    Language::of_tag(tag).unwrap_or(Language::English)
 }
 
 /// What is audited, from what was typed.

@@ -1,8 +1,9 @@
 //! What is wrong with a command line is told whole.
 
 use clap::{CommandFactory, Parser};
+use common::Language;
 
-use super::*;
+use super::{record::language, *};
 use crate::cli::{Cli, Command, ConsultationCommand};
 
 fn problems(line: &str) -> Vec<String> {
@@ -20,6 +21,20 @@ fn problems(line: &str) -> Vec<String> {
 #[test]
 fn the_command_line_is_consistent() {
     Cli::command().debug_assert();
+}
+
+#[test]
+fn the_language_is_that_of_the_tag_or_the_locale() {
+    for (tag, spoken) in [
+        ("kk", Language::Kazakh),
+        ("kk_KZ.UTF-8", Language::Kazakh),
+        ("ru-KZ", Language::Russian),
+        ("en_US.UTF-8", Language::English),
+        ("C.UTF-8", Language::English),
+        ("", Language::English),
+    ] {
+        assert_eq!(language(tag), spoken, "{tag}");
+    }
 }
 
 #[test]

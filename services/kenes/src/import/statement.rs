@@ -3,6 +3,7 @@
 //! The contract decides: a resource goes to the Create method whose request has a field of its name and whose path fits its
 //! parent. Nothing here knows an organization from a comment.
 
+use common::subject;
 use kenes_proto::POOL;
 use prost_reflect::{DynamicMessage, MethodDescriptor, Value as Field};
 use serde_json::{Map, Value};
@@ -36,8 +37,8 @@ impl Statement {
     pub(crate) fn parse(line: &str, now: i64, files: &Files) -> Result<Self, String> {
         let mut fields: Map<String, Value> = serde_json::from_str(line).map_err(|e| unread(&e))?;
         let subject = text(fields.remove("subject"), "subject")?;
-        if subject.as_deref().is_some_and(|s| !is_subject(s)) {
-            return Err("\"subject\" must be 3 to 200 printable ASCII characters".into());
+        if subject.as_deref().is_some_and(|s| !subject::is_valid(s)) {
+            return Err(format!("\"subject\" {}", subject::RULE));
         }
         let at = match text(fields.remove("at"), "at")? {
             Some(at) => Some(time::any(&at, now)?),
@@ -194,11 +195,6 @@ impl Statement {
             .try_set_field_by_name("validate_only", Field::Bool(true))
             .map_err(|_| format!("{} cannot be tried without writing", self.method.name()))
     }
-}
-
-/// Whether a text can name a caller.
-fn is_subject(text: &str) -> bool {
-    (3..=200).contains(&text.len()) && text.bytes().all(|b| (b' '..=b'~').contains(&b))
 }
 
 fn unread(error: &serde_json::Error) -> String {

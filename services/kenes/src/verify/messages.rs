@@ -2,23 +2,12 @@
 //!
 //! What is wrong with the form of a text is said in English only: it is for whoever made the text.
 
-use common::date;
+use common::{Language, date};
 use tlog::{
     entry::Kind,
     verify::{BodyCheck, Fault, VerifiedReceipt},
 };
 use uuid::Uuid;
-
-/// The language that is spoken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// Қазақ тілі.
-    Kazakh,
-    /// Русский язык.
-    Russian,
-    /// English.
-    English,
-}
 
 /// The same in Kazakh, Russian and English.
 type Said = [&'static str; 3];
@@ -69,128 +58,125 @@ const BY: [Said; 3] = [
     ],
 ];
 
-impl Language {
-    /// From a tag or a locale: `kk`, `ru_RU.UTF-8`. English where it is neither of the other two.
-    pub fn of(text: &str) -> Self {
-        match text.split(['_', '-', '.']).next() {
-            Some("kk") => Self::Kazakh,
-            Some("ru") => Self::Russian,
-            _ => Self::English,
-        }
-    }
+/// Says it in this language, with the values in their places.
+fn say(language: Language, said: Said, values: &[(&str, &str)]) -> String {
+    let said = language.of_three(said).to_owned();
+    values.iter().fold(said, |text, (name, value)| {
+        text.replace(&format!("{{{name}}}"), value)
+    })
+}
 
-    fn say(self, [kazakh, russian, english]: Said, values: &[(&str, &str)]) -> String {
-        let said = match self {
-            Self::Kazakh => kazakh,
-            Self::Russian => russian,
-            Self::English => english,
-        };
-        values.iter().fold(said.to_owned(), |text, (name, value)| {
-            text.replace(&format!("{{{name}}}"), value)
-        })
-    }
+/// What a sound receipt shows.
+pub(super) fn shown(language: Language, index: u64, shown: &VerifiedReceipt) -> String {
+    let entry = &shown.entry;
+    let kind = format!(
+        "{} ({})",
+        say(language, kind(entry.kind), &[]),
+        entry.kind.0
+    );
+    let values = [
+        ("index", index.to_string()),
+        ("size", shown.checkpoint.size.to_string()),
+        ("kind", kind),
+        ("uid", Uuid::from_bytes(entry.record).to_string()),
+        ("time", moment(entry.time_ms)),
+        ("key", shown.key.to_string()),
+        ("log", shown.checkpoint.origin.clone()),
+    ];
+    let values: Vec<_> = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    say(language, SHOWN, &values)
+}
 
-    /// What a sound receipt shows.
-    pub(super) fn shown(self, index: u64, shown: &VerifiedReceipt) -> String {
-        let entry = &shown.entry;
-        let kind = format!("{} ({})", self.say(kind(entry.kind), &[]), entry.kind.0);
-        let values = [
-            ("index", index.to_string()),
-            ("size", shown.checkpoint.size.to_string()),
-            ("kind", kind),
-            ("uid", Uuid::from_bytes(entry.record).to_string()),
-            ("time", moment(entry.time_ms)),
-            ("key", shown.key.to_string()),
-            ("log", shown.checkpoint.origin.clone()),
-        ];
-        let values: Vec<_> = values
-            .iter()
-            .map(|(name, it)| (*name, it.as_str()))
-            .collect();
-        self.say(SHOWN, &values)
+/// Who else signed, of so many that are known.
+pub(super) fn witnessed(language: Language, signed: &[(String, u64)], known: usize) -> String {
+    if known == 0 {
+        return say(language, NO_WITNESSES, &[]);
     }
+    let numbers = [signed.len().to_string(), known.to_string()];
+    let text = say(
+        language,
+        WITNESSED,
+        &[("signed", &numbers[0]), ("known", &numbers[1])],
+    );
+    let each = signed
+        .iter()
+        .map(|(name, seconds)| format!("  {name}, {}", moment(seconds.saturating_mul(1000))));
+    std::iter::once(text)
+        .chain(each)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
 
-    /// Who else signed, of so many that are known.
-    pub(super) fn witnessed(self, signed: &[(String, u64)], known: usize) -> String {
-        if known == 0 {
-            return self.say(NO_WITNESSES, &[]);
-        }
-        let numbers = [signed.len().to_string(), known.to_string()];
-        let text = self.say(
-            WITNESSED,
-            &[("signed", &numbers[0]), ("known", &numbers[1])],
-        );
-        let each = signed
-            .iter()
-            .map(|(name, seconds)| format!("  {name}, {}", moment(seconds.saturating_mul(1000))));
-        std::iter::once(text)
-            .chain(each)
-            .collect::<Vec<_>>()
-            .join("\n")
-    }
+/// What is known of the words.
+pub(super) fn words(language: Language, words: BodyCheck) -> String {
+    say(language, BODY[number(words)], &[])
+}
 
-    /// What is known of the words.
-    pub(super) fn words(self, words: BodyCheck) -> String {
-        self.say(BODY[place(words)], &[])
-    }
+/// What is known of who wrote them.
+pub(super) fn by(language: Language, words: BodyCheck, by: &str) -> String {
+    say(language, BY[number(words)], &[("by", by)])
+}
 
-    /// What is known of who wrote them.
-    pub(super) fn by(self, words: BodyCheck, by: &str) -> String {
-        self.say(BY[place(words)], &[("by", by)])
-    }
-
-    /// Why a receipt shows nothing.
-    pub(super) fn fault(self, fault: &Fault) -> String {
-        match fault {
-            Fault::Malformed(what) => what.to_string(),
-            Fault::WrongOrigin(log) => self.say(
-                [
-                    "басқа журналдың түбіртегі: {log}",
-                    "квитанция другого журнала: {log}",
-                    "wrong origin: this is a receipt of the log {log}, and you believe another",
-                ],
-                &[("log", log)],
-            ),
-            Fault::WrongKey(keys) => self.say(
-                [
-                    "кілт басқа: қол қойғандар {keys}, олардың ешқайсысына сенбейсіз",
-                    "не тот ключ: подписали {keys}, а вы никому из них не верите",
-                    "wrong key: signed by {keys}, and you believe none of them",
-                ],
-                &[("keys", &keys.join(", "))],
-            ),
-            Fault::WrongSignature(key) => self.say(
-                [
-                    "{key} қолтаңбасы жалған: кейін өзгертілген немесе мүлде қойылмаған",
-                    "подпись {key} неверна: текст изменён после неё или не подписан вовсе",
-                    "wrong signature of {key}: the checkpoint was changed after it was signed, or never was signed",
-                ],
-                &[("key", key)],
-            ),
-            Fault::BrokenProof => self.say(
-                [
-                    "дәлел бұзылған: жазбадан шыққан жол журнал қол қойған түбірге жетпейді",
-                    "доказательство сломано: путь от записи не ведёт к тому, что подписал журнал",
-                    "broken proof: the path does not lead from the entry to what the log signed",
-                ],
-                &[],
-            ),
-            Fault::TooFewWitnesses { signed, known } => self.say(
-                [
-                    "куәгер аз: {known} ішінен {signed} қол қойған",
-                    "мало свидетелей: подписали {signed} из {known}",
-                    "too few witnesses: {signed} of {known} signed",
-                ],
-                &[
-                    ("signed", &signed.to_string()),
-                    ("known", &known.to_string()),
-                ],
-            ),
-        }
+/// Why a receipt shows nothing.
+pub(super) fn fault(language: Language, fault: &Fault) -> String {
+    match fault {
+        Fault::Malformed(what) => what.to_string(),
+        Fault::WrongOrigin(log) => say(
+            language,
+            [
+                "басқа журналдың түбіртегі: {log}",
+                "квитанция другого журнала: {log}",
+                "wrong origin: this is a receipt of the log {log}, and you believe another",
+            ],
+            &[("log", log)],
+        ),
+        Fault::WrongKey(keys) => say(
+            language,
+            [
+                "кілт басқа: қол қойғандар {keys}, олардың ешқайсысына сенбейсіз",
+                "не тот ключ: подписали {keys}, а вы никому из них не верите",
+                "wrong key: signed by {keys}, and you believe none of them",
+            ],
+            &[("keys", &keys.join(", "))],
+        ),
+        Fault::WrongSignature(key) => say(
+            language,
+            [
+                "{key} қолтаңбасы жалған: кейін өзгертілген немесе мүлде қойылмаған",
+                "подпись {key} неверна: текст изменён после неё или не подписан вовсе",
+                "wrong signature of {key}: the checkpoint was changed after it was signed, or never was signed",
+            ],
+            &[("key", key)],
+        ),
+        Fault::BrokenProof => say(
+            language,
+            [
+                "дәлел бұзылған: жазбадан шыққан жол журнал қол қойған түбірге жетпейді",
+                "доказательство сломано: путь от записи не ведёт к тому, что подписал журнал",
+                "broken proof: the path does not lead from the entry to what the log signed",
+            ],
+            &[],
+        ),
+        Fault::TooFewWitnesses { signed, known } => say(
+            language,
+            [
+                "куәгер аз: {known} ішінен {signed} қол қойған",
+                "мало свидетелей: подписали {signed} из {known}",
+                "too few witnesses: {signed} of {known} signed",
+            ],
+            &[
+                ("signed", &signed.to_string()),
+                ("known", &known.to_string()),
+            ],
+        ),
     }
 }
 
-fn place(words: BodyCheck) -> usize {
+/// Where in a table the message of an outcome stands.
+fn number(words: BodyCheck) -> usize {
     match words {
         BodyCheck::Match => 0,
         BodyCheck::Differ => 1,
@@ -238,20 +224,6 @@ fn moment(time_ms: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_language_is_that_of_the_tag_or_the_locale() {
-        for (text, tongue) in [
-            ("kk", Language::Kazakh),
-            ("kk_KZ.UTF-8", Language::Kazakh),
-            ("ru-KZ", Language::Russian),
-            ("en_US.UTF-8", Language::English),
-            ("C.UTF-8", Language::English),
-            ("", Language::English),
-        ] {
-            assert_eq!(Language::of(text), tongue, "{text}");
-        }
-    }
 
     #[test]
     fn every_language_names_the_same_values() {

@@ -1,6 +1,6 @@
 //! Rules of reference data.
 
-use common::{Error, Violation, date, text};
+use common::{Error, date, span, text};
 use kenes_proto::{gtype::Date, registry as pb, types::ErrorReason as Reason};
 
 const MAX_TITLE: usize = 500;
@@ -15,23 +15,10 @@ pub(crate) fn check(code: &pb::Code) -> Result<(), Error> {
         MAX_DESCRIPTION,
         false,
     ));
-    for (field, day) in [
-        ("valid_from_date", &code.valid_from_date),
-        ("valid_until_date", &code.valid_until_date),
-    ] {
-        wrong.extend(date::check(&format!("code.{field}"), day.as_ref()));
-        if day.as_ref().is_some_and(|d| d.day == 0) {
-            wrong.push(Violation::new(
-                format!("code.{field}"),
-                Reason::DatesInvalid,
-                "must be a whole date",
-            ));
-        }
-    }
-    let (from, until) = (
-        code.valid_from_date.as_ref(),
-        code.valid_until_date.as_ref(),
-    );
+    let from = code.valid_from_date.as_ref();
+    let until = code.valid_until_date.as_ref();
+    wrong.extend(span::whole_date("code.valid_from_date", from));
+    wrong.extend(span::whole_date("code.valid_until_date", until));
     wrong.extend(date::check_order("code.valid_until_date", from, until));
     Error::check(wrong)
 }

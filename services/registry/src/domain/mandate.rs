@@ -1,6 +1,6 @@
 //! Rules of mandates: whose they are, and on which days.
 
-use common::{Error, Violation, date, parts};
+use common::{Error, Violation, date, parts, span, subject};
 use kenes_proto::{
     gtype::Date,
     registry::{self as pb, mandate::State},
@@ -29,30 +29,13 @@ pub(crate) fn render(mandate: &mut pb::Mandate, today: i64) {
 /// What must hold of a mandate by itself.
 pub(crate) fn check(mandate: &pb::Mandate) -> Vec<Violation> {
     let (start, end) = (mandate.start_date.as_ref(), mandate.end_date.as_ref());
-    let mut wrong: Vec<Violation> = whole("mandate.start_date", start).into_iter().collect();
-    wrong.extend(whole("mandate.end_date", end));
-    wrong.extend(date::check_order("mandate.end_date", start, end));
+    let mut wrong = span::whole_dates("mandate.", start, end);
     wrong.extend(parts::document("mandate.basis", mandate.basis.as_ref()));
-    if !is_subject(&mandate.subject) {
-        let say = "give printable ASCII characters, as kenes-subject does";
-        wrong.push(Violation::new("mandate.subject", Reason::FieldInvalid, say));
+    if !subject::is_valid(&mandate.subject) {
+        let (field, reason) = ("mandate.subject", Reason::FieldInvalid);
+        wrong.push(Violation::new(field, reason, subject::RULE));
     }
     wrong
-}
-
-/// What is wrong with a date that is there and must be a whole one.
-fn whole(field: &str, date: Option<&Date>) -> Option<Violation> {
-    date::check(field, date).or_else(|| {
-        date.filter(|d| d.day == 0).map(|_| {
-            let say = "give a whole date: year, month and day";
-            Violation::new(field, Reason::DatesInvalid, say)
-        })
-    })
-}
-
-/// Whether a caller can have this subject: others could never act under the mandate.
-fn is_subject(subject: &str) -> bool {
-    subject.bytes().all(|b| (0x20..0x7f).contains(&b))
 }
 
 /// The refusal where the person or the subject holds another mandate on some of the days.
@@ -79,7 +62,9 @@ pub(crate) fn end(
     }
     let last = last.unwrap_or(today);
     let start = mandate.start_date.as_ref();
-    let mut wrong: Vec<Violation> = whole("end_date", Some(&last)).into_iter().collect();
+    let mut wrong: Vec<Violation> = span::whole_date("end_date", Some(&last))
+        .into_iter()
+        .collect();
     wrong.extend(date::check_order("end_date", start, Some(&last)));
     wrong.extend(parts::document("basis", basis.as_ref()));
     Error::check(wrong)?;

@@ -1,6 +1,6 @@
 //! Rules of memberships: who may join what, on which days, and how many at a time.
 
-use common::{Error, Violation, date, parts, text};
+use common::{Error, Violation, date, parts, span, text};
 use kenes_proto::{
     gtype::Date,
     registry::{
@@ -76,9 +76,7 @@ pub(crate) fn render(membership: &mut pb::Membership, today: i64) {
 pub(crate) fn check(parent: &str, membership: &pb::Membership) -> Vec<Violation> {
     let mut wrong = text::check("membership.labels", &membership.labels, MAX_LABEL, false);
     let (start, end) = (membership.start_date.as_ref(), membership.end_date.as_ref());
-    wrong.extend(date::check("membership.start_date", start));
-    wrong.extend(date::check("membership.end_date", end));
-    wrong.extend(date::check_order("membership.end_date", start, end));
+    wrong.extend(span::dates("membership.", start, end));
     if end.is_none() && !membership.end_reason_code.is_empty() {
         let say = "give end_date too, or leave the reason out";
         wrong.push(Violation::new(

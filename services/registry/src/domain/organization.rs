@@ -5,7 +5,7 @@ mod state;
 
 use std::collections::HashSet;
 
-use common::{Violation, date, names, parts, text};
+use common::{Violation, date, names, parts, span, text};
 use kenes_proto::{
     registry::{NgoProfile, Organization, organization::Kind},
     types::{Classification, ErrorReason as Reason, Identifier},
@@ -137,16 +137,13 @@ fn check_texts(o: &Organization) -> Vec<Violation> {
     for (n, name) in o.other_names.iter().enumerate() {
         let at = format!("organization.other_names[{n}]");
         let (start, end) = (name.start_date.as_ref(), name.end_date.as_ref());
-        let (start_field, end_field) = (format!("{at}.start_date"), format!("{at}.end_date"));
         wrong.extend(text::check(
             &format!("{at}.titles"),
             &name.titles,
             MAX_TITLE,
             true,
         ));
-        wrong.extend(date::check(&start_field, start));
-        wrong.extend(date::check(&end_field, end));
-        wrong.extend(date::check_order(&end_field, start, end));
+        wrong.extend(span::dates(&format!("{at}."), start, end));
     }
     wrong
 }

@@ -1,6 +1,6 @@
 //! Rules of posts: what they are, who may sit there and on which days.
 
-use common::{Violation, date, parts, text};
+use common::{Violation, parts, span, text};
 use kenes_proto::registry::{self as pb, organization::Kind, post::SeatQuota};
 
 use super::period::Period;
@@ -12,9 +12,7 @@ pub(crate) fn check(post: &pb::Post) -> Vec<Violation> {
     let mut wrong = text::check("post.labels", &post.labels, MAX_LABEL, true);
     wrong.extend(parts::place("post.place", post.place.as_ref()));
     let (start, end) = (post.start_date.as_ref(), post.end_date.as_ref());
-    wrong.extend(date::check("post.start_date", start));
-    wrong.extend(date::check("post.end_date", end));
-    wrong.extend(date::check_order("post.end_date", start, end));
+    wrong.extend(span::dates("post.", start, end));
     wrong
 }
 
@@ -54,6 +52,8 @@ pub(crate) fn outside(post: &pb::Post, days: Period) -> (bool, bool) {
 
 #[cfg(test)]
 mod tests {
+    use common::date;
+
     use super::*;
 
     #[test]

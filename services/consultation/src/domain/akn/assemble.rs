@@ -2,11 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use common::Error;
+use common::{Error, Language};
 use kenes_proto::{consultation as pb, gtype::LocalizedText, types::ErrorReason as Reason};
 
 use super::{Bill, Fault, parts::Part};
-use crate::domain::version;
 
 /// How many differences a refusal names.
 const NAMED: usize = 5;
@@ -31,7 +30,8 @@ pub(crate) fn assemble(bills: &[Bill], base: &Base) -> Result<Vec<pb::Provision>
             .iter()
             .any(|other| other.language == bill.language)
         {
-            let say = format!("is a second text in {}; send one a language", bill.language);
+            let code = bill.language.code();
+            let say = format!("is a second text in {code}; send one a language");
             return Err(bill.source.refuse(&[Fault::language(1, say)]));
         }
     }
@@ -42,7 +42,7 @@ pub(crate) fn assemble(bills: &[Bill], base: &Base) -> Result<Vec<pb::Provision>
     let mut taken: HashMap<String, &str> = HashMap::new();
     let mut faults = Vec::new();
     for (order, part) in first.parts.iter().enumerate() {
-        let parts: Vec<(&str, &Part)> = bills
+        let parts: Vec<(Language, &Part)> = bills
             .iter()
             .map(|bill| (bill.language, &bill.parts[order]))
             .collect();
@@ -77,7 +77,7 @@ pub(crate) fn assemble(bills: &[Bill], base: &Base) -> Result<Vec<pb::Provision>
 }
 
 /// The wId of a provision: what its documents say, or that of its eId in the base, or its own eId if nobody ever had that.
-fn identity(part: &Part, parts: &[(&str, &Part)], base: &Base) -> Result<String, Fault> {
+fn identity(part: &Part, parts: &[(Language, &Part)], base: &Base) -> Result<String, Fault> {
     let mut said = parts.iter().filter_map(|(_, part)| part.wid.as_ref());
     if let Some(wid) = said.next() {
         return match said.find(|other| *other != wid) {
@@ -105,39 +105,40 @@ fn identity(part: &Part, parts: &[(&str, &Part)], base: &Base) -> Result<String,
     Ok(part.eid.clone())
 }
 
-fn in_languages(parts: &[(&str, &Part)], of: impl Fn(&Part) -> &String) -> Vec<LocalizedText> {
+fn in_languages(parts: &[(Language, &Part)], of: impl Fn(&Part) -> &String) -> Vec<LocalizedText> {
     let texts = parts.iter().filter(|(_, part)| !of(part).is_empty());
-    let mut texts: Vec<LocalizedText> = texts
+    let mut texts: Vec<_> = texts.collect();
+    texts.sort_by_key(|(language, _)| *language);
+    texts
+        .into_iter()
         .map(|(language, part)| LocalizedText {
             text: of(part).clone(),
-            language_code: (*language).to_owned(),
+            language_code: language.code().to_owned(),
         })
-        .collect();
-    texts.sort_by_key(|text| version::place(&text.language_code));
-    texts
+        .collect()
 }
 
 /// Refuses a document that does not hold the provisions of the first in the same places.
 fn same(first: &Bill, other: &Bill) -> Result<(), Error> {
     let shape = |part: &Part| (part.eid.clone(), part.element, part.parent.clone());
-    let place = (0..first.parts.len().max(other.parts.len()))
+    let position = (0..first.parts.len().max(other.parts.len()))
         .find(|n| first.parts.get(*n).map(shape) != other.parts.get(*n).map(shape));
-    let Some(place) = place else {
+    let Some(position) = position else {
         return Ok(());
     };
     let lacks = missing(first, other);
     let more = missing(other, first);
-    let here = other.parts.get(place).or(other.parts.last());
+    let here = other.parts.get(position).or(other.parts.last());
     let say = if lacks.is_empty() && more.is_empty() {
         let eid = here.map_or("", |part| part.eid.as_str());
         format!(
             "has {eid} in another place, or as another element, than the text in {}",
-            first.language
+            first.language.code()
         )
     } else {
         format!(
             "must hold the eIds of the text in {}; it lacks [{}] and has besides [{}]",
-            first.language,
+            first.language.code(),
             lacks.join(", "),
             more.join(", ")
         )

@@ -43,12 +43,12 @@ impl Identifiers {
         }
         let mut number = number(num);
         if number.is_empty() {
-            let place = self
+            let count = self
                 .unnumbered
                 .entry((parent.to_owned(), element))
                 .or_default();
-            *place += 1;
-            number = place.to_string();
+            *count += 1;
+            number = count.to_string();
         }
         let local = format!("{abbreviation}_{number}");
         // Articles and chapters are numbered through the whole act; where chapters are not, the prefix tells them apart.

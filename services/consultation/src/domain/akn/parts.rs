@@ -118,7 +118,7 @@ enum Sink {
 struct Frame {
     end: usize,
     sink: Sink,
-    /// The provision around, by its place.
+    /// The provision around, by its index.
     part: Option<usize>,
     /// Whether this element is that provision.
     itself: bool,

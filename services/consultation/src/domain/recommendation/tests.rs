@@ -1,5 +1,7 @@
 //! The rules of recommendations, case by case.
 
+use kenes_proto::gtype::Date;
+
 use super::*;
 
 const NOON: i64 = 1_779_710_400_000_000;
@@ -35,10 +37,15 @@ fn asked_of(organizations: &[&str]) -> Recommendation {
 }
 
 fn sent_to(organizations: &[&str]) -> Recommendation {
-    let mut it = asked_of(organizations);
-    it.set_state(State::Adopted);
-    send(&mut it, &pb::SendRecommendationRequest::default(), NOON).expect("sent");
-    it
+    let mut recommendation = asked_of(organizations);
+    recommendation.set_state(State::Adopted);
+    send(
+        &mut recommendation,
+        &pb::SendRecommendationRequest::default(),
+        NOON,
+    )
+    .expect("sent");
+    recommendation
 }
 
 fn by(organizations: &[&str]) -> HashSet<String> {
@@ -65,9 +72,9 @@ fn everyone_is_asked_once_by_a_whole_date() {
         "recommendation.addressees[1].organization"
     );
     for wrong in [day(6, 0), day(2, 30)] {
-        let mut it = asked_of(&["a"]);
-        it.addressees[0].due_date = Some(wrong);
-        assert_eq!(reason(check(&it)), Reason::DatesInvalid);
+        let mut recommendation = asked_of(&["a"]);
+        recommendation.addressees[0].due_date = Some(wrong);
+        assert_eq!(reason(check(&recommendation)), Reason::DatesInvalid);
     }
     let mut wordless = asked_of(&["a"]);
     wordless.texts.clear();
@@ -79,9 +86,9 @@ fn each_act_has_its_states() {
     use State::{Adopted, Answered, Draft, Recalled, Sent};
     for state in [Draft, Adopted, Sent, Answered, Recalled] {
         let in_state = || {
-            let mut it = asked_of(&["a"]);
-            it.set_state(state);
-            it
+            let mut recommendation = asked_of(&["a"]);
+            recommendation.set_state(state);
+            recommendation
         };
         assert_eq!(check_open(&in_state()).is_ok(), state == Draft);
         assert_eq!(
@@ -110,19 +117,25 @@ fn each_act_has_its_states() {
 
 #[test]
 fn it_is_answered_when_nobody_is_left_to_answer() {
-    let mut it = sent_to(&["a", "b"]);
+    let mut recommendation = sent_to(&["a", "b"]);
     assert_eq!(
-        it.addressees[1].send_time,
+        recommendation.addressees[1].send_time,
         Some(common::date::timestamp(NOON))
     );
     assert_eq!(
-        reason(answer(&mut it, "c", &by(&[]))),
+        reason(answer(&mut recommendation, "c", &by(&[]))),
         Reason::AddresseeMismatch
     );
-    answer(&mut it, "b", &by(&[])).expect("answered");
-    assert_eq!((it.state(), it.response_count), (State::Sent, 1));
-    answer(&mut it, "a", &by(&["b"])).expect("answered");
-    assert_eq!((it.state(), it.response_count), (State::Answered, 2));
+    answer(&mut recommendation, "b", &by(&[])).expect("answered");
+    assert_eq!(
+        (recommendation.state(), recommendation.response_count),
+        (State::Sent, 1)
+    );
+    answer(&mut recommendation, "a", &by(&["b"])).expect("answered");
+    assert_eq!(
+        (recommendation.state(), recommendation.response_count),
+        (State::Answered, 2)
+    );
 }
 
 #[test]
@@ -133,13 +146,18 @@ fn a_successor_answers_in_place_of_who_was_asked() {
         reasons: en("The chamber is no more."),
         ..Default::default()
     };
-    let mut it = sent_to(&["a", "b"]);
+    let mut recommendation = sent_to(&["a", "b"]);
     for (from, to, answered) in [("c", "d", ""), ("a", "b", ""), ("a", "c", "a")] {
-        let refused = readdress(&mut it, &request(from, to), &by(&[answered]), NOON);
+        let refused = readdress(
+            &mut recommendation,
+            &request(from, to),
+            &by(&[answered]),
+            NOON,
+        );
         assert_eq!(reason(refused), Reason::AddresseeMismatch);
     }
-    readdress(&mut it, &request("a", "c"), &by(&[]), NOON + 1).expect("passed on");
-    let [old, _, new] = &it.addressees[..] else {
+    readdress(&mut recommendation, &request("a", "c"), &by(&[]), NOON + 1).expect("passed on");
+    let [old, _, new] = &recommendation.addressees[..] else {
         panic!("the old entry stays");
     };
     assert_eq!(old.close_reasons, en("The chamber is no more."));
@@ -148,36 +166,41 @@ fn a_successor_answers_in_place_of_who_was_asked() {
         (Some(day(6, 1)), "a")
     );
     assert_eq!(new.send_time, Some(common::date::timestamp(NOON + 1)));
-    let again = readdress(&mut it.clone(), &request("a", "d"), &by(&[]), NOON);
+    let again = readdress(
+        &mut recommendation.clone(),
+        &request("a", "d"),
+        &by(&[]),
+        NOON,
+    );
     assert_eq!(reason(again), Reason::AddresseeMismatch);
 
     assert_eq!(
-        reason(answer(&mut it, "a", &by(&[]))),
+        reason(answer(&mut recommendation, "a", &by(&[]))),
         Reason::AddresseeMismatch
     );
-    answer(&mut it, "c", &by(&["b"])).expect("answered");
-    assert_eq!(it.state(), State::Answered);
+    answer(&mut recommendation, "c", &by(&["b"])).expect("answered");
+    assert_eq!(recommendation.state(), State::Answered);
 }
 
 #[test]
 fn it_is_overdue_the_day_after_for_whoever_is_silent() {
-    let overdue = |it: &Recommendation, today: i64, answered: &[&str]| {
-        let mut it = it.clone();
-        render(&mut it, today, &by(answered));
-        assert!(!it.overdue || may_be_overdue(&it, today));
-        it.overdue
+    let overdue = |recommendation: &Recommendation, today: i64, answered: &[&str]| {
+        let mut recommendation = recommendation.clone();
+        render(&mut recommendation, today, &by(answered));
+        assert!(!recommendation.overdue || may_be_overdue(&recommendation, today));
+        recommendation.overdue
     };
-    let it = sent_to(&["a", "b"]);
-    assert!(!overdue(&it, TODAY, &[]));
-    assert!(!overdue(&it, 2026_06_01, &[]));
-    assert!(overdue(&it, 2026_06_02, &["a"]));
-    assert!(!overdue(&it, 2026_06_02, &["a", "b"]));
-    let mut undated = it.clone();
+    let recommendation = sent_to(&["a", "b"]);
+    assert!(!overdue(&recommendation, TODAY, &[]));
+    assert!(!overdue(&recommendation, 2026_06_01, &[]));
+    assert!(overdue(&recommendation, 2026_06_02, &["a"]));
+    assert!(!overdue(&recommendation, 2026_06_02, &["a", "b"]));
+    let mut undated = recommendation.clone();
     for addressee in &mut undated.addressees {
         addressee.due_date = None;
     }
     assert!(!overdue(&undated, 2030_01_01, &[]));
-    let mut recalled = it;
+    let mut recalled = recommendation;
     recall(&mut recalled, &because(en("Withdrawn.")), NOON).expect("recalled");
     assert!(!overdue(&recalled, 2026_06_02, &[]));
 }

@@ -8,7 +8,7 @@ use kenes_proto::{
     types::ProvisionRef,
 };
 
-use super::{Chain, Place};
+use super::{Chain, Law, ProvisionInVersion};
 use crate::domain::recommendation;
 
 /// The links between the steps, in the order of the steps that refer.
@@ -33,7 +33,7 @@ pub(super) fn between(chain: &Chain, steps: &[TraceStep]) -> Vec<TraceLink> {
 }
 
 struct Links<'a> {
-    /// The places of the steps by name.
+    /// Where the steps stand, by name.
     at: HashMap<&'a str, usize>,
     found: Vec<([usize; 3], TraceLink)>,
     seen: HashSet<[usize; 3]>,
@@ -58,31 +58,33 @@ impl Links<'_> {
     }
 
     /// Ties something to the provision that it refers to, or to the version where it means the whole.
-    fn add_place(&mut self, from: &str, place: &ProvisionRef, relation: Relation) {
-        match place.eid.as_str() {
-            "" => self.add(from, &place.version, relation),
+    fn add_location(&mut self, from: &str, location: &ProvisionRef, relation: Relation) {
+        match location.eid.as_str() {
+            "" => self.add(from, &location.version, relation),
             eid => {
-                let name = names::child(&place.version, "provisions", eid);
+                let name = names::child(&location.version, "provisions", eid);
                 self.add(from, &name, relation);
             }
         }
     }
 
     fn of_laws(&mut self, chain: &Chain) {
-        for it in &chain.versions {
-            self.add(&it.name, names::parent(&it.name), Relation::VersionOf);
+        for version in &chain.versions {
+            let law = names::parent(&version.name);
+            self.add(&version.name, law, Relation::VersionOf);
         }
-        for it in chain.laws.iter().filter(|it| it.enact_time.is_some()) {
-            let relation = Relation::EnactedFrom;
-            self.add(&it.law.name, &it.law.enacted_version, relation);
+        for Law { law, enact_time } in &chain.laws {
+            if enact_time.is_some() {
+                self.add(&law.name, &law.enacted_version, Relation::EnactedFrom);
+            }
         }
     }
 
     fn of_provisions(&mut self, chain: &Chain) {
         for thread in threads(chain).values() {
-            for (n, place) in thread.iter().enumerate() {
-                let name = &place.provision.name;
-                self.add(name, &place.version, Relation::ProvisionOf);
+            for (n, this) in thread.iter().enumerate() {
+                let name = &this.provision.name;
+                self.add(name, &this.version, Relation::ProvisionOf);
                 if let Some(next) = thread.get(n + 1) {
                     self.add(name, &next.provision.name, Relation::Became);
                 }
@@ -92,55 +94,59 @@ impl Links<'_> {
 
     fn of_comments(&mut self, chain: &Chain) {
         let threads = threads(chain);
-        for it in &chain.comments {
-            self.add(&it.name, &it.hearing, Relation::MadeAt);
-            let Some(target) = &it.target else { continue };
-            self.add_place(&it.name, target, Relation::CommentsOn);
+        for comment in &chain.comments {
+            self.add(&comment.name, &comment.hearing, Relation::MadeAt);
+            let Some(target) = &comment.target else {
+                continue;
+            };
+            self.add_location(&comment.name, target, Relation::CommentsOn);
             let key = (names::parent(&target.version), target.wid.as_str());
             let thread = threads.get(&key).map_or(&[][..], Vec::as_slice);
             let since = thread.iter().skip_while(|p| p.version != target.version);
             for later in since.skip(1) {
-                self.add(&it.name, &later.provision.name, Relation::CarriedTo);
+                self.add(&comment.name, &later.provision.name, Relation::CarriedTo);
             }
         }
     }
 
     fn of_recommendations(&mut self, chain: &Chain) {
-        for it in &chain.recommendations {
-            self.add(&it.name, &it.hearing, Relation::MadeAt);
-            for comment in &it.based_on_comments {
-                self.add(&it.name, comment, Relation::BasedOn);
+        for recommendation in &chain.recommendations {
+            let name = &recommendation.name;
+            self.add(name, &recommendation.hearing, Relation::MadeAt);
+            for comment in &recommendation.based_on_comments {
+                self.add(name, comment, Relation::BasedOn);
             }
-            for place in recommendation::places(it) {
-                self.add_place(&it.name, place, Relation::Concerns);
+            for location in recommendation::locations(recommendation) {
+                self.add_location(name, location, Relation::Concerns);
             }
-            if it.targets.is_empty() {
-                for law in &it.draft_laws {
-                    self.add(&it.name, law, Relation::Concerns);
+            if recommendation.targets.is_empty() {
+                for law in &recommendation.draft_laws {
+                    self.add(name, law, Relation::Concerns);
                 }
             }
         }
     }
 
     fn of_responses(&mut self, chain: &Chain) {
-        for it in &chain.responses {
-            self.add(&it.name, names::parent(&it.name), Relation::Answers);
-            for place in &it.implemented_in {
-                self.add_place(&it.name, place, Relation::ImplementedIn);
+        for response in &chain.responses {
+            let name = &response.name;
+            self.add(name, names::parent(name), Relation::Answers);
+            for location in &response.implemented_in {
+                self.add_location(name, location, Relation::ImplementedIn);
             }
         }
     }
 }
 
 /// The provisions of the chain by draft law and wId, each in order of publication.
-fn threads(chain: &Chain) -> HashMap<(&str, &str), Vec<&Place>> {
-    let mut threads: HashMap<_, Vec<&Place>> = HashMap::new();
-    for place in &chain.places {
-        let key = (names::parent(&place.version), place.provision.wid.as_str());
-        threads.entry(key).or_default().push(place);
+fn threads(chain: &Chain) -> HashMap<(&str, &str), Vec<&ProvisionInVersion>> {
+    let mut threads: HashMap<_, Vec<&ProvisionInVersion>> = HashMap::new();
+    for this in &chain.provisions {
+        let key = (names::parent(&this.version), this.provision.wid.as_str());
+        threads.entry(key).or_default().push(this);
     }
     for thread in threads.values_mut() {
-        thread.sort_by_key(|place| place.order);
+        thread.sort_by_key(|this| this.order);
     }
     threads
 }

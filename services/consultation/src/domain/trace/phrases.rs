@@ -2,34 +2,8 @@
 //!
 //! `{who}` is whoever acts, `{what}` what it is about. Sentences are built so that neither needs to be inflected.
 
+use common::Language;
 use kenes_proto::consultation::{Vote, response::Outcome};
-
-/// A language of the sentences.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Language {
-    Kazakh,
-    Russian,
-    English,
-}
-
-impl Language {
-    /// The language of this code; English where there are no sentences in it.
-    pub(super) fn of(code: &str) -> Self {
-        match code.split('-').next().unwrap_or_default() {
-            "kk" => Self::Kazakh,
-            "ru" => Self::Russian,
-            _ => Self::English,
-        }
-    }
-
-    fn of_three(self, [kazakh, russian, english]: [&'static str; 3]) -> &'static str {
-        match self {
-            Self::Kazakh => kazakh,
-            Self::Russian => russian,
-            Self::English => english,
-        }
-    }
-}
 
 /// What is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The steps of a trace, one way of telling a kind.
 
-use common::{date, names};
+use common::{date, names, text};
 use kenes_proto::{
     consultation::{
         self as pb, ChangeKind, TraceStep,
@@ -12,7 +12,7 @@ use kenes_proto::{
 };
 
 use super::{
-    Place, Teller,
+    ProvisionInVersion, Teller,
     phrases::{self, Phrase, say},
 };
 use crate::domain::{comment, hearing, response};
@@ -20,55 +20,58 @@ use crate::domain::{comment, hearing, response};
 const MAX_TITLE: usize = 200;
 const MAX_TEXT: usize = 2_000;
 
-/// Which language stands in for one that a text lacks.
-const FALLBACK: [&str; 3] = ["kk", "ru", "en"];
-
 impl Teller<'_> {
-    pub(super) fn law(&self, it: &pb::DraftLaw) -> (i64, TraceStep) {
-        let who = self.title_of(&it.initiator);
+    pub(super) fn law(&self, law: &pb::DraftLaw) -> (i64, TraceStep) {
+        let who = self.title_of(&law.initiator);
         let phrase = match who.is_empty() {
             true => Phrase::LawIntroduced,
             false => Phrase::Introduces,
         };
-        let time = moment(it.introduce_date.as_ref(), it.create_time.as_ref());
+        let time = moment(law.introduce_date.as_ref(), law.create_time.as_ref());
         let step = TraceStep {
-            title: self.short(&it.titles),
+            title: self.short(&law.titles),
             summary: say(self.language, phrase, &who, ""),
             who: named([who]),
-            state: it.state().as_str_name().to_owned(),
-            ..step(Kind::DraftLaw, &it.name, time)
+            state: law.state().as_str_name().to_owned(),
+            ..step(Kind::DraftLaw, &law.name, time)
         };
         (time, step)
     }
 
-    pub(super) fn enactment(&self, it: &pb::DraftLaw, time: i64) -> (i64, TraceStep) {
+    pub(super) fn enactment(&self, law: &pb::DraftLaw, time: i64) -> (i64, TraceStep) {
         let step = TraceStep {
-            title: self.short(&it.titles),
-            summary: say(self.language, Phrase::Enacted, "", &it.enacted_act_iri),
-            state: it.state().as_str_name().to_owned(),
-            ..step(Kind::Enactment, &it.name, time)
+            title: self.short(&law.titles),
+            summary: say(self.language, Phrase::Enacted, "", &law.enacted_act_iri),
+            state: law.state().as_str_name().to_owned(),
+            ..step(Kind::Enactment, &law.name, time)
         };
         (time, step)
     }
 
-    pub(super) fn version(&self, it: &pb::DraftLawVersion) -> (i64, TraceStep) {
-        let id = names::id(&it.name);
-        let title = match it.label.as_str() {
+    pub(super) fn version(&self, version: &pb::DraftLawVersion) -> (i64, TraceStep) {
+        let id = names::id(&version.name);
+        let title = match version.label.as_str() {
             "" => id.to_owned(),
             label => format!("{id}: {label}"),
         };
-        let time = moment(None, it.publish_time.as_ref().or(it.create_time.as_ref()));
+        let time = moment(
+            None,
+            version
+                .publish_time
+                .as_ref()
+                .or(version.create_time.as_ref()),
+        );
         let step = TraceStep {
             title: clip(&title, MAX_TITLE),
             summary: say(self.language, Phrase::VersionPublished, "", id),
-            state: it.state().as_str_name().to_owned(),
-            ..step(Kind::Version, &it.name, time)
+            state: version.state().as_str_name().to_owned(),
+            ..step(Kind::Version, &version.name, time)
         };
         (time, step)
     }
 
-    pub(super) fn place(&self, it: &Place) -> (i64, TraceStep) {
-        let provision = &it.provision;
+    pub(super) fn provision(&self, in_version: &ProvisionInVersion) -> (i64, TraceStep) {
+        let provision = &in_version.provision;
         let text = self.pick(&provision.texts);
         // A number with a word in it (`15-бап.`) is in one language only.
         let num = Some(provision.num.as_str()).filter(|num| !num.chars().any(char::is_alphabetic));
@@ -77,17 +80,17 @@ impl Teller<'_> {
             heading => heading,
         };
         let title = format!("{} {words}", num.unwrap_or_default());
-        let old = it.old.as_ref();
+        let old = in_version.old.as_ref();
         let mut told = TraceStep {
             title: clip(title.trim(), MAX_TITLE),
             old_text: old.map_or("", |old| self.pick(&old.texts)).to_owned(),
             new_text: text.to_owned(),
-            ..step(Kind::Provision, &provision.name, it.time)
+            ..step(Kind::Provision, &provision.name, in_version.time)
         };
         let mut change = provision.change_from_base();
         let (before, gone) = (
             old.map_or("", |old| old.eid.as_str()),
-            names::id(&it.gone_in),
+            names::id(&in_version.gone_in),
         );
         if !gone.is_empty() && change != ChangeKind::Changed {
             // Its end says more than that it had been the same until then.
@@ -95,7 +98,7 @@ impl Teller<'_> {
             told.old_text = std::mem::take(&mut told.new_text);
         }
         told.set_change_kind(change);
-        let what = format!("{} ({})", provision.eid, names::id(&it.version));
+        let what = format!("{} ({})", provision.eid, names::id(&in_version.version));
         told.summary = match change {
             ChangeKind::Unspecified => say(self.language, Phrase::AsPublished, "", &what),
             ChangeKind::Unchanged => say(self.language, Phrase::Unchanged, "", &what),
@@ -108,64 +111,67 @@ impl Teller<'_> {
             let deleted = say(self.language, Phrase::Deleted, gone, &what);
             told.summary = format!("{}; {deleted}", told.summary);
         }
-        (it.time, told)
+        (in_version.time, told)
     }
 
-    pub(super) fn comment(&self, it: &pb::Comment) -> (i64, TraceStep) {
-        let person = it.author.as_ref().map_or("", |a| a.display_name.as_str());
-        let organization = match &it.standing {
+    pub(super) fn comment(&self, comment: &pb::Comment) -> (i64, TraceStep) {
+        let person = comment
+            .author
+            .as_ref()
+            .map_or("", |a| a.display_name.as_str());
+        let organization = match &comment.standing {
             Some(standing) if !standing.display_title.is_empty() => standing.display_title.clone(),
-            _ => self.title_of(comment::on_behalf_of(it)),
+            _ => self.title_of(comment::on_behalf_of(comment)),
         };
         let who = [organization, person.to_owned()];
         let shown = who.iter().find(|name| !name.is_empty());
         let anybody = phrases::anybody(self.language);
         let shown = shown.map_or(anybody, String::as_str);
-        let target = it.target.clone().unwrap_or_default();
+        let target = comment.target.clone().unwrap_or_default();
         let what = match target.eid.as_str() {
             "" => names::id(&target.version),
             eid => eid,
         };
-        let phrase = match it.stance() {
+        let phrase = match comment.stance() {
             Stance::Support => Phrase::Supports,
             Stance::Oppose => Phrase::Opposes,
             Stance::Amend => Phrase::Amends,
             Stance::Question => Phrase::Asks,
             Stance::Unspecified => Phrase::Comments,
         };
-        let time = moment(None, it.submit_time.as_ref());
+        let time = moment(None, comment.submit_time.as_ref());
         let step = TraceStep {
-            title: self.short(&it.texts),
+            title: self.short(&comment.texts),
             summary: say(self.language, phrase, shown, what),
-            state: it.state().as_str_name().to_owned(),
-            text: self.long(&it.texts),
-            reasons: self.long(&it.reasons),
+            state: comment.state().as_str_name().to_owned(),
+            text: self.long(&comment.texts),
+            reasons: self.long(&comment.reasons),
             who: named(who),
-            ..step(Kind::Comment, &it.name, time)
+            ..step(Kind::Comment, &comment.name, time)
         };
         (time, step)
     }
 
-    pub(super) fn hearing(&self, it: &pb::Hearing) -> (i64, TraceStep) {
-        let who = self.title_of(&it.organizer);
-        let time = hearing::start(it);
+    pub(super) fn hearing(&self, hearing: &pb::Hearing) -> (i64, TraceStep) {
+        let who = self.title_of(&hearing.organizer);
+        let time = hearing::start(hearing);
         let step = TraceStep {
-            title: self.short(&it.titles),
+            title: self.short(&hearing.titles),
             summary: say(self.language, Phrase::HeldBy, &who, ""),
-            state: it.state().as_str_name().to_owned(),
+            state: hearing.state().as_str_name().to_owned(),
             who: named([who]),
-            ..step(Kind::Hearing, &it.name, time)
+            ..step(Kind::Hearing, &hearing.name, time)
         };
         (time, step)
     }
 
-    pub(super) fn recommendation(&self, it: &pb::Recommendation) -> (i64, TraceStep) {
-        let who = self.title_of(&it.body);
-        let (phrase, what) = match &it.vote {
+    pub(super) fn recommendation(&self, recommendation: &pb::Recommendation) -> (i64, TraceStep) {
+        let who = self.title_of(&recommendation.body);
+        let (phrase, what) = match &recommendation.vote {
             None => (Phrase::Drafts, String::new()),
             Some(vote) => (Phrase::Adopts, phrases::votes(self.language, vote)),
         };
-        let form = match it.kind() {
+        let form = match recommendation.kind() {
             Form::Conclusion => Phrase::Conclusion,
             Form::Proposal => Phrase::Proposal,
             Form::Statement | Form::Unspecified => Phrase::Statement,
@@ -175,56 +181,59 @@ impl Teller<'_> {
         if !what.is_empty() {
             summary = format!("{summary}: {what}");
         }
-        if it.state() == State::Recalled {
+        if recommendation.state() == State::Recalled {
             summary = format!(
                 "{summary}; {}",
                 say(self.language, Phrase::Recalled, "", "")
             );
         }
-        let time = moment(it.adopt_date.as_ref(), it.create_time.as_ref());
+        let time = moment(
+            recommendation.adopt_date.as_ref(),
+            recommendation.create_time.as_ref(),
+        );
         let step = TraceStep {
-            title: self.short(&it.titles),
+            title: self.short(&recommendation.titles),
             summary,
-            state: it.state().as_str_name().to_owned(),
-            text: self.long(&it.texts),
+            state: recommendation.state().as_str_name().to_owned(),
+            text: self.long(&recommendation.texts),
             who: named([who]),
-            ..step(Kind::Recommendation, &it.name, time)
+            ..step(Kind::Recommendation, &recommendation.name, time)
         };
         (time, step)
     }
 
-    pub(super) fn response(&self, it: &pb::Response) -> (i64, TraceStep) {
-        let person = it
+    pub(super) fn response(&self, response: &pb::Response) -> (i64, TraceStep) {
+        let person = response
             .responder
             .as_ref()
             .map_or("", |a| a.display_name.as_str());
-        let who = self.title_of(response::responder(it));
-        let outcome = phrases::outcome(self.language, it.outcome());
-        let title = match self.short(&it.texts) {
+        let who = self.title_of(response::responder(response));
+        let outcome = phrases::outcome(self.language, response.outcome());
+        let title = match self.short(&response.texts) {
             text if text.is_empty() => outcome.to_owned(),
             text => text,
         };
-        let time = moment(it.respond_date.as_ref(), it.create_time.as_ref());
+        let time = moment(
+            response.respond_date.as_ref(),
+            response.create_time.as_ref(),
+        );
         let step = TraceStep {
             title,
             summary: say(self.language, Phrase::Answers, &who, outcome),
-            state: it.state().as_str_name().to_owned(),
-            outcome: it.outcome,
-            text: self.long(&it.texts),
-            reasons: self.long(&it.reasons),
+            state: response.state().as_str_name().to_owned(),
+            outcome: response.outcome,
+            text: self.long(&response.texts),
+            reasons: self.long(&response.reasons),
             who: named([who, person.to_owned()]),
-            ..step(Kind::Response, &it.name, time)
+            ..step(Kind::Response, &response.name, time)
         };
         (time, step)
     }
 
     // === words
 
-    /// The text in the language asked for, or the first of those that stand in for it.
     fn pick<'t>(&self, texts: &'t [LocalizedText]) -> &'t str {
-        let mut codes = std::iter::once(self.code).chain(FALLBACK);
-        let found = codes.find_map(|code| texts.iter().find(|t| t.language_code == code));
-        found.or(texts.first()).map_or("", |t| t.text.as_str())
+        text::pick(texts, self.language)
     }
 
     fn short(&self, texts: &[LocalizedText]) -> String {

@@ -18,7 +18,7 @@ fn text(language: &str, text: &str) -> LocalizedText {
     }
 }
 
-fn place(version: &str, order: usize, change: ChangeKind) -> Place {
+fn in_version(version: &str, order: usize, change: ChangeKind) -> ProvisionInVersion {
     let mut provision = pb::Provision {
         name: format!("draftLaws/d/versions/{version}/provisions/art_1"),
         eid: "art_1".into(),
@@ -27,7 +27,7 @@ fn place(version: &str, order: usize, change: ChangeKind) -> Place {
         ..Default::default()
     };
     provision.set_change_from_base(change);
-    Place {
+    ProvisionInVersion {
         version: format!("draftLaws/d/versions/{version}"),
         order,
         time: 0,
@@ -37,7 +37,7 @@ fn place(version: &str, order: usize, change: ChangeKind) -> Place {
     }
 }
 
-fn only(chain: &Chain, language: &str) -> TraceStep {
+fn only(chain: &Chain, language: Language) -> TraceStep {
     let mut trace = tell("x", chain, &Titles::new(), language);
     assert_eq!(trace.steps.len(), 1);
     trace.steps.remove(0)
@@ -46,14 +46,14 @@ fn only(chain: &Chain, language: &str) -> TraceStep {
 #[test]
 fn a_provision_tells_its_end_without_losing_its_change() {
     let gone = |change: ChangeKind| {
-        let mut place = place("v2", 0, change);
-        place.gone_in = "draftLaws/d/versions/v3".into();
+        let mut gone = in_version("v2", 0, change);
+        gone.gone_in = "draftLaws/d/versions/v3".into();
         only(
             &Chain {
-                places: vec![place],
+                provisions: vec![gone],
                 ..Default::default()
             },
-            "en",
+            Language::English,
         )
     };
     let unchanged = gone(ChangeKind::Unchanged);
@@ -85,13 +85,13 @@ fn what_happened_at_one_moment_comes_in_the_order_of_its_references() {
     };
     let chain = Chain {
         comments: vec![comment],
-        places: vec![
-            place("v2", 1, ChangeKind::Changed),
-            place("v1", 0, ChangeKind::Unspecified),
+        provisions: vec![
+            in_version("v2", 1, ChangeKind::Changed),
+            in_version("v1", 0, ChangeKind::Unspecified),
         ],
         ..Default::default()
     };
-    let trace = tell("x", &chain, &Titles::new(), "en");
+    let trace = tell("x", &chain, &Titles::new(), Language::English);
     let kinds: Vec<Kind> = trace.steps.iter().map(TraceStep::kind).collect();
     assert_eq!(kinds, [Kind::Comment, Kind::Provision, Kind::Provision]);
     let relations: Vec<i32> = trace.links.iter().map(|link| link.relation).collect();
@@ -113,7 +113,7 @@ fn a_text_is_shown_in_its_language_or_in_kazakh_russian_english() {
             recommendations: vec![recommendation],
             ..Default::default()
         };
-        only(&chain, language).title
+        only(&chain, super::language(language)).title
     };
     let all = vec![text("en", "e"), text("ru", "r"), text("kk", "k")];
     for (language, shown) in [("en", "e"), ("ru", "r"), ("kk", "k"), ("de", "k")] {
@@ -137,7 +137,7 @@ fn long_words_are_cut_at_characters() {
                 responses: vec![response],
                 ..Default::default()
             },
-            "kk",
+            Language::Kazakh,
         )
     };
     let long = response(&"ұ".repeat(3_000));
@@ -155,5 +155,6 @@ fn a_name_with_braces_is_only_a_name() {
     use phrases::{Phrase, say};
     let said = say(Language::English, Phrase::Amends, "{what}", "{who}");
     assert_eq!(said, "{what} asks to amend {who}");
-    assert_eq!(Language::of("kk-KZ"), Language::Kazakh);
+    assert_eq!(super::language("kk-KZ"), Language::Kazakh);
+    assert_eq!(super::language(""), Language::English);
 }

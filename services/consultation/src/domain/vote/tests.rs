@@ -36,14 +36,14 @@ fn chamber() -> Body {
 }
 
 fn draft() -> Recommendation {
-    let mut it = Recommendation {
+    let mut recommendation = Recommendation {
         name: "recommendations/r".into(),
         body: "//registry.kenes/organizations/chamber".into(),
         addressees: vec![Addressee::default()],
         ..Default::default()
     };
-    it.set_state(State::Draft);
-    it
+    recommendation.set_state(State::Draft);
+    recommendation
 }
 
 fn ballot(votes: [i32; 3], attendees: Vec<String>) -> AdoptRecommendationRequest {
@@ -69,9 +69,9 @@ fn dissent(who: String, how: Ballot) -> Dissent {
 }
 
 fn outcome(request: &AdoptRecommendationRequest) -> Result<Recommendation, (Reason, Vec<String>)> {
-    let mut it = draft();
-    match adopt(&mut it, request, &chamber(), DAY) {
-        Ok(()) => Ok(it),
+    let mut recommendation = draft();
+    match adopt(&mut recommendation, request, &chamber(), DAY) {
+        Ok(()) => Ok(recommendation),
         Err(error) => {
             let fields = error.fields().iter().map(|v| v.field.clone()).collect();
             Err((error.reason(), fields))
@@ -88,12 +88,18 @@ fn a_quorum_that_votes_for_it_adopts_it() {
     let mut request = ballot([2, 0, 1], three());
     request.dissents = vec![dissent(person(3), Ballot::Abstained)];
     request.hearing = "hearings/session".into();
-    let it = outcome(&request).expect("adopted");
-    assert_eq!((it.state(), it.adopt_date), (State::Adopted, Some(DAY)));
-    let vote = it.vote.expect("a vote");
+    let recommendation = outcome(&request).expect("adopted");
+    assert_eq!(
+        (recommendation.state(), recommendation.adopt_date),
+        (State::Adopted, Some(DAY))
+    );
+    let vote = recommendation.vote.expect("a vote");
     assert_eq!((vote.quorum, vote.votes_for, vote.abstained), (3, 2, 1));
-    assert_eq!((vote.attendees, it.dissents.len()), (three(), 1));
-    assert_eq!(it.hearing, "hearings/session");
+    assert_eq!(
+        (vote.attendees, recommendation.dissents.len()),
+        (three(), 1)
+    );
+    assert_eq!(recommendation.hearing, "hearings/session");
 }
 
 #[test]
@@ -189,12 +195,12 @@ fn a_body_that_may_not_recommend_does_not() {
 #[test]
 fn it_names_its_addressees_first_and_is_adopted_once() {
     let request = ballot([3, 0, 0], three());
-    let mut it = draft();
-    it.addressees.clear();
-    let error = adopt(&mut it, &request, &chamber(), DAY).expect_err("refused");
+    let mut recommendation = draft();
+    recommendation.addressees.clear();
+    let error = adopt(&mut recommendation, &request, &chamber(), DAY).expect_err("refused");
     assert_eq!(error.reason(), Reason::AddresseeMissing);
-    let mut it = outcome(&request).expect("adopted");
-    let error = adopt(&mut it, &request, &chamber(), DAY).expect_err("refused");
+    let mut recommendation = outcome(&request).expect("adopted");
+    let error = adopt(&mut recommendation, &request, &chamber(), DAY).expect_err("refused");
     assert_eq!(error.reason(), Reason::StateTransitionForbidden);
 }
 

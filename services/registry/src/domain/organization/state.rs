@@ -1,6 +1,6 @@
 //! The dated states of an organization: stretches of days without gaps, the last one open.
 
-use common::{Error, Violation, date, parts};
+use common::{Error, Violation, date, parts, span, state};
 use kenes_proto::{
     gtype::Date,
     registry::{Organization, StatePeriod, organization::State},
@@ -64,16 +64,8 @@ pub(crate) fn refound(organization: &mut Organization) {
 /// What is wrong with a period that a caller asks for, whatever the organization.
 pub(crate) fn check(wanted: &StatePeriod, today: &Date) -> Vec<Violation> {
     let mut wrong = parts::document("basis", wanted.basis.as_ref());
-    if let Some(day) = &wanted.start_date {
-        let say = if !date::valid(day) || day.day == 0 {
-            "give a whole date of the calendar"
-        } else if date::lower(Some(day)) > date::lower(Some(today)) {
-            "give today or a day before it"
-        } else {
-            return wrong;
-        };
-        wrong.push(Violation::new("effective_date", Reason::DatesInvalid, say));
-    }
+    let day = wanted.start_date.as_ref();
+    wrong.extend(span::past_date("effective_date", day, today));
     wrong
 }
 
@@ -118,27 +110,23 @@ pub(crate) fn begin(
 
 /// Refuses a change that the states do not know.
 fn allow(organization: &Organization, to: State) -> Result<(), Error> {
-    let from = organization.state();
-    let known = match to {
-        State::Suspended => from == State::Active,
-        State::Active => from == State::Suspended,
-        State::Dissolved => matches!(from, State::Active | State::Suspended),
-        State::Unspecified => false,
+    let (name, from) = (&organization.name, organization.state());
+    let allowed: &[State] = match to {
+        State::Suspended => &[State::Active],
+        State::Active => &[State::Suspended],
+        State::Dissolved => &[State::Active, State::Suspended],
+        State::Unspecified => &[],
     };
-    let (name, periods) = (&organization.name, organization.state_periods.len());
-    let text = if !known {
-        format!("{name} is {}; it cannot become {}", word(from), word(to))
-    } else if periods >= MAX_PERIODS {
-        format!("{name} has had {periods} states, which is all that are kept")
-    } else {
+    let short = |state: State| state::short(state.as_str_name());
+    let act = format!("become {}", short(to));
+    state::require((name, from), allowed, &act, State::as_str_name)
+        .map_err(|error| error.with("state", short(from)))?;
+    let periods = organization.state_periods.len();
+    if periods < MAX_PERIODS {
         return Ok(());
-    };
-    Err(Error::refused(Reason::StateTransitionForbidden, name, text).with("state", word(from)))
-}
-
-/// The state's name without the prefix of its enum.
-fn word(state: State) -> &'static str {
-    state.as_str_name().trim_start_matches("STATE_")
+    }
+    let text = format!("{name} has had {periods} states, and no more are kept");
+    Err(Error::refused(Reason::StateTransitionForbidden, name, text).with("state", short(from)))
 }
 
 #[cfg(test)]
