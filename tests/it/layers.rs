@@ -58,7 +58,8 @@ const MODULES: &[(&str, &[&str])] = &[
             "resource",
             "context list",
             "parts table validate",
-            "clock contract date log mask names stored_body text",
+            "clock date log mask names stored_body text",
+            "contract",
         ],
     ),
     (
