@@ -58,7 +58,8 @@ const MODULES: &[(&str, &[&str])] = &[
             "resource",
             "context list",
             "parts span table validate",
-            "clock contract date log mask names state stored_body subject text",
+            "clock date log mask names state stored_body subject text",
+            "contract",
         ],
     ),
     (
