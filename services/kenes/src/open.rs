@@ -14,6 +14,7 @@ use common::{
     error::{Kind, cause},
     record::{Files, Log},
     store::{Database, Migration, Store, Upgrade, renew},
+    validate::supported,
 };
 use tlog::Damage;
 
@@ -56,6 +57,7 @@ pub(crate) async fn open(
     files: &Files,
     upgrade: Upgrade,
 ) -> Result<Opened, Failure> {
+    supported().map_err(|fault| Failure::new(Exit::Failed, format!("the contract: {fault}")))?;
     let suspect = Suspect::of(files);
     let reason = suspect.reason();
     if let Some(reason) = &reason {

@@ -1,136 +1,25 @@
-//! From the contract's options to rules: the list of what is supported, and the words of every refusal.
+//! From the options of a value to its rules: the list of what is supported, and the words of every refusal.
 
 use std::{
-    collections::HashMap,
     fmt::Display,
     ops::Bound::{self, Excluded, Included, Unbounded},
 };
 
-use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, Value as Given};
+use prost_reflect::{DynamicMessage, Kind, Value as Given};
 use regex::Regex;
 
-use super::{
-    plan::{Field, Rules, Shape, Wire},
-    rule::{Rule, Test},
-};
+use super::rule::{Rule, Rules, Test};
 
-type Outcome<T> = Result<T, String>;
-
-/// The plan of a field with the rules it was given, if any.
-pub(super) fn field_plan(
-    field: &FieldDescriptor,
-    rules: Option<&DynamicMessage>,
-    by_name: &HashMap<String, usize>,
-) -> Outcome<Field> {
-    let kind = field.kind();
-    let (shape, read, target) = match kind.as_message().filter(|_| field.is_map()) {
-        Some(entry) => {
-            let (key, value) = (
-                entry.map_entry_key_field().kind(),
-                entry.map_entry_value_field().kind(),
-            );
-            (Shape::Map { max: u64::MAX }, wire(&key), value)
-        }
-        None if field.is_list() => (
-            Shape::List {
-                min: 0,
-                max: u64::MAX,
-                unique: false,
-            },
-            wire(&kind),
-            kind.clone(),
-        ),
-        None => (Shape::One, wire(&kind), kind.clone()),
-    };
-    let mut planned = Field {
-        number: field.number(),
-        name: field.name().to_owned(),
-        shape,
-        wire: read,
-        presence: field.supports_presence(),
-        required: false,
-        ignore_empty: false,
-        rules: Rules::default(),
-        message: target
-            .as_message()
-            .and_then(|m| by_name.get(m.full_name()).copied()),
-    };
-    if let Some(rules) = rules {
-        apply(&mut planned, &kind, rules)
-            .map_err(|fault| format!("{}: {fault}", field.full_name()))?;
-    }
-    Ok(planned)
-}
-
-fn wire(kind: &Kind) -> Wire {
-    match kind {
-        Kind::String => Wire::Text,
-        Kind::Bytes => Wire::Bytes,
-        Kind::Int32 | Kind::Int64 | Kind::Enum(_) => Wire::Signed,
-        Kind::Uint32 | Kind::Uint64 | Kind::Bool => Wire::Unsigned,
-        Kind::Double => Wire::Double,
-        _ => Wire::Other,
-    }
-}
-
-fn apply(planned: &mut Field, kind: &Kind, rules: &DynamicMessage) -> Outcome<()> {
-    if ignore(rules)? == Ignore::Always {
-        planned.message = None;
-        return Ok(());
-    }
-    planned.required = flag(rules, "required");
-    planned.ignore_empty = ignore(rules)? == Ignore::Zero;
-    match planned.shape {
-        Shape::One => planned.rules = value_rules(kind, rules)?,
-        Shape::List { .. } | Shape::Map { .. } => {
-            for (rule, value) in rules.fields() {
-                match (rule.name(), value) {
-                    ("required" | "ignore", _) => {}
-                    ("repeated" | "map", Given::Message(of)) => {
-                        counts(planned, kind, rule.name(), of)?;
-                    }
-                    (name, _) => return unsupported("field", name),
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The rules of a list or a map, and those of the items of a list.
-fn counts(planned: &mut Field, kind: &Kind, family: &str, rules: &DynamicMessage) -> Outcome<()> {
-    for (rule, value) in rules.fields() {
-        match (family, rule.name(), value, &mut planned.shape) {
-            ("repeated", "min_items", Given::U64(n), Shape::List { min, .. }) => *min = *n,
-            ("repeated", "max_items", Given::U64(n), Shape::List { max, .. })
-            | ("map", "max_pairs", Given::U64(n), Shape::Map { max }) => *max = *n,
-            ("repeated", "unique", Given::Bool(is), Shape::List { unique, .. })
-                if planned.wire != Wire::Other =>
-            {
-                *unique = *is;
-            }
-            ("repeated", "items", Given::Message(items), Shape::List { .. })
-                if !flag(items, "required") =>
-            {
-                match ignore(items)? {
-                    Ignore::Always => planned.message = None,
-                    _ => planned.rules = value_rules(kind, items)?,
-                }
-            }
-            (_, name, ..) => return unsupported(family, name),
-        }
-    }
-    Ok(())
-}
+pub(super) type Outcome<T> = Result<T, String>;
 
 #[derive(PartialEq, Eq)]
-enum Ignore {
+pub(super) enum Ignore {
     Never,
     Zero,
     Always,
 }
 
-fn ignore(rules: &DynamicMessage) -> Outcome<Ignore> {
+pub(super) fn ignore(rules: &DynamicMessage) -> Outcome<Ignore> {
     match rules
         .get_field_by_name("ignore")
         .and_then(|v| v.as_enum_number())
@@ -150,12 +39,12 @@ pub(super) fn flag(rules: &DynamicMessage, name: &str) -> bool {
         .unwrap_or_default()
 }
 
-fn unsupported<T>(family: &str, name: &str) -> Outcome<T> {
+pub(super) fn unsupported<T>(family: &str, name: &str) -> Outcome<T> {
     Err(format!("the rule {family}.{name} is not supported"))
 }
 
 /// The rules of a single value.
-fn value_rules(kind: &Kind, rules: &DynamicMessage) -> Outcome<Rules> {
+pub(super) fn value_rules(kind: &Kind, rules: &DynamicMessage) -> Outcome<Rules> {
     let mut found = Rules {
         ignore_zero: ignore(rules)? == Ignore::Zero,
         list: Vec::new(),

@@ -10,8 +10,16 @@ use kenes_proto::{
     types::{Actor, Contact, Document, Place, ProposedChange, ProvisionRef, Source},
 };
 
-use super::*;
+use super::{
+    path::{Path, Step},
+    plan::{Field, Plan},
+    rule::Value,
+    walk::{MAX_DEPTH, MAX_VIOLATIONS},
+    wire::{Raw, Wire, items},
+    *,
+};
 
+mod conformance;
 mod invented;
 
 fn faults<M: ReflectMessage>(message: &M) -> Vec<(String, String)> {

@@ -9,7 +9,7 @@ use prost_types::{
 };
 
 use super::*;
-use crate::validate::compile::field_plan;
+use crate::validate::contract::field_plan;
 
 /// The contract and a message that it has no like of: `kenes.test.v1.Tree`, with a map, itself and no rule of its own.
 fn with_tree() -> DescriptorPool {
@@ -76,7 +76,7 @@ fn with_tree() -> DescriptorPool {
 #[test]
 fn maps_and_messages_in_themselves_are_walked() {
     let pool = with_tree();
-    let plans = Plans::compile(&pool).expect("supported");
+    let plans = contract::compile(&pool).expect("supported");
     let tree = pool
         .get_message_by_name("kenes.test.v1.Tree")
         .expect("the tree");
@@ -119,7 +119,7 @@ fn a_map_has_at_most_so_many_pairs() {
         fields: vec![field],
         oneofs: Vec::new(),
     };
-    let plans = Plans::compile(&POOL).expect("supported");
+    let plans = contract::compile(&POOL).expect("supported");
     let count = |pairs: u64| {
         let mut walk = Walk {
             plans: &plans,
@@ -189,6 +189,15 @@ fn what_is_not_supported_is_named() {
         .contains("unique")
     );
     assert!(refusal(compile(DOCUMENT, "uri", "repeated", &[])).contains("repeated"));
+    // Numbers that are packed in a way that is not read.
+    let floats = [("max_items", Given::U64(1))];
+    let says = refusal(compile(
+        "buf.validate.FloatRules",
+        "in",
+        "repeated",
+        &floats,
+    ));
+    assert!(says.contains("repeated.max_items"), "{says}");
     let outside = [("gte", Given::I32(5)), ("lt", Given::I32(2))];
     assert!(refusal(compile(PROVISION, "start_char", "int32", &outside)).contains("outside"));
 }
