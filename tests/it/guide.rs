@@ -52,7 +52,9 @@ fn faults(guide: &str, tree: &BTreeMap<String, String>) -> Vec<String> {
         let named = NAMES.iter().any(|name| text.contains(name));
         let said = rows.iter().any(|(said, _)| said == file);
         if named && !said && !OTHERS.contains(&file.as_str()) {
-            found.push(format!("{file} has a part in the family, which the guide does not say"));
+            found.push(format!(
+                "{file} has a part in the family, which the guide does not say"
+            ));
         }
     }
     found
@@ -76,7 +78,10 @@ fn tree() -> BTreeMap<String, String> {
         "services/consultation/migrations",
         "tests/it",
     ] {
-        for entry in fs::read_dir(root().join(folder)).expect("a folder").flatten() {
+        for entry in fs::read_dir(root().join(folder))
+            .expect("a folder")
+            .flatten()
+        {
             let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
             if let Ok(text) = fs::read_to_string(entry.path()) {
                 tree.insert(name, text);
