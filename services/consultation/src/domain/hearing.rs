@@ -99,11 +99,8 @@ pub(crate) fn reschedule(
     let mut wrong = when.check("");
     wrong.extend(check_reasons(&request.reasons));
     Error::check(wrong)?;
-    require(
-        hearing,
-        &[State::Tentative, State::Confirmed],
-        "be rescheduled",
-    )?;
+    let ahead = [State::Tentative, State::Confirmed];
+    require(hearing, &ahead, "be rescheduled")?;
     hearing.reschedules.push(pb::Reschedule {
         previous_start_time: hearing.start_time,
         previous_end_time: hearing.end_time,
@@ -138,15 +135,10 @@ pub(crate) fn hold(
     now: i64,
 ) -> Result<(), Error> {
     advance(hearing, State::Passed)?;
+    let today = date::local_number(now);
     let (field, begun) = match &hearing.start_date {
-        Some(day) => (
-            "start_date",
-            date::lower(Some(day)) <= date::local_number(now),
-        ),
-        None => (
-            "start_time",
-            hearing.start_time.as_ref().map_or(0, date::micros) <= now,
-        ),
+        Some(day) => ("start_date", date::lower(Some(day)) <= today),
+        None => ("start_time", start(hearing) <= now),
     };
     if !begun {
         let say = "the hearing has not begun; hold it when it has, or reschedule it";
@@ -172,11 +164,8 @@ pub(crate) fn publish_minutes(
     for (kind, paper) in papers {
         let Some(paper) = paper else { continue };
         if paper.document_type != kind {
-            wrong.push(Violation::new(
-                format!("{kind}.document_type"),
-                Reason::FieldInvalid,
-                format!("must be `{kind}`"),
-            ));
+            let (field, say) = (format!("{kind}.document_type"), format!("must be `{kind}`"));
+            wrong.push(Violation::new(field, Reason::FieldInvalid, say));
         }
         wrong.extend(parts::document(kind, Some(&paper)));
         added.push(paper);
@@ -228,10 +217,7 @@ impl<'a> When<'a> {
             ));
         };
         match (self.start_time, self.start_date) {
-            (None, None) => say(
-                "start_time",
-                "say when it begins: a start_time, or a start_date",
-            ),
+            (None, None) => say("start_time", "give a start_time or a start_date"),
             (Some(_), Some(_)) => say("start_date", "give a start_time or a start_date, not both"),
             _ => {}
         }
