@@ -7,7 +7,7 @@ use common::{
     context::Reading,
     date,
     resource::{Kind, Recorded, topic},
-    store::{Tx, Value},
+    store::{self, Tx, Value},
     table::{Table, column, table},
 };
 use kenes_proto::consultation as pb;
@@ -83,7 +83,7 @@ pub(crate) fn tie(tx: &mut dyn Tx, it: &pb::Recommendation) -> Result<(), Error>
 /// The names of the recommendations that rest on a comment. At most `limit`.
 pub(crate) fn resting_on(tx: &mut dyn Tx, comment: &str, limit: i64) -> Result<Vec<String>, Error> {
     let sql = "SELECT recommendation FROM recommendation_comment WHERE comment = $1 ORDER BY recommendation LIMIT $2";
-    names(tx, sql, &[comment.into(), limit.into()])
+    store::texts(tx, sql, &[comment.into(), limit.into()])
 }
 
 /// The names of the recommendations about this provision of a version; an empty `eid` is the version as a whole. At most
@@ -96,7 +96,7 @@ pub(crate) fn concerning(
 ) -> Result<Vec<String>, Error> {
     let sql = "SELECT recommendation FROM recommendation_provision WHERE version = $1 AND eid = $2 \
                ORDER BY recommendation LIMIT $3";
-    names(tx, sql, &[version.into(), eid.into(), limit.into()])
+    store::texts(tx, sql, &[version.into(), eid.into(), limit.into()])
 }
 
 /// The names of the comments on a provision that recommendations rest on. At most `limit`.
@@ -108,20 +108,12 @@ pub(crate) fn rested_on(
 ) -> Result<Vec<String>, Error> {
     let sql = "SELECT DISTINCT comment FROM recommendation_comment WHERE version = $1 AND wid = $2 \
                ORDER BY comment LIMIT $3";
-    names(tx, sql, &[version.into(), wid.into(), limit.into()])
+    store::texts(tx, sql, &[version.into(), wid.into(), limit.into()])
 }
 
 /// The bodies that had answered a recommendation by `time`, in microseconds.
 pub(crate) fn answered(tx: &mut dyn Tx, name: &str, time: i64) -> Result<HashSet<String>, Error> {
     let sql = "SELECT responder FROM response WHERE parent = $1 AND create_time <= $2";
-    Ok(names(tx, sql, &[name.into(), time.into()])?
-        .into_iter()
-        .collect())
-}
-
-fn names(tx: &mut dyn Tx, sql: &str, args: &[Value]) -> Result<Vec<String>, Error> {
-    let rows = tx.query(sql, args)?;
-    rows.iter()
-        .map(|row| row[0].text().map(ToOwned::to_owned))
-        .collect()
+    let answered = store::texts(tx, sql, &[name.into(), time.into()])?;
+    Ok(answered.into_iter().collect())
 }

@@ -5,7 +5,7 @@ use common::{
     context::Reading,
     date,
     resource::{Kind, Parent},
-    store::Tx,
+    store::{self, Tx},
     stored_body,
     table::{Table, column, table},
 };
@@ -127,7 +127,7 @@ pub(crate) fn overlapping(
         period.last().min(NEVER - 1).into(),
         period.first.into(),
     ];
-    super::first_resource_name(tx, sql, &args)
+    store::first_text(tx, sql, &args)
 }
 
 /// Whether `organization` belongs to `above`, or is it, directly or through others, on whatever days; without the
@@ -143,7 +143,7 @@ pub(crate) fn reaches(
                SELECT m.parent FROM up JOIN membership m ON m.member_organization = up.organization \
                WHERE m.first_day < $2 AND m.name <> $3) SELECT organization FROM up WHERE organization = $4";
     let args = [organization.into(), NEVER.into(), but.into(), above.into()];
-    Ok(super::first_resource_name(tx, sql, &args)?.is_some())
+    Ok(store::first_text(tx, sql, &args)?.is_some())
 }
 
 /// The memberships in a post, ended and proposed ones too.
@@ -164,11 +164,11 @@ pub(crate) fn in_post(
 pub(crate) fn of_organization(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT name FROM membership WHERE parent = $1 OR member_organization = $1 OR on_behalf_of = $1 \
                OR approved_by = $1 ORDER BY name LIMIT 1";
-    super::first_resource_name(tx, sql, &[name.into()])
+    store::first_text(tx, sql, &[name.into()])
 }
 
 /// A membership of this person.
 pub(crate) fn of_person(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT name FROM membership WHERE member_person = $1 ORDER BY name LIMIT 1";
-    super::first_resource_name(tx, sql, &[name.into()])
+    store::first_text(tx, sql, &[name.into()])
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use common::{
     Error, date,
     resource::{self, Kind},
-    store::Tx,
+    store::{self, Tx},
     table::{Table, column, table},
 };
 use kenes_proto::registry as pb;
@@ -52,7 +52,7 @@ impl Kind for Organizations {
 /// Who has this identifier, deleted or not.
 pub(crate) fn holder(tx: &mut dyn Tx, org_id: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT organization FROM org_id WHERE org_id = $1";
-    super::first_resource_name(tx, sql, &[org_id.into()])
+    store::first_text(tx, sql, &[org_id.into()])
 }
 
 /// Takes the identifier for the organization; answers whether it was free.
