@@ -269,7 +269,7 @@ mod tests {
             answer.carried_forward = vec![pb::CarriedForward::default()];
             let parts = slots::parts(answer.transcode_to_dynamic());
             assert_eq!(parts.body, body.encode_to_vec());
-            let identity = identity.map(|it| it.encode_to_vec());
+            let identity = identity.map(|identity| identity.encode_to_vec());
             assert_eq!(parts.identity, identity.unwrap_or_default());
         }
     }

@@ -155,6 +155,6 @@ pub(crate) fn unknown(version: &str, eid: &str) -> Error {
         Reason::EidUnknown,
         "consultation.kenes/Provision",
         name(version, eid),
-        format!("{version} has no provision with the eId {eid}; ListProvisions gives them"),
+        format!("{version} has no provision with the eId {eid}; ListProvisions shows those it has"),
     )
 }

@@ -54,27 +54,30 @@ impl Kind for Recommendations {
 
 const RECORDED: Recorded<pb::Recommendation> = Recorded {
     leaf: |_| Leaf::STATUS,
-    topic: |it| Some(topic(it.draft_laws.iter().map(String::as_str))),
-    receipt: |it| Some(&mut it.receipt),
+    topic: |recommendation| Some(topic(recommendation.draft_laws.iter().map(String::as_str))),
+    receipt: |recommendation| Some(&mut recommendation.receipt),
     ..Recorded::PLAIN
 };
 
 /// Notes what a recommendation that was written now refers to, for those who ask from there.
-pub(crate) fn tie(tx: &mut dyn Tx, it: &pb::Recommendation) -> Result<(), Error> {
+pub(crate) fn tie(tx: &mut dyn Tx, recommendation: &pb::Recommendation) -> Result<(), Error> {
     for table in [
         "DELETE FROM recommendation_comment WHERE recommendation = $1",
         "DELETE FROM recommendation_provision WHERE recommendation = $1",
     ] {
-        tx.execute(table, &[it.name.as_str().into()])?;
+        tx.execute(table, &[recommendation.name.as_str().into()])?;
     }
     let sql = "INSERT INTO recommendation_comment (recommendation, comment, version, wid) \
                SELECT $1, name, target_version, target_wid FROM comment WHERE name = $2";
-    for comment in &it.based_on_comments {
-        tx.execute(sql, &[it.name.as_str().into(), comment.as_str().into()])?;
+    for comment in &recommendation.based_on_comments {
+        tx.execute(
+            sql,
+            &[recommendation.name.as_str().into(), comment.as_str().into()],
+        )?;
     }
     let sql = "INSERT INTO recommendation_provision (version, eid, recommendation) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    for location in rules::locations(it) {
-        let row = [&location.version, &location.eid, &it.name];
+    for location in rules::locations(recommendation) {
+        let row = [&location.version, &location.eid, &recommendation.name];
         tx.execute(sql, &row.map(Value::from))?;
     }
     Ok(())

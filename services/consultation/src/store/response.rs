@@ -34,7 +34,7 @@ impl Kind for Responses {
 
 const RECORDED: Recorded<pb::Response> = Recorded {
     leaf: |_| Leaf::RESPONSE,
-    receipt: |it| Some(&mut it.receipt),
+    receipt: |response| Some(&mut response.receipt),
     ..Recorded::PLAIN
 };
 
