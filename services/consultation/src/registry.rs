@@ -230,7 +230,7 @@ fn unavailable(error: RegistryError) -> Error {
     match error {
         RegistryError::Refused(error) => error,
         RegistryError::Unanswered => {
-            let text = "the registry does not answer, and this act needs its word";
+            let text = "the registry does not answer, and this cannot be done without it";
             Error::unavailable(Reason::RegistryUnavailable, text, Duration::from_secs(5))
         }
     }

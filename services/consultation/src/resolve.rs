@@ -2,7 +2,7 @@
 //! claim exactly once.
 //!
 //! A claim is settled in the transaction that takes it off the list of those waiting, so any number of replicas may run
-//! this. Only the registry's own word settles a claim; a refusal that says nothing of the organization leaves it waiting.
+//! this. Only what the registry says of the organization settles a claim; any other refusal leaves it waiting.
 
 use std::{sync::Arc, time::Duration};
 
@@ -27,7 +27,7 @@ use crate::{
 
 /// Claims looked at in one round.
 const ROUND: i64 = 200;
-/// Questions without an answer, one after the other, that end a round: the registry is down, not one claim odd.
+/// So many questions in a row without an answer end a round: the registry is down, it is not one claim that is odd.
 const GIVE_UP: usize = 3;
 /// Between two looks at the list while nothing waits, and the longest while the registry is silent.
 const IDLE: Duration = Duration::from_secs(1);
@@ -160,7 +160,7 @@ pub async fn resolve_once(app: &App, registry: &Registry) -> Result<Round, Error
     })
 }
 
-/// Settles a claim; false if somebody else did.
+/// Settles a claim; returns whether it was this process that did.
 fn settle(
     tx: &mut dyn Tx,
     context: &Context,
@@ -172,8 +172,8 @@ fn settle(
     if !taken || comment.verification() != Verification::Pending {
         return Ok(false);
     }
-    let word = standing.map_or(StandingAnswer::Unknown, StandingAnswer::Standing);
-    rules::settle(&mut comment, &claim.subject, word, context.now);
+    let answer = standing.map_or(StandingAnswer::Unknown, StandingAnswer::Standing);
+    rules::settle(&mut comment, &claim.subject, answer, context.now);
     redaction::stay_hidden(&mut comment);
     resource::save::<Comments>(tx, context, comment)?;
     Ok(true)

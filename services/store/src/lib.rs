@@ -28,7 +28,7 @@ pub use engine::{Mode, PendingAnswer, Role};
 pub use failure::Distrust;
 pub use migrate::{Migration, Upgrade};
 pub use sqlite::renew;
-pub use tx::{Tx, counter, counters};
+pub use tx::{Tx, counter, counters, first_text, texts};
 pub use value::{Cells, Row, Value};
 
 use error::Error;

@@ -42,6 +42,22 @@ pub trait Tx {
     fn append(&mut self, leaf: &mut [u8], time_ms: u64) -> Result<Option<u64>, Error>;
 }
 
+/// Returns the first column of every row, which holds text: the names that a statement finds.
+pub fn texts(tx: &mut dyn Tx, sql: &str, args: &[Value]) -> Result<Vec<String>, Error> {
+    let rows = tx.query(sql, args)?;
+    rows.iter()
+        .map(|row| row[0].text().map(str::to_owned))
+        .collect()
+}
+
+/// Returns the first column of the first row, for a statement that looks for one name.
+pub fn first_text(tx: &mut dyn Tx, sql: &str, args: &[Value]) -> Result<Option<String>, Error> {
+    let rows = tx.query(sql, args)?;
+    rows.first()
+        .map(|row| row[0].text().map(str::to_owned))
+        .transpose()
+}
+
 /// The value of a kept counter, 0 if nothing was ever added.
 pub fn counter(tx: &mut dyn Tx, name: &str) -> Result<i64, Error> {
     let sql = "SELECT CAST(COALESCE(sum(delta), 0) AS BIGINT) FROM \

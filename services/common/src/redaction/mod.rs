@@ -115,7 +115,7 @@ pub async fn decide<R: Redactable>(
         R::check(&subject, redaction.action())?;
         redaction.redacted_resources = reached::<R>(tx, &subject, redaction.action())?;
         if !redaction.redacted_resources.iter().all(stored::is_placed) {
-            let text = "the record is behind: what is to be redacted has no place in it yet";
+            let text = "the log is behind: what is to be redacted has no index in it yet";
             let retry = std::time::Duration::from_millis(250);
             return Err(Error::unavailable(Reason::Unavailable, text, retry));
         }

@@ -6,7 +6,7 @@ use tlog::entry::{Kind as Leaf, Slot};
 use crate::{
     Error,
     resource::{Kind, Recorded},
-    store::{Tx, Value},
+    store::{self, Tx, Value},
     table::{Table, column, table},
 };
 
@@ -49,10 +49,7 @@ const RECORDED: Recorded<pb::Redaction> = Recorded {
 pub(super) fn unfinished(tx: &mut dyn Tx, limit: i64) -> Result<Vec<String>, Error> {
     // The number of APPROVED is written out: the index is of these rows only.
     let sql = "SELECT name FROM redaction WHERE state = 2 ORDER BY name LIMIT $1";
-    let rows = tx.query(sql, &[limit.into()])?;
-    rows.iter()
-        .map(|row| row[0].text().map(ToOwned::to_owned))
-        .collect()
+    store::texts(tx, sql, &[limit.into()])
 }
 
 /// What a redaction reaches of a resource whose next revision will be the public one.

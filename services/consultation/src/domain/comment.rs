@@ -1,4 +1,4 @@
-//! Rules of comments: what one may say, whose word it is, and how it ends.
+//! Rules of comments: what they may hold, who speaks in them, and how they end.
 
 use common::{Error, Language, Violation, date, names, parts, state, text};
 use kenes_proto::{
@@ -80,7 +80,7 @@ pub(crate) fn check(comment: &pb::Comment) -> Result<(), Error> {
 }
 
 fn check_author(author: &Actor) -> Option<Violation> {
-    let say = "leave it out: an organization speaks through a person, on_behalf_of it";
+    let say = "leave it out; an organization speaks through a person, who names it in on_behalf_of";
     (!author.organization.is_empty())
         .then(|| Violation::new("comment.author.organization", Reason::FieldInvalid, say))
 }
@@ -90,7 +90,7 @@ pub(crate) fn check_change(field: &str, change: &ProposedChange) -> Vec<Violatio
     let texts = format!("{field}.new_texts");
     let mut wrong = text::check(&texts, &change.new_texts, MAX_TEXT, false);
     if matches!(change.kind(), Kind::Repeal | Kind::Renumbering) && !change.new_texts.is_empty() {
-        let say = "leave it out: a repeal or a renumbering has no new wording";
+        let say = "leave it out; a repeal or a renumbering has no new wording";
         wrong.push(Violation::new(texts, Reason::FieldInvalid, say));
     }
     if let Some(target) = &change.target {
@@ -112,22 +112,23 @@ pub(crate) fn check_location(field: &str, location: &ProvisionRef) -> Option<Vio
             "language_code",
             "name the language in which the characters are counted: kk, ru or en",
         ),
-        location if location.end_char <= location.start_char && location.start_char > 0 => {
-            ("end_char", "give the character after the last one meant")
-        }
+        location if location.end_char <= location.start_char && location.start_char > 0 => (
+            "end_char",
+            "give a number after start_char: that of the character at which the stretch ends",
+        ),
         _ => return None,
     };
     let field = format!("{field}.{part}");
     Some(Violation::new(field, Reason::FieldInvalid, say))
 }
 
-/// The organization for which the comment claims to speak. Empty if for none.
+/// Returns the organization for which the comment claims to speak, empty if for none.
 pub(crate) fn on_behalf_of(comment: &pb::Comment) -> &str {
     let author = comment.author.as_ref();
     author.map_or("", |author| author.on_behalf_of.as_str())
 }
 
-/// The version it speaks about.
+/// Returns the version it speaks about.
 pub(crate) fn version(comment: &pb::Comment) -> &str {
     comment
         .target
@@ -164,9 +165,14 @@ pub(crate) fn wait(comment: &mut pb::Comment) {
     comment.set_verification(Verification::Pending);
 }
 
-/// Settles a claim by the registry's word: `VERIFIED` only where it confirms the organization, the mandate and the person.
-pub(crate) fn settle(comment: &mut pb::Comment, subject: &str, word: StandingAnswer<'_>, now: i64) {
-    let StandingAnswer::Standing(standing) = word else {
+/// Settles a claim by the registry's answer: `VERIFIED` only where it confirms the organization, the mandate and the person.
+pub(crate) fn settle(
+    comment: &mut pb::Comment,
+    subject: &str,
+    answer: StandingAnswer<'_>,
+    now: i64,
+) {
+    let StandingAnswer::Standing(standing) = answer else {
         comment.set_verification(Verification::NotVerified);
         comment.verify_time = Some(date::timestamp(now));
         return;

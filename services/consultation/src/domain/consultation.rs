@@ -69,7 +69,7 @@ pub(crate) fn check_version(asked: &[String], field: &str, version: &str) -> Res
         return Ok(());
     }
     let text = format!(
-        "{version} is not asked about; these are: {}",
+        "the consultation is not about {version}, but about {}",
         asked.join(", ")
     );
     Err(Error::invalid(
@@ -131,9 +131,10 @@ pub(crate) fn check_update(
 ) -> Result<(), Error> {
     let (before, after) = (Window::of(present), Window::of(merged));
     let text = if before.cancel != 0 {
-        "a cancelled consultation does not change".to_owned()
+        format!("{} was cancelled and cannot be changed", present.name)
     } else if before.announce != 0 && (before != after || present.organizer != merged.organizer) {
-        "draft_law_versions, organizer and open_time are fixed once it is announced; ExtendConsultation moves close_time"
+        "draft_law_versions, organizer, open_time and close_time stay once a consultation is announced; use ExtendConsultation to \
+         move its close"
             .to_owned()
     } else {
         return Ok(());

@@ -43,7 +43,7 @@ pub(crate) fn check_update(present: &Hearing, merged: &Hearing) -> Result<(), Er
         true => "hearing.start_date",
         false => "hearing.start_time",
     };
-    let say = "the hearing was announced for other dates: use RescheduleHearing, which keeps them";
+    let say = "the hearing is announced: use RescheduleHearing, which remembers the dates it had";
     Err(Error::invalid(Reason::DatesInvalid, field, say))
 }
 
@@ -141,7 +141,7 @@ pub(crate) fn hold(
         None => ("start_time", start(hearing) <= now),
     };
     if !begun {
-        let say = "the hearing has not begun; hold it when it has, or reschedule it";
+        let say = "the hearing has not begun; use HoldHearing once it has, or RescheduleHearing";
         return Err(Error::invalid(Reason::DatesInvalid, field, say));
     }
     hearing.attendee_count = request.attendee_count;
@@ -222,10 +222,10 @@ impl<'a> When<'a> {
             _ => {}
         }
         if self.end_time.is_some() && self.start_time.is_none() {
-            say("end_time", "goes with a start_time");
+            say("end_time", "give a start_time too, or leave it out");
         }
         if self.end_date.is_some() && self.start_date.is_none() {
-            say("end_date", "goes with a start_date");
+            say("end_date", "give a start_date too, or leave it out");
         }
         wrong.extend(span::times(prefix, self.start_time, self.end_time));
         wrong.extend(span::dates(prefix, self.start_date, self.end_date));

@@ -50,7 +50,7 @@ fn check_addressees(addressees: &[Addressee]) -> Vec<Violation> {
     for (n, addressee) in addressees.iter().enumerate() {
         let field = format!("recommendation.addressees[{n}]");
         if !seen.insert(&addressee.organization) {
-            let say = format!("{} is asked twice", addressee.organization);
+            let say = format!("{} is named before; name each once", addressee.organization);
             let field = format!("{field}.organization");
             wrong.push(Violation::new(field, Reason::FieldInvalid, say));
         }
@@ -168,7 +168,9 @@ pub(crate) fn readdress(
     let found = recommendation.addressees.iter();
     let mut found = found.enumerate().filter(|(_, a)| open(a));
     let Some((n, _)) = found.find(|(_, a)| &a.organization == from) else {
-        return mismatch(format!("{from} is no addressee that has to answer"));
+        return mismatch(format!(
+            "{from} is not an addressee that still has to answer"
+        ));
     };
     let old = &mut recommendation.addressees[n];
     old.close_reasons.clone_from(&request.reasons);

@@ -17,7 +17,7 @@ pub(crate) fn check(comment: &pb::Comment, action: Action) -> Result<(), Error> 
         (State::Hidden, Action::Hide) => "hidden",
         _ => return Ok(()),
     };
-    let text = format!("{} is {done} already", comment.name);
+    let text = format!("{} is already {done}", comment.name);
     let reason = Reason::StateTransitionForbidden;
     Err(Error::refused(reason, &comment.name, text))
 }
@@ -26,13 +26,13 @@ pub(crate) fn check(comment: &pb::Comment, action: Action) -> Result<(), Error> 
 pub(crate) fn redact(comment: &mut pb::Comment, action: Action, redaction: &str, now: i64) {
     redaction.clone_into(&mut comment.redaction);
     match action {
-        Action::Hide => bury(comment, State::Hidden),
+        Action::Hide => leave_tombstone(comment, State::Hidden),
         Action::Erase => {
-            give_up(comment, now);
-            bury(comment, State::Redacted);
+            end_claim(comment, now);
+            leave_tombstone(comment, State::Redacted);
         }
         Action::Anonymise => {
-            give_up(comment, now);
+            end_claim(comment, now);
             anonymise(comment);
         }
         Action::Unspecified => {}
@@ -40,7 +40,7 @@ pub(crate) fn redact(comment: &mut pb::Comment, action: Action, redaction: &str,
 }
 
 /// Who spoke is about to be forgotten, so the registry can never be asked about them.
-fn give_up(comment: &mut pb::Comment, now: i64) {
+fn end_claim(comment: &mut pb::Comment, now: i64) {
     if comment.verification() == Verification::Pending {
         comment.set_verification(Verification::NotVerified);
         comment.verify_time = Some(date::timestamp(now));
@@ -48,14 +48,14 @@ fn give_up(comment: &mut pb::Comment, now: i64) {
 }
 
 fn anonymise(comment: &mut pb::Comment) {
-    comment.author = comment.author.take().and_then(nameless);
+    comment.author = comment.author.take().and_then(without_person);
     if let Some(standing) = &mut comment.standing {
         standing.seats.clear();
     }
 }
 
 /// The organization of an author, without the person.
-fn nameless(author: Actor) -> Option<Actor> {
+fn without_person(author: Actor) -> Option<Actor> {
     let on_behalf_of = author.on_behalf_of;
     (!on_behalf_of.is_empty()).then(|| Actor {
         on_behalf_of,
@@ -64,7 +64,7 @@ fn nameless(author: Actor) -> Option<Actor> {
 }
 
 /// Leaves the tombstone: written out field by field, so that a new field of a comment goes unless somebody lets it stay.
-fn bury(comment: &mut pb::Comment, state: State) {
+fn leave_tombstone(comment: &mut pb::Comment, state: State) {
     let whole = std::mem::take(comment);
     *comment = pb::Comment {
         name: whole.name,
@@ -72,7 +72,7 @@ fn bury(comment: &mut pb::Comment, state: State) {
         etag: whole.etag,
         create_time: whole.create_time,
         update_time: whole.update_time,
-        author: whole.author.and_then(nameless),
+        author: whole.author.and_then(without_person),
         verification: whole.verification,
         verify_time: whole.verify_time,
         target: whole.target.map(|target| ProvisionRef {
@@ -95,7 +95,7 @@ fn bury(comment: &mut pb::Comment, state: State) {
 /// A claim was settled while the comment is hidden: what that added to its public form stays hidden, too.
 pub(crate) fn stay_hidden(comment: &mut pb::Comment) {
     if comment.state() == State::Hidden {
-        bury(comment, State::Hidden);
+        leave_tombstone(comment, State::Hidden);
     }
 }
 

@@ -30,7 +30,7 @@ pub(crate) fn check(prefix: &str, response: &pb::Response, today: Date) -> Vec<V
     let mut wrong = Vec::new();
     let at = |field: &str| format!("{prefix}{field}");
     if response.outcome() != Outcome::Accepted && response.reasons.is_empty() {
-        let say = "say why: only OUTCOME_ACCEPTED needs no reasons";
+        let say = "give reasons; only OUTCOME_ACCEPTED needs none";
         wrong.push(Violation::new(at("reasons"), Reason::ReasonsRequired, say));
     }
     for (field, texts) in [("texts", &response.texts), ("reasons", &response.reasons)] {
@@ -50,7 +50,7 @@ fn check_responder(field: &str, actor: Option<&Actor>) -> Option<Violation> {
     let (part, say) = match actor {
         Some(actor) if !actor.on_behalf_of.is_empty() => (
             "on_behalf_of",
-            "leave it out: the body that answers is named in organization",
+            "leave it out; the body that answers is named in organization",
         ),
         Some(actor) if !actor.organization.is_empty() => return None,
         _ => ("organization", "name the body that answers"),
@@ -108,7 +108,7 @@ pub(crate) fn check_addressee<'a>(
         return Ok(());
     }
     let text = format!(
-        "{responder} was not asked; these were: {}",
+        "{responder} is not asked to answer; these are: {}",
         asked.join(", ")
     );
     Err(Error::denied(Reason::AddresseeMismatch, text).with("responder", responder))

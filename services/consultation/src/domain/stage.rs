@@ -24,8 +24,8 @@ pub(crate) fn check_alone(current: &str, stage: &pb::Stage, now: i64) -> Result<
         return Ok(());
     }
     let text = format!(
-        "{current} is the present stage and only one runs at a time: give end_time for a past one, or begin it by \
-         AdvanceStage"
+        "{current} is the present stage, and only one runs at a time: give this one its end_time if it is past, or \
+         begin it with AdvanceStage"
     );
     Err(forbidden(current, text))
 }
@@ -36,7 +36,9 @@ pub(crate) fn check_present(current: &str, stage: &pb::Stage) -> Result<(), Erro
     if current != stage.name || !(ended || stage.start_time.is_none()) {
         return Ok(());
     }
-    let text = format!("{current} is the present stage: AdvanceStage ends it and begins the next");
+    let text = format!(
+        "{current} is the present stage: use AdvanceStage, which ends it and begins the next"
+    );
     Err(forbidden(current, text))
 }
 
@@ -48,7 +50,7 @@ pub(crate) fn check_next(stage: &pb::Stage) -> Result<(), Error> {
         ("stage.outcome_code", !stage.outcome_code.is_empty()),
     ] {
         if set {
-            let say = "leave it out: a stage that begins has not ended";
+            let say = "leave it out; a stage that begins has not ended";
             wrong.push(Violation::new(field, Reason::FieldInvalid, say));
         }
     }
@@ -61,7 +63,7 @@ pub(crate) fn check_first(outcome_code: &str) -> Result<(), Error> {
     if outcome_code.is_empty() {
         return Ok(());
     }
-    let say = "leave it out: the draft law is in no stage yet, so none ends";
+    let say = "leave it out; the draft law is in no stage yet, so none ends";
     Err(Error::invalid(Reason::FieldInvalid, "outcome_code", say))
 }
 
@@ -74,7 +76,7 @@ pub(crate) fn end(
     let starts = [&next.start_time, &present.start_time].map(Option::as_ref);
     if date::check_times("stage.start_time", starts[1], starts[0]).is_some() {
         let text = format!(
-            "{} began after that; a stage does not begin before the present one",
+            "{} began later; the next stage cannot begin before the present one",
             present.name
         );
         return Err(forbidden(&present.name, text));

@@ -1,6 +1,6 @@
 //! What a standing in the registry allows.
 
-use common::{Error, names};
+use common::{Error, names, state};
 use kenes_proto::{
     registry::{Standing, organization::State},
     types::{Actor, ErrorReason as Reason},
@@ -13,7 +13,7 @@ pub(crate) fn check(standing: &Standing, subject: &str, organization: &str) -> R
     if standing.organization_state() != State::Active {
         let text = format!(
             "{organization} was not active on that day: {}",
-            standing.organization_state().as_str_name()
+            state::short(standing.organization_state().as_str_name())
         );
         return Err(Error::refused(
             Reason::StandingNotActive,
@@ -22,7 +22,8 @@ pub(crate) fn check(standing: &Standing, subject: &str, organization: &str) -> R
         ));
     }
     if !standing.mandated {
-        let text = format!("{subject} holds no mandate of {organization} on that day");
+        let text =
+            format!("{subject} held no mandate of {organization} with this power on that day");
         return Err(
             Error::denied(Reason::StandingNotMandated, text).with("organization", organization)
         );

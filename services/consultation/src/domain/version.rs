@@ -23,7 +23,7 @@ pub(crate) fn check_same_law(field: &str, law: &str, name: &str) -> Result<(), E
     if name.is_empty() || names::parent(name) == law {
         return Ok(());
     }
-    let say = format!("{name} is not of {law}");
+    let say = format!("{name} does not belong to {law}");
     Err(Error::invalid(Reason::ReferenceNotFound, field, say))
 }
 
@@ -33,7 +33,7 @@ pub(crate) fn check_draft(version: &pb::DraftLawVersion) -> Result<(), Error> {
         State::Draft => Ok(()),
         _ => {
             let text = format!(
-                "{} is published and never edited; make a new version from it",
+                "{} is published, and what is published is never edited; make a new version from it",
                 version.name
             );
             Err(Error::refused(
@@ -68,7 +68,7 @@ pub(crate) fn publish(version: &mut pb::DraftLawVersion, now: i64) -> Result<(),
     check_draft(version)?;
     if version.expressions.is_empty() {
         let text = format!(
-            "{} has no text; bring it by ImportAkomaNtoso first",
+            "{} has no text; import one with ImportAkomaNtoso first",
             version.name
         );
         return Err(Error::refused(

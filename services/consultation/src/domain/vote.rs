@@ -49,7 +49,10 @@ pub(crate) fn check(
     Error::check(wrong.collect())?;
     require(recommendation, &[State::Draft], "be adopted")?;
     if recommendation.addressees.is_empty() {
-        let text = format!("{} names nobody who is to answer it", recommendation.name);
+        let text = format!(
+            "{} has no addressees; name those who are to answer it",
+            recommendation.name
+        );
         return Err(Error::refused(
             Reason::AddresseeMissing,
             &recommendation.name,
@@ -69,7 +72,7 @@ pub(crate) fn adopt(
     check(recommendation, request)?;
     if !body.profile.may_recommend {
         let text = format!(
-            "{} issues no recommendations: its profile in the registry does not say so",
+            "{} may not issue recommendations: its profile in the registry lacks may_recommend",
             recommendation.body
         );
         return Err(
@@ -86,7 +89,7 @@ pub(crate) fn adopt(
     let count = request.attendees.len();
     let quorum = body.profile.quorum;
     if i64::from(quorum) > i64::try_from(count).unwrap_or(i64::MAX) {
-        let text = format!("{count} were present where {quorum} are needed");
+        let text = format!("{count} members were present, and the quorum is {quorum}");
         return Err(
             Error::refused(Reason::QuorumNotMet, &recommendation.body, text)
                 .with("quorum", quorum.to_string())
@@ -95,7 +98,7 @@ pub(crate) fn adopt(
     }
     if request.votes_for <= request.votes_against {
         let text = format!(
-            "the {} did not carry: {} for, {} against",
+            "the {} was not carried: {} for, {} against",
             form(recommendation.kind()),
             request.votes_for,
             request.votes_against
@@ -136,11 +139,11 @@ fn present(
         let field = format!("attendees[{n}]");
         match member(attendee, members) {
             None => {
-                let say = format!("{attendee} did not sit in {body} on that day");
+                let say = format!("{attendee} was not a member of {body} on that day");
                 wrong.push(Violation::new(field, Reason::VoteInvalid, say));
             }
             Some(who) if !present.insert(who.clone()) => {
-                let say = format!("{attendee} is {who}, who is named already");
+                let say = format!("{attendee} is {who}, who is named before");
                 wrong.push(Violation::new(field, Reason::VoteInvalid, say));
             }
             Some(_) => {}
@@ -175,7 +178,7 @@ fn check_counts(request: &AdoptRecommendationRequest) -> Option<Violation> {
         + i64::from(request.abstained);
     let present = i64::try_from(request.attendees.len()).unwrap_or(i64::MAX);
     (cast > present).then(|| {
-        let say = format!("{cast} votes were cast by {present} who were present");
+        let say = format!("{cast} votes were cast, and {present} members were present");
         Violation::new("votes_for", Reason::VoteInvalid, say)
     })
 }
@@ -190,7 +193,7 @@ fn check_dissents(
     for (n, dissent) in request.dissents.iter().enumerate() {
         let who = dissenter(dissent);
         let say = if !present.contains(who) {
-            format!("`{who}` is not among those who were present")
+            format!("`{who}` is not among the attendees")
         } else if !seen.insert(who) {
             format!("{who} dissents twice")
         } else {
@@ -206,7 +209,7 @@ fn check_dissents(
         let of = request.dissents.iter().filter(|d| d.ballot() == ballot);
         let named = of.count();
         if i64::try_from(named).unwrap_or(i64::MAX) > i64::from(count) {
-            let say = format!("{named} dissents say so, the count says {count}");
+            let say = format!("{named} dissents are of members who voted so, and only {count} did");
             wrong.push(Violation::new(field, Reason::VoteInvalid, say));
         }
     }

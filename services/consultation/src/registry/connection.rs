@@ -84,7 +84,7 @@ impl Connection {
                 Ok(Err(status)) => status,
                 Err(_) => Status::deadline_exceeded("no answer"),
             };
-            // Only what the registry itself decided counts as its word; a proxy's NOT_FOUND does not.
+            // Only what the registry itself decided counts as its answer; a proxy's NOT_FOUND does not.
             if let Some(error) = Error::from_status(&status)
                 && is_decision(error.kind())
             {

@@ -5,7 +5,7 @@ use common::{
     context::{Context, NewName, Reading},
     date, names,
     resource::{self, Kind, Parent, Recorded, Total},
-    store::{Tx, Value},
+    store::{self, Tx, Value},
     table::{Table, column, table},
 };
 use kenes_proto::{
@@ -179,7 +179,7 @@ pub(crate) fn answered_on(
     limit: i64,
 ) -> Result<Vec<String>, Error> {
     let sql = "SELECT comment FROM answered_comment WHERE version = $1 AND wid = $2 ORDER BY comment LIMIT $3";
-    found(tx, sql, &[version.into(), wid.into(), limit.into()])
+    store::texts(tx, sql, &[version.into(), wid.into(), limit.into()])
 }
 
 /// The names of the comments on a provision that stand without an answer, oldest first. At most `limit`.
@@ -192,11 +192,8 @@ pub(crate) fn unanswered_on(
     let sql = "SELECT name FROM comment WHERE target_version = $1 AND target_wid = $2 AND state = $3 \
                ORDER BY submit_time, name LIMIT $4";
     let published = i64::from(pb::comment::State::Published as i32);
-    found(
-        tx,
-        sql,
-        &[version.into(), wid.into(), published.into(), limit.into()],
-    )
+    let args = [version.into(), wid.into(), published.into(), limit.into()];
+    store::texts(tx, sql, &args)
 }
 
 /// The version and the wId that the comment of this name speaks about.
@@ -209,21 +206,11 @@ pub(crate) fn target(tx: &mut dyn Tx, name: &str) -> Result<(String, String), Er
     Ok((row[0].text()?.to_owned(), row[1].text()?.to_owned()))
 }
 
-fn found(tx: &mut dyn Tx, sql: &str, args: &[Value]) -> Result<Vec<String>, Error> {
-    let rows = tx.query(sql, args)?;
-    rows.iter()
-        .map(|row| row[0].text().map(ToOwned::to_owned))
-        .collect()
-}
-
 /// Who submitted a comment.
 pub(crate) fn submitter(tx: &mut dyn Tx, name: &str) -> Result<String, Error> {
     let sql = "SELECT actor FROM revision WHERE name = $1 AND revision = 1";
-    let rows = tx.query(sql, &[name.into()])?;
-    let row = rows
-        .first()
-        .ok_or_else(|| Error::internal("a comment without a first revision"))?;
-    row[0].text().map(ToOwned::to_owned)
+    let found = store::first_text(tx, sql, &[name.into()])?;
+    found.ok_or_else(|| Error::internal("a comment without a first revision"))
 }
 
 /// Fills in the wId of a location, or refuses an eId that its version does not have.
@@ -282,7 +269,7 @@ mod tests {
             answer.carried_forward = vec![pb::CarriedForward::default()];
             let parts = slots::parts(answer.transcode_to_dynamic());
             assert_eq!(parts.body, body.encode_to_vec());
-            let identity = identity.map(|it| it.encode_to_vec());
+            let identity = identity.map(|identity| identity.encode_to_vec());
             assert_eq!(parts.identity, identity.unwrap_or_default());
         }
     }

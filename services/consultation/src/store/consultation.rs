@@ -58,9 +58,10 @@ const RECORDED: Recorded<pb::Consultation> = Recorded {
         "AnnounceConsultation" => Leaf::OPENED,
         _ => Leaf::STATUS,
     },
-    topic: |it| {
+    topic: |consultation| {
         Some(topic(
-            it.draft_law_versions
+            consultation
+                .draft_law_versions
                 .iter()
                 .map(|version| common::names::parent(version)),
         ))

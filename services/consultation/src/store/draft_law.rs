@@ -30,6 +30,6 @@ impl Kind for DraftLaws {
 }
 
 const RECORDED: Recorded<pb::DraftLaw> = Recorded {
-    topic: |it| Some(it.name.clone()),
+    topic: |law| Some(law.name.clone()),
     ..Recorded::PLAIN
 };

@@ -30,6 +30,6 @@ impl Kind for Hearings {
 }
 
 const RECORDED: Recorded<pb::Hearing> = Recorded {
-    topic: |it| Some(topic(it.draft_laws.iter().map(String::as_str))),
+    topic: |hearing| Some(topic(hearing.draft_laws.iter().map(String::as_str))),
     ..Recorded::PLAIN
 };

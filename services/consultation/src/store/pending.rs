@@ -52,7 +52,7 @@ pub(crate) fn due(tx: &mut dyn Tx, now: i64, limit: i64) -> Result<Vec<Claim>, E
         .collect()
 }
 
-/// Forgets a claim; answers whether it was still there. Whoever takes it away resolves it.
+/// Forgets a claim, and returns whether it was still there. Whoever takes it away resolves it.
 pub(crate) fn take(tx: &mut dyn Tx, comment: &str) -> Result<bool, Error> {
     let taken = tx.execute("DELETE FROM pending WHERE comment = $1", &[comment.into()])?;
     Ok(taken == 1)

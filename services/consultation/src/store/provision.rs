@@ -7,7 +7,7 @@ use common::{
     context::{Context, Reading},
     names,
     resource::{self, Kind, Parent},
-    store::Tx,
+    store::{self, Tx},
     stored_body,
     table::{Table, column, table},
 };
@@ -86,10 +86,7 @@ pub(crate) fn find(
 /// The wId of the provision with this eId in a version, if there is one: one indexed look, for every comment.
 pub(crate) fn wid(tx: &mut dyn Tx, version: &str, eid: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT wid FROM provision WHERE name = $1";
-    let rows = tx.query(sql, &[name(version, eid).into()])?;
-    rows.first()
-        .map(|row| row[0].text().map(str::to_owned))
-        .transpose()
+    store::first_text(tx, sql, &[name(version, eid).into()])
 }
 
 /// The provision with this wId in a version, as stored.
@@ -99,10 +96,9 @@ pub(crate) fn with_wid(
     wid: &str,
 ) -> Result<Option<pb::Provision>, Error> {
     let sql = "SELECT name FROM provision WHERE parent = $1 AND wid = $2";
-    let rows = tx.query(sql, &[version.into(), wid.into()])?;
-    match rows.first() {
+    match store::first_text(tx, sql, &[version.into(), wid.into()])? {
         None => Ok(None),
-        Some(row) => resource::find::<Provisions>(tx, row[0].text()?),
+        Some(name) => resource::find::<Provisions>(tx, &name),
     }
 }
 
@@ -149,10 +145,8 @@ pub(crate) fn wids(tx: &mut dyn Tx, law: &str) -> Result<HashSet<String>, Error>
     let sql = "SELECT DISTINCT p.wid FROM draft_law_version v JOIN provision p ON p.parent = v.name \
                WHERE v.parent = $1 AND v.state <> $2";
     let draft = i64::from(State::Draft as i32);
-    let rows = tx.query(sql, &[law.into(), draft.into()])?;
-    rows.iter()
-        .map(|row| row[0].text().map(str::to_owned))
-        .collect()
+    let wids = store::texts(tx, sql, &[law.into(), draft.into()])?;
+    Ok(wids.into_iter().collect())
 }
 
 /// The refusal where a version has no provision with an eId.
@@ -161,6 +155,6 @@ pub(crate) fn unknown(version: &str, eid: &str) -> Error {
         Reason::EidUnknown,
         "consultation.kenes/Provision",
         name(version, eid),
-        format!("{version} has no provision with the eId {eid}; ListProvisions gives them"),
+        format!("{version} has no provision with the eId {eid}; ListProvisions shows those it has"),
     )
 }

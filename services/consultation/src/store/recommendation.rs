@@ -7,7 +7,7 @@ use common::{
     context::Reading,
     date,
     resource::{Kind, Recorded, topic},
-    store::{Tx, Value},
+    store::{self, Tx, Value},
     table::{Table, column, table},
 };
 use kenes_proto::consultation as pb;
@@ -54,27 +54,30 @@ impl Kind for Recommendations {
 
 const RECORDED: Recorded<pb::Recommendation> = Recorded {
     leaf: |_| Leaf::STATUS,
-    topic: |it| Some(topic(it.draft_laws.iter().map(String::as_str))),
-    receipt: |it| Some(&mut it.receipt),
+    topic: |recommendation| Some(topic(recommendation.draft_laws.iter().map(String::as_str))),
+    receipt: |recommendation| Some(&mut recommendation.receipt),
     ..Recorded::PLAIN
 };
 
 /// Notes what a recommendation that was written now refers to, for those who ask from there.
-pub(crate) fn tie(tx: &mut dyn Tx, it: &pb::Recommendation) -> Result<(), Error> {
+pub(crate) fn tie(tx: &mut dyn Tx, recommendation: &pb::Recommendation) -> Result<(), Error> {
     for table in [
         "DELETE FROM recommendation_comment WHERE recommendation = $1",
         "DELETE FROM recommendation_provision WHERE recommendation = $1",
     ] {
-        tx.execute(table, &[it.name.as_str().into()])?;
+        tx.execute(table, &[recommendation.name.as_str().into()])?;
     }
     let sql = "INSERT INTO recommendation_comment (recommendation, comment, version, wid) \
                SELECT $1, name, target_version, target_wid FROM comment WHERE name = $2";
-    for comment in &it.based_on_comments {
-        tx.execute(sql, &[it.name.as_str().into(), comment.as_str().into()])?;
+    for comment in &recommendation.based_on_comments {
+        tx.execute(
+            sql,
+            &[recommendation.name.as_str().into(), comment.as_str().into()],
+        )?;
     }
     let sql = "INSERT INTO recommendation_provision (version, eid, recommendation) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    for location in rules::locations(it) {
-        let row = [&location.version, &location.eid, &it.name];
+    for location in rules::locations(recommendation) {
+        let row = [&location.version, &location.eid, &recommendation.name];
         tx.execute(sql, &row.map(Value::from))?;
     }
     Ok(())
@@ -83,7 +86,7 @@ pub(crate) fn tie(tx: &mut dyn Tx, it: &pb::Recommendation) -> Result<(), Error>
 /// The names of the recommendations that rest on a comment. At most `limit`.
 pub(crate) fn resting_on(tx: &mut dyn Tx, comment: &str, limit: i64) -> Result<Vec<String>, Error> {
     let sql = "SELECT recommendation FROM recommendation_comment WHERE comment = $1 ORDER BY recommendation LIMIT $2";
-    names(tx, sql, &[comment.into(), limit.into()])
+    store::texts(tx, sql, &[comment.into(), limit.into()])
 }
 
 /// The names of the recommendations about this provision of a version; an empty `eid` is the version as a whole. At most
@@ -96,7 +99,7 @@ pub(crate) fn concerning(
 ) -> Result<Vec<String>, Error> {
     let sql = "SELECT recommendation FROM recommendation_provision WHERE version = $1 AND eid = $2 \
                ORDER BY recommendation LIMIT $3";
-    names(tx, sql, &[version.into(), eid.into(), limit.into()])
+    store::texts(tx, sql, &[version.into(), eid.into(), limit.into()])
 }
 
 /// The names of the comments on a provision that recommendations rest on. At most `limit`.
@@ -108,20 +111,12 @@ pub(crate) fn rested_on(
 ) -> Result<Vec<String>, Error> {
     let sql = "SELECT DISTINCT comment FROM recommendation_comment WHERE version = $1 AND wid = $2 \
                ORDER BY comment LIMIT $3";
-    names(tx, sql, &[version.into(), wid.into(), limit.into()])
+    store::texts(tx, sql, &[version.into(), wid.into(), limit.into()])
 }
 
 /// The bodies that had answered a recommendation by `time`, in microseconds.
 pub(crate) fn answered(tx: &mut dyn Tx, name: &str, time: i64) -> Result<HashSet<String>, Error> {
     let sql = "SELECT responder FROM response WHERE parent = $1 AND create_time <= $2";
-    Ok(names(tx, sql, &[name.into(), time.into()])?
-        .into_iter()
-        .collect())
-}
-
-fn names(tx: &mut dyn Tx, sql: &str, args: &[Value]) -> Result<Vec<String>, Error> {
-    let rows = tx.query(sql, args)?;
-    rows.iter()
-        .map(|row| row[0].text().map(ToOwned::to_owned))
-        .collect()
+    let answered = store::texts(tx, sql, &[name.into(), time.into()])?;
+    Ok(answered.into_iter().collect())
 }

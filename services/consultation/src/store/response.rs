@@ -5,7 +5,7 @@ use common::{
     context::{Context, NewName},
     date,
     resource::{self, Kind, Recorded},
-    store::{Tx, Value},
+    store::{self, Tx, Value},
     table::{Table, column, table},
 };
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
@@ -34,7 +34,7 @@ impl Kind for Responses {
 
 const RECORDED: Recorded<pb::Response> = Recorded {
     leaf: |_| Leaf::RESPONSE,
-    receipt: |it| Some(&mut it.receipt),
+    receipt: |response| Some(&mut response.receipt),
     ..Recorded::PLAIN
 };
 
@@ -91,15 +91,13 @@ pub(crate) fn given(
     responder: &str,
 ) -> Result<Option<String>, Error> {
     let sql = "SELECT name FROM response WHERE parent = $1 AND responder = $2";
-    let rows = tx.query(sql, &[parent.into(), responder.into()])?;
-    rows.first().map(|row| name(row)).transpose()
+    store::first_text(tx, sql, &[parent.into(), responder.into()])
 }
 
 /// The names of all answers to `parent`, oldest day first.
 pub(crate) fn answers_to(tx: &mut dyn Tx, parent: &str) -> Result<Vec<String>, Error> {
     let sql = "SELECT name FROM response WHERE parent = $1 ORDER BY respond_date, name";
-    let rows = tx.query(sql, &[parent.into()])?;
-    rows.iter().map(|row| name(row)).collect()
+    store::texts(tx, sql, &[parent.into()])
 }
 
 /// The names of the answers that were carried out in this provision of a version; an empty `eid` is the version as a
@@ -111,10 +109,5 @@ pub(crate) fn carried_out_in(
     limit: i64,
 ) -> Result<Vec<String>, Error> {
     let sql = "SELECT response FROM response_provision WHERE version = $1 AND eid = $2 ORDER BY response LIMIT $3";
-    let rows = tx.query(sql, &[version.into(), eid.into(), limit.into()])?;
-    rows.iter().map(|row| name(row)).collect()
-}
-
-fn name(row: &[Value]) -> Result<String, Error> {
-    row[0].text().map(ToOwned::to_owned)
+    store::texts(tx, sql, &[version.into(), eid.into(), limit.into()])
 }

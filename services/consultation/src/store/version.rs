@@ -3,7 +3,7 @@
 use common::{
     Error, date,
     resource::{self, Kind, Parent, Recorded},
-    store::Tx,
+    store::{self, Tx},
     table::{Table, column, table},
 };
 use kenes_proto::consultation as pb;
@@ -52,8 +52,9 @@ pub(crate) fn count(tx: &mut dyn Tx, law: &str) -> Result<i64, Error> {
 pub(crate) fn frozen(tx: &mut dyn Tx, law: &str) -> Result<Vec<pb::DraftLawVersion>, Error> {
     let sql = "SELECT name FROM draft_law_version WHERE parent = $1 AND state <> $2 ORDER BY publish_time, ordinal";
     let draft = i64::from(State::Draft as i32);
-    let rows = tx.query(sql, &[law.into(), draft.into()])?;
-    rows.iter()
-        .map(|row| resource::get::<Versions>(tx, row[0].text()?))
+    let names = store::texts(tx, sql, &[law.into(), draft.into()])?;
+    names
+        .iter()
+        .map(|name| resource::get::<Versions>(tx, name))
         .collect()
 }

@@ -33,12 +33,12 @@ impl Family for Organizations {
         let today = date::local_number(context.now);
         let none = pb::Organization::default();
         if present.is_none() {
-            rules::found(organization);
+            rules::begin_history(organization);
         }
         ties::check(tx, present.unwrap_or(&none), organization, today)?;
         organization.org_ids = rules::org_ids(organization);
         if present.is_some() {
-            rules::refound(organization);
+            rules::correct_founding(organization);
         }
         Ok(())
     }

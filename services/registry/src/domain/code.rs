@@ -39,7 +39,7 @@ pub(crate) fn check_tie(field: &str, name: &str, chain: &[String]) -> Result<(),
         true => Err(Error::invalid(
             Reason::FieldInvalid,
             field,
-            format!("leads back to {name}"),
+            format!("leads back to {name}; name a code that does not"),
         )),
         false => Ok(()),
     }

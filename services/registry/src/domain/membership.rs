@@ -141,7 +141,11 @@ pub(crate) fn within_post(
     let show = |date: &Option<Date>| date.as_ref().map(date::show).unwrap_or_default();
     let (before, after) = post::outside(post, days);
     let start = before.then(|| {
-        let say = format!("{} begins on {}", post.name, show(&post.start_date));
+        let say = format!(
+            "give a first day from that of {} on, {}",
+            post.name,
+            show(&post.start_date)
+        );
         Violation::new(fields[0], Reason::DatesInvalid, say)
     });
     let end = after.then(|| {
@@ -169,12 +173,12 @@ pub(crate) fn still_fits(
     let name = &membership.name;
     let (before, after) = post::outside(post, days);
     if before {
-        let say = format!("{name} begins earlier; give a day that leaves none of its days out");
+        let say = format!("{name} begins earlier; give a first day that is not after its own");
         wrong.push(Violation::new("post.start_date", Reason::DatesInvalid, say));
     }
     if after {
         let say = format!(
-            "{name} lasts longer; end it first, or give a day that leaves none of its days out"
+            "{name} lasts longer; end it first, or give a last day that is not before its own"
         );
         wrong.push(Violation::new("post.end_date", Reason::DatesInvalid, say));
     }
@@ -196,7 +200,7 @@ pub(crate) fn voice(ties: &Ties) -> Option<Kind> {
 /// Why an organization of one kind never joins one of another.
 fn barred(joined: Kind, member: Kind) -> Option<&'static str> {
     match (joined, member) {
-        (Kind::StateBody, _) => Some("no organization is a member of a STATE_BODY; people are"),
+        (Kind::StateBody, _) => Some("people are members of a STATE_BODY, organizations are not"),
         (Kind::Association, Kind::StateBody | Kind::ConsultativeBody) => {
             Some("no STATE_BODY or CONSULTATIVE_BODY belongs to an ASSOCIATION")
         }
@@ -274,7 +278,7 @@ fn room<'a>(
     }
     let day = period::show(day);
     let text = format!(
-        "{name} has {seats} places, and {most} would hold them on {day}; end a membership before that day first"
+        "{name} has room for {seats}, and {most} would sit there on {day}; end a membership before that day first"
     );
     Err(Error::refused(Reason::SeatAlreadyHeld, name, text)
         .about(kind, name)
@@ -285,7 +289,7 @@ fn room<'a>(
 pub(crate) fn overlap(membership: &pb::Membership, other: &str) -> Error {
     let member = member(membership);
     let text = format!(
-        "{member} has {other} on some of these days; end that one first, or give other days or another post"
+        "{member} holds {other} on some of these days; end that one first, or give other days or another post"
     );
     Error::refused(Reason::MembershipOverlap, other, text).about("registry.kenes/Membership", other)
 }

@@ -12,7 +12,7 @@ use kenes_proto::{
 };
 
 pub(crate) use bin::check as check_bin;
-pub(crate) use state::{begin, check as check_period, found, refound, state_on};
+pub(crate) use state::{begin, begin_history, check as check_period, correct_founding, state_on};
 
 /// What the org-id.guide identifier of a BIN begins with.
 pub(crate) const BIN_PREFIX: &str = "KZ-BIN-";
@@ -251,7 +251,7 @@ fn check_body(organization: &Organization) -> Vec<Violation> {
     let at = "organization.body_profile";
     let mut wrong = parts::document(&format!("{at}.mandate"), body.mandate.as_ref());
     if body.seat_count > 0 && body.quorum > body.seat_count {
-        let say = format!("give at most the {} seats there are", body.seat_count);
+        let say = format!("give at most the number of seats, {}", body.seat_count);
         wrong.push(Violation::new(
             format!("{at}.quorum"),
             Reason::FieldInvalid,

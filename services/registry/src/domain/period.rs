@@ -24,7 +24,7 @@ impl Period {
         last: OPEN,
     };
 
-    /// From one date to another; an absent start is "from ever", an absent end "still".
+    /// From one date to another; without a start it began before all days, without an end it lasts.
     pub(crate) fn of(start: Option<&Date>, end: Option<&Date>) -> Self {
         Self::stored(date::earliest(start), date::upper(end))
     }

@@ -12,7 +12,7 @@ const AHEAD: i64 = 60 * SECOND;
 /// What is wrong with a moment that is asked about.
 pub(crate) fn check_time(time: i64, now: i64) -> Option<Violation> {
     let say = if time > now.saturating_add(AHEAD) {
-        "give a moment that has come; the record does not tell what is to be"
+        "give a moment that is not in the future"
     } else if !date::valid(&date::local_day(time)) {
         "give a moment of the years 1 to 9999"
     } else {

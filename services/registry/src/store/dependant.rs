@@ -1,6 +1,9 @@
 //! What is in the way of a deletion: the resources that refer to the one that is to go.
 
-use common::{Error, resource, store::Tx};
+use common::{
+    Error, resource,
+    store::{self, Tx},
+};
 use kenes_proto::registry as pb;
 
 use super::{mandate, membership, organization::Organizations, post};
@@ -19,7 +22,7 @@ pub(crate) fn of_organization(
     }
     let sql = "SELECT name FROM organization WHERE parent_organization = $1 AND delete_time = 0 \
                UNION ALL SELECT name FROM organization WHERE attached_to = $1 AND delete_time = 0 LIMIT 1";
-    if let Some(part) = super::first_resource_name(tx, sql, &[name.into()])? {
+    if let Some(part) = store::first_text(tx, sql, &[name.into()])? {
         return Ok(Some(part));
     }
     for first in [

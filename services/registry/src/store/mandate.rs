@@ -5,7 +5,7 @@ use common::{
     context::Reading,
     date,
     resource::{self, Kind, Parent, Recorded},
-    store::Tx,
+    store::{self, Tx},
     table::{Table, column, table},
 };
 use kenes_proto::registry as pb;
@@ -72,26 +72,27 @@ pub(crate) fn overlapping(
         period.last().into(),
         period.first.into(),
     ];
-    super::first_resource_name(tx, sql, &args)
+    store::first_text(tx, sql, &args)
 }
 
 /// A mandate of this organization.
 pub(crate) fn of_organization(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT name FROM mandate WHERE parent = $1 ORDER BY name LIMIT 1";
-    super::first_resource_name(tx, sql, &[name.into()])
+    store::first_text(tx, sql, &[name.into()])
 }
 
 /// A mandate of this person.
 pub(crate) fn of_person(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT name FROM mandate WHERE person = $1 ORDER BY name LIMIT 1";
-    super::first_resource_name(tx, sql, &[name.into()])
+    store::first_text(tx, sql, &[name.into()])
 }
 
 /// All mandates of this person, present and ended.
 pub(crate) fn held_by(tx: &mut dyn Tx, name: &str) -> Result<Vec<pb::Mandate>, Error> {
     let sql = "SELECT name FROM mandate WHERE person = $1 ORDER BY name";
-    let rows = tx.query(sql, &[name.into()])?;
-    rows.iter()
-        .map(|row| resource::get::<Mandates>(tx, row[0].text()?))
+    let names = store::texts(tx, sql, &[name.into()])?;
+    names
+        .iter()
+        .map(|name| resource::get::<Mandates>(tx, name))
         .collect()
 }

@@ -5,7 +5,7 @@ use common::{
     context::Reading,
     date,
     resource::{Kind, Parent},
-    store::Tx,
+    store::{self, Tx},
     stored_body,
     table::{Table, column, table},
 };
@@ -71,19 +71,19 @@ fn first_day(membership: &pb::Membership) -> i64 {
     }
 }
 
-/// The memberships of `parent` that have begun and share a day with `period`, without the one called `but`.
+/// The memberships of `parent` that have begun and share a day with `period`, without the one called `except`.
 pub(crate) fn held(
     tx: &mut dyn Tx,
     parent: &str,
     period: Period,
-    but: &str,
+    except: &str,
 ) -> Result<Vec<Held>, Error> {
     let sql = "SELECT member_person, member_organization, post, first_day, end_date FROM membership \
                WHERE parent = $1 AND name <> $2 AND first_day <= $3 AND first_day < $4 \
                AND (end_date = 0 OR end_date >= $5)";
     let args = [
         parent.into(),
-        but.into(),
+        except.into(),
         period.last().into(),
         NEVER.into(),
         period.first.into(),
@@ -127,23 +127,28 @@ pub(crate) fn overlapping(
         period.last().min(NEVER - 1).into(),
         period.first.into(),
     ];
-    super::first_resource_name(tx, sql, &args)
+    store::first_text(tx, sql, &args)
 }
 
 /// Whether `organization` belongs to `above`, or is it, directly or through others, on whatever days; without the
-/// membership called `but`.
+/// membership called `except`.
 pub(crate) fn reaches(
     tx: &mut dyn Tx,
     organization: &str,
     above: &str,
-    but: &str,
+    except: &str,
 ) -> Result<bool, Error> {
     // UNION drops what was found before, so that even a circle in the data ends.
     let sql = "WITH RECURSIVE up(organization) AS (SELECT CAST($1 AS TEXT) UNION \
                SELECT m.parent FROM up JOIN membership m ON m.member_organization = up.organization \
                WHERE m.first_day < $2 AND m.name <> $3) SELECT organization FROM up WHERE organization = $4";
-    let args = [organization.into(), NEVER.into(), but.into(), above.into()];
-    Ok(super::first_resource_name(tx, sql, &args)?.is_some())
+    let args = [
+        organization.into(),
+        NEVER.into(),
+        except.into(),
+        above.into(),
+    ];
+    Ok(store::first_text(tx, sql, &args)?.is_some())
 }
 
 /// The memberships in a post, ended and proposed ones too.
@@ -164,11 +169,11 @@ pub(crate) fn in_post(
 pub(crate) fn of_organization(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT name FROM membership WHERE parent = $1 OR member_organization = $1 OR on_behalf_of = $1 \
                OR approved_by = $1 ORDER BY name LIMIT 1";
-    super::first_resource_name(tx, sql, &[name.into()])
+    store::first_text(tx, sql, &[name.into()])
 }
 
 /// A membership of this person.
 pub(crate) fn of_person(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT name FROM membership WHERE member_person = $1 ORDER BY name LIMIT 1";
-    super::first_resource_name(tx, sql, &[name.into()])
+    store::first_text(tx, sql, &[name.into()])
 }

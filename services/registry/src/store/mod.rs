@@ -10,10 +10,8 @@ pub(crate) mod post;
 pub(crate) mod standing;
 
 use common::{
-    Error,
     app::{AnyKind, Kinds},
     redaction,
-    store::{Tx, Value},
 };
 
 /// The kinds of resources that the service keeps.
@@ -26,15 +24,3 @@ pub(crate) const KINDS: Kinds = Kinds(&[
     AnyKind::of::<post::Posts>(),
     redaction::KIND,
 ]);
-
-/// The name in the first row, for questions that ask for one resource by name.
-fn first_resource_name(
-    tx: &mut dyn Tx,
-    sql: &str,
-    args: &[Value],
-) -> Result<Option<String>, Error> {
-    let rows = tx.query(sql, args)?;
-    rows.first()
-        .map(|row| row[0].text().map(str::to_owned))
-        .transpose()
-}

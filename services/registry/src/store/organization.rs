@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use common::{
     Error, date,
     resource::{self, Kind},
-    store::Tx,
+    store::{self, Tx},
     table::{Table, column, table},
 };
 use kenes_proto::registry as pb;
@@ -52,10 +52,10 @@ impl Kind for Organizations {
 /// Who has this identifier, deleted or not.
 pub(crate) fn holder(tx: &mut dyn Tx, org_id: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT organization FROM org_id WHERE org_id = $1";
-    super::first_resource_name(tx, sql, &[org_id.into()])
+    store::first_text(tx, sql, &[org_id.into()])
 }
 
-/// Takes the identifier for the organization; answers whether it was free.
+/// Takes the identifier for the organization, and returns whether it was free.
 pub(crate) fn take(tx: &mut dyn Tx, org_id: &str, organization: &str) -> Result<bool, Error> {
     let sql =
         "INSERT INTO org_id (org_id, organization) VALUES ($1, $2) ON CONFLICT (org_id) DO NOTHING";
@@ -83,7 +83,7 @@ pub(crate) fn returns(
         }
         if seen.len() > LONGEST_WAY {
             return Ok(Some(format!(
-                "more than {LONGEST_WAY} organizations follow, which is all that are looked through"
+                "leads to more than {LONGEST_WAY} organizations, which is more than are looked through"
             )));
         }
         if let Some(found) = resource::find::<Organizations>(tx, &name)? {

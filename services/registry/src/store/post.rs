@@ -3,7 +3,7 @@
 use common::{
     Error, date,
     resource::{Kind, Parent},
-    store::Tx,
+    store::{self, Tx},
     table::{Table, column, table},
 };
 use kenes_proto::registry as pb;
@@ -37,5 +37,5 @@ impl Kind for Posts {
 /// A post of this organization.
 pub(crate) fn of_organization(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT name FROM post WHERE parent = $1 ORDER BY name LIMIT 1";
-    super::first_resource_name(tx, sql, &[name.into()])
+    store::first_text(tx, sql, &[name.into()])
 }

@@ -31,7 +31,7 @@ pub(crate) fn assemble(bills: &[Bill], base: &Base) -> Result<Vec<pb::Provision>
             .any(|other| other.language == bill.language)
         {
             let code = bill.language.code();
-            let say = format!("is a second text in {code}; send one a language");
+            let say = format!("is a second text in {code}; send one text in each language");
             return Err(bill.source.refuse(&[Fault::language(1, say)]));
         }
     }
@@ -96,8 +96,8 @@ fn identity(part: &Part, parts: &[(Language, &Part)], base: &Base) -> Result<Str
     }
     if base.used.contains(&part.eid) {
         let say = format!(
-            "has {0}, which the base version has not, but {0} is the wId of a provision of an earlier version: write wId=\"{0}\" if \
-             it is that one, or a wId of its own if it is new",
+            "has {0}, which is not in the base version, but {0} is the wId of a provision of an earlier version: write \
+             wId=\"{0}\" if it is the same provision, or another wId if it is new",
             part.eid
         );
         return Err(Fault::xml(part.line, say));
@@ -137,7 +137,7 @@ fn same(first: &Bill, other: &Bill) -> Result<(), Error> {
         )
     } else {
         format!(
-            "must hold the eIds of the text in {}; it lacks [{}] and has besides [{}]",
+            "must hold the eIds of the text in {}; it lacks [{}] and also has [{}]",
             first.language.code(),
             lacks.join(", "),
             more.join(", ")

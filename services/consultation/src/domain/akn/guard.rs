@@ -1,4 +1,4 @@
-//! A look at the bytes before the parser's: what is cheap to write must not be dear to read.
+//! A look at the bytes before the parser's: what is cheap to write must not be expensive to read.
 //!
 //! The parser compares every attribute of an element with every other, and copies the namespaces in force to every element that
 //! declares one; a few megabytes written for that would take it minutes, or gigabytes. Nesting is limited here as well. Only

@@ -220,7 +220,7 @@ fn all_languages_hold_the_same_provisions() {
     for (kazakh, says) in [
         (
             "<a:article eId='art_1'/><a:article eId='art_3'/>",
-            "lacks [art_2] and has besides [art_3]",
+            "lacks [art_2] and also has [art_3]",
         ),
         ("<a:article eId='art_1'/>", "lacks [art_2]"),
         (

@@ -161,11 +161,11 @@ fn a_confirmed_claim_is_recorded_as_the_registry_said_it() {
 
 #[test]
 fn nothing_less_than_the_whole_claim_is_verified() {
-    let settled = |word: StandingAnswer<'_>, person: &str| {
+    let settled = |answer: StandingAnswer<'_>, person: &str| {
         let mut comment = open(sent(), NOW);
         comment.author.as_mut().expect("an author").person = person.into();
         wait(&mut comment);
-        settle(&mut comment, "demo|aigul", word, NOW);
+        settle(&mut comment, "demo|aigul", answer, NOW);
         comment.verification()
     };
     let good = standing();

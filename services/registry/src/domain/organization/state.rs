@@ -23,8 +23,8 @@ pub(crate) fn state_on(organization: &Organization, day: i64) -> State {
         .map_or(State::Unspecified, StatePeriod::state)
 }
 
-/// A new organization's history: active from its founding on, or from ever.
-pub(crate) fn found(organization: &mut Organization) {
+/// Gives a new organization its history: active from its founding on, or always.
+pub(crate) fn begin_history(organization: &mut Organization) {
     organization.state_periods = vec![StatePeriod {
         state: State::Active.into(),
         start_date: organization.founding_date,
@@ -55,7 +55,7 @@ pub(super) fn check_founding(organization: &Organization, today: i64) -> Option<
 }
 
 /// Begins the history with the founding date that was corrected.
-pub(crate) fn refound(organization: &mut Organization) {
+pub(crate) fn correct_founding(organization: &mut Organization) {
     if let Some(first) = organization.state_periods.first_mut() {
         first.start_date = organization.founding_date;
     }
@@ -144,7 +144,7 @@ mod tests {
             founding_date: founding,
             ..Default::default()
         };
-        found(&mut organization);
+        begin_history(&mut organization);
         organization
     }
 
@@ -273,7 +273,7 @@ mod tests {
             assert_eq!(wrong.is_none(), good, "{founding:?}");
         }
         o.founding_date = Some(day(2010, 0, 0));
-        refound(&mut o);
+        correct_founding(&mut o);
         assert_eq!(state_on(&o, 2009_12_31), State::Unspecified);
     }
 }
