@@ -30,7 +30,7 @@ pub(crate) fn generate(pool: &DescriptorPool) -> String {
             if !package.is_empty() {
                 out.push_str("}\n");
             }
-            package = service.package_name().to_owned();
+            service.package_name().clone_into(&mut package);
             let name = package.split('.').nth(1).unwrap_or_default().to_owned();
             writeln!(out, "/// The methods of `{package}`.\npub mod {name} {{").expect("a string");
         }
@@ -92,115 +92,117 @@ fn answer(method: &MethodDescriptor) -> String {
 
 /// The traits whose fields a message has.
 fn shapes(message: &MessageDescriptor, out: &mut String) {
-    let plain = |field: &FieldDescriptor| field.containing_oneof().is_none();
-    let has = |name: &str| message.get_field_by_name(name).is_some_and(|f| plain(&f));
-    let mut is = |name: &str, body: String| {
+    let mut traits = Vec::new();
+    if message.name().ends_with("Request") {
+        request(message, &mut traits);
+    }
+    answer_of_many(message, &mut traits);
+    traits.extend(resource(message).map(|said| ("Resource", head(message, &said))));
+    for (name, body) in traits {
+        let message = rust(message);
         writeln!(
             out,
-            "impl crate::methods::{name} for {} {{ {body} }}",
-            rust(message)
+            "impl crate::methods::{name} for {message} {{ {body} }}"
         )
         .expect("a string");
-    };
-    if message.name().ends_with("Request") {
-        let access = match (has("request_id"), has("update_mask")) {
-            (false, _) => "Read",
-            (true, false) => "Write",
-            (true, true) => "Update",
-        };
-        let mut body =
-            format!("const ACCESS: crate::methods::Access = crate::methods::Access::{access};");
-        if has("request_id") {
-            body += "fn request_id(&self) -> &str { &self.request_id } fn validate_only(&self) -> bool { self.validate_only }";
-        }
-        is("Request", body);
     }
-    if message.name().ends_with("Request") && has("name") {
-        let mut body = "fn name(&self) -> &str { &self.name }".to_owned();
+}
+
+/// The traits of a request.
+fn request(message: &MessageDescriptor, traits: &mut Vec<(&'static str, String)>) {
+    let has = |name: &str| {
+        let field = message.get_field_by_name(name);
+        field.is_some_and(|field| field.containing_oneof().is_none())
+    };
+    let text = |name: &str| format!("fn {name}(&self) -> &str {{ &self.{name} }} ");
+    let (access, mut own) = match (has("request_id"), has("update_mask")) {
+        (false, _) => ("Read", String::new()),
+        (true, false) => ("Write", text("request_id")),
+        (true, true) => ("Update", text("request_id")),
+    };
+    if access != "Read" {
+        own += "fn validate_only(&self) -> bool { self.validate_only }";
+    }
+    let access =
+        format!("const ACCESS: crate::methods::Access = crate::methods::Access::{access}; ");
+    traits.push(("Request", access + &own));
+    if has("name") {
+        let mut body = text("name");
         if has("as_of_time") {
             body += "fn as_of_time(&self) -> Option<&prost_types::Timestamp> { self.as_of_time.as_ref() }";
         }
-        is("Named", body);
-        if has("etag") {
-            is(
-                "Conditional",
-                "fn etag(&self) -> &str { &self.etag }".to_owned(),
-            );
-        }
+        traits.push(("Named", body));
     }
-    if message.name().ends_with("Request") && has("page_token") {
-        is("Paged", "fn page_size(&self) -> i32 { self.page_size } fn page_token(&self) -> &str { &self.page_token }".to_owned());
-        if has("filter") {
-            let mut body = "fn filter(&self) -> &str { &self.filter } fn order_by(&self) -> &str { &self.order_by }".to_owned();
-            if has("parent") {
-                body += "fn parent(&self) -> Option<&str> { Some(&self.parent) }";
-            }
-            if has("show_deleted") {
-                body += "fn show_deleted(&self) -> bool { self.show_deleted }";
-            }
-            is("Listing", body);
-        }
+    if has("name") && has("etag") {
+        traits.push(("Conditional", text("etag")));
     }
-    if let Some(resource) = carried(message, "Create") {
-        is("Carries", carries(&resource));
-        let id = format!("{}_id", resource.name());
-        let mut body = String::new();
-        if has(&id) {
-            write!(body, "fn id(&self) -> &str {{ &self.{id} }}").expect("a string");
-        }
+    if has("page_token") {
+        let size = "fn page_size(&self) -> i32 { self.page_size } ";
+        traits.push(("Paged", size.to_owned() + &text("page_token")));
+    }
+    if has("page_token") && has("filter") {
+        let mut body = text("filter") + &text("order_by");
         if has("parent") {
-            body += "fn parent(&self) -> &str { &self.parent }";
+            body += "fn parent(&self) -> Option<&str> { Some(&self.parent) } ";
         }
-        is("Create", body);
+        if has("show_deleted") {
+            body += "fn show_deleted(&self) -> bool { self.show_deleted }";
+        }
+        traits.push(("Listing", body));
     }
-    if let Some(resource) = carried(message, "Update") {
-        is("Carries", carries(&resource));
-        is("Update", "fn update_mask(&self) -> Option<&prost_types::FieldMask> { self.update_mask.as_ref() }".to_owned());
+    if let Some(carried) = carried(message, "Create") {
+        traits.push(("Carries", carries(&carried)));
+        let id = format!("{}_id", carried.name());
+        let mut body = match has(&id) {
+            true => format!("fn id(&self) -> &str {{ &self.{id} }} "),
+            false => String::new(),
+        };
+        if has("parent") {
+            body += &text("parent");
+        }
+        traits.push(("Create", body));
+    }
+    if let Some(carried) = carried(message, "Update") {
+        traits.push(("Carries", carries(&carried)));
+        let body = "fn update_mask(&self) -> Option<&prost_types::FieldMask> { self.update_mask.as_ref() }";
+        traits.push(("Update", body.to_owned()));
     }
     if message.name().starts_with("BatchGet") && has("names") {
-        is(
-            "Batch",
-            "fn names(&self) -> &[String] { &self.names }".to_owned(),
+        let body = "fn names(&self) -> &[String] { &self.names }";
+        traits.push(("Batch", body.to_owned()));
+    }
+}
+
+/// The traits of an answer that holds several resources, or a revision of one.
+fn answer_of_many(message: &MessageDescriptor, traits: &mut Vec<(&'static str, String)>) {
+    let name = message.name();
+    let first = message
+        .fields()
+        .next()
+        .map(|field| (field.name().to_owned(), element(&field)));
+    let (field, held) = first.unwrap_or_default();
+    if name.starts_with("BatchGet") && name.ends_with("Response") {
+        let body = format!(
+            "type Resource = {held}; fn of({field}: Vec<{held}>) -> Self {{ Self {{ {field} }} }}"
         );
+        traits.push(("BatchOf", body));
     }
-    if message.name().starts_with("BatchGet") && message.name().ends_with("Response") {
-        if let Some(field) = message.fields().next() {
-            let (name, resource) = (field.name().to_owned(), element(&field));
-            is(
-                "BatchOf",
-                format!(
-                    "type Resource = {resource}; fn of({name}: Vec<{resource}>) -> Self {{ Self {{ {name} }} }}"
-                ),
-            );
-        }
-    }
-    if message.name().ends_with("Revision") && has("snapshot") {
-        let snapshot = message
-            .get_field_by_name("snapshot")
-            .map(|f| element(&f))
-            .unwrap_or_default();
-        is(
-            "RevisionOf",
-            format!(
-                "type Resource = {snapshot}; fn of(name: String, snapshot: Option<{snapshot}>, create_time: prost_types::Timestamp, \
-             actor: String, method: String) -> Self {{ Self {{ name, snapshot, create_time: Some(create_time), actor, method }} }}"
-            ),
+    if name.ends_with("RevisionsResponse") {
+        let body = format!(
+            "type Revision = {held}; fn of({field}: Vec<{held}>, next_page_token: String) -> Self \
+             {{ Self {{ {field}, next_page_token }} }}"
         );
+        traits.push(("Revisions", body));
     }
-    if message.name().ends_with("RevisionsResponse") {
-        if let Some(field) = message.fields().next() {
-            let (name, revision) = (field.name().to_owned(), element(&field));
-            is(
-                "Revisions",
-                format!(
-                    "type Revision = {revision}; fn of({name}: Vec<{revision}>, next_page_token: String) -> Self \
-                 {{ Self {{ {name}, next_page_token }} }}"
-                ),
-            );
-        }
-    }
-    if let Some(resource) = resource(message) {
-        is("Resource", head(message, &resource));
+    let snapshot = message.get_field_by_name("snapshot");
+    if let Some(snapshot) = snapshot.filter(|_| name.ends_with("Revision")) {
+        let held = element(&snapshot);
+        let body = format!(
+            "type Resource = {held}; fn of(name: String, snapshot: Option<{held}>, \
+             create_time: prost_types::Timestamp, actor: String, method: String) -> Self \
+             {{ Self {{ name, snapshot, create_time: Some(create_time), actor, method }} }}"
+        );
+        traits.push(("RevisionOf", body));
     }
 }
 

@@ -50,7 +50,7 @@ impl Imports {
                 continue;
             };
             for name in &source.macros {
-                let path = [&["crate".to_owned()], &module[1..], &[name.clone()]].concat();
+                let path = [&["crate".to_owned()], &module[1..], std::slice::from_ref(name)].concat();
                 exports.push((root.clone(), (name.clone(), path)));
             }
         }

@@ -26,7 +26,7 @@ pub(crate) fn suspend(
         tx,
         context,
         request,
-        period(State::Suspended, *day, reason, basis),
+        period(State::Suspended, *day, reason, basis.as_ref()),
     )
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn reinstate(
         tx,
         context,
         request,
-        period(State::Active, *day, reason, basis),
+        period(State::Active, *day, reason, basis.as_ref()),
     )
 }
 
@@ -64,7 +64,7 @@ pub(crate) fn dissolve(
         tx,
         context,
         request,
-        period(State::Dissolved, *day, reason, basis),
+        period(State::Dissolved, *day, reason, basis.as_ref()),
     )
 }
 
@@ -77,7 +77,7 @@ pub(crate) fn merge(
         "" => format!("merged into {}", request.into),
         reason => reason.to_owned(),
     };
-    let (day, basis) = (request.effective_date, &request.basis);
+    let (day, basis) = (request.effective_date, request.basis.as_ref());
     let wanted = period(State::Dissolved, day, &reason, basis);
     let today = date::local_day(context.now);
     Error::check(rules::check_period(&wanted, &today))?;
@@ -88,13 +88,13 @@ pub(crate) fn merge(
     })
 }
 
-fn period(state: State, day: Option<Date>, reason: &str, basis: &Option<Document>) -> StatePeriod {
+fn period(state: State, day: Option<Date>, reason: &str, basis: Option<&Document>) -> StatePeriod {
     StatePeriod {
         state: state.into(),
         start_date: day,
         end_date: None,
         reason: reason.to_owned(),
-        basis: basis.clone(),
+        basis: basis.cloned(),
     }
 }
 
