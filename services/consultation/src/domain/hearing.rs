@@ -145,7 +145,7 @@ pub(crate) fn hold(
         ),
         None => (
             "start_time",
-            hearing.start_time.as_ref().map_or(0, date::micros) <= now,
+            date::moment(hearing.start_time.as_ref()) <= now,
         ),
     };
     if !begun {
