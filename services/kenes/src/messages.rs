@@ -73,7 +73,11 @@ fn say(language: Language, said: Said, values: &[(&str, &str)]) -> String {
 /// Returns what a sound receipt shows.
 pub(crate) fn shown(language: Language, index: u64, shown: &VerifiedReceipt) -> String {
     let entry = &shown.entry;
-    let kind = format!("{} ({})", say(language, kind(entry.kind), &[]), entry.kind.0);
+    let kind = format!(
+        "{} ({})",
+        say(language, kind(entry.kind), &[]),
+        entry.kind.0
+    );
     let values = [
         ("index", index.to_string()),
         ("size", shown.checkpoint.size.to_string()),
@@ -96,7 +100,9 @@ pub(crate) fn witnessed(language: Language, signed: &[(String, u64)], known: usi
         return say(language, NO_WITNESSES, &[]);
     }
     let numbers = [signed.len().to_string(), known.to_string()];
-    let text = say(language, WITNESSED,
+    let text = say(
+        language,
+        WITNESSED,
         &[("signed", &numbers[0]), ("known", &numbers[1])],
     );
     let each = signed

@@ -46,10 +46,17 @@ fn one(config: &Verify, receipt: &Path, policy: &Policy) -> Result<(), Failure> 
     let text = find(&read(receipt)?)
         .map_err(|what| Failure::new(Exit::Malformed, format!("{name}: {what}")))?;
     let (receipt, shown) = verify(&text, policy).map_err(|fault| {
-        Failure::new(exit(&fault), format!("{name}: {}", messages::fault(language, &fault)))
+        Failure::new(
+            exit(&fault),
+            format!("{name}: {}", messages::fault(language, &fault)),
+        )
     })?;
     say(messages::shown(language, receipt.index, &shown));
-    say(messages::witnessed(language, &shown.witnessed, policy.witnesses().len()));
+    say(messages::witnessed(
+        language,
+        &shown.witnessed,
+        policy.witnesses().len(),
+    ));
 
     let Some(body) = &config.body else {
         if receipt.salt(Slot::BODY).is_none() {

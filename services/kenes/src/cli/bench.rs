@@ -60,6 +60,7 @@ pub enum Part {
     /// Answers every comment with itself.
     #[command(hide = true)]
     Echo {
+        /// Where to listen.
         #[arg(long)]
         address: SocketAddr,
         /// Behind the server of the services, and not tonic's.
