@@ -305,12 +305,12 @@ async fn every_lie_about_an_entry_is_found_and_named() {
 
     // What is beside the leaf.
     lie(|all, first| all[first + 4].body[10] ^= 1);
-    let changed = "its leaf does not commit to the words";
+    let changed = "its leaf does not commit to the body";
     found(visit().await, Exit::Record, &(named(4) + changed));
     lie(|all, first| all[first + 4].body_salt[0] ^= 1);
     found(visit().await, Exit::Record, &(named(4) + changed));
     lie(|all, first| all[first + 4].body_salt.clear());
-    let bare = "words are shown without the salt";
+    let bare = "a body is shown without the salt";
     found(visit().await, Exit::Record, &(named(4) + bare));
     lie(|all, first| {
         all[first + 4].body_salt.clear();
@@ -326,7 +326,7 @@ async fn every_lie_about_an_entry_is_found_and_named() {
     found(
         visit().await,
         Exit::Record,
-        "its words are those of organizations/b",
+        "its body is that of organizations/b",
     );
     lie(|all, first| all[first + 1].kind = 3);
     found(visit().await, Exit::Record, &(named(1) + "it is shown as"));

@@ -22,7 +22,7 @@ use tlog::{
     note::Verifier,
     proof,
     tree::{is_consistent, leaf_hash, root_of_inclusion},
-    verify::{BodyCheck, words},
+    verify::{BodyCheck, check_slot},
 };
 use tonic::{Code, Status, transport::Channel};
 use tonic_types::StatusExt;
@@ -309,7 +309,7 @@ async fn a_receipt_can_be_fetched_by_anybody_and_its_salts_by_who_wrote() {
         // Who called, and the secret of it, nobody else is shown.
         let who = entry::identity("demo|aigul", &one.identity);
         assert_eq!(
-            words(&own, &leaf, Slot::IDENTITY, &who),
+            check_slot(&own, &leaf, Slot::IDENTITY, &who),
             BodyCheck::Match,
             "{leaf:?}"
         );

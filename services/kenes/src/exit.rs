@@ -15,9 +15,9 @@ pub enum Exit {
     Unavailable = 69,
     /// The disk under the store failed: what was answered is on it, what was not may or may not be.
     Io = 74,
-    /// The entry is in the log, and its words are others.
+    /// The entry is in the log, with another text.
     Differs = 20,
-    /// The entry is in the log, and without a salt nobody can tell its words.
+    /// The entry is in the log, and without a salt its text cannot be proved.
     Redacted = 21,
     /// Signed by no key that is believed.
     WrongKey = 22,
@@ -96,7 +96,7 @@ impl Failure {
     }
 }
 
-/// The innermost cause of an error: "transport error" alone helps nobody.
+/// Returns the innermost cause of an error: "transport error" alone helps nobody.
 pub(crate) fn root(error: &dyn std::error::Error) -> String {
     let mut error = error;
     while let Some(cause) = error.source() {

@@ -14,20 +14,20 @@ use common::{
 };
 use tlog::{Damage, note::Checkpoint};
 
-use crate::{Exit, Failure, config::ServiceKind, exit::say, import::bar, open};
+use crate::{Exit, Failure, ServiceKind, exit::say, open, progress::bar};
 
 /// Checks what there is in the folder. A service's key and its last signature are in `log_dir`, or in the folder itself.
 pub fn run(folder: &Path, log_dir: Option<&Path>) -> Result<(), Failure> {
-    let there = [ServiceKind::Registry, ServiceKind::Consultation]
+    let there = ServiceKind::ALL
         .into_iter()
-        .map(|which| (which, folder.join(format!("{}.db", which.name()))))
+        .map(|which| (which, which.database(folder)))
         .filter(|(_, database)| database.exists());
     let (mut checked, mut failures) = (0, Vec::new());
     for (which, database) in there {
         checked += 1;
         let files = Files::within(log_dir.unwrap_or(folder), which.name());
         match check(&database, &files) {
-            Ok((signed, whole)) => say(told(&database, &signed, whole)),
+            Ok((signed, whole)) => say(summary(&database, &signed, whole)),
             Err(failure) => failures.push(failure),
         }
     }
@@ -40,7 +40,10 @@ pub fn run(folder: &Path, log_dir: Option<&Path>) -> Result<(), Failure> {
         None => Ok(()),
         Some(exit) => Err(Failure {
             exit,
-            problems: failures.into_iter().flat_map(|it| it.problems).collect(),
+            problems: failures
+                .into_iter()
+                .flat_map(|failure| failure.problems)
+                .collect(),
         }),
     }
 }
@@ -88,14 +91,14 @@ fn file(tx: &mut dyn Tx) -> Result<(), common::Error> {
     }
 }
 
-fn told(database: &Path, signed: &Checkpoint, whole: Whole) -> String {
+fn summary(database: &Path, signed: &Checkpoint, whole: Whole) -> String {
     let Whole {
         entries,
         tiles,
         erased,
     } = whole;
     format!(
-        "{}: sound. {entries} entries of {}, {} of them signed; {tiles} full tiles; of {erased} entries something was erased",
+        "{}: sound. {entries} entries of {}, {} of them signed; {tiles} full tiles; {erased} entries with something erased",
         database.display(),
         signed.origin,
         signed.size

@@ -10,19 +10,12 @@ use common::{
     store::Upgrade,
 };
 
-use crate::{
-    Exit, Failure,
-    cli::KeyShow,
-    config::{KeyRotate, ServiceKind},
-    exit::say,
-    open,
-};
+use crate::{Exit, Failure, ServiceKind, cli::KeyShow, config::KeyRotate, exit::say, open};
 
 /// `kenes key show`
 pub(crate) fn show(args: &KeyShow) -> Result<(), Failure> {
-    let asked = args.service.map(ServiceKind::from);
-    let both = [ServiceKind::Registry, ServiceKind::Consultation];
-    let logs: Vec<Files> = both
+    let asked = args.service;
+    let logs: Vec<Files> = ServiceKind::ALL
         .into_iter()
         .filter(|which| asked.is_none_or(|asked| asked == *which))
         .map(|which| Files::within(&args.folder, which.name()))
@@ -46,12 +39,7 @@ pub(crate) async fn rotate(config: KeyRotate) -> Result<(), Failure> {
     // Held until the end: nobody else signs meanwhile.
     let (store, _lock) = open::store(which, &config.database, Upgrade::Refuse).await?;
     let now = Clock::system().now();
-    let context = Context::own(
-        open::definition(which).domain,
-        "RotateKey",
-        now,
-        &Ids::random(),
-    );
+    let context = Context::own(which.definition().domain, "RotateKey", now, &Ids::random());
     let handover = rotation::rotate(&store, &config.files, &context)
         .await
         .map_err(|error| open::unopened(&config.database, &error))?;

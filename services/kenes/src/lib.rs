@@ -1,7 +1,8 @@
 //! Everything behind the command `kenes`: the services, the demo and the tools.
 //!
 //! `cli` says what can be typed, `config` turns it into plain data (all problems at once, before anything is bound), and each
-//! command has a file of its name. `exit` owns how the process ends. Nothing here decides what a service means.
+//! command has a file of its name. `open`, `services` and `run` are what serving and the demo share; `trust` and `messages` what
+//! verifying and auditing share. `exit` owns how the process ends. Nothing here decides what a service means.
 
 pub mod audit;
 #[cfg(feature = "bench")]
@@ -15,12 +16,18 @@ pub mod fsck;
 mod healthcheck;
 pub mod import;
 mod key;
+mod messages;
 mod migrate;
 mod open;
+mod progress;
 mod protoset;
+mod run;
 mod serve;
+mod service_kind;
+mod services;
 mod signals;
 mod suspect;
+mod trust;
 pub mod verify;
 mod version;
 
@@ -29,10 +36,11 @@ use std::process::ExitCode;
 use clap::Parser;
 
 pub use exit::{Exit, Failure};
+pub use service_kind::ServiceKind;
 
 use cli::{Cli, Command, ConsultationCommand, KeyCommand, RegistryCommand};
 
-/// Reads the command line, does what it says, and answers how the process ends.
+/// Reads the command line, does what it says, and returns how the process ends.
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -60,14 +68,14 @@ fn execute(command: &Command) -> Result<(), Failure> {
         Command::Registry(RegistryCommand::Serve(args)) => {
             block_on(serve::run(config::registry(args)?))
         }
-        Command::Registry(RegistryCommand::Migrate(args)) => block_on(migrate::run(
-            config::migrate(args, config::ServiceKind::Registry)?,
-        )),
+        Command::Registry(RegistryCommand::Migrate(args)) => {
+            block_on(migrate::run(config::migrate(args, ServiceKind::Registry)?))
+        }
         Command::Consultation(ConsultationCommand::Serve(args)) => {
             block_on(serve::run(config::consultation(args)?))
         }
         Command::Consultation(ConsultationCommand::Migrate(args)) => block_on(migrate::run(
-            config::migrate(args, config::ServiceKind::Consultation)?,
+            config::migrate(args, ServiceKind::Consultation)?,
         )),
         Command::Import(args) => block_on(import::run(config::import(args)?)),
         Command::Verify(args) => verify::run(&config::verify(args)?),

@@ -2,20 +2,16 @@
 
 use common::store::Upgrade;
 
-use crate::{
-    Failure,
-    config::Migrate,
-    open::{self, definition, place, schema},
-};
+use crate::{Failure, config::Migrate, open};
 
 pub(crate) async fn run(config: Migrate) -> Result<(), Failure> {
-    let steps = definition(config.which).migrations;
-    drop(open::store(config.which, &config.database, Upgrade::Apply).await?);
+    let which = config.which;
+    drop(open::store(which, &config.database, Upgrade::Apply).await?);
     println!(
         "{}: {} schema {}",
-        place(&config.database),
-        config.which.name(),
-        schema(steps)
+        open::shown(&config.database),
+        which.name(),
+        which.schema()
     );
     Ok(())
 }

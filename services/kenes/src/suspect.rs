@@ -32,7 +32,7 @@ impl Suspect {
         Self(files.signed.with_extension("suspect"))
     }
 
-    /// Why the last run did not trust what it had, if it did not.
+    /// Returns why the last run did not trust what it had, if it did not.
     pub(crate) fn reason(&self) -> Option<String> {
         std::fs::read(&self.0)
             .ok()
@@ -53,7 +53,10 @@ impl Suspect {
         store: &Store,
         outcome: &Result<(), Failure>,
     ) -> impl Future<Output = ()> + use<> {
-        let reason = outcome.as_ref().err().map(|it| it.problems.join("; "));
+        let reason = outcome
+            .as_ref()
+            .err()
+            .map(|failure| failure.problems.join("; "));
         let mark = store.is_distrusted().then(|| {
             let suspect = self.clone();
             tokio::task::spawn_blocking(move || {

@@ -1,6 +1,6 @@
 //! The body of an answer: what is still to be seen to after its head was sent.
 //!
-//! Owns the end of a call: its code is counted, its error gets a reason, its time is up, its place becomes free.
+//! Owns the end of a call: its code is counted, its error gets a reason, its time is up, its permit is given back.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -9,14 +9,14 @@ use std::{
 };
 
 use bytes::Bytes;
+use error::Error;
 use http::{Extensions, HeaderMap};
 use http_body::{Body, Frame, SizeHint};
 use tokio::{sync::OwnedSemaphorePermit, time::Sleep};
 use tonic::{Code, Status};
 use tracing::Span;
 
-use super::{fault, measure::Measure};
-use error::Error;
+use crate::{fault, measure::Measure};
 
 /// The body of an answer.
 pub(super) struct Answer {
@@ -33,8 +33,8 @@ pub(super) struct Call {
     pub(super) domain: &'static str,
     /// When a stream must be over.
     pub(super) until: Option<Pin<Box<Sleep>>>,
-    /// The place of a stream among those that may be open; free when the body is gone.
-    pub(super) _place: Option<OwnedSemaphorePermit>,
+    /// The permit of a stream, given back when the body is gone.
+    pub(super) _permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Answer {

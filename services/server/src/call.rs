@@ -1,73 +1,37 @@
 //! The way of one call, the same for all: named, counted, bounded, guarded, and never refused without a reason.
 //!
-//! Owns the order of the steps and the id of a request. Each step's own rules are in its own file.
+//! Owns the order of the steps. Each step's own rules are in its own file.
 
 use std::{
-    convert::Infallible, future::poll_fn, net::SocketAddr, pin::pin, sync::Arc, task::Poll,
+    convert::Infallible,
+    future::{Future, poll_fn},
+    net::SocketAddr,
+    pin::pin,
+    task::Poll,
     time::Duration,
 };
 
 use bytes::Bytes;
-use http::{
-    HeaderMap, HeaderValue, Method as Verb, Request, Response, StatusCode, Version, header,
-    request::Parts,
-};
-use kenes_proto::types::ErrorReason as Reason;
+use error::Error;
+use http::{Request, Response, StatusCode, request::Parts};
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
+    sync::OwnedSemaphorePermit,
     time::{Instant, sleep_until, timeout, timeout_at},
 };
 use tonic::{body::Body, service::Routes};
 use tower::Service as _;
 use tracing::Instrument;
 
-use super::{
+use crate::{
     Settings,
+    admission::Admission,
     answer::{Answer, Call, guarded},
     deadline, fault,
     measure::{Method, Methods, Shape},
-    plain::{Page, Plain},
+    page::Page,
+    plain::{Plain, point_the_way, stray},
+    request_id::{REQUEST_ID, RequestId},
 };
-use error::Error;
-
-const REQUEST_ID: &str = "x-request-id";
-/// Longer ids of callers are replaced by ours: they are copied into every line of the log.
-const MAX_REQUEST_ID: usize = 64;
-/// When a caller that was shed should come back.
-const RETRY: Duration = Duration::from_secs(1);
-
-/// The id of a request: the caller's if it sent a fit one, else ours. In the extensions of every request, in the
-/// answer's head, and in every line of the log that the request causes.
-#[derive(Clone, Debug)]
-pub struct RequestId(HeaderValue);
-
-impl RequestId {
-    fn of(headers: &HeaderMap) -> Self {
-        let fit = |id: &&HeaderValue| {
-            (1..=MAX_REQUEST_ID).contains(&id.len())
-                && id.as_bytes().iter().all(u8::is_ascii_graphic)
-        };
-        Self(
-            headers
-                .get(REQUEST_ID)
-                .filter(fit)
-                .cloned()
-                .unwrap_or_else(Self::fresh),
-        )
-    }
-
-    fn fresh() -> HeaderValue {
-        let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
-        let text = uuid::Uuid::new_v4().hyphenated().encode_lower(&mut text);
-        HeaderValue::from_str(text).expect("hexadecimal digits and hyphens")
-    }
-
-    /// The id as text.
-    pub fn as_str(&self) -> &str {
-        // Both kinds of id are printable ASCII.
-        self.0.to_str().unwrap_or_default()
-    }
-}
 
 /// Everything that calls share.
 pub(super) struct Calls {
@@ -75,8 +39,7 @@ pub(super) struct Calls {
     methods: Methods,
     domain: &'static str,
     plain: Option<Plain>,
-    unary: Arc<Semaphore>,
-    streams: Arc<Semaphore>,
+    admission: Admission,
     max_deadline: Duration,
     max_upload: Duration,
     hint: Bytes,
@@ -96,8 +59,7 @@ impl Calls {
             methods: Methods::of(names),
             domain,
             plain,
-            unary: Arc::new(Semaphore::new(settings.max_in_flight)),
-            streams: Arc::new(Semaphore::new(settings.max_open_streams)),
+            admission: Admission::new(settings),
             max_deadline: settings.max_deadline,
             max_upload: settings.max_upload,
             hint: format!(
@@ -115,7 +77,7 @@ impl Calls {
         if let Some(status) = stray(&request) {
             return match &self.plain {
                 Some(plain) => self.show(plain, request.into_parts().0, status).await,
-                None => self.point_the_way(status),
+                None => point_the_way(self.hint.clone(), status),
             };
         }
         let id = RequestId::of(request.headers());
@@ -125,12 +87,9 @@ impl Calls {
         request.extensions_mut().insert(id.clone());
 
         let carried = self.carry(request, method).instrument(span.clone()).await;
-        let (response, until, place) = carried.unwrap_or_else(|error| {
-            (
-                error.into_status(self.domain).into_http::<Body>(),
-                None,
-                None,
-            )
+        let (response, until, permit) = carried.unwrap_or_else(|error| {
+            let status = error.into_status(self.domain);
+            (status.into_http::<Body>(), None, None)
         });
 
         let (mut parts, body) = response.into_parts();
@@ -150,14 +109,14 @@ impl Calls {
                     span,
                     domain: self.domain,
                     until,
-                    _place: place,
+                    _permit: permit,
                 },
             ),
         )
     }
 
-    /// Takes the call to the service, if there is time and room for it; gives back the answer, when a stream must be
-    /// over, and the place that it takes.
+    /// Takes the call to the service, if there is time and room for it. Returns the answer, when a stream must be over, and its
+    /// permit.
     async fn carry<B>(
         &self,
         request: Request<B>,
@@ -180,7 +139,7 @@ impl Calls {
             self.max_deadline
         };
         let begun = Instant::now();
-        let place = self.admit(method)?;
+        let permit = self.admission.admit(method)?;
 
         // A clone costs a count: what the routes share is behind it.
         let call = unbroken(self.routes.clone().call(request));
@@ -192,11 +151,8 @@ impl Calls {
 
         if method.shape == Shape::Stream {
             // A stream lasts as long as its caller wants; that may be past any clock.
-            return Ok((
-                response,
-                asked.and_then(|asked| begun.checked_add(asked)),
-                place,
-            ));
+            let until = asked.and_then(|asked| begun.checked_add(asked));
+            return Ok((response, until, permit));
         }
         Ok((response, None, None))
     }
@@ -205,7 +161,7 @@ impl Calls {
     async fn show(&self, plain: &Plain, head: Parts, status: StatusCode) -> Response<Answer> {
         let path = head.uri.path();
         let Some(part) = plain.part(path) else {
-            return self.point_the_way(status);
+            return point_the_way(self.hint.clone(), status);
         };
         let id = RequestId::of(&head.headers);
         let method = &self.methods.plain;
@@ -226,38 +182,13 @@ impl Calls {
         method: &Method,
         making: impl Future<Output = Result<Page, Error>>,
     ) -> Result<Page, Error> {
-        let _place = self.admit(method)?;
+        let _permit = self.admission.admit(method)?;
         let making = timeout(self.max_deadline, unbroken(making));
         making.await.unwrap_or_else(|_| Err(Error::deadline()))?
     }
-
-    /// A place for the call, or `OVERLOADED` at once: a queue would only make every caller late.
-    fn admit(&self, method: &Method) -> Result<Option<OwnedSemaphorePermit>, Error> {
-        if method.exempt {
-            return Ok(None);
-        }
-        let places = if method.shape == Shape::Unary {
-            &self.unary
-        } else {
-            &self.streams
-        };
-        places.clone().try_acquire_owned().map(Some).map_err(|_| {
-            let text = "the service has all the work in hand that it can take; nothing was done";
-            Error::exhausted(Reason::Overloaded, text, RETRY)
-        })
-    }
-
-    /// Tells someone with a browser or a plain HTTP client what this port is.
-    fn point_the_way(&self, status: StatusCode) -> Response<Answer> {
-        let mut response = Response::new(Answer::text(self.hint.clone()));
-        *response.status_mut() = status;
-        let text = HeaderValue::from_static("text/plain; charset=utf-8");
-        response.headers_mut().insert(header::CONTENT_TYPE, text);
-        response
-    }
 }
 
-/// What `work` comes to, or the error of its panic.
+/// Returns what `work` comes to, or the error of its panic.
 async fn unbroken<T>(work: impl Future<Output = T>) -> Result<T, Error> {
     let mut work = pin!(work);
     poll_fn(|cx| match guarded(|| work.as_mut().poll(cx)) {
@@ -265,90 +196,4 @@ async fn unbroken<T>(work: impl Future<Output = T>) -> Result<T, Error> {
         Err(panic) => Poll::Ready(Err(panic)),
     })
     .await
-}
-
-/// The HTTP status for a request that is no gRPC call.
-fn stray<B>(request: &Request<B>) -> Option<StatusCode> {
-    let kind = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .map_or(&b""[..], HeaderValue::as_bytes);
-    let grpc = kind.strip_prefix(b"application/grpc").is_some_and(|rest| {
-        let rest = rest.strip_prefix(b"+proto").unwrap_or(rest);
-        rest.is_empty() || rest.starts_with(b";")
-    });
-    if !grpc {
-        Some(StatusCode::UNSUPPORTED_MEDIA_TYPE)
-    } else if request.version() != Version::HTTP_2 {
-        Some(StatusCode::HTTP_VERSION_NOT_SUPPORTED)
-    } else if request.method() != Verb::POST {
-        Some(StatusCode::METHOD_NOT_ALLOWED)
-    } else {
-        None
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_id_is_kept_only_if_it_is_short_and_printable() {
-        let of = |value: &[u8]| {
-            let mut headers = HeaderMap::new();
-            headers.insert(
-                REQUEST_ID,
-                HeaderValue::from_bytes(value).expect("a header value"),
-            );
-            RequestId::of(&headers).as_str().to_owned()
-        };
-        assert_eq!(of(b"order-17/3"), "order-17/3");
-        for bad in [&b""[..], b"two words", "кеңес".as_bytes(), &[b'a'; 65]] {
-            let id = of(bad);
-            assert_eq!(id.len(), 36, "{id}");
-        }
-        assert_ne!(
-            RequestId::of(&HeaderMap::new()).as_str(),
-            RequestId::of(&HeaderMap::new()).as_str()
-        );
-    }
-
-    #[test]
-    fn only_grpc_over_http2_is_a_call() {
-        let stray = |kind: &str, version, verb| {
-            let request = Request::builder()
-                .version(version)
-                .method(verb)
-                .header(header::CONTENT_TYPE, kind);
-            stray(&request.body(()).expect("a request")).map(|status| status.as_u16())
-        };
-        for kind in [
-            "application/grpc",
-            "application/grpc+proto",
-            "application/grpc;charset=utf-8",
-        ] {
-            assert_eq!(stray(kind, Version::HTTP_2, Verb::POST), None, "{kind}");
-        }
-        for kind in [
-            "",
-            "application/json",
-            "application/grpc-web+proto",
-            "application/grpc+json",
-            "application/grpcx",
-        ] {
-            assert_eq!(
-                stray(kind, Version::HTTP_2, Verb::POST),
-                Some(415),
-                "{kind}"
-            );
-        }
-        assert_eq!(
-            stray("application/grpc", Version::HTTP_11, Verb::POST),
-            Some(505)
-        );
-        assert_eq!(
-            stray("application/grpc", Version::HTTP_2, Verb::GET),
-            Some(405)
-        );
-    }
 }

@@ -4,14 +4,13 @@
 
 use std::time::Duration;
 
+use error::Error;
 use http::HeaderMap;
 use kenes_proto::types::ErrorReason as Reason;
 
-use error::Error;
-
 const HEADER: &str = "grpc-timeout";
 
-/// The time the caller grants, if it says so. What cannot be read is refused, not ignored: a caller that wrote it meant it.
+/// Returns the time the caller grants, if it says so. What cannot be read is refused, not ignored: a caller that wrote it meant it.
 pub(super) fn asked(headers: &HeaderMap) -> Result<Option<Duration>, Error> {
     let mut values = headers.get_all(HEADER).iter();
     let Some(value) = values.next() else {

@@ -12,12 +12,12 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{net::TcpListener, task::JoinSet, time::sleep};
 
-use super::{Readiness, guard};
+use crate::{Readiness, address::guard};
 
 const MAX_CONNECTIONS: usize = 64;
 const MAX_SILENCE: Duration = Duration::from_secs(5);
 
-/// Serves until `stop` resolves. `metrics` is what [`super::metrics`] gives.
+/// Serves until `stop` resolves. `metrics` is what [`crate::metrics`] gives.
 pub async fn serve(
     listener: TcpListener,
     readiness: Readiness,
@@ -92,7 +92,7 @@ mod tests {
 
     async fn get(path: &str, readiness: &Readiness) -> (u16, String) {
         let request = Request::get(path).body(()).expect("a request");
-        let response = answer(&request, readiness, &super::super::metrics());
+        let response = answer(&request, readiness, &crate::metrics());
         let status = response.status().as_u16();
         let body = response
             .into_body()

@@ -1,17 +1,18 @@
-//! What a service answers to a plain HTTP client besides its calls: pages under one path, to be read and nothing else.
+//! Whoever comes without gRPC: told apart from a call, shown the pages of a service under one path, or told what this port is.
 //!
-//! Owns how a page goes out and what a refusal looks like without gRPC. Pages are made by whoever gave the part; admission,
-//! deadline and counting are those of every call, in `call`.
+//! Owns what a call is by its head. Pages are made by whoever gave them; their admission, deadline and counting are those of every
+//! call, in `call`.
 
 use std::{future::Future, pin::Pin};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
-use tonic::Code;
-
-use super::answer::Answer;
 use error::Error;
-use error::{self, Kind};
+use http::{HeaderValue, Method, Request, Response, StatusCode, Version, header};
+
+use crate::{
+    answer::Answer,
+    page::{Page, TEXT},
+};
 
 type Making = Pin<Box<dyn Future<Output = Result<Page, Error>> + Send>>;
 
@@ -19,19 +20,6 @@ type Making = Pin<Box<dyn Future<Output = Result<Page, Error>> + Send>>;
 pub struct Plain {
     prefix: &'static str,
     page: Box<dyn Fn(String) -> Making + Send + Sync>,
-}
-
-/// One page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
-    /// Whether it is what was asked for, or says why not.
-    pub status: StatusCode,
-    /// Its media type.
-    pub kind: &'static str,
-    /// Who may keep it for how long: the value of `cache-control`.
-    pub keep: &'static str,
-    /// Its bytes.
-    pub body: Bytes,
 }
 
 impl Plain {
@@ -47,7 +35,7 @@ impl Plain {
         }
     }
 
-    /// What of `path` names a page, if it is one of these.
+    /// Returns what of `path` names a page, if it is one of these.
     pub(super) fn part<'p>(&self, path: &'p str) -> Option<&'p str> {
         path.strip_prefix(self.prefix)
     }
@@ -62,66 +50,76 @@ impl Plain {
     }
 }
 
-impl Page {
-    /// A page that says why there is none. Not to be kept: what is not there may come.
-    pub fn refusal(status: StatusCode, why: &str) -> Self {
-        Self {
-            status,
-            kind: "text/plain; charset=utf-8",
-            keep: "no-cache",
-            body: format!("{why}\n").into(),
-        }
+/// Returns the HTTP status for a request that is no gRPC call.
+pub(super) fn stray<B>(request: &Request<B>) -> Option<StatusCode> {
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .map_or(&b""[..], HeaderValue::as_bytes);
+    let grpc = kind.strip_prefix(b"application/grpc").is_some_and(|rest| {
+        let rest = rest.strip_prefix(b"+proto").unwrap_or(rest);
+        rest.is_empty() || rest.starts_with(b";")
+    });
+    if !grpc {
+        Some(StatusCode::UNSUPPORTED_MEDIA_TYPE)
+    } else if request.version() != Version::HTTP_2 {
+        Some(StatusCode::HTTP_VERSION_NOT_SUPPORTED)
+    } else if request.method() != Method::POST {
+        Some(StatusCode::METHOD_NOT_ALLOWED)
+    } else {
+        None
     }
+}
 
-    /// The page for an error.
-    pub(super) fn of(error: &Error) -> Self {
-        let status = match error.kind() {
-            Kind::Exhausted | Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-            Kind::Deadline => StatusCode::GATEWAY_TIMEOUT,
-            _ => {
-                tracing::error!(cause = error::cause(error), "internal error");
-                StatusCode::INTERNAL_SERVER_ERROR
-            }
+/// Tells someone with a browser or a plain HTTP client what this port is.
+pub(super) fn point_the_way(hint: Bytes, status: StatusCode) -> Response<Answer> {
+    let mut response = Response::new(Answer::text(hint));
+    *response.status_mut() = status;
+    let text = HeaderValue::from_static(TEXT);
+    response.headers_mut().insert(header::CONTENT_TYPE, text);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_grpc_over_http2_is_a_call() {
+        let stray = |kind: &str, version, verb| {
+            let request = Request::builder()
+                .version(version)
+                .method(verb)
+                .header(header::CONTENT_TYPE, kind);
+            stray(&request.body(()).expect("a request")).map(|status| status.as_u16())
         };
-        Self::refusal(status, error.message())
-    }
-
-    /// What it is counted as.
-    pub(super) fn code(&self) -> Code {
-        match self.status {
-            StatusCode::OK => Code::Ok,
-            StatusCode::NOT_FOUND => Code::NotFound,
-            StatusCode::BAD_REQUEST => Code::InvalidArgument,
-            StatusCode::METHOD_NOT_ALLOWED => Code::Unimplemented,
-            StatusCode::SERVICE_UNAVAILABLE => Code::Unavailable,
-            StatusCode::GATEWAY_TIMEOUT => Code::DeadlineExceeded,
-            _ => Code::Internal,
+        for kind in [
+            "application/grpc",
+            "application/grpc+proto",
+            "application/grpc;charset=utf-8",
+        ] {
+            assert_eq!(stray(kind, Version::HTTP_2, Method::POST), None, "{kind}");
         }
-    }
-
-    /// As it goes out; to HEAD, all but the bytes.
-    pub(super) fn into_response(self, method: &Method) -> Response<Answer> {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::CONTENT_LENGTH, self.body.len().into());
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(self.keep));
-        match self.status {
-            StatusCode::METHOD_NOT_ALLOWED => {
-                headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
-            }
-            StatusCode::SERVICE_UNAVAILABLE => {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-            }
-            _ => {}
+        for kind in [
+            "",
+            "application/json",
+            "application/grpc-web+proto",
+            "application/grpc+json",
+            "application/grpcx",
+        ] {
+            assert_eq!(
+                stray(kind, Version::HTTP_2, Method::POST),
+                Some(415),
+                "{kind}"
+            );
         }
-        let body = if *method == Method::HEAD {
-            Answer::nothing()
-        } else {
-            Answer::text(self.body)
-        };
-        let mut response = Response::new(body);
-        *response.status_mut() = self.status;
-        *response.headers_mut() = headers;
-        response
+        assert_eq!(
+            stray("application/grpc", Version::HTTP_11, Method::POST),
+            Some(505)
+        );
+        assert_eq!(
+            stray("application/grpc", Version::HTTP_2, Method::GET),
+            Some(405)
+        );
     }
 }

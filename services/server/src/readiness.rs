@@ -43,12 +43,12 @@ impl Readiness {
         });
     }
 
-    /// Whether every part is ready.
+    /// Returns whether every part is ready.
     pub fn ready(&self) -> bool {
         all(&self.0.borrow())
     }
 
-    /// What is in the way, as `part: why`, in the order of the parts' names.
+    /// Returns what is in the way, as `part: why`, in the order of the parts' names.
     pub fn obstacles(&self) -> Vec<String> {
         let parts = self.0.borrow();
         parts

@@ -63,7 +63,7 @@ pub struct PendingAnswer {
 }
 
 impl PendingAnswer {
-    /// The entry whose receipt is to come with the answer.
+    /// Returns the entry whose receipt is to come with the answer.
     pub fn index(&self) -> u64 {
         self.index
     }
@@ -74,7 +74,7 @@ impl PendingAnswer {
     }
 }
 
-/// The answer to a call when the queue of the engine is full: nothing was written.
+/// Returns the answer to a call when the queue of the engine is full: nothing was written.
 pub(crate) fn overloaded() -> Error {
     let text = "too much work is waiting for the store; nothing was written";
     Error::exhausted(Reason::Overloaded, text, Duration::from_millis(250))

@@ -3,14 +3,13 @@
 //! Owns the order and the bookkeeping; each engine owns how a script is run. A schema newer than the binary is refused: an
 //! older program must not write into tables it does not know.
 
-use kenes_proto::types::ErrorReason as Reason;
-
 use error::Error;
+use kenes_proto::types::ErrorReason as Reason;
 
 /// One step of a schema.
 #[derive(Clone, Copy, Debug)]
 pub struct Migration {
-    /// Its place in the order, from 1. The numbers below 1 are the store's own.
+    /// Its number in the order, from 1. The numbers below 1 are the store's own.
     pub number: i64,
     /// What it does, in a word or two.
     pub name: &'static str,
@@ -38,7 +37,7 @@ pub(super) const OWN: Migration = Migration {
 pub(super) const BOOK: &str =
     "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)";
 
-/// The steps still to apply, given the highest number applied (`None` on an empty database).
+/// Returns the steps still to apply, given the highest number applied (`None` on an empty database).
 pub(super) fn missing(
     migrations: &[Migration],
     applied: Option<i64>,
@@ -63,7 +62,7 @@ pub(super) fn missing(
     }
 }
 
-/// A database that works but must not be used by this program: no fault of the disk or the network.
+/// Returns the refusal of a database that works but must not be used by this program: no fault of the disk or the network.
 pub fn refused(text: impl Into<String>) -> Error {
     Error::refused(Reason::Unspecified, "schema", text)
 }

@@ -3,35 +3,36 @@
 //! A COMMIT is never cancelled: the transaction runs on a thread of its own and does not notice that its caller went away.
 //! A COMMIT during which the server warns counts as failed, since a warning there means "perhaps not replicated".
 
+mod connect;
+mod fold;
 mod leader;
+mod schema;
 mod statement;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
 
-use deadpool_postgres::{
-    Client, Connect, Manager, ManagerConfig, Pool, RecyclingMethod, Transaction,
-};
+use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod};
+use error::{Error, Kind};
 use rand::Rng;
 use tokio::{
     runtime::Handle,
     sync::{Semaphore, mpsc::UnboundedReceiver, oneshot, watch},
     task::JoinHandle,
 };
-use tokio_postgres::{AsyncMessage, Config, IsolationLevel, NoTls};
+use tokio_postgres::{Config, IsolationLevel};
 
 use crate::{
     Migration, Mode, PendingAnswer, Role, Upgrade,
     engine::{Engine, Work, overloaded},
-    migrate,
 };
-use error::Error;
+use connect::Connector;
 use leader::Leader;
 use statement::{Failed, PgTx};
 
@@ -39,8 +40,6 @@ const CONNECTIONS: usize = 8;
 /// Work that may run or wait; more is refused.
 const QUEUE: usize = 1024;
 const ATTEMPTS: u32 = 16;
-/// How often additions to counters are folded into one row each.
-const FOLD_EVERY: Duration = Duration::from_secs(5);
 /// The advisory lock under which one replica folds or migrates. Any constant of our own will do.
 const LOCK: i64 = 0x6b65_6e65_7301;
 
@@ -49,10 +48,11 @@ pub(super) struct Postgres(Arc<Inner>);
 struct Inner {
     pool: Pool,
     runtime: Handle,
-    places: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     warnings: Arc<AtomicU64>,
     folding: JoinHandle<()>,
-    grown: watch::Sender<u64>,
+    /// How many leaves are committed.
+    size: watch::Sender<u64>,
     leader: Mutex<Leader>,
 }
 
@@ -67,10 +67,10 @@ impl Postgres {
             .application_name("kenes")
             .connect_timeout(Duration::from_secs(5));
         let warnings = Arc::new(AtomicU64::new(0));
-        let grown = watch::Sender::new(0);
+        let size = watch::Sender::new(0);
         let connector = Connector {
             warnings: Arc::clone(&warnings),
-            grown: grown.clone(),
+            size: size.clone(),
         };
         let recycling = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
@@ -79,16 +79,16 @@ impl Postgres {
             .max_size(CONNECTIONS)
             .build()
             .map_err(Error::internal)?;
-        prepare(&pool, migrations, upgrade).await?;
-        let folding = tokio::spawn(fold(pool.clone()));
+        schema::prepare(&pool, migrations, upgrade).await?;
+        let folding = tokio::spawn(fold::fold(pool.clone()));
         let runtime = Handle::current();
         Ok(Self(Arc::new(Inner {
             pool,
             runtime,
-            places: Arc::new(Semaphore::new(QUEUE)),
+            permits: Arc::new(Semaphore::new(QUEUE)),
             warnings,
             folding,
-            grown,
+            size,
             leader: Mutex::default(),
         })))
     }
@@ -98,7 +98,7 @@ impl Postgres {
         mut work: Box<dyn Work>,
         run: impl FnOnce(&Inner, &mut dyn Work) -> Result<(), Error> + Send + 'static,
     ) {
-        let Ok(place) = Arc::clone(&self.0.places).try_acquire_owned() else {
+        let Ok(permit) = Arc::clone(&self.0.permits).try_acquire_owned() else {
             return work.answer(Err(overloaded()), None);
         };
         let inner = Arc::clone(&self.0);
@@ -106,7 +106,7 @@ impl Postgres {
         self.0.runtime.spawn_blocking(move || {
             let outcome = catch_unwind(AssertUnwindSafe(|| run(&inner, work.as_mut())))
                 .unwrap_or_else(|_| Err(Error::internal("work on the store panicked")));
-            drop(place);
+            drop(permit);
             work.answer(outcome, None);
         });
     }
@@ -128,7 +128,7 @@ impl Engine for Postgres {
                     .attempt(Access::Write(mode), work)
                     .map_err(Error::from)
                 {
-                    Err(error) if error.kind() == error::Kind::Collision && attempt < ATTEMPTS => {
+                    Err(error) if error.kind() == Kind::Collision && attempt < ATTEMPTS => {
                         let longest = 1_u64 << attempt.min(7);
                         std::thread::sleep(Duration::from_millis(
                             rand::rng().random_range(0..=longest),
@@ -145,22 +145,20 @@ impl Engine for Postgres {
     }
 
     fn committed_size(&self) -> watch::Receiver<u64> {
-        self.0.grown.subscribe()
+        self.0.size.subscribe()
     }
 
-    /// Places are given after the commit, by whoever leads: nothing is known to wait for.
+    /// Indexes are given after the commit, by whoever leads: nothing is known to wait for.
     fn hold(&self) -> Option<UnboundedReceiver<PendingAnswer>> {
         None
     }
 
     fn turn(&self) -> Result<Role, Error> {
-        let mut leader = self.0.leader.lock().unwrap_or_else(PoisonError::into_inner);
-        leader.turn(&self.0)
+        self.0.leader().turn(&self.0)
     }
 
     fn announce(&self, epoch: i64, checkpoint: &str) -> Result<(), Error> {
-        let mut leader = self.0.leader.lock().unwrap_or_else(PoisonError::into_inner);
-        leader.announce(&self.0, epoch, checkpoint)
+        self.0.leader().announce(&self.0, epoch, checkpoint)
     }
 
     /// Only rows become free for others to overwrite: what was deleted lingers in pages until then, in PostgreSQL's own log
@@ -195,6 +193,10 @@ enum Access {
 }
 
 impl Inner {
+    fn leader(&self) -> MutexGuard<'_, Leader> {
+        self.leader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn attempt(&self, access: Access, work: &mut dyn Work) -> Result<(), Failed> {
         let mut client: Client = self
             .runtime
@@ -225,135 +227,8 @@ impl Inner {
         }
         if matches!(access, Access::Write(_)) {
             // Whoever leads here looks at once for what waits.
-            self.grown.send_modify(|_| ());
+            self.size.send_modify(|_| ());
         }
         Ok(())
-    }
-}
-
-// === connections
-
-/// Connects, counts the warnings the server sends out of turn, and passes on that another replica signed.
-struct Connector {
-    warnings: Arc<AtomicU64>,
-    grown: watch::Sender<u64>,
-}
-
-impl Connect for Connector {
-    fn connect(
-        &self,
-        config: &Config,
-    ) -> std::pin::Pin<
-        Box<
-            dyn Future<
-                    Output = Result<
-                        (tokio_postgres::Client, JoinHandle<()>),
-                        tokio_postgres::Error,
-                    >,
-                > + Send
-                + '_,
-        >,
-    > {
-        let (config, warnings, grown) = (
-            config.clone(),
-            Arc::clone(&self.warnings),
-            self.grown.clone(),
-        );
-        Box::pin(async move {
-            let (client, mut connection) = config.connect(NoTls).await?;
-            let driver = async move {
-                while let Some(message) =
-                    std::future::poll_fn(|cx| connection.poll_message(cx)).await
-                {
-                    match message {
-                        Ok(AsyncMessage::Notice(notice)) if notice.severity() == "WARNING" => {
-                            warnings.fetch_add(1, Ordering::SeqCst);
-                            tracing::warn!(
-                                code = notice.code().code(),
-                                message = notice.message(),
-                                "postgres"
-                            );
-                        }
-                        Ok(AsyncMessage::Notification(_)) => grown.send_modify(|_| ()),
-                        Ok(_) => {}
-                        Err(error) => {
-                            tracing::warn!(%error, "postgres connection");
-                            return;
-                        }
-                    }
-                }
-            };
-            Ok((client, tokio::spawn(driver)))
-        })
-    }
-}
-
-async fn prepare(pool: &Pool, migrations: &[Migration], upgrade: Upgrade) -> Result<(), Failed> {
-    let mut client = pool.get().await.map_err(Error::internal)?;
-    let tx = client.transaction().await?;
-    tx.query("SELECT 1 FROM pg_advisory_xact_lock($1)", &[&LOCK])
-        .await?;
-    if tx
-        .query_one("SELECT to_regclass('schema_migration') IS NULL", &[])
-        .await?
-        .get(0)
-    {
-        tx.batch_execute(migrate::BOOK).await?;
-    }
-    bytewise(&tx).await?;
-    let applied = tx
-        .query_one("SELECT max(number) FROM schema_migration", &[])
-        .await?
-        .get(0);
-    for step in migrate::missing(migrations, applied, upgrade)? {
-        tx.batch_execute(step.sql).await?;
-        tx.execute(
-            "INSERT INTO schema_migration (number, name) VALUES ($1, $2)",
-            &[&step.number, &step.name],
-        )
-        .await?;
-    }
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Refuses a database that does not sort text by its bytes: page tokens and prefixes rely on one order, the same on both
-/// engines. The order is tried, not only read: a provider other than the C library ignores `LC_COLLATE`.
-async fn bytewise(tx: &Transaction<'_>) -> Result<(), Failed> {
-    let sql = "SELECT datcollate, 'Z' < 'a' AND 'a-b' < 'aa' FROM pg_database WHERE datname = current_database()";
-    let row = tx.query_one(sql, &[]).await?;
-    let (collation, sorted): (&str, bool) = (row.get(0), row.get(1));
-    match sorted && matches!(collation, "C" | "POSIX" | "C.UTF-8" | "C.utf8") {
-        true => Ok(()),
-        false => Err(migrate::refused(format!(
-            "the database does not sort text by its bytes (its collation is {collation}): create it with \
-             LOCALE_PROVIDER libc LC_COLLATE 'C' TEMPLATE template0"
-        ))
-        .into()),
-    }
-}
-
-/// Folds the additions of all writers into one row a counter, from time to time, by one replica.
-async fn fold(pool: Pool) {
-    let sql = "WITH taken AS (DELETE FROM counter_delta RETURNING name, delta) \
-               INSERT INTO counter (name, value) SELECT name, CAST(sum(delta) AS BIGINT) FROM taken GROUP BY name \
-               ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value";
-    loop {
-        tokio::time::sleep(FOLD_EVERY).await;
-        let once = async {
-            let mut client = pool.get().await.map_err(Error::internal)?;
-            let tx = client.transaction().await?;
-            if tx
-                .query_one("SELECT pg_try_advisory_xact_lock($1)", &[&LOCK])
-                .await?
-                .get(0)
-            {
-                tx.execute(sql, &[]).await?;
-            }
-            tx.commit().await.map_err(Failed::from)
-        };
-        if let Err(error) = once.await {
-            tracing::debug!(error = ?error, "counters are folded later");
-        }
     }
 }

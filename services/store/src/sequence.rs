@@ -40,7 +40,7 @@ impl Sequence {
         })
     }
 
-    /// How many leaves are committed.
+    /// Returns how many leaves are committed.
     pub(super) fn size(&self) -> u64 {
         self.frontier.size()
     }
@@ -79,12 +79,12 @@ impl Additions {
         index
     }
 
-    /// How much there is, to go back to.
+    /// Returns how much there is, to go back to.
     pub(super) fn mark(&self) -> Mark {
         Mark(self.leaves.len(), self.time_ms)
     }
 
-    /// The first index that was given since the mark.
+    /// Returns the first index that was given since the mark.
     pub(super) fn first_since(&self, mark: Mark) -> Option<u64> {
         (self.leaves.len() > mark.0).then(|| self.first + mark.0 as u64)
     }

@@ -1,5 +1,8 @@
 //! What the contract of the store promises, on SQLite. `tests/it/store.rs` asks the same of both engines.
 
+use error::Error;
+use kenes_proto::types::ErrorReason as Reason;
+
 use super::*;
 
 const TABLE: Migration = Migration {
@@ -68,7 +71,7 @@ async fn a_refusal_in_a_group_leaves_no_trace_and_no_neighbour() {
 }
 
 #[tokio::test]
-async fn a_rehearsal_answers_and_changes_nothing() {
+async fn a_write_that_is_only_validated_answers_and_changes_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = open(folder.path()).await;
     let work = |tx: &mut dyn Tx| {
@@ -79,7 +82,7 @@ async fn a_rehearsal_answers_and_changes_nothing() {
         store
             .write("put", Mode::ValidateOnly, work)
             .await
-            .expect("rehearsed"),
+            .expect("validated"),
         1
     );
     assert_eq!(count(&store).await, 0);

@@ -10,7 +10,7 @@ use crate::{Cells, Row, Value};
 
 /// An open transaction. Statements run in order; what they read is one consistent state of the database.
 pub trait Tx {
-    /// Runs a statement that answers rows, and shows each to `see`. What `see` does not copy is not copied.
+    /// Runs a statement that returns rows, and shows each to `see`. What `see` does not copy is not copied.
     fn each(
         &mut self,
         sql: &str,
@@ -18,7 +18,7 @@ pub trait Tx {
         see: &mut dyn FnMut(&dyn Cells) -> Result<(), Error>,
     ) -> Result<(), Error>;
 
-    /// Runs a statement that answers rows.
+    /// Runs a statement. Returns its rows.
     fn query(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>, Error> {
         let mut rows = Vec::new();
         self.each(sql, args, &mut |row| {
@@ -29,7 +29,7 @@ pub trait Tx {
         Ok(rows)
     }
 
-    /// Runs a statement that changes rows, and answers how many. On PostgreSQL a failed statement ends the transaction, so
+    /// Runs a statement that changes rows. Returns how many. On PostgreSQL a failed statement ends the transaction, so
     /// expect a conflict with `ON CONFLICT DO NOTHING` and look at the count.
     fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error>;
 
@@ -58,7 +58,7 @@ pub fn first_text(tx: &mut dyn Tx, sql: &str, args: &[Value]) -> Result<Option<S
         .transpose()
 }
 
-/// The value of a kept counter, 0 if nothing was ever added.
+/// Returns the value of a kept counter, 0 if nothing was ever added.
 pub fn counter(tx: &mut dyn Tx, name: &str) -> Result<i64, Error> {
     let sql = "SELECT CAST(COALESCE(sum(delta), 0) AS BIGINT) FROM \
                (SELECT value AS delta FROM counter WHERE name = $1 UNION ALL SELECT delta FROM counter_delta WHERE name = $1) d";
@@ -68,7 +68,7 @@ pub fn counter(tx: &mut dyn Tx, name: &str) -> Result<i64, Error> {
         .map_or(Ok(0), Value::int)
 }
 
-/// The kept counters whose names begin with `prefix`, which ends in `/`; those that nothing was ever added to are left out.
+/// Returns the kept counters whose names begin with `prefix`, which ends in `/`; those that nothing was ever added to are left out.
 pub fn counters(tx: &mut dyn Tx, prefix: &str) -> Result<HashMap<String, i64>, Error> {
     let sql = "SELECT name, CAST(sum(delta) AS BIGINT) FROM \
                (SELECT name, value AS delta FROM counter WHERE name >= $1 AND name < $2 UNION ALL \

@@ -15,16 +15,16 @@ pub enum Value {
     Bytes(Vec<u8>),
 }
 
-/// One row of an answer.
+/// One row of a result.
 pub type Row = Vec<Value>;
 
-/// One row of an answer as it lies in the engine's memory.
+/// One row of a result as it lies in the engine's memory.
 pub trait Cells {
-    /// How many there are.
+    /// Returns how many there are.
     fn width(&self) -> usize;
-    /// A copy of one of them.
+    /// Returns a copy of one of them.
     fn value(&self, at: usize) -> Result<Value, Error>;
-    /// The bytes in one of them, or an internal error: it holds something else.
+    /// Returns the bytes in one of them, or an internal error: it holds something else.
     fn bytes(&self, at: usize) -> Result<&[u8], Error>;
 }
 
@@ -83,7 +83,7 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 }
 
 impl Value {
-    /// The number, or an internal error: the statement and its reader disagree.
+    /// Returns the number, or an internal error: the statement and its reader disagree.
     pub fn int(&self) -> Result<i64, Error> {
         match self {
             Self::Int(v) => Ok(*v),
@@ -91,7 +91,7 @@ impl Value {
         }
     }
 
-    /// The text, or an internal error.
+    /// Returns the text, or an internal error.
     pub fn text(&self) -> Result<&str, Error> {
         match self {
             Self::Text(v) => Ok(v),
@@ -99,7 +99,7 @@ impl Value {
         }
     }
 
-    /// The bytes, or an internal error.
+    /// Returns the bytes, or an internal error.
     pub fn bytes(&self) -> Result<&[u8], Error> {
         match self {
             Self::Bytes(v) => Ok(v),

@@ -3,7 +3,7 @@
 use aws_lc_rs::{rand::SystemRandom, signature::Ed25519KeyPair};
 use error::Error;
 
-/// A fresh private key, as PKCS #8.
+/// Returns a fresh private key, as PKCS #8.
 pub fn generate() -> Result<Vec<u8>, Error> {
     Ed25519KeyPair::generate_pkcs8(&SystemRandom::new())
         .map(|der| der.as_ref().to_vec())

@@ -12,7 +12,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 
-use super::{
+use crate::{
     entry::{Entry, Salt, Slot},
     note::{Malformed, decimal, no_controls},
     tree::{Hash, leaf_hash, root_of_inclusion},
@@ -28,7 +28,7 @@ const PATH_AT: usize = 4;
 /// A receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// The place of the leaf in the log.
+    /// The index of the leaf in the log.
     pub index: u64,
     /// The leaf.
     pub leaf: Vec<u8>,
@@ -41,7 +41,7 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    /// The receipt as a text.
+    /// Returns the receipt as a text.
     pub fn text(&self) -> String {
         use std::fmt::Write;
         let extra = self
@@ -90,7 +90,10 @@ impl Receipt {
             decimal(index).ok_or_else(|| Malformed::at(3, "the index is not a decimal number"))?;
         let mut path = Vec::new();
         for (line, number) in lines.zip(PATH_AT..) {
-            let hash = BASE64.decode(line).ok().and_then(|it| it.try_into().ok());
+            let hash = BASE64
+                .decode(line)
+                .ok()
+                .and_then(|bytes| bytes.try_into().ok());
             path.push(hash.ok_or_else(|| Malformed::at(number, "this is not 32 bytes in base64"))?);
             if path.len() > MAX_PATH {
                 return Err(Malformed::at(number, "no tree has that long a path"));
@@ -105,12 +108,12 @@ impl Receipt {
         })
     }
 
-    /// How many lines of the text stand above the checkpoint.
+    /// Returns how many lines of the text stand above the checkpoint.
     pub fn lines_above(&self) -> usize {
         PATH_AT + self.path.len()
     }
 
-    /// The salt of a slot, if the holder was given it.
+    /// Returns the salt of a slot, if the holder was given it.
     pub fn salt(&self, slot: Slot) -> Option<&Salt> {
         self.salts
             .iter()
@@ -118,7 +121,7 @@ impl Receipt {
             .map(|(_, salt)| salt)
     }
 
-    /// Whether the path leads from the leaf to this root.
+    /// Returns whether the path leads from the leaf to this root.
     pub fn leads_to(&self, size: u64, root: &Hash) -> bool {
         root_of_inclusion(leaf_hash(&self.leaf), self.index, size, &self.path).as_ref()
             == Some(root)
@@ -127,7 +130,7 @@ impl Receipt {
 
 type Salts = Vec<(Slot, Salt)>;
 
-/// The leaf and the salts in the line `extra`.
+/// Returns the leaf and the salts in the line `extra`.
 fn extras(line: &str) -> Result<(Vec<u8>, Salts), &'static str> {
     let extra = BASE64.decode(line).map_err(|_| "this is not base64")?;
     let (entry, salts) = Entry::split(&extra).ok_or("this does not begin with a leaf")?;
@@ -149,48 +152,4 @@ fn extras(line: &str) -> Result<(Vec<u8>, Salts), &'static str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{entry::Kind, tree::node_hash};
-
-    fn receipt() -> Receipt {
-        let entry = Entry {
-            kind: Kind::COMMENT,
-            time_ms: 7,
-            record: [1; 16],
-            parent: [2; 16],
-            slots: vec![(Slot::BODY, [3; 32]), (Slot::IDENTITY, [4; 32])],
-        };
-        Receipt {
-            index: 1,
-            leaf: entry.encode(),
-            salts: vec![(Slot::BODY, [5; 32]), (Slot::IDENTITY, [6; 32])],
-            path: vec![[8; 32], [9; 32]],
-            checkpoint: "o\n3\nr\n\n\u{2014} o sig\n".into(),
-        }
-    }
-
-    #[test]
-    fn a_receipt_reads_as_it_was_written() {
-        let receipt = receipt();
-        assert_eq!(Receipt::parse(&receipt.text()), Ok(receipt.clone()));
-        let root = node_hash(&node_hash(&[8; 32], &leaf_hash(&receipt.leaf)), &[9; 32]);
-        assert!(receipt.leads_to(3, &root));
-        assert!(!receipt.leads_to(3, &[0; 32]));
-        assert!(!receipt.leads_to(1, &root));
-    }
-
-    #[test]
-    fn a_cut_or_reordered_receipt_says_what_is_missing() {
-        let text = receipt().text();
-        let head = text.find("\n\n").expect("an empty line") + 2;
-        for end in (0..head).filter(|end| text.is_char_boundary(*end)) {
-            assert!(Receipt::parse(&text[..end]).is_err(), "cut at {end}");
-        }
-        let mut lines: Vec<&str> = text.split('\n').collect();
-        lines.swap(1, 2);
-        assert!(Receipt::parse(&lines.join("\n")).is_err());
-        assert!(Receipt::parse(&text.replace("index 1", "index 01")).is_err());
-        assert!(Receipt::parse(&text.replace('\n', "\r\n")).is_err());
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@
 //!
 //! Owns the order in which things are looked at, so that each fault has one name. How it is said to people is not decided here.
 
-use super::{
+use crate::{
     entry::{Entry, Slot, commit},
     note::{Checkpoint, Fault as NoteFault, Malformed, Note, Verifier},
     policy::Policy,
@@ -55,7 +55,7 @@ pub enum BodyCheck {
     NoSalt,
 }
 
-/// What the receipt in a text shows under a policy.
+/// Returns what the receipt in a text shows under a policy.
 pub fn verify(text: &str, policy: &Policy) -> Result<(Receipt, VerifiedReceipt), Fault> {
     let receipt = Receipt::parse(text).map_err(Fault::Malformed)?;
     let below = |fault: Malformed| Fault::Malformed(fault.below(receipt.lines_above()));
@@ -76,8 +76,8 @@ pub fn verify(text: &str, policy: &Policy) -> Result<(Receipt, VerifiedReceipt),
     Ok((receipt, shown))
 }
 
-/// Whether these are the bytes that a slot of the receipt's leaf commits to.
-pub fn words(receipt: &Receipt, entry: &Entry, slot: Slot, bytes: &[u8]) -> BodyCheck {
+/// Returns whether these are the bytes that a slot of the receipt's leaf commits to.
+pub fn check_slot(receipt: &Receipt, entry: &Entry, slot: Slot, bytes: &[u8]) -> BodyCheck {
     match (receipt.salt(slot), entry.commitment(slot)) {
         (Some(salt), Some(commitment)) if commit(salt, slot, bytes) == *commitment => {
             BodyCheck::Match
@@ -87,7 +87,7 @@ pub fn words(receipt: &Receipt, entry: &Entry, slot: Slot, bytes: &[u8]) -> Body
     }
 }
 
-/// The witnesses of the policy that signed a note, and when, in seconds since 1970; if they are enough.
+/// Returns the witnesses of the policy that signed a note, and when, in seconds since 1970; if they are enough.
 pub fn witnessed(note: &Note<'_>, policy: &Policy) -> Result<Vec<(String, u64)>, Fault> {
     let mut witnessed = Vec::new();
     let mut signed = Vec::new();
@@ -105,7 +105,7 @@ pub fn witnessed(note: &Note<'_>, policy: &Policy) -> Result<Vec<(String, u64)>,
     }
 }
 
-/// The first key of the policy's logs that signed the checkpoint. All that claim to have must have.
+/// Returns the first key of the policy's logs that signed the checkpoint. All that claim to have must have.
 pub fn signer(
     note: &Note<'_>,
     checkpoint: &Checkpoint,
@@ -128,7 +128,7 @@ pub fn signer(
     }
 }
 
-/// When a key signed the note, if it did.
+/// Returns when a key signed the note, if it did.
 fn signature(note: &Note<'_>, key: &Verifier) -> Result<Option<u64>, Fault> {
     match note.signed_by(key) {
         Ok(time) => Ok(Some(time)),

@@ -50,7 +50,12 @@ impl Imports {
                 continue;
             };
             for name in &source.macros {
-                let path = [&["crate".to_owned()], &module[1..], std::slice::from_ref(name)].concat();
+                let path = [
+                    &["crate".to_owned()],
+                    &module[1..],
+                    std::slice::from_ref(name),
+                ]
+                .concat();
                 exports.push((root.clone(), (name.clone(), path)));
             }
         }

@@ -1,6 +1,6 @@
 //! What is against the tables of `layers`, a line each that names the file and what it may not name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     CRATES, MODULES, NAMES,
@@ -26,13 +26,20 @@ pub(super) fn crates_against_order(manifests: &BTreeMap<String, String>) -> Vec<
     found
 }
 
-/// Returns the imports against the order of modules, and the modules that have no row.
+/// Returns the imports against the order of modules; also the modules that have no row, and the names of a row that are no module.
 pub(super) fn modules_against_order(imports: &Imports) -> Vec<String> {
     let mut found = Vec::new();
-    for file in imports.sources.keys() {
-        let (name, part) = part(file);
-        if rows(&name).is_some_and(|rows| row(rows, &part).is_none()) {
-            found.push(format!("{file}: {part} is in no row of {name}"));
+    let files: BTreeSet<(String, String)> = imports.sources.keys().map(|file| part(file)).collect();
+    for (name, part) in &files {
+        if rows(name).is_some_and(|rows| row(rows, part).is_none()) {
+            found.push(format!("{name}: the module {part} has no row"));
+        }
+    }
+    for (name, rows) in MODULES {
+        for part in rows.iter().flat_map(|row| row.split(' ')) {
+            if !files.contains(&((*name).to_owned(), part.to_owned())) {
+                found.push(format!("{name}: there is no module {part}"));
+            }
         }
     }
     for (file, other) in imports.all() {
@@ -40,7 +47,7 @@ pub(super) fn modules_against_order(imports: &Imports) -> Vec<String> {
         let Some(rows) = rows(&name).filter(|_| name == its_name && above != below) else {
             continue;
         };
-        if row(rows, &below) <= row(rows, &above) {
+        if row(rows, &below).is_some_and(|below| Some(below) <= row(rows, &above)) {
             found.push(format!("{file} imports {other}, which is not below it"));
         }
     }

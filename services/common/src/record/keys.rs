@@ -56,7 +56,7 @@ pub(super) async fn record(
     let context = context.clone();
     store
         .write("CreateLogKey", Mode::Commit, move |tx| {
-            if leaves::place(tx, &entry.name, 1)?.is_some() || leaves::is_waiting(tx, &entry.name)?
+            if leaves::index(tx, &entry.name, 1)?.is_some() || leaves::is_waiting(tx, &entry.name)?
             {
                 return Ok(());
             }
@@ -73,7 +73,7 @@ pub(super) async fn record(
         .await
 }
 
-/// The handover in the entry of a key, which both keys must have signed; `None` in that of a log's first key.
+/// Returns the handover in the entry of a key, which both keys must have signed; `None` in that of a log's first key.
 pub fn handover(entry: &pb::LogKey) -> Result<Option<Handover>, Fault> {
     let malformed = |what: &str| Fault::Malformed(Malformed::at(1, what));
     let key = |text: &str| text.parse::<Verifier>().map_err(malformed);
@@ -94,7 +94,7 @@ pub fn handover(entry: &pb::LogKey) -> Result<Option<Handover>, Fault> {
     Ok(Some(Handover { previous, next }))
 }
 
-/// What both keys sign.
+/// Returns what both keys sign.
 fn statement(entry: &pb::LogKey) -> String {
     format!("{}\n{}\n", entry.previous_verifier_key, entry.verifier_key)
 }

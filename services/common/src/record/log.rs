@@ -129,22 +129,22 @@ impl Log {
         Ok(log)
     }
 
-    /// The key that verifies the log's checkpoints. Its name is the log's origin.
+    /// Returns the key that verifies the log's checkpoints. Its name is the log's origin.
     pub fn verifier(&self) -> &Verifier {
         &self.0.verifier
     }
 
-    /// What was signed last.
+    /// Returns what was signed last.
     pub fn published(&self) -> Arc<Published> {
         self.0.published.borrow().clone()
     }
 
-    /// What was signed last, now and whenever that changes.
+    /// Returns what was signed last, now and whenever that changes.
     pub fn follow(&self) -> watch::Receiver<Arc<Published>> {
         self.0.published.clone()
     }
 
-    /// The receipt for the entry at `place`, as soon as it is signed; `None` if that takes too long.
+    /// Returns the receipt for the entry at `place`, as soon as it is signed; `None` if that takes too long.
     pub async fn receipt(&self, place: u64) -> Result<Option<Receipt>, Error> {
         let (answer, receipt) = oneshot::channel();
         let wanted = Asked::Receipt(Wanted { place, answer });
@@ -159,7 +159,7 @@ impl Log {
         }
     }
 
-    /// The same for a write of any time: one that is signed does not trouble the signer.
+    /// Returns the same for a write of any time: one that is signed does not trouble the signer.
     pub async fn receipt_again(&self, place: u64) -> Result<Option<Receipt>, Error> {
         match place < self.published().checkpoint.size {
             true => self.old_receipt(place).await.map(Some),
@@ -205,7 +205,7 @@ impl Log {
             .await
     }
 
-    /// The place of a revision in the log, once it has one; `None` if that takes too long.
+    /// Returns the place of a revision in the log, once it has one; `None` if that takes too long.
     pub async fn index(&self, name: &str, revision: i64) -> Result<Option<u64>, Error> {
         let mut published = self.follow();
         let until = tokio::time::Instant::now() + PATIENCE;
@@ -215,7 +215,7 @@ impl Log {
             let place = self
                 .0
                 .store
-                .read("FetchReceipt", move |tx| leaves::place(tx, &name, revision))
+                .read("FetchReceipt", move |tx| leaves::index(tx, &name, revision))
                 .await?;
             match place {
                 Some(place) => return Ok(Some(place)),
@@ -227,7 +227,7 @@ impl Log {
         }
     }
 
-    /// The path from the leaf at `index` to the root of the tree of `size` leaves. Both within what is signed.
+    /// Returns the path from the leaf at `index` to the root of the tree of `size` leaves. Both within what is signed.
     pub async fn prove_inclusion(&self, index: u64, size: u64) -> Result<Vec<Hash>, Error> {
         let published = self.published();
         self.0
@@ -238,7 +238,7 @@ impl Log {
             .await
     }
 
-    /// The hashes that show the tree of `from` leaves to be the beginning of that of `to`. Both within what is signed.
+    /// Returns the hashes that show the tree of `from` leaves to be the beginning of that of `to`. Both within what is signed.
     pub async fn prove_consistency(&self, from: u64, to: u64) -> Result<Vec<Hash>, Error> {
         let published = self.published();
         self.0
@@ -272,7 +272,7 @@ async fn begin(
         .await
 }
 
-/// The frontier of the tree that was signed. The database must hold it, and may hold more.
+/// Returns the frontier of the tree that was signed. The database must hold it, and may hold more.
 async fn follow(store: &Store, signed: &Checkpoint) -> Result<Frontier, Error> {
     let signed = signed.clone();
     store

@@ -28,7 +28,7 @@ use common::{
 use kenes_proto::{consultation as pb, methods};
 
 use crate::{
-    DOMAIN, Registry,
+    Registry,
     domain::{
         consultation as consultation_rules, draft_law as draft_law_rules, hearing as hearing_rules,
         recommendation as recommendation_rules,
@@ -56,7 +56,7 @@ pub(crate) struct Api {
 }
 
 pub(crate) fn service(app: App, registry: Registry) -> Service {
-    let service = common::record_api::serve(Service::new(DOMAIN), &app);
+    let service = common::record_api::serve(Service::new(app.domain), &app);
     let api = Api { app, registry };
     service
         .with(

@@ -4,19 +4,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{date, record::keys};
+use common::record::keys;
 use kenes_proto::{
     consultation::{Comment, comment::State},
     record::{self as pb, redaction::State as Step},
 };
-use prost::Message;
 use tlog::{
-    entry::{Entry, Kind, Slot, commit},
+    entry::{Entry, Kind},
     frontier::Frontier,
-    note::{Fault, Verifier},
+    note::Verifier,
     policy::Policy,
     tree::{Hash, leaf_hash},
 };
+
+use super::shown::{body, handover, labels, named, read};
 
 /// How far a log was read, and what was found.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +31,7 @@ pub(super) struct Reading {
     pub(super) kinds: BTreeMap<u8, u64>,
     /// Entries of which something was erased or hidden before they were read.
     pub(super) hidden: u64,
-    /// Of those, the ones that no redaction has named yet: their places, and what they are called.
+    /// Of those, the ones that no redaction has named yet: their indexes, and what they are called.
     pub(super) unexplained: BTreeMap<u64, String>,
     pub(super) comments: Comments,
 }
@@ -46,13 +47,6 @@ pub(super) struct Comments {
     pub(super) redacted: BTreeSet<String>,
 }
 
-/// What every resource begins with.
-#[derive(Clone, PartialEq, Message)]
-struct Named {
-    #[prost(string, tag = "1")]
-    name: String,
-}
-
 impl Reading {
     pub(super) fn size(&self) -> u64 {
         self.frontier.size()
@@ -64,20 +58,20 @@ impl Reading {
 
     /// The next entry.
     pub(super) fn entry(&mut self, shown: &pb::Entry, origin: &str) -> Result<(), String> {
-        let place = self.size();
-        self.checked(shown, place, origin)
-            .map_err(|what| named(shown, place, &what))
+        let index = self.size();
+        self.checked(shown, index, origin)
+            .map_err(|what| named(shown, index, &what))
     }
 
-    fn checked(&mut self, shown: &pb::Entry, place: u64, origin: &str) -> Result<(), String> {
-        if u64::try_from(shown.index) != Ok(place) {
+    fn checked(&mut self, shown: &pb::Entry, index: u64, origin: &str) -> Result<(), String> {
+        if u64::try_from(shown.index) != Ok(index) {
             return Err(format!(
                 "it stands at index {}: entries have no gaps and no repetitions",
                 shown.index
             ));
         }
         let Some(entry) = Entry::decode(&shown.leaf) else {
-            // It has its place in the tree all the same: whether it was signed is another question.
+            // It is in the tree all the same: whether it was signed is another question.
             self.frontier.append(leaf_hash(&shown.leaf));
             return Err("its leaf cannot be read: it is not of the form consult-entry/v1".into());
         };
@@ -87,16 +81,16 @@ impl Reading {
         }
         self.time_ms = entry.time_ms;
         labels(shown, &entry)?;
-        let is_shown = words(shown, &entry)?;
+        let is_shown = body(shown, &entry)?;
         *self.kinds.entry(entry.kind.0).or_default() += 1;
         if !is_shown {
             self.hidden += 1;
             self.unexplained
-                .insert(place, named(shown, place, "what it says is not shown"));
+                .insert(index, named(shown, index, "what it says is not shown"));
         }
         match (entry.kind, shown.message_type.as_str()) {
-            (Kind::KEY, _) => self.key(shown, place, origin, is_shown),
-            _ if place == 0 => Err("a log begins with its first key, and this is none".into()),
+            (Kind::KEY, _) => self.key(shown, index, origin, is_shown),
+            _ if index == 0 => Err("a log begins with its first key, and this is none".into()),
             (_, "kenes.consultation.v1.Comment") => self.comment(shown, is_shown),
             (Kind::REDACTION, "kenes.record.v1.Redaction") if is_shown => self.redaction(shown),
             _ => Ok(()),
@@ -107,7 +101,7 @@ impl Reading {
     fn key(
         &mut self,
         shown: &pb::Entry,
-        place: u64,
+        index: u64,
         origin: &str,
         is_shown: bool,
     ) -> Result<(), String> {
@@ -116,7 +110,7 @@ impl Reading {
         }
         let entry = read::<pb::LogKey>(shown)?;
         let handover = keys::handover(&entry).map_err(|fault| handover(&fault))?;
-        let (previous, next) = match (handover, place) {
+        let (previous, next) = match (handover, index) {
             (Some(handover), 1..) => (Some(handover.previous), handover.next),
             (None, 0) => {
                 let key: Verifier = entry.verifier_key.parse().map_err(str::to_owned)?;
@@ -176,12 +170,12 @@ impl Reading {
         Ok(())
     }
 
-    /// The first entry that is not shown, and that no redaction names.
+    /// Returns the first entry that is not shown, and that no redaction names.
     pub(super) fn unexplained(&self) -> Option<&str> {
         self.unexplained.values().next().map(String::as_str)
     }
 
-    /// The policy, and the keys that those in it handed over to, as the log shows.
+    /// Returns the policy, and the keys that those in it handed over to, as the log shows.
     pub(super) fn believed(&self, policy: Policy) -> Policy {
         self.keys.iter().fold(policy, |policy, (previous, next)| {
             let is_heir = previous
@@ -206,70 +200,5 @@ impl Reading {
                 key.id()
             )),
         }
-    }
-}
-
-/// An entry by its place and its name, and what is to be said of it.
-pub(super) fn named(shown: &pb::Entry, place: u64, what: &str) -> String {
-    format!(
-        "entry {place} ({}, revision {}): {what}",
-        shown.resource, shown.revision
-    )
-}
-
-/// What is said beside the leaf must be what the leaf says.
-fn labels(shown: &pb::Entry, entry: &Entry) -> Result<(), String> {
-    let number = i32::from(entry.kind.0);
-    // A kind that is newer than the contract of the service is shown as none.
-    if shown.kind != number && shown.kind != 0 {
-        return Err(format!(
-            "it is shown as of kind {}, and its leaf says {number}",
-            shown.kind
-        ));
-    }
-    let time = shown.entry_time.as_ref().map(date::micros);
-    match i64::try_from(entry.time_ms).map(|time| time.checked_mul(1000)) {
-        Ok(said) if said == time => Ok(()),
-        _ => Err("the time that is shown is not that of its leaf".into()),
-    }
-}
-
-/// Whether the words of an entry are shown; if so, they must be those that its leaf commits to.
-fn words(shown: &pb::Entry, entry: &Entry) -> Result<bool, String> {
-    let Some(commitment) = entry.commitment(Slot::BODY) else {
-        return Err("its leaf commits to no words".into());
-    };
-    if shown.body_salt.is_empty() {
-        return match shown.body.is_empty() {
-            true => Ok(false),
-            false => Err("words are shown without the salt that would prove them".into()),
-        };
-    }
-    let salt = shown.body_salt.as_slice().try_into().ok();
-    let salt = salt.ok_or("its salt is not 32 bytes")?;
-    if *commitment != commit(&salt, Slot::BODY, &shown.body) {
-        return Err(
-            "its leaf does not commit to the words that are shown: they were changed".into(),
-        );
-    }
-    let name = read::<Named>(shown)?.name;
-    match name == shown.resource {
-        true => Ok(true),
-        false => Err(format!("its words are those of {name}")),
-    }
-}
-
-fn read<M: Message + Default>(shown: &pb::Entry) -> Result<M, String> {
-    M::decode(shown.body.as_slice())
-        .map_err(|error| format!("its body cannot be read as {}: {error}", shown.message_type))
-}
-
-fn handover(fault: &Fault) -> String {
-    match fault {
-        Fault::Malformed(what) => format!("this is no handover of a key: {what}"),
-        Fault::UnknownKey | Fault::WrongSignature => {
-            "the handover of the key is not signed by both keys".into()
-        }
-        Fault::WrongOrigin(log) => format!("the handover is to a key of another log, {log}"),
     }
 }

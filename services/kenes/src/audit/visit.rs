@@ -1,4 +1,4 @@
-//! What a visit leaves for the next one, and what it says to people.
+//! What a visit leaves for the next one.
 //!
 //! The file holds the last signed note, the frontier of the tree, and the counts: the next visit goes on from there, and shows with
 //! the note that nothing before was changed. It is the auditor's own, and believed.
@@ -13,7 +13,6 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Value, json};
 use tlog::{
-    entry::Kind,
     frontier::Frontier,
     note::{Checkpoint, Note, Verifier},
 };
@@ -27,108 +26,7 @@ use crate::{Exit, Failure, config::State};
 /// Levels of tiles that a tree of any size can have.
 const LEVELS: u8 = 8;
 
-/// What a visit found, of a log that is sound.
-#[derive(Clone, Debug)]
-pub struct Sound {
-    /// What the log signed.
-    pub checkpoint: Checkpoint,
-    /// How many entries had been read at visits before.
-    pub before: u64,
-    key: String,
-    witnesses: Vec<String>,
-    reading: Reading,
-}
-
-impl Sound {
-    pub(super) fn new(
-        checkpoint: Checkpoint,
-        key: &Verifier,
-        witnessed: Vec<(String, u64)>,
-        before: u64,
-        reading: Reading,
-    ) -> Self {
-        Self {
-            checkpoint,
-            before,
-            key: key.id(),
-            witnesses: witnessed.into_iter().map(|(name, _)| name).collect(),
-            reading,
-        }
-    }
-}
-
-impl fmt::Display for Sound {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Checkpoint { origin, size, .. } = &self.checkpoint;
-        let Reading {
-            kinds,
-            hidden,
-            comments,
-            keys,
-            ..
-        } = &self.reading;
-        writeln!(
-            f,
-            "{origin}: sound. {size} entries, signed by the key {}; {} read at this visit.",
-            self.key,
-            size - self.before
-        )?;
-        if !self.witnesses.is_empty() {
-            writeln!(f, "  witnesses: {}", self.witnesses.join(", "))?;
-        }
-        let kinds: Vec<String> = kinds
-            .iter()
-            .map(|(number, count)| format!("{count} {}", kind(Kind(*number))))
-            .collect();
-        writeln!(f, "  entries: {}", kinds.join(", "))?;
-        writeln!(
-            f,
-            "  keys: {}, each handed over to by one before",
-            keys.len()
-        )?;
-        let (redacted, withdrawn) = (comments.redacted.len(), comments.withdrawn.len());
-        if comments.received > 0 {
-            writeln!(
-                f,
-                "  comments: {} received = {} visible + {redacted} redacted + {withdrawn} withdrawn",
-                comments.received,
-                comments.visible()
-            )?;
-        }
-        write!(
-            f,
-            "  words: {} entries commit to what is shown; {hidden} are not shown, each named by a redaction. \
-             Who called is not public",
-            size - hidden
-        )
-    }
-}
-
-impl Comments {
-    fn visible(&self) -> u64 {
-        let others = self.redacted.len() + self.withdrawn.len();
-        self.received.saturating_sub(others as u64)
-    }
-}
-
-fn kind(kind: Kind) -> String {
-    match kind {
-        Kind::OPENED => "consultations opened",
-        Kind::VERSION => "versions",
-        Kind::COMMENT => "comments",
-        Kind::VERIFICATION => "answers of the registry",
-        Kind::RESPONSE => "answers",
-        Kind::STATUS => "changes of state",
-        Kind::DISAVOWAL => "disavowals",
-        Kind::REDACTION => "redactions",
-        Kind::KEY => "keys",
-        Kind::RESOURCE => "other writes",
-        Kind(number) => return format!("of kind {number}"),
-    }
-    .to_owned()
-}
-
-/// Where the visit to a log is kept.
+/// Returns where the visit to a log is kept.
 pub(super) fn file(state: &State, origin: &str) -> PathBuf {
     match state {
         State::File(file) => file.clone(),
@@ -140,7 +38,7 @@ pub(super) fn file(state: &State, origin: &str) -> PathBuf {
     }
 }
 
-/// The last visit, if there was one.
+/// Returns the last visit, if there was one.
 pub(super) fn read(file: &Path, origin: &str) -> Result<Option<(Target, Reading)>, Failure> {
     let failed =
         |what: &dyn fmt::Display| Failure::new(Exit::Failed, format!("{}: {what}", file.display()));
@@ -153,7 +51,7 @@ pub(super) fn read(file: &Path, origin: &str) -> Result<Option<(Target, Reading)
         .ok()
         .and_then(|kept| parse(&kept));
     let (target, reading) = kept.ok_or_else(|| {
-        failed(&"this is not what a visit left. Without it nobody can tell if the log was rewritten since")
+        failed(&"this is not what a visit left; without that, nobody can tell whether the log was rewritten since")
     })?;
     match target.checkpoint.origin == origin {
         true => Ok(Some((target, reading))),
@@ -194,7 +92,7 @@ pub(super) fn write(file: &Path, note: &str, reading: &Reading) -> Result<(), Fa
     keep().map_err(|error| Failure::new(Exit::Failed, format!("{}: {error}", file.display())))
 }
 
-/// A visit as it was written; its frontier must be that of its note.
+/// Returns a visit as it was written; its frontier must be that of its note.
 fn parse(kept: &Value) -> Option<(Target, Reading)> {
     let note = kept["note"].as_str()?.to_owned();
     let checkpoint = Checkpoint::parse(Note::parse(&note).ok()?.text()).ok()?;

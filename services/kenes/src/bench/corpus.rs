@@ -13,88 +13,14 @@ use tonic::{
 };
 use uuid::Uuid;
 
+use super::{dice::Dice, text::text};
+
 /// Organizations that comment, each through a person of its own.
 pub(super) const ORGANIZATIONS: u64 = 1_000;
 /// Articles of the draft law.
 pub(super) const ARTICLES: u64 = 100;
 /// Consultations about it; the first gets half of all comments, the next a quarter, and so on.
 pub(super) const CONSULTATIONS: u64 = 8;
-/// Bytes of a text.
-const LENGTH: usize = 600;
-
-const WORDS: [&str; 48] = [
-    "в",
-    "и",
-    "не",
-    "на",
-    "что",
-    "проект",
-    "закон",
-    "статья",
-    "пункт",
-    "срок",
-    "должен",
-    "орган",
-    "общественный",
-    "совет",
-    "организация",
-    "предлагаем",
-    "изложить",
-    "следующий",
-    "редакция",
-    "исключить",
-    "дополнить",
-    "слова",
-    "граждане",
-    "право",
-    "участие",
-    "обсуждение",
-    "решение",
-    "ответ",
-    "рассмотрение",
-    "рабочих",
-    "дней",
-    "порядок",
-    "установленный",
-    "настоящий",
-    "ответственность",
-    "информация",
-    "доступ",
-    "публикация",
-    "эксперт",
-    "рекомендация",
-    "государственный",
-    "некоммерческий",
-    "финансирование",
-    "отчётность",
-    "прозрачность",
-    "необходимо",
-    "поскольку",
-    "однако",
-];
-
-/// Numbers that look random and are the same in every run (splitmix64).
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Dice(u64);
-
-impl Dice {
-    pub(super) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    pub(super) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    pub(super) fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
-    }
-}
-
 pub(super) fn organization_id(n: u64) -> String {
     format!("bench-ngo-{n:04}")
 }
@@ -115,20 +41,6 @@ pub(super) fn consultation(n: u64) -> String {
 pub(super) const DRAFT_LAW: &str = "draftLaws/bench";
 pub(super) const VERSION: &str = "draftLaws/bench/versions/v1";
 
-/// About `LENGTH` bytes of Russian words; the common ones come more often.
-fn text(dice: &mut Dice) -> String {
-    let mut text = String::with_capacity(LENGTH + 32);
-    while text.len() < LENGTH {
-        let at = dice
-            .below(WORDS.len() as u64)
-            .min(dice.below(WORDS.len() as u64));
-        text.push_str(WORDS[usize::try_from(at).unwrap_or(0)]);
-        text.push(' ');
-    }
-    text.truncate(text.trim_end().len());
-    text
-}
-
 /// The requests of one caller.
 #[derive(Clone, Debug)]
 pub(super) struct Comments {
@@ -146,13 +58,13 @@ impl Comments {
         }
     }
 
-    /// A comment that nobody sent before.
+    /// Returns a comment that nobody sent before.
     pub(super) fn next(&mut self) -> Request<CreateCommentRequest> {
         let organization = self.dice.below(ORGANIZATIONS);
         self.of(organization)
     }
 
-    /// A comment of this organization.
+    /// Returns a comment of this organization.
     pub(super) fn of(&mut self, organization: u64) -> Request<CreateCommentRequest> {
         let dice = &mut self.dice;
         let busiest_first = u64::from(dice.next().trailing_zeros()).min(CONSULTATIONS - 1);

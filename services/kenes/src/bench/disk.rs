@@ -35,7 +35,7 @@ pub(super) fn append(folder: &Path, size: usize, time: Duration) -> Outcome<Load
     Ok(load)
 }
 
-/// Whether `folder` lies in memory rather than on a disk: durability costs nothing there, and means nothing.
+/// Returns whether `folder` lies in memory rather than on a disk: durability costs nothing there, and means nothing.
 pub(super) fn in_memory(folder: &Path) -> bool {
     let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
     let folder = folder

@@ -1,6 +1,6 @@
 //! The ceiling: a unary call that takes what `CreateComment` takes, answers as many bytes as it answers, and does nothing.
 //!
-//! Owns the echo service, its two servers (tonic's own, bare, and ours with all its limits and measures) and its client.
+//! Owns the echo service, its two servers (tonic's, bare, and that of the services with all its limits and measures) and its client.
 
 use std::{
     convert::Infallible,
@@ -47,7 +47,7 @@ impl UnaryService<CreateCommentRequest> for Echo {
     }
 }
 
-/// The comment that came, with what the consultation service would add.
+/// Returns the comment that came, with what the consultation service would add.
 fn dressed(request: CreateCommentRequest) -> Comment {
     let mut comment = request.comment.unwrap_or_default();
     let time = Some(date::timestamp(NOON));
@@ -89,10 +89,9 @@ impl Service<http::Request<tonic::body::Body>> for Echo {
     }
 }
 
-/// Serves the echo on `address` until the process is stopped: bare on tonic's own server, or
-/// behind the server app of the services.
-pub(super) async fn serve(address: SocketAddr, app: bool) -> Outcome<()> {
-    if app {
+/// Serves the echo on `address` until the process is stopped: bare on tonic's server, or behind the server of the services.
+pub(super) async fn serve(address: SocketAddr, own: bool) -> Outcome<()> {
+    if own {
         let listener = server::bind(address).await?;
         let service = server::Service::new("echo.kenes").with(Echo);
         let (settings, ready) = (Settings::default(), Readiness::default());

@@ -18,7 +18,7 @@ pub(super) struct Histogram {
 impl Default for Histogram {
     fn default() -> Self {
         Self {
-            counts: vec![0; place(u64::MAX) + 1],
+            counts: vec![0; counter(u64::MAX) + 1],
             total: 0,
         }
     }
@@ -26,7 +26,7 @@ impl Default for Histogram {
 
 impl Histogram {
     pub(super) fn record(&mut self, time: Duration) {
-        self.counts[place(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX))] += 1;
+        self.counts[counter(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX))] += 1;
         self.total += 1;
     }
 
@@ -41,7 +41,7 @@ impl Histogram {
         self.total
     }
 
-    /// The time, in microseconds, that `share` of all times do not exceed; 0 if there are none.
+    /// Returns the time, in microseconds, that `share` of all times do not exceed; 0 if there are none.
     pub(super) fn quantile(&self, share: f64) -> f64 {
         #[expect(
             clippy::cast_precision_loss,
@@ -61,20 +61,20 @@ impl Histogram {
     }
 }
 
-/// The counter of a number of nanoseconds.
-fn place(nanos: u64) -> usize {
-    let place = match nanos {
+/// Returns the counter of a number of nanoseconds.
+fn counter(nanos: u64) -> usize {
+    let counter = match nanos {
         0..FINE => nanos,
         _ => {
             let power = nanos.ilog2() - FINE_BITS;
             u64::from(power + 1) * FINE + ((nanos >> power) - FINE)
         }
     };
-    usize::try_from(place).unwrap_or(usize::MAX)
+    usize::try_from(counter).unwrap_or(usize::MAX)
 }
 
-/// The nanoseconds in the middle of a counter.
-#[expect(clippy::cast_precision_loss, reason = "a place has few digits")]
+/// Returns the nanoseconds in the middle of a counter.
+#[expect(clippy::cast_precision_loss, reason = "a counter has few digits")]
 fn middle(at: usize) -> f64 {
     let at = at as u64;
     match at {
@@ -110,8 +110,12 @@ mod tests {
         times.record(Duration::ZERO);
         times.record(Duration::MAX);
         assert!(times.quantile(1.0) > 1e15);
-        let places: Vec<_> = (0..100_000).map(place).collect();
-        assert!(places.windows(2).all(|w| w[1] == w[0] || w[1] == w[0] + 1));
+        let counters: Vec<_> = (0..100_000).map(counter).collect();
+        assert!(
+            counters
+                .windows(2)
+                .all(|w| w[1] == w[0] || w[1] == w[0] + 1)
+        );
     }
 
     #[test]

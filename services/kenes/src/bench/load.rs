@@ -34,7 +34,7 @@ impl Channels {
         Ok(Self(channels.into()))
     }
 
-    /// The channel of a caller.
+    /// Returns the channel of a caller.
     pub(super) fn of(&self, caller: usize) -> Channel {
         self.0[caller % self.0.len()].clone()
     }

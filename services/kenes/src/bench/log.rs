@@ -13,9 +13,9 @@ use super::{Outcome, process::Server};
 pub(super) struct Size {
     /// Entries.
     pub(super) entries: u64,
-    /// Bytes of leaves, salts and places in the rows of revisions, with the lengths that the rows keep of them.
+    /// Bytes of leaves, salts and indexes in the rows of revisions, with the lengths that the rows keep of them.
     pub(super) rows: u64,
-    /// Bytes of the pages of the index by place and of the tiles.
+    /// Bytes of the pages of the index over the entries and of the tiles.
     pub(super) pages: u64,
 }
 
@@ -52,7 +52,7 @@ impl Size {
     }
 }
 
-/// Starts a server and answers how long it took until it answered a call, in seconds.
+/// Starts a server. Returns how long it took until it answered a call, in seconds.
 pub(super) async fn start(arguments: &[&str], log: &Path) -> Outcome<f64> {
     let begun = Instant::now();
     let server = Server::start(arguments, log).await?;
@@ -63,10 +63,10 @@ pub(super) async fn start(arguments: &[&str], log: &Path) -> Outcome<f64> {
     Ok(begun.elapsed().as_secs_f64())
 }
 
-/// What to say of it besides the table.
+/// Returns what to say of it besides the table.
 pub(super) fn remark(size: &Size, start: f64) -> String {
     format!(
-        "the log: {} entries, {:.0} bytes an entry for leaf, salts, places and tiles; a start takes {start:.2} s.",
+        "the log: {} entries, {:.0} bytes an entry for leaf, salts, indexes and tiles; a start takes {start:.2} s.",
         size.entries,
         size.per_entry()
     )

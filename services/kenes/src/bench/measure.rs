@@ -1,145 +1,47 @@
-//! The rounds: which operation, at how many in flight, in which order, and what is read from the servers around it.
+//! A run: filled first, then measured in rounds; which operation, at how many in flight, in which order.
 
-mod steps;
+mod fill;
+mod found;
+mod loads;
+mod watched;
 
 use std::{
-    collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::{Duration, Instant},
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
 };
-
-use indicatif::{ProgressBar, ProgressStyle};
-use kenes_proto::consultation::{
-    GetCommentRequest, ListCommentsRequest, comment::Verification,
-    comment_service_client::CommentServiceClient,
-};
-use kenes_proto::record::{
-    FetchCheckpointRequest, ProveInclusionRequest, record_service_client::RecordServiceClient,
-};
-use tonic::Status;
 
 use super::{
-    Operation, Options, Outcome, corpus,
-    corpus::{Comments, Dice, ORGANIZATIONS},
-    disk, echo,
-    load::{self, Channels, Load, Until},
-    log::Size,
-    process::{self, Server, Usage},
-    report::{Report, Sample},
-    seed,
+    Operation, Options, Outcome, disk,
+    load::Until,
+    log::{self, Size},
+    report::Report,
+    servers::Servers,
+    tally::Tally,
 };
+use found::Found;
 
 /// Callers that read: one, and as many as a busy page brings.
 const READERS: [usize; 2] = [1, 16];
-/// Callers that fill: as many as the service takes at once.
-const FILLERS: usize = 256;
-/// Comments before the first measurement, so that every standing is cached and every page has something on it.
-const WARM: u64 = 4 * ORGANIZATIONS;
-/// Pages of 1,000 that are walked to find the tokens of deep pages and names to get.
-const WALK: usize = 1_000;
-
-/// The servers, and what the load knows of them.
+/// A run: the servers, and what the load knows of them.
 #[derive(Debug)]
 pub(super) struct Bench {
     options: Options,
     folder: PathBuf,
-    echo: Target,
-    app: Target,
-    registry: Server,
-    consultation: Target,
-    /// How the consultation service was started.
-    arguments: Vec<String>,
+    servers: Servers,
     comments: u64,
     /// Seeds of callers: no two callers of a run say the same.
     seeds: AtomicU64,
     tally: Arc<Tally>,
 }
 
-#[derive(Debug)]
-struct Target {
-    server: Server,
-    channels: Channels,
-}
-
-/// What the answers said.
-#[derive(Debug, Default)]
-struct Tally {
-    unverified: AtomicU64,
-    refusals: Mutex<BTreeMap<String, u64>>,
-}
-
-/// Where the comments that are there can be found.
-#[derive(Debug, Default)]
-struct Sights {
-    names: Vec<String>,
-    tokens: Vec<String>,
-}
-
-impl Target {
-    async fn start(arguments: &[&str], log: &Path) -> Outcome<Self> {
-        let server = Server::start(arguments, log).await?;
-        let channels = Channels::connect(&server.address).await?;
-        Ok(Self { server, channels })
-    }
-}
-
 impl Bench {
-    /// Starts the servers and writes what must be there before the first comment.
+    /// Starts the servers.
     pub(super) async fn start(options: &Options, folder: &Path) -> Outcome<Self> {
-        let log = |name: &str| folder.join(format!("{name}.log"));
-        let path = |name: &str| folder.join(name).display().to_string();
-        let echo = Target::start(&["bench", "echo"], &log("echo")).await?;
-        let app = Target::start(&["bench", "echo", "--app"], &log("echo-app")).await?;
-        let database = path("registry.db");
-        let registry = Target::start(
-            &[
-                "registry",
-                "serve",
-                "--database",
-                &database,
-                "--metrics-address",
-                "off",
-                "--log-level",
-                "warn",
-            ],
-            &log("registry"),
-        )
-        .await?;
-        seed::registry(&registry.channels).await?;
-        let database = options
-            .database
-            .clone()
-            .unwrap_or_else(|| path("consultation.db"));
-        let asks = format!("http://{}", registry.server.address);
-        let arguments = [
-            "consultation",
-            "serve",
-            "--database",
-            &database,
-            "--log-dir",
-            &path("log"),
-            "--registry",
-            &asks,
-            "--metrics-address",
-            "off",
-            "--log-level",
-            "warn",
-        ];
-        std::fs::create_dir_all(folder.join("log"))?;
-        let consultation = Target::start(&arguments, &log("consultation")).await?;
-        seed::consultations(consultation.channels.of(0)).await?;
         let mut bench = Self {
             options: options.clone(),
             folder: folder.to_path_buf(),
-            echo,
-            app,
-            registry: registry.server,
-            consultation,
-            arguments: arguments.map(str::to_owned).to_vec(),
+            servers: Servers::start(options, folder).await?,
             comments: 0,
             seeds: AtomicU64::new(uuid::Uuid::new_v4().as_u64_pair().0),
             tally: Arc::default(),
@@ -148,63 +50,23 @@ impl Bench {
         Ok(bench)
     }
 
-    /// Writes comments until there are so many, and always as many as warm the caches.
-    pub(super) async fn fill(&mut self, wanted: u64) -> Outcome<()> {
-        // One organization after the other: each one's standing is asked for once and then cached.
-        let next = Arc::new(AtomicU64::new(0));
-        let warm = load::run(16, Until::Calls(WARM), |n| {
-            let (mut comments, next) = (self.callers(), Arc::clone(&next));
-            let (channel, tally) = (self.consultation.channels.of(n), Arc::clone(&self.tally));
-            move || {
-                let request = comments.of(next.fetch_add(1, Ordering::Relaxed) % ORGANIZATIONS);
-                let (mut client, tally) = (
-                    CommentServiceClient::new(channel.clone()),
-                    Arc::clone(&tally),
-                );
-                async move { tally.look(client.create_comment(request).await?.get_ref()) }
-            }
-        });
-        self.settle("warming up", warm.await?)?;
-        self.comments += WARM;
-
-        let missing = wanted.saturating_sub(self.comments);
-        if missing > 0 {
-            let bar = ProgressBar::new(missing).with_style(
-                ProgressStyle::with_template(
-                    "filling {bar:30} {human_pos}/{human_len} {per_sec} {eta}",
-                )
-                .unwrap_or_else(|_| ProgressStyle::default_bar()),
-            );
-            let load = self
-                .create(FILLERS, Until::Calls(missing), Some(&bar))
-                .await?;
-            bar.finish_and_clear();
-            eprintln!("filled {missing} comments at {:.0} a second", load.rate());
-            self.settle("filling", load)?;
-            self.comments += missing;
-        }
-        Ok(())
-    }
-
-    /// How many comments are there.
+    /// Returns how many comments are there.
     pub(super) fn comments(&self) -> u64 {
         self.comments
     }
 
-    /// All rounds.
+    /// Returns all rounds.
     pub(super) async fn rounds(&mut self) -> Outcome<Report> {
-        let sights = Arc::new(self.walk().await?);
+        let found = Arc::new(self.walk().await?);
         let mut report = Report::default();
         for _ in 0..self.options.rounds {
-            self.round(&mut report, &sights).await?;
+            self.round(&mut report, &found).await?;
         }
-        report
-            .rows
-            .sort_by_key(|row| (order(row.operation), row.in_flight));
+        report.sort();
         Ok(report)
     }
 
-    async fn round(&mut self, report: &mut Report, sights: &Arc<Sights>) -> Outcome<()> {
+    async fn round(&mut self, report: &mut Report, found: &Arc<Found>) -> Outcome<()> {
         let time = Duration::from_secs_f64(self.options.seconds);
         if self.options.wants(Operation::Fdatasync) {
             for (name, size) in [("fdatasync_4k", 4 << 10), ("fdatasync_64k", 64 << 10)] {
@@ -220,8 +82,8 @@ impl Bench {
             self.options.wants(Operation::Create),
             self.levels_of_reads(),
         );
-        let app = self.options.wants(Operation::EchoKit);
-        let mut levels = if writes || app {
+        let own = self.options.wants(Operation::OwnEcho);
+        let mut levels = if writes || own {
             self.options.in_flight.clone()
         } else {
             Vec::new()
@@ -232,27 +94,36 @@ impl Bench {
         for n in levels {
             let until = Until::Time(time);
             let sample = self
-                .watched(Some(&self.echo), self.echo(&self.echo, n, until))
+                .watched(
+                    Some(&self.servers.echo),
+                    self.echo(&self.servers.echo, n, until),
+                )
                 .await?;
             let ceiling = Some(sample.per_second);
             report.add("echo", n, sample, ceiling);
             if self.options.in_flight.contains(&n) {
-                if app {
+                if own {
                     let sample = self
-                        .watched(Some(&self.app), self.echo(&self.app, n, until))
+                        .watched(
+                            Some(&self.servers.own_echo),
+                            self.echo(&self.servers.own_echo, n, until),
+                        )
                         .await?;
-                    report.add("echo_kit", n, sample, ceiling);
+                    report.add("own_echo", n, sample, ceiling);
                 }
                 if writes {
                     let sample = self
-                        .watched(Some(&self.consultation), self.create(n, until, None))
+                        .watched(
+                            Some(&self.servers.consultation),
+                            self.create(n, until, None),
+                        )
                         .await?;
                     self.comments += sample.times.total();
                     report.add("create_comment", n, sample, ceiling);
                 }
             }
             if reads.contains(&n) {
-                self.read(report, n, ceiling, sights).await?;
+                self.read(report, n, ceiling, found).await?;
             }
         }
         Ok(())
@@ -263,26 +134,26 @@ impl Bench {
         report: &mut Report,
         n: usize,
         ceiling: Option<f64>,
-        sights: &Arc<Sights>,
+        found: &Arc<Found>,
     ) -> Outcome<()> {
         let until = Until::Time(Duration::from_secs_f64(self.options.seconds));
         if self.options.wants(Operation::List) {
             for (name, deep) in [("list_first", false), ("list_deep", true)] {
-                let load = self.list(n, until, deep, sights);
+                let load = self.list(n, until, deep, found);
                 report.add(
                     name,
                     n,
-                    self.watched(Some(&self.consultation), load).await?,
+                    self.watched(Some(&self.servers.consultation), load).await?,
                     ceiling,
                 );
             }
         }
         if self.options.wants(Operation::Get) {
-            let load = self.get(n, until, sights);
+            let load = self.get(n, until, found);
             report.add(
                 "get_comment",
                 n,
-                self.watched(Some(&self.consultation), load).await?,
+                self.watched(Some(&self.servers.consultation), load).await?,
                 ceiling,
             );
         }
@@ -291,7 +162,7 @@ impl Bench {
             report.add(
                 "prove_inclusion",
                 n,
-                self.watched(Some(&self.consultation), load).await?,
+                self.watched(Some(&self.servers.consultation), load).await?,
                 ceiling,
             );
         }
@@ -300,11 +171,11 @@ impl Bench {
 
     fn levels_of_reads(&self) -> Vec<usize> {
         let reads = [Operation::List, Operation::Get, Operation::Prove];
-        let wanted = reads.iter().any(|it| self.options.wants(*it));
+        let wanted = reads.iter().any(|operation| self.options.wants(*operation));
         if wanted { READERS.to_vec() } else { Vec::new() }
     }
 
-    /// What is worth saying besides the table.
+    /// Returns what is worth saying besides the table.
     pub(super) async fn remarks(&self) -> Outcome<Vec<String>> {
         let mut remarks = vec![format!(
             "{} on {} cores; {} comments; {} rounds of {} s; latencies of all rounds together; CPU is the server's alone.",
@@ -314,74 +185,20 @@ impl Bench {
             self.options.rounds,
             self.options.seconds,
         )];
-        let unverified = self.tally.unverified.load(Ordering::Relaxed);
-        if unverified > 0 {
-            remarks.push(format!(
-                "{unverified} comments were not VERIFIED at once: the registry did not keep up."
-            ));
-        }
-        let refusals = self
-            .tally
-            .refusals
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        remarks.extend(
-            refusals
-                .iter()
-                .map(|(text, count)| format!("refused {count} times: {text}")),
-        );
+        remarks.extend(self.tally.remarks());
         Ok(remarks)
     }
 
-    /// What the log costs, when the service has stopped: its size, and the seconds of a start. `None` on PostgreSQL.
+    /// Returns what the log costs, when the service has stopped: its size, and the seconds of a start. `None` on PostgreSQL.
     pub(super) async fn log(self) -> Outcome<Option<(Size, f64)>> {
         if !self.options.wants(Operation::Log) || self.options.database.is_some() {
             return Ok(None);
         }
         let file = self.folder.join("consultation.db");
-        drop(self.consultation);
+        drop(self.servers.consultation);
         let size = Size::of(&file).await?;
-        let arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
-        let start = super::log::start(&arguments, &self.folder.join("consultation.log")).await?;
+        let arguments: Vec<&str> = self.servers.arguments.iter().map(String::as_str).collect();
+        let start = log::start(&arguments, &self.folder.join("consultation.log")).await?;
         Ok(Some((size, start)))
     }
-}
-
-impl Tally {
-    #[expect(
-        clippy::unnecessary_wraps,
-        reason = "the end of a call that may have failed"
-    )]
-    fn look(&self, comment: &kenes_proto::consultation::Comment) -> Result<(), Status> {
-        if comment.verification() != Verification::Verified {
-            self.unverified.fetch_add(1, Ordering::Relaxed);
-        }
-        Ok(())
-    }
-}
-
-fn pick(from: &[String], dice: &mut Dice) -> String {
-    match from.len() {
-        0 => String::new(),
-        n => from[usize::try_from(dice.below(n as u64)).unwrap_or(0)].clone(),
-    }
-}
-
-/// Ceilings first.
-fn order(operation: &str) -> usize {
-    let operations = [
-        "fdatasync_4k",
-        "fdatasync_64k",
-        "echo",
-        "echo_kit",
-        "create_comment",
-        "list_first",
-        "list_deep",
-        "get_comment",
-        "prove_inclusion",
-    ];
-    operations
-        .iter()
-        .position(|o| *o == operation)
-        .unwrap_or(operations.len())
 }

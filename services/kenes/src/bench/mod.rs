@@ -5,6 +5,7 @@
 //! this executable in processes of their own. Built only with the feature `bench`; never shipped.
 
 mod corpus;
+mod dice;
 mod disk;
 mod echo;
 mod histogram;
@@ -14,98 +15,18 @@ mod measure;
 mod process;
 mod report;
 mod seed;
+mod servers;
+mod tally;
+mod text;
 
-use std::{
-    fs,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use serde_json::json;
 
+use crate::cli::{Bench as Options, Operation, Part};
 use measure::Bench;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
-
-/// What to measure, and on what.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Options {
-    /// Seconds of each measurement.
-    #[arg(long, default_value_t = 2.0, value_parser = positive)]
-    seconds: f64,
-    /// Rounds; the smallest, the middle and the largest of them are shown.
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
-    rounds: u32,
-    /// Comments are created with so many calls in flight.
-    #[arg(long, value_delimiter = ',', default_values_t = [1, 8, 64, 256])]
-    in_flight: Vec<usize>,
-    /// Only these operations; the echo is always measured.
-    #[arg(long, value_enum, value_delimiter = ',')]
-    only: Vec<Operation>,
-    /// First fill the database up to so many comments.
-    #[arg(long, default_value_t = 0)]
-    fill: u64,
-    /// The database of the consultation service; a file of SQLite in the data directory if absent.
-    #[arg(long)]
-    database: Option<String>,
-    /// Where data is kept; a directory given here stays, so that a filled database can be measured again.
-    #[arg(long)]
-    data_dir: Option<PathBuf>,
-    /// Also write everything as one JSON object to this file.
-    #[arg(long)]
-    json: Option<PathBuf>,
-    #[command(subcommand)]
-    part: Option<Part>,
-}
-
-/// What is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Operation {
-    /// Our server app around an echo.
-    EchoKit,
-    Fdatasync,
-    Create,
-    List,
-    Get,
-    /// The path from an entry to the root of the log.
-    Prove,
-    /// Bytes an entry, and the time of a start (SQLite).
-    Log,
-}
-
-/// What the benchmark starts of itself.
-#[derive(Clone, Debug, clap::Subcommand)]
-enum Part {
-    /// Answers every comment with itself.
-    #[command(hide = true)]
-    Echo {
-        #[arg(long)]
-        address: SocketAddr,
-        #[arg(long)]
-        app: bool,
-    },
-}
-
-fn positive(text: &str) -> Result<f64, String> {
-    let number: f64 = text.parse().map_err(|e| format!("{e}"))?;
-    match number > 0.0 && number.is_finite() {
-        true => Ok(number),
-        false => Err("must be above 0".into()),
-    }
-}
-
-impl Options {
-    fn wants(&self, operation: Operation) -> bool {
-        self.only.is_empty() || self.only.contains(&operation)
-    }
-
-    fn engine(&self) -> &'static str {
-        match self.database {
-            Some(_) => "postgres",
-            None => "sqlite",
-        }
-    }
-}
 
 /// Runs the benchmark, or a part of it that it has started.
 pub(crate) fn run(options: &Options) -> Outcome<()> {
@@ -117,9 +38,9 @@ pub(crate) fn run(options: &Options) -> Outcome<()> {
     match options.part {
         Some(Part::Echo {
             address,
-            app: false,
+            own: false,
         }) => two.block_on(echo::serve(address, false)),
-        Some(Part::Echo { address, app: true }) => {
+        Some(Part::Echo { address, own: true }) => {
             let cores = std::thread::available_parallelism().map_or(1, usize::from);
             let workers = (cores - 1).max(1);
             let as_a_service = tokio::runtime::Builder::new_multi_thread()

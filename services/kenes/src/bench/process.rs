@@ -56,7 +56,7 @@ impl Server {
         waiting.await?
     }
 
-    /// What the server has cost until now.
+    /// Returns what the server has cost until now.
     pub(super) fn usage(&self) -> Outcome<Usage> {
         Usage::of(self.child.id())
     }

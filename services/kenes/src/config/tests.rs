@@ -1,9 +1,11 @@
 //! What is wrong with a command line is told whole.
 
+use std::time::Duration;
+
 use clap::{CommandFactory, Parser};
 use common::Language;
 
-use super::{record::language, *};
+use super::{problems::time, verify::language, *};
 use crate::cli::{Cli, Command, ConsultationCommand};
 
 fn problems(line: &str) -> Vec<String> {
@@ -84,7 +86,7 @@ fn all_problems_are_told_at_once() {
 }
 
 #[test]
-fn a_place_is_needed_and_only_one() {
+fn a_database_is_needed_and_only_one() {
     assert_eq!(
         problems("kenes consultation serve"),
         ["--data-dir or --database: say where the data is"]

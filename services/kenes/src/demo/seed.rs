@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{
     Exit, Failure,
-    import::{Caller, Files, Importer, Statement, Summary, bar},
+    import::{Caller, Files, Importer, Statement, Summary},
+    progress::bar,
 };
 
 pub(super) async fn run(demo: &Demo, now: i64) -> Result<Summary, Failure> {
@@ -31,8 +32,8 @@ pub(super) async fn run(demo: &Demo, now: i64) -> Result<Summary, Failure> {
         summary: Summary::default(),
         bar: bar(story.len() as u64, false),
     };
-    for (place, statement) in story {
-        let told = importer.carry_out(&place, statement).await;
+    for (location, statement) in story {
+        let told = importer.carry_out(&location, statement).await;
         told.map_err(|silence| Failure::new(Exit::Unavailable, silence.0))?;
         importer.bar.inc(1);
     }
@@ -48,7 +49,7 @@ pub(super) async fn run(demo: &Demo, now: i64) -> Result<Summary, Failure> {
     Ok(summary)
 }
 
-/// All lines in the order of their times: the one clock of both services only goes forward.
+/// Returns all lines in the order of their times: the one clock of both services only goes forward.
 fn story(now: i64) -> Result<Vec<(String, Statement)>, Failure> {
     let files = Files::Embedded(FILES);
     let mut story = Vec::new();
@@ -59,17 +60,17 @@ fn story(now: i64) -> Result<Vec<(String, Statement)>, Failure> {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let place = format!("{file}:{}", number + 1);
+            let location = format!("{file}:{}", number + 1);
             let statement = Statement::parse(line, now, &files)
-                .map_err(|problem| Failure::new(Exit::Failed, format!("{place}: {problem}")))?;
+                .map_err(|problem| Failure::new(Exit::Failed, format!("{location}: {problem}")))?;
             last = statement.at.unwrap_or(last);
-            story.push((last, place, statement));
+            story.push((last, location, statement));
         }
     }
     story.sort_by_key(|(at, ..)| *at);
     Ok(story
         .into_iter()
-        .map(|(_, place, statement)| (place, statement))
+        .map(|(_, location, statement)| (location, statement))
         .collect())
 }
 

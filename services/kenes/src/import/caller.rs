@@ -5,24 +5,17 @@ use std::{
     time::Duration,
 };
 
-use bytes::Buf;
 use common::{
     context::{REPLAYED, SUBJECT},
     error::{Error, Kind},
 };
 use kenes_proto::types::ErrorReason as Reason;
-use prost::Message;
-use prost_reflect::{DynamicMessage, MessageDescriptor};
 use tokio::time::sleep;
 use tonic::{
-    Code, Request, Status,
-    client::Grpc,
-    codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
-    metadata::AsciiMetadataValue,
-    transport::Channel,
+    Code, Request, Status, client::Grpc, metadata::AsciiMetadataValue, transport::Channel,
 };
 
-use super::statement::Statement;
+use super::{codec::Dynamic, statement::Statement};
 use crate::exit::root;
 
 /// How often a call is tried whose failure may pass. Each try has the same request id: nothing is written twice.
@@ -141,7 +134,7 @@ impl Caller {
         outcome
     }
 
-    /// One try: whether it had been answered before.
+    /// Tries once. Returns whether it had been answered before.
     async fn once(&self, statement: &Statement, subject: &str) -> Result<bool, Status> {
         let service = statement.method.parent_service();
         let channel = match service.package_name().starts_with("kenes.registry.") {
@@ -167,7 +160,7 @@ impl Caller {
     }
 }
 
-/// Whether a failure of this code may be over soon.
+/// Returns whether a failure of this code may be over soon.
 fn passing(code: Code) -> bool {
     matches!(
         code,
@@ -175,7 +168,7 @@ fn passing(code: Code) -> bool {
     )
 }
 
-/// Whether the refusal says that what was to be made is there: the same request came before on another day (so that its
+/// Returns whether the refusal says that what was to be made is there: the same request came before on another day (so that its
 /// `@now` differs), or it was accepted and a redaction took it away since, or a resource has this very name.
 fn is_there(error: &Error, statement: &Statement) -> bool {
     match error.reason() {
@@ -207,47 +200,5 @@ impl Refusal {
                 .map(|f| (f.field.clone(), f.reason.clone(), f.description.clone()))
                 .collect(),
         }
-    }
-}
-
-/// The codec of messages known by their descriptors; this one is of the answers.
-#[derive(Clone)]
-struct Dynamic(MessageDescriptor);
-
-impl Codec for Dynamic {
-    type Encode = DynamicMessage;
-    type Decode = DynamicMessage;
-    type Encoder = Self;
-    type Decoder = Self;
-
-    fn encoder(&mut self) -> Self {
-        self.clone()
-    }
-
-    fn decoder(&mut self) -> Self {
-        self.clone()
-    }
-}
-
-impl Encoder for Dynamic {
-    type Item = DynamicMessage;
-    type Error = Status;
-
-    fn encode(&mut self, item: DynamicMessage, into: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        into.reserve(item.encoded_len());
-        item.encode(into)
-            .map_err(|e| Status::internal(e.to_string()))
-    }
-}
-
-impl Decoder for Dynamic {
-    type Item = DynamicMessage;
-    type Error = Status;
-
-    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<DynamicMessage>, Status> {
-        let bytes = from.copy_to_bytes(from.remaining());
-        DynamicMessage::decode(self.0.clone(), bytes)
-            .map(Some)
-            .map_err(|e| Status::internal(format!("not an answer: {e}")))
     }
 }

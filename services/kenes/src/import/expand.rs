@@ -67,7 +67,7 @@ impl Expand<'_> {
     }
 }
 
-/// The key and text of an object that has nothing else.
+/// Returns the key and text of an object that has nothing else.
 fn single(fields: &serde_json::Map<String, Value>) -> Option<(&str, &str)> {
     let mut all = fields.iter();
     match (all.next(), all.next()) {

@@ -27,7 +27,7 @@ impl<R: BufRead> Lines<R> {
         Self { from, number: 0 }
     }
 
-    /// The next line, whatever it says; `None` at the end.
+    /// Returns the next line, whatever it says; `None` at the end.
     fn any(&mut self) -> io::Result<Option<Line>> {
         let mut bytes = Vec::new();
         let (mut ended, mut dropped, mut begun) = (false, false, false);

@@ -1,8 +1,6 @@
 //! What an import says: a message a bad line while it runs, a table when it ends.
 
-use std::{collections::BTreeMap, fmt, io::IsTerminal};
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::{collections::BTreeMap, fmt};
 
 use super::caller::Refusal;
 
@@ -29,7 +27,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// All kinds together.
+    /// Returns all kinds together.
     pub fn total(&self) -> Count {
         self.counts
             .values()
@@ -78,9 +76,9 @@ impl fmt::Display for Summary {
     }
 }
 
-/// A refusal as it is told, after `file:line:`.
-pub(crate) fn tell(place: &str, name: &str, refusal: &Refusal) -> String {
-    let mut text = format!("{place}: ");
+/// Returns a refusal as it is told, after `file:line:`.
+pub(crate) fn tell(location: &str, name: &str, refusal: &Refusal) -> String {
+    let mut text = format!("{location}: ");
     for part in [name, refusal.reason]
         .iter()
         .filter(|part| !part.is_empty())
@@ -95,73 +93,5 @@ pub(crate) fn tell(place: &str, name: &str, refusal: &Refusal) -> String {
     text
 }
 
-/// A progress bar on a terminal, nothing elsewhere.
-pub(crate) fn bar(length: u64, bytes: bool) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr());
-    if !std::io::stderr().is_terminal() {
-        bar.set_draw_target(ProgressDrawTarget::hidden());
-    }
-    let template = match bytes {
-        true => "{bar:32} {percent:>3} %  {bytes}/{total_bytes}  {msg}",
-        false => "{bar:32} {percent:>3} %  {pos}/{len}  {msg}",
-    };
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
-    }
-    bar
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_table_ends_with_the_sum() {
-        let mut summary = Summary::default();
-        summary.counts.insert(
-            "organization".into(),
-            Count {
-                created: 2,
-                there: 1,
-                refused: 0,
-            },
-        );
-        summary.counts.insert(
-            "comment".into(),
-            Count {
-                created: 0,
-                there: 0,
-                refused: 1,
-            },
-        );
-        let expected = "               created  already there  refused\n\
-                        comment              0              0        1\n\
-                        organization         2              1        0\n\
-                        2 created, 1 already there, 1 refused";
-        assert_eq!(summary.to_string(), expected);
-    }
-
-    #[test]
-    fn every_field_at_fault_is_told() {
-        let field = |field: &str| {
-            (
-                field.to_owned(),
-                "REQUIRED".to_owned(),
-                "is missing".to_owned(),
-            )
-        };
-        let refusal = Refusal {
-            reason: "FIELD_INVALID",
-            message: "2 fields are invalid".into(),
-            fields: vec![field("a.b"), field("c")],
-        };
-        assert_eq!(
-            tell("f.jsonl:7", "organizations/o", &refusal),
-            "f.jsonl:7: organizations/o: FIELD_INVALID: 2 fields are invalid\n    a.b: REQUIRED: is missing\n    c: REQUIRED: is missing"
-        );
-        assert_eq!(
-            tell("f.jsonl:8", "", &Refusal::unread("not JSON")),
-            "f.jsonl:8: not JSON"
-        );
-    }
-}
+mod tests;

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
+    creation::{creators, fits, parent_and_id},
     expand::{Expand, Files},
     time,
 };
@@ -115,8 +116,8 @@ impl Statement {
         }
         let name = text(fields.remove("name"), "name")?
             .ok_or_else(|| format!("{key}.name is missing: it says where the resource belongs"))?;
-        let (parent, id) =
-            placed(&name).ok_or_else(|| format!("{key}.name: {name:?} is not a resource name"))?;
+        let (parent, id) = parent_and_id(&name)
+            .ok_or_else(|| format!("{key}.name: {name:?} is not a resource name"))?;
         let (method, template) = methods
             .into_iter()
             .find(|(_, template)| fits(template, &parent))
@@ -190,7 +191,7 @@ impl Statement {
     }
 
     /// Lets the service check it and write nothing.
-    pub(crate) fn rehearse(&mut self) -> Result<(), String> {
+    pub(crate) fn validate_only(&mut self) -> Result<(), String> {
         self.request
             .try_set_field_by_name("validate_only", Field::Bool(true))
             .map_err(|_| format!("{} cannot be tried without writing", self.method.name()))
@@ -226,167 +227,5 @@ fn end(rest: &Map<String, Value>, rule: &str) -> Result<(), String> {
     }
 }
 
-/// The Create methods of a kind of resource, each with the path of its HTTP form.
-fn creators(key: &str) -> Vec<(MethodDescriptor, String)> {
-    POOL.services()
-        .filter(|service| service.package_name().starts_with("kenes."))
-        .flat_map(|service| service.methods().collect::<Vec<_>>())
-        .filter(|method| {
-            method.name().strip_prefix("Create").is_some_and(|kind| {
-                let mut letters = kind.chars();
-                let first = letters.next().map(|c| c.to_ascii_lowercase());
-                first.into_iter().chain(letters).eq(key.chars())
-            })
-        })
-        .filter_map(|method| Some((method.clone(), path(&method)?)))
-        .collect()
-}
-
-/// The path of a method's HTTP form: `/v1/{parent=organizations/*}/memberships`.
-fn path(method: &MethodDescriptor) -> Option<String> {
-    let http = POOL.get_extension_by_name("google.api.http")?;
-    let options = method.options();
-    let rule = options.get_extension(&http);
-    let post = rule.as_message()?.get_field_by_name("post")?;
-    post.as_str().map(str::to_owned)
-}
-
-/// A name's parent and id.
-fn placed(name: &str) -> Option<(String, String)> {
-    let (collection, id) = name.rsplit_once('/')?;
-    let parent = collection.rsplit_once('/').map_or("", |(parent, _)| parent);
-    let whole =
-        name.split('/').count().is_multiple_of(2) && name.split('/').all(|part| !part.is_empty());
-    whole.then(|| (parent.to_owned(), id.to_owned()))
-}
-
-/// Whether a resource under `parent` is created at this path.
-fn fits(template: &str, parent: &str) -> bool {
-    let pattern = template
-        .split_once("{parent=")
-        .and_then(|(_, rest)| rest.split_once('}'))
-        .map_or("", |(pattern, _)| pattern);
-    let (wanted, given) = (pattern.split('/'), parent.split('/'));
-    wanted.clone().count() == given.clone().count()
-        && wanted
-            .zip(given)
-            .all(|(wanted, given)| wanted == "*" || wanted == given)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NONE: Files = Files::Embedded(&[("a.xml", b"<a/>")]);
-
-    fn parse(line: &str) -> Result<Statement, String> {
-        Statement::parse(line, 1_790_000_000_000_000, &NONE)
-    }
-
-    fn field(statement: &Statement, name: &str) -> String {
-        let field = statement.request.get_field_by_name(name).expect("a field");
-        field.as_str().expect("text").to_owned()
-    }
-
-    #[test]
-    fn a_resource_finds_its_method_by_name_and_parent() {
-        let top = parse(r#"{"organization":{"name":"organizations/cnok"},"at":"@now-1d"}"#)
-            .expect("a line");
-        assert_eq!(
-            top.method.full_name(),
-            "kenes.registry.v1.OrganizationService.CreateOrganization"
-        );
-        assert_eq!(
-            (field(&top, "organization_id").as_str(), top.at),
-            ("cnok", Some(1_789_913_600_000_000))
-        );
-        let nested =
-            parse(r#"{"code":{"name":"referenceData/stages/codes/drafting"}}"#).expect("a line");
-        assert_eq!(field(&nested, "parent"), "referenceData/stages");
-        for (parent, service) in [
-            ("recommendations/r", "RecommendationService"),
-            ("consultations/c/comments/k", "CommentService"),
-        ] {
-            let line = format!(r#"{{"response":{{"name":"{parent}/responses/ministry"}}}}"#);
-            let response = parse(&line).expect("a line");
-            assert_eq!(response.method.parent_service().name(), service);
-            assert_eq!(field(&response, "parent"), parent);
-        }
-    }
-
-    #[test]
-    fn a_call_is_named_whole() {
-        let line = r#"{"rpc":"kenes.consultation.v1.HearingService/HoldHearing","request":{"name":"hearings/h"},"subject":"demo|x"}"#;
-        let call = parse(line).expect("a line");
-        assert_eq!(
-            (call.name.as_str(), call.label.as_str()),
-            ("hearings/h", "HoldHearing")
-        );
-        assert_eq!(call.subject.as_deref(), Some("demo|x"));
-    }
-
-    #[test]
-    fn the_request_id_is_the_content() {
-        let line = r#"{"organization":{"name":"organizations/cnok"}}"#;
-        let (once, again) = (parse(line).expect("a line"), parse(line).expect("a line"));
-        assert_eq!(field(&once, "request_id"), field(&again, "request_id"));
-        let other = parse(r#"{"organization":{"name":"organizations/ainok"}}"#).expect("a line");
-        assert_ne!(field(&once, "request_id"), field(&other, "request_id"));
-        let id = Uuid::try_parse(&field(&once, "request_id")).expect("a UUID");
-        assert_eq!(id.get_version_num(), 8);
-    }
-
-    #[test]
-    fn a_bad_line_says_why() {
-        for (line, why) in [
-            (
-                r#"{"organization":{"name":"organizations/c"#,
-                "the line ends in the middle, at column",
-            ),
-            (r#"{"organization" 1}"#, "not JSON"),
-            ("[1]", "not JSON"),
-            ("{}", "neither a resource nor a call"),
-            (
-                r#"{"organisation":{"name":"organizations/c"}}"#,
-                "no resource \"organisation\"",
-            ),
-            (r#"{"organization":7}"#, "must be an object"),
-            (r#"{"organization":{}}"#, "organization.name is missing"),
-            (
-                r#"{"organization":{"name":"cnok"}}"#,
-                "is not a resource name",
-            ),
-            (
-                r#"{"membership":{"name":"memberships/m"}}"#,
-                "not where a membership can be",
-            ),
-            (
-                r#"{"organization":{"name":"organizations/c","colour":1}}"#,
-                "organization: unrecognized field name 'colour'",
-            ),
-            (
-                r#"{"organization":{"name":"organizations/c"},"person":{}}"#,
-                "does not belong here",
-            ),
-            (
-                r#"{"organization":{"name":"organizations/c"},"at":"soon"}"#,
-                "neither a time",
-            ),
-            (
-                r#"{"organization":{"name":"organizations/c"},"subject":"ү"}"#,
-                "printable ASCII",
-            ),
-            (
-                r#"{"rpc":"kenes.registry.v1.PersonService/Nod"}"#,
-                "no method",
-            ),
-            (
-                r#"{"rpc":"kenes.consultation.v1.HearingService/HoldHearing","reqest":{}}"#,
-                "beside \"rpc\"",
-            ),
-        ] {
-            let told = parse(line).expect_err(line);
-            assert!(told.contains(why), "{line} says {told}");
-        }
-    }
-}
+mod tests;

@@ -4,7 +4,7 @@ use common::date;
 
 const SECOND: i64 = 1_000_000;
 
-/// The time that `text` means, in microseconds, if it is of this kind; `Err` where it begins so and is none.
+/// Returns the time that `text` means, in microseconds, if it is of this kind; `Err` where it begins so and is none.
 pub(crate) fn relative(text: &str, now: i64) -> Option<Result<i64, String>> {
     let rest = text.strip_prefix("@now")?;
     // A text may well begin with the word; a time goes on with a sign or not at all.
@@ -15,7 +15,7 @@ pub(crate) fn relative(text: &str, now: i64) -> Option<Result<i64, String>> {
     Some(moved(rest, now).ok_or_else(problem))
 }
 
-/// A time, absolute (RFC 3339) or relative.
+/// Returns a time, absolute (RFC 3339) or relative.
 pub(crate) fn any(text: &str, now: i64) -> Result<i64, String> {
     match relative(text, now) {
         Some(time) => time,

@@ -19,7 +19,6 @@ use common::{
 use kenes_proto::{methods, registry as pb};
 
 use crate::{
-    DOMAIN,
     redaction::RedactablePersons,
     store::{
         code::Codes, mandate::Mandates, membership::Memberships, organization::Organizations,
@@ -34,7 +33,7 @@ pub(crate) struct Api {
 }
 
 pub(crate) fn service(app: App) -> Service {
-    let service = common::record_api::serve(Service::new(DOMAIN), &app);
+    let service = common::record_api::serve(Service::new(app.domain), &app);
     let api = Api { app };
     service
         .with(pb::organization_service_server::OrganizationServiceServer::new(api.clone()))

@@ -16,7 +16,7 @@ use tokio::{
     sync::oneshot,
     task::JoinHandle,
 };
-use tonic::{Code, Status, body::Body, transport::Channel};
+use tonic::{Code, Status, body::Body, service::Routes, transport::Channel};
 use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse, health_client::HealthClient};
 use tonic_types::StatusExt;
 
@@ -24,6 +24,7 @@ use super::*;
 use error::Error;
 
 mod calls;
+mod health;
 mod plain;
 mod sockets;
 

@@ -53,7 +53,7 @@ async fn a_broken_page_hides_why() {
 }
 
 #[tokio::test]
-async fn a_page_takes_a_place_and_no_longer_than_a_call() {
+async fn a_page_takes_a_permit_and_no_longer_than_a_call() {
     let server = start(Settings {
         max_in_flight: 1,
         max_deadline: Duration::from_millis(300),
@@ -68,7 +68,7 @@ async fn a_page_takes_a_place_and_no_longer_than_a_call() {
     assert!(shed.contains("retry-after: 1\r\n"), "{shed}");
     let slow = slow.await.expect("no panic");
     assert!(slow.starts_with("HTTP/1.1 504 "), "{slow}");
-    // Its place is free again.
+    // Its permit is free again.
     let answer = get(address, "/pages/one").await;
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
     server.end().await;

@@ -1,6 +1,7 @@
 //! What connections may do and how they end.
 
 use super::*;
+use crate::address::guard;
 
 #[tokio::test]
 async fn nothing_but_loopback_is_listened_on() {

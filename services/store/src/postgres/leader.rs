@@ -1,16 +1,15 @@
-//! The leader among replicas: gives what was written its place in the record, one batch after the other.
+//! The leader among replicas: gives what was written its index in the record, one batch after the other.
 //!
 //! Who holds the advisory lock leads, for one epoch. Every batch checks the epoch under a row lock, so that a leader that lost
 //! its session without noticing changes nothing any more. What it signs is for `record` to say.
 
 use deadpool_postgres::{Client, ClientWrapper, Object};
+use error::Error;
 
 use super::{
     Inner,
     statement::{Failed, PgTx},
 };
-use error::Error;
-
 use crate::{Role, sequence::Sequence};
 
 /// The most leaves in one batch.
@@ -38,7 +37,7 @@ struct Led {
 }
 
 impl Leader {
-    /// Leads if nobody else does, gives places to all that waits, and says whose turn it is to sign.
+    /// Leads if nobody else does, and then gives indexes to all that waits. Returns who signs.
     pub(super) fn turn(&mut self, inner: &Inner) -> Result<Role, Error> {
         let outcome = self.try_turn(inner);
         if outcome.is_err() {
@@ -63,10 +62,9 @@ impl Leader {
         while session.index_batch(inner)? {}
         match &session.led {
             Some(led) => {
-                inner.grown.send_if_modified(|size| {
-                    let grown = *size != led.sequence.size();
-                    *size = led.sequence.size();
-                    grown
+                inner.size.send_if_modified(|size| {
+                    let before = std::mem::replace(size, led.sequence.size());
+                    before != *size
                 });
                 Ok(Role::Leader { epoch: led.epoch })
             }
@@ -123,7 +121,7 @@ impl Session {
         })
     }
 
-    /// Takes the lead if it is free: a new epoch begins.
+    /// Takes the lead if it is free: a new epoch begins. Returns whether it was.
     fn lead(&mut self, inner: &Inner) -> Result<bool, Failed> {
         let free: bool = inner
             .runtime
@@ -149,7 +147,7 @@ impl Session {
         Ok(true)
     }
 
-    /// Gives places to some of what waits; `false` when there was nothing more.
+    /// Gives indexes to some of what waits. Returns `false` when there was nothing more.
     fn index_batch(&mut self, inner: &Inner) -> Result<bool, Failed> {
         let Some(led) = &mut self.led else {
             return Ok(false);

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 
 use deadpool_postgres::Transaction;
+use error::Error;
 use tokio::runtime::Handle;
 use tokio_postgres::{
     error::SqlState,
@@ -10,7 +11,6 @@ use tokio_postgres::{
 };
 
 use crate::{Cells, Tx, Value};
-use error::Error;
 
 /// An open transaction, asked from a thread that may block.
 pub(super) struct PgTx<'c> {

@@ -7,12 +7,12 @@ use std::{
     time::Duration,
 };
 
+use error::Error;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{close, spawn, statement::map_error};
+use super::{connect::close, failures::map_error, spawn};
 use crate::failure::Failure;
-use error::Error;
 
 /// Sizes of the write-ahead log that start a checkpoint, and one that waits for readers so that the log can begin anew.
 const CHECKPOINT_AT: u64 = 4 << 20;

@@ -9,21 +9,18 @@ use std::{
     thread::{self, Thread},
 };
 
+use error::Error;
 use rusqlite::Connection;
 
-use super::{
-    QUEUE,
-    statement::{SqliteTx, map_error},
-};
+use super::{QUEUE, failures::map_error, statement::SqliteTx};
 use crate::{engine::Work, failure::Failure};
-use error::Error;
 
 /// The side that brings work. When it goes, the readers end what waits, then themselves.
 #[derive(Default)]
 pub(super) struct Readers(Arc<Mutex<Waiting>>);
 
 /// The side of one reader.
-pub(super) struct Place(Arc<Mutex<Waiting>>);
+pub(super) struct Reader(Arc<Mutex<Waiting>>);
 
 #[derive(Default)]
 struct Waiting {
@@ -35,11 +32,12 @@ struct Waiting {
 // === impl Readers
 
 impl Readers {
-    pub(super) fn place(&self) -> Place {
-        Place(Arc::clone(&self.0))
+    /// Returns the side of one reader.
+    pub(super) fn reader(&self) -> Reader {
+        Reader(Arc::clone(&self.0))
     }
 
-    /// Takes work, or gives it back: too much waits.
+    /// Takes work. Returns it where too much waits.
     pub(super) fn take(&self, work: Box<dyn Work>) -> Result<(), Box<dyn Work>> {
         let mut waiting = lock(&self.0);
         if waiting.work.len() >= QUEUE {
@@ -63,9 +61,9 @@ impl Drop for Readers {
     }
 }
 
-// === impl Place
+// === impl Reader
 
-impl Place {
+impl Reader {
     /// Reads until there will be no more work.
     pub(super) fn serve(&self, connection: &Connection, failure: &Failure) {
         while let Some(mut work) = self.next() {
@@ -101,7 +99,7 @@ impl Place {
             drop(waiting);
             thread::park();
             waiting = lock(&self.0);
-            // A thread may wake by itself; it then still stands among the idle.
+            // A thread may wake by itself; it is then still among the idle.
             waiting.idle.retain(|thread| thread.id() != own.id());
         }
     }

@@ -2,11 +2,14 @@
 
 use std::{fs::File, io::ErrorKind, path::Path, time::Duration};
 
+use error::Error;
 use rusqlite::{Connection, backup::Backup, config::DbConfig};
 
-use super::{at, beside, statement::map_error};
-use crate::{Distrust, failure::Failure};
-use error::Error;
+use super::{
+    connect::{at, beside},
+    failures::map_error,
+};
+use crate::{Distrust, failure::Failure, folder::sync_folder};
 
 /// Pages that are copied at once.
 const PAGES: i32 = 4096;
@@ -51,7 +54,7 @@ pub fn renew(path: &Path) -> Result<(), Error> {
         // All that they held is in the copy; to read them over it would change nothing.
         remove(&beside(path, "-wal"))?;
         remove(&beside(path, "-shm"))?;
-        crate::folder::sync_folder(path)
+        sync_folder(path)
     };
     remove(&fresh).map_err(|e| at(&fresh, &e))?;
     match copy().map_err(|e| at(path, &e))?.as_str() {
@@ -71,7 +74,7 @@ fn remove(file: &Path) -> std::io::Result<()> {
 mod tests {
     use super::*;
 
-    /// A database whose rows are in its write-ahead log, as a process leaves it that was killed.
+    /// Returns a database whose rows are in its write-ahead log, as a process leaves it that was killed.
     fn written(path: &Path) -> Connection {
         let database = Connection::open(path).expect("a file");
         let set_up =

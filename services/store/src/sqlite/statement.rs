@@ -1,20 +1,17 @@
-//! Statements on one connection: arguments in, rows out, errors into ours.
+//! Statements on one connection: arguments in, rows out.
 
-use std::{collections::HashMap, io::ErrorKind, time::Duration};
+use std::collections::HashMap;
 
-use kenes_proto::types::ErrorReason as Reason;
+use error::Error;
 use rusqlite::{
-    Connection, ErrorCode, params_from_iter,
+    Connection, params_from_iter,
     types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef},
 };
 
-use crate::{Cells, Distrust, Tx, Value, failure::Failure, sequence::Additions};
-use error::Error;
+use super::failures::map_error;
+use crate::{Cells, Tx, Value, failure::Failure, sequence::Additions};
 
-/// `SQLITE_IOERR_WRITE` and `SQLITE_IOERR_SHMSIZE`.
-const IOERR_WRITE: i32 = 778;
-const IOERR_SHMSIZE: i32 = 4874;
-
+/// An open transaction.
 pub(super) struct SqliteTx<'c> {
     pub(super) connection: &'c Connection,
     pub(super) failure: &'c Failure,
@@ -120,46 +117,5 @@ impl FromSql for Value {
             ),
             ValueRef::Real(_) => return Err(FromSqlError::InvalidType),
         })
-    }
-}
-
-/// There is no room for what was to be written. Nothing of it is; what was there before is whole, so this passes.
-fn full() -> Error {
-    let text = "there is no room left where the service keeps its data; nothing was written";
-    Error::exhausted(Reason::StorageFull, text, Duration::from_secs(5))
-}
-
-/// Whether an I/O error only says that there is no room. SQLite has a code for a full disk (13), but not for the other ways to
-/// meet an end: a limit on the size of files gives 778, and a shared index that cannot grow 4874. What failed is in the
-/// thread's last error, as nothing was called since.
-fn no_room(error: &rusqlite::Error) -> bool {
-    let code = error.sqlite_error().map(|error| error.extended_code);
-    let last = std::io::Error::last_os_error().kind();
-    matches!(code, Some(IOERR_WRITE | IOERR_SHMSIZE))
-        && matches!(
-            last,
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge
-        )
-}
-
-/// Our error for one of SQLite's. After some, what is on disk is no longer what we believe: then the failure is set, and nothing
-/// more is answered.
-pub(super) fn map_error(error: &rusqlite::Error, failure: &Failure) -> Error {
-    match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => full(),
-        Some(ErrorCode::SystemIoFailure) if no_room(error) => full(),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            Error::collision(error.to_string())
-        }
-        Some(
-            ErrorCode::SystemIoFailure
-            | ErrorCode::DatabaseCorrupt
-            | ErrorCode::NotADatabase
-            | ErrorCode::CannotOpen,
-        ) => {
-            failure.set(Distrust::Disk(error.to_string()));
-            Error::internal(error.to_string())
-        }
-        _ => Error::internal(error.to_string()),
     }
 }

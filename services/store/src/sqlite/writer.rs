@@ -6,28 +6,25 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+use error::Error;
 use rusqlite::Connection;
 use tokio::sync::{mpsc as queue, watch};
 
-use super::{
-    GROUP, close,
-    statement::{SqliteTx, map_error},
-};
+use super::{GROUP, connect::close, failures::map_error, statement::SqliteTx};
 use crate::{
     Mode, PendingAnswer, Tx,
     engine::Work,
     failure::Failure,
     sequence::{Additions, Mark, Sequence},
 };
-use error::Error;
 
 /// The thread that owns the only connection that writes.
 pub(super) struct Writer {
     pub(super) connection: Connection,
     pub(super) failure: Failure,
     pub(super) sequence: Sequence,
-    /// Says how many leaves are committed.
-    pub(super) grown: watch::Sender<u64>,
+    /// How many leaves are committed.
+    pub(super) size: watch::Sender<u64>,
     /// Takes the answers that wait for a signature, once there is somebody who signs.
     pub(super) held: Arc<OnceLock<queue::UnboundedSender<PendingAnswer>>>,
 }
@@ -87,7 +84,7 @@ impl Writer {
         }
         // After the answers that are held back, so that who signs finds them all.
         if ended.is_ok() {
-            self.grown.send_replace(self.sequence.size());
+            self.size.send_replace(self.sequence.size());
         }
     }
 
@@ -185,7 +182,7 @@ struct Batch {
     record: Additions,
 }
 
-/// The error of a batch whose transaction is over before its end.
+/// Returns the error of a batch whose transaction is over before its end.
 fn lost(outcome: &Result<(), Error>) -> Error {
     match outcome {
         Err(error) => error.again(),

@@ -1,14 +1,15 @@
 //! Notes of other implementations are read, ours are signed, and every change of either is noticed.
 
 use super::*;
+use crate::key;
 
 /// Composed with another implementation, see the note on formats.
 const LOG: &str = "log.consult.example/2026+4f76b182+Ae46aBCTgdYhPDY0caoeiU+uTa3AJSaSNNMqavPmGzbH";
 const NOTE: &str = "log.consult.example/2026\n3\nwvomWN24J45vPSHl8oX7KPCA4X5+PRNZepvWDXn+6O4=\n\n\u{2014} log.consult.example/2026 T3axgh1GRuMTtO0ndsnFj2z1yotMRYYeryNwL0L6oP5UaeenfPhqUt3ZrWqxb32vjLvA/c4XIebl0onuQQEW6nPfQQc=\n\u{2014} witness.example/w1 BygNcwAAAABrBBhAGOEqYHxY5vE1X1wgLspVI1q/9qMYPGeL3ExMy3alPMYG0v8Io0ODa7lqApovCrCPQEmYUxl9XGaRdRbopjuXBw==\n";
 
 fn signer() -> Signer {
-    let der = Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new()).expect("a key");
-    Signer::from_pkcs8("kenes.example/consultation", der.as_ref()).expect("a signer")
+    let der = key::generate().expect("a key");
+    Signer::from_pkcs8("kenes.example/consultation", &der).expect("a signer")
 }
 
 #[test]
@@ -132,8 +133,8 @@ fn a_witness_signs_with_the_time() {
     let note = Note::parse(&later).expect("a note");
     assert_eq!(note.signed_by(&witness), Err(Fault::WrongSignature));
 
-    let der = Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new()).expect("a key");
-    let ours = Signer::witness("witness.example/w2", der.as_ref()).expect("a name");
+    let der = key::generate().expect("a key");
+    let ours = Signer::witness("witness.example/w2", &der).expect("a name");
     let twice = format!(
         "{NOTE}{}",
         ours.line_at(Note::parse(NOTE).expect("a note").text(), 7)

@@ -1,0 +1,81 @@
+//! What is shown beside a leaf, compared with what the leaf says and commits to.
+
+use common::date;
+use kenes_proto::record as pb;
+use prost::Message;
+use tlog::{
+    entry::{Entry, Slot, commit},
+    note::Fault,
+};
+
+/// What every resource begins with.
+#[derive(Clone, PartialEq, Message)]
+struct Named {
+    #[prost(string, tag = "1")]
+    name: String,
+}
+
+/// Returns an entry by its index and its name, and what is to be said of it.
+pub(super) fn named(shown: &pb::Entry, index: u64, what: &str) -> String {
+    format!(
+        "entry {index} ({}, revision {}): {what}",
+        shown.resource, shown.revision
+    )
+}
+
+/// Checks that what is said beside the leaf is what the leaf says.
+pub(super) fn labels(shown: &pb::Entry, entry: &Entry) -> Result<(), String> {
+    let number = i32::from(entry.kind.0);
+    // A kind that is newer than the contract of the service is shown as none.
+    if shown.kind != number && shown.kind != 0 {
+        return Err(format!(
+            "it is shown as of kind {}, and its leaf says {number}",
+            shown.kind
+        ));
+    }
+    let time = shown.entry_time.as_ref().map(date::micros);
+    match i64::try_from(entry.time_ms).map(|time| time.checked_mul(1000)) {
+        Ok(said) if said == time => Ok(()),
+        _ => Err("the time that is shown is not that of its leaf".into()),
+    }
+}
+
+/// Returns whether the body of an entry is shown; if so, it must be the one that its leaf commits to.
+pub(super) fn body(shown: &pb::Entry, entry: &Entry) -> Result<bool, String> {
+    let Some(commitment) = entry.commitment(Slot::BODY) else {
+        return Err("its leaf commits to no body".into());
+    };
+    if shown.body_salt.is_empty() {
+        return match shown.body.is_empty() {
+            true => Ok(false),
+            false => Err("a body is shown without the salt that would prove it".into()),
+        };
+    }
+    let salt = shown.body_salt.as_slice().try_into().ok();
+    let salt = salt.ok_or("its salt is not 32 bytes")?;
+    if *commitment != commit(&salt, Slot::BODY, &shown.body) {
+        return Err("its leaf does not commit to the body that is shown: it was changed".into());
+    }
+    let name = read::<Named>(shown)?.name;
+    match name == shown.resource {
+        true => Ok(true),
+        false => Err(format!("its body is that of {name}")),
+    }
+}
+
+/// Reads the body of an entry.
+pub(super) fn read<M: Message + Default>(shown: &pb::Entry) -> Result<M, String> {
+    M::decode(shown.body.as_slice())
+        .map_err(|error| format!("its body cannot be read as {}: {error}", shown.message_type))
+}
+
+/// Returns what is wrong with a handover.
+pub(super) fn handover(fault: &Fault) -> String {
+    match fault {
+        Fault::Malformed(what) => format!("this is no handover of a key: {what}"),
+        Fault::UnknownKey | Fault::WrongSignature => {
+            "the handover of the key is not signed by both keys".into()
+        }
+        Fault::WrongOrigin(log) => format!("the handover is to a key of another log, {log}"),
+    }
+}

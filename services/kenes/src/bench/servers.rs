@@ -1,0 +1,82 @@
+//! The servers that a run measures: started, seeded, and reached.
+
+use std::path::Path;
+
+use super::{Options, Outcome, load::Channels, process::Server, seed};
+
+/// A server and the connections to it.
+#[derive(Debug)]
+pub(super) struct Target {
+    pub(super) server: Server,
+    pub(super) channels: Channels,
+}
+
+impl Target {
+    async fn start(arguments: &[&str], log: &Path) -> Outcome<Self> {
+        let server = Server::start(arguments, log).await?;
+        let channels = Channels::connect(&server.address).await?;
+        Ok(Self { server, channels })
+    }
+}
+
+/// The servers of a run.
+#[derive(Debug)]
+pub(super) struct Servers {
+    /// The echo on tonic's own server.
+    pub(super) echo: Target,
+    /// The echo behind the server of the services.
+    pub(super) own_echo: Target,
+    pub(super) registry: Server,
+    pub(super) consultation: Target,
+    /// How the consultation service was started.
+    pub(super) arguments: Vec<String>,
+}
+
+impl Servers {
+    /// Starts the servers and writes what must be there before the first comment.
+    pub(super) async fn start(options: &Options, folder: &Path) -> Outcome<Self> {
+        let log = |name: &str| folder.join(format!("{name}.log"));
+        let path = |name: &str| folder.join(name).display().to_string();
+        let echo = Target::start(&["bench", "echo"], &log("echo")).await?;
+        let own_echo = Target::start(&["bench", "echo", "--own"], &log("echo-own")).await?;
+        let registry = ["registry", "serve", "--database", &path("registry.db")];
+        let registry = [&registry[..], QUIET].concat();
+        let registry = Target::start(&registry, &log("registry")).await?;
+        seed::registry(&registry.channels).await?;
+        let database = options.database.clone();
+        let arguments = [
+            "consultation",
+            "serve",
+            "--database",
+            &database.unwrap_or_else(|| path("consultation.db")),
+            "--log-dir",
+            &path("log"),
+            "--registry",
+            &format!("http://{}", registry.server.address),
+        ];
+        let arguments = [&arguments[..], QUIET].concat();
+        std::fs::create_dir_all(folder.join("log"))?;
+        let consultation = Target::start(&arguments, &log("consultation")).await?;
+        seed::consultations(consultation.channels.of(0)).await?;
+        Ok(Self {
+            echo,
+            own_echo,
+            registry: registry.server,
+            consultation,
+            arguments: arguments.into_iter().map(str::to_owned).collect(),
+        })
+    }
+
+    /// Returns all of them.
+    pub(super) fn all(&self) -> [&Server; 4] {
+        [
+            &self.echo.server,
+            &self.own_echo.server,
+            &self.registry,
+            &self.consultation.server,
+        ]
+    }
+}
+
+/// Options of a service that is only measured.
+const QUIET: &[&str] = &["--metrics-address", "off", "--log-level", "warn"];

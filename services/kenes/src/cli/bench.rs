@@ -1,0 +1,93 @@
+//! What can be typed to `bench`.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Subcommand, ValueEnum, value_parser};
+
+/// What to measure, and on what.
+#[derive(Clone, Debug, Args)]
+pub struct Bench {
+    /// Seconds of each measurement.
+    #[arg(long, default_value_t = 2.0, value_parser = positive)]
+    pub(crate) seconds: f64,
+    /// Rounds; the smallest, the middle and the largest of them are shown.
+    #[arg(long, default_value_t = 3, value_parser = value_parser!(u32).range(1..))]
+    pub(crate) rounds: u32,
+    /// Comments are created with so many calls in flight.
+    #[arg(long, value_delimiter = ',', default_values_t = [1, 8, 64, 256])]
+    pub(crate) in_flight: Vec<usize>,
+    /// Only these operations; the echo is always measured.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub(crate) only: Vec<Operation>,
+    /// First fill the database up to so many comments.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) fill: u64,
+    /// The database of the consultation service; a file of SQLite in the data directory if absent.
+    #[arg(long)]
+    pub(crate) database: Option<String>,
+    /// Where data is kept; a directory given here stays, so that a filled database can be measured again.
+    #[arg(long)]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Also write everything as one JSON object to this file.
+    #[arg(long)]
+    pub(crate) json: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) part: Option<Part>,
+}
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Operation {
+    /// The echo behind the server of the services.
+    OwnEcho,
+    /// What the disk can do.
+    Fdatasync,
+    /// `CreateComment`.
+    Create,
+    /// `ListComments`.
+    List,
+    /// `GetComment`.
+    Get,
+    /// The path from an entry to the root of the log.
+    Prove,
+    /// Bytes an entry, and the time of a start (SQLite).
+    Log,
+}
+
+/// What the benchmark starts of itself.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Part {
+    /// Answers every comment with itself.
+    #[command(hide = true)]
+    Echo {
+        /// Where to listen.
+        #[arg(long)]
+        address: SocketAddr,
+        /// Behind the server of the services, and not tonic's.
+        #[arg(long)]
+        own: bool,
+    },
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|e| format!("{e}"))?;
+    match number > 0.0 && number.is_finite() {
+        true => Ok(number),
+        false => Err("must be above 0".into()),
+    }
+}
+
+impl Bench {
+    /// Returns whether this operation is measured.
+    pub(crate) fn wants(&self, operation: Operation) -> bool {
+        self.only.is_empty() || self.only.contains(&operation)
+    }
+
+    /// Returns the engine that is measured.
+    pub(crate) fn engine(&self) -> &'static str {
+        match self.database {
+            Some(_) => "postgres",
+            None => "sqlite",
+        }
+    }
+}

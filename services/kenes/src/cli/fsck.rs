@@ -1,0 +1,32 @@
+//! What can be typed to `fsck`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Options of `fsck`.
+#[derive(Debug, Args)]
+#[command(after_help = FSCK_HELP)]
+pub struct Fsck {
+    /// Folder with the databases: that of --data-dir
+    #[arg(value_name = "DATA_DIR")]
+    pub folder: PathBuf,
+    /// Folder with the keys and what was signed last, if it is another
+    #[arg(long, env = "KENES_LOG_DIR", value_name = "DIR")]
+    pub log_dir: Option<PathBuf>,
+}
+
+const FSCK_HELP: &str = "\
+Nothing is changed. Checked are: the file of each database; every leaf, its index and time; every tile; the bodies and the
+authors behind the leaves, where they were not erased; and the root that was signed last. The first thing that is
+damaged is named.
+
+Exit codes:
+  0   all is sound
+  64  there is no database in this folder
+  69  a service is running on it
+  74  the disk failed
+  76  it is damaged, or it is not what was signed; the message says where
+
+Example:
+  kenes fsck /var/lib/kenes";

@@ -1,0 +1,62 @@
+//! What can be typed to `import`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Options of `import`.
+#[derive(Debug, Args)]
+#[command(after_help = IMPORT_HELP)]
+pub struct Import {
+    /// Files: *.xml is Akoma Ntoso, everything else JSON Lines; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The version of a draft law that the XML files are the text of, one file a language
+    #[arg(long, env = "KENES_VERSION", value_name = "NAME")]
+    pub version: Option<String>,
+    /// The registry
+    #[arg(
+        long,
+        env = "KENES_REGISTRY",
+        value_name = "URL",
+        default_value = "http://127.0.0.1:50051"
+    )]
+    pub registry: String,
+    /// The consultation service
+    #[arg(
+        long,
+        env = "KENES_CONSULTATION",
+        value_name = "URL",
+        default_value = "http://127.0.0.1:50052"
+    )]
+    pub consultation: String,
+    /// Who writes, where a line does not say
+    #[arg(
+        long,
+        env = "KENES_SUBJECT",
+        value_name = "SUBJECT",
+        default_value = "demo|importer"
+    )]
+    pub subject: String,
+    /// Let the services check every line and write nothing. A line that needs an earlier one of the same file is refused
+    #[arg(long, env = "KENES_DRY_RUN")]
+    pub dry_run: bool,
+}
+
+const IMPORT_HELP: &str = "\
+A line is one JSON object: a resource under its name in the contract, or a call.
+  {\"organization\": {\"name\": \"organizations/o\", \"kind\": \"KIND_NGO\", …}}
+  {\"rpc\": \"kenes.consultation.v1.HearingService/HoldHearing\", \"request\": {\"name\": \"hearings/h\"}}
+Beside it may stand \"subject\" (who writes) and \"at\" (when, for the demo). Values:
+  \"@now-45d+3h\"            the time of the import, moved by weeks, days, hours, minutes, seconds
+  {\"@date\": \"@now-45d\"}    the same as a day of the calendar
+  {\"@file\": \"text.xml\"}    the bytes of a file that lies beside the lines
+Empty lines and lines that begin with # are skipped.
+
+What is there already is skipped: importing a file twice changes nothing. A bad line is reported and the
+others are kept.
+
+Examples:
+  kenes import organizations.jsonl comments.jsonl
+  kenes import --dry-run organizations.jsonl
+  kenes import bill.kk.xml bill.ru.xml --version draftLaws/law/versions/v1";

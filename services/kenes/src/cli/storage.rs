@@ -1,0 +1,43 @@
+//! What several commands take: where data is kept, where the log keeps its files, what is logged.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Where a service keeps its data.
+#[derive(Debug, Args)]
+pub struct Storage {
+    /// Folder for the database, SQLite; made if it is not there
+    #[arg(long, env = "KENES_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Database instead: a file for SQLite, or a URL such as `postgres://user@host/name`
+    #[arg(long, env = "KENES_DATABASE", value_name = "FILE|URL")]
+    pub database: Option<String>,
+}
+
+/// Where the log of all writes keeps what is not in its database.
+#[derive(Debug, Args)]
+pub struct Record {
+    /// Folder for the key of the log and for what it signed last; beside the database if that is a file
+    #[arg(long, env = "KENES_LOG_DIR", value_name = "DIR")]
+    pub log_dir: Option<PathBuf>,
+    /// Name of the log, its origin, when it begins: it never changes. Made from its key otherwise
+    #[arg(long, env = "KENES_LOG_ORIGIN", value_name = "NAME")]
+    pub log_origin: Option<String>,
+}
+
+/// What is logged, to standard error.
+#[derive(Debug, Args)]
+pub struct Log {
+    /// How: auto (text on a terminal, JSON elsewhere), text or json
+    #[arg(
+        long,
+        env = "KENES_LOG_FORMAT",
+        value_name = "FORMAT",
+        default_value = "auto"
+    )]
+    pub log_format: String,
+    /// What: error, warn, info, debug, trace, or a filter such as `info,store=debug`
+    #[arg(long, env = "KENES_LOG_LEVEL", value_name = "FILTER")]
+    pub log_level: Option<String>,
+}

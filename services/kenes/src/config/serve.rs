@@ -1,0 +1,113 @@
+//! What a service is started with.
+
+use std::net::SocketAddr;
+
+use common::{record::Files, server::Settings, store::Database};
+
+use super::{
+    Log,
+    problems::{Problems, UNBOUND},
+};
+use crate::{Failure, ServiceKind, cli};
+
+/// What a service is started with.
+#[derive(Clone, Debug)]
+pub struct Serve {
+    /// Which.
+    pub which: ServiceKind,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Where it answers the operator, if anywhere.
+    pub metrics_address: Option<SocketAddr>,
+    /// Where its data is.
+    pub database: Database,
+    /// Where its log keeps its key and its last signature.
+    pub files: Files,
+    /// The registry it asks; empty for the registry itself.
+    pub registry: String,
+    /// What is logged.
+    pub log: Log,
+    /// Its limits.
+    pub settings: Settings,
+}
+
+/// What `migrate` works on.
+#[derive(Clone, Debug)]
+pub struct Migrate {
+    /// Whose schema.
+    pub which: ServiceKind,
+    /// Where.
+    pub database: Database,
+}
+
+/// Returns the registry, from what was typed.
+pub fn registry(args: &cli::RegistryServe) -> Result<Serve, Failure> {
+    serve(
+        ServiceKind::Registry,
+        &args.address,
+        &args.metrics_address,
+        "",
+        &args.common,
+    )
+}
+
+/// Returns the consultation service, from what was typed.
+pub fn consultation(args: &cli::ConsultationServe) -> Result<Serve, Failure> {
+    serve(
+        ServiceKind::Consultation,
+        &args.address,
+        &args.metrics_address,
+        &args.registry,
+        &args.common,
+    )
+}
+
+fn serve(
+    which: ServiceKind,
+    address: &str,
+    metrics_address: &str,
+    registry: &str,
+    common: &cli::Serve,
+) -> Result<Serve, Failure> {
+    let mut problems = Problems::default();
+    let address = problems.loopback("--address", address);
+    let metrics_address = match metrics_address {
+        "off" => None,
+        some => problems.loopback("--metrics-address", some),
+    };
+    if address.is_some_and(|a| a.port() != 0) && address == metrics_address {
+        problems.add("--metrics-address", "must differ from --address");
+    }
+    if which == ServiceKind::Consultation {
+        problems.endpoint("--registry", registry);
+    }
+    let database = problems.database(which, &common.storage);
+    let files = problems.files(which, &database, &common.record);
+    let log = problems.log(&common.log);
+    let grace = problems.time("--shutdown-grace", &common.shutdown_grace);
+    let streams = problems.count("--max-streams", &common.max_streams);
+    problems.end()?;
+    Ok(Serve {
+        which,
+        address: address.unwrap_or(UNBOUND),
+        metrics_address,
+        database,
+        files,
+        registry: registry.to_owned(),
+        log,
+        settings: Settings {
+            shutdown_grace: grace,
+            max_open_streams: streams,
+            reflection: common.reflection,
+            ..Settings::default()
+        },
+    })
+}
+
+/// Returns what `migrate` works on, from what was typed.
+pub fn migrate(args: &cli::Migrate, which: ServiceKind) -> Result<Migrate, Failure> {
+    let mut problems = Problems::default();
+    let database = problems.database(which, &args.storage);
+    problems.end()?;
+    Ok(Migrate { which, database })
+}

@@ -1,0 +1,71 @@
+//! Where the data of a service is, and where its log keeps its files.
+
+use std::path::{Path, PathBuf};
+
+use common::{record::Files, store::Database};
+
+use super::problems::Problems;
+use crate::{ServiceKind, cli};
+
+impl Problems {
+    /// Returns the database: one of the two must be said.
+    pub(super) fn database(&mut self, which: ServiceKind, storage: &cli::Storage) -> Database {
+        let nowhere = Database::Sqlite(PathBuf::new());
+        match (&storage.data_dir, &storage.database) {
+            (Some(folder), None) => Database::Sqlite(which.database(folder)),
+            (None, Some(text)) => text.parse().unwrap_or_else(|problem: String| {
+                self.add("--database", &problem);
+                nowhere
+            }),
+            (None, None) => {
+                self.add("--data-dir or --database", "say where the data is");
+                nowhere
+            }
+            (Some(_), Some(_)) => {
+                self.add("--data-dir and --database", "give one of the two");
+                nowhere
+            }
+        }
+    }
+
+    /// Returns the files of a log: beside its database, where that is a file.
+    pub(super) fn files(
+        &mut self,
+        which: ServiceKind,
+        database: &Database,
+        args: &cli::Record,
+    ) -> Files {
+        let beside = match database {
+            Database::Sqlite(file) => Some(file.parent().map_or_else(PathBuf::new, Path::to_owned)),
+            Database::Postgres(_) => None,
+        };
+        let folder = args.log_dir.clone().or(beside).unwrap_or_else(|| {
+            self.add(
+                "--log-dir",
+                "say where the log keeps its key: the database is no file to put it beside",
+            );
+            PathBuf::new()
+        });
+        let mut files = Files::within(&folder, which.name());
+        if let Database::Sqlite(file) = database
+            && args.log_dir.is_none()
+        {
+            // Several databases may lie in one folder.
+            files.key = file.with_extension("key");
+            files.signed = file.with_extension("signed");
+        }
+        if let Some(origin) = &args.log_origin {
+            if origin.is_empty()
+                || origin.len() > 200
+                || !origin.bytes().all(|b| b.is_ascii_graphic() && b != b'+')
+            {
+                self.add(
+                    "--log-origin",
+                    "must be 1 to 200 printable ASCII characters without spaces and plus signs",
+                );
+            }
+            files.origin = Some(origin.clone());
+        }
+        files
+    }
+}

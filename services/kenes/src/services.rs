@@ -1,0 +1,81 @@
+//! The two services over their stores, ready to run, and what each does by itself.
+
+use std::{net::SocketAddr, pin::Pin};
+
+use common::{
+    app::App,
+    clock::{Clock, Ids},
+    error::cause,
+    server::{self, Service},
+};
+use consultation::Registry;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::{Exit, Failure, ServiceKind, open::Opened};
+
+/// What a service does besides answering calls, until it is told to stop.
+pub(crate) type Background = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// A service that is ready to run.
+pub(crate) struct Part {
+    /// What it serves.
+    pub(crate) service: Service,
+    /// Where.
+    pub(crate) listener: TcpListener,
+    /// Where it answers the operator.
+    pub(crate) operator: Option<TcpListener>,
+    /// Its store, watched for failure.
+    pub(crate) opened: Opened,
+    /// What it does by itself.
+    pub(crate) background: Vec<Background>,
+}
+
+/// Listens, or says why not.
+pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    server::bind(address)
+        .await
+        .map_err(|e| Failure::new(Exit::Unavailable, e.to_string()))
+}
+
+/// Returns the app of a service over its store.
+pub(crate) fn app(which: ServiceKind, opened: &Opened, clock: Clock) -> App {
+    App {
+        store: opened.store.clone(),
+        log: opened.log.clone(),
+        clock,
+        ids: Ids::random(),
+        domain: which.definition().domain,
+        kinds: which.definition().kinds,
+    }
+}
+
+/// Returns the registry, and what it does by itself: erasures that were approved are carried out.
+pub(crate) fn registry(app: App, stop: &CancellationToken) -> (Service, Vec<Background>) {
+    let redacting =
+        registry::redaction::keep_finishing(app.clone(), stop.clone().cancelled_owned());
+    (registry::service(app), vec![Box::pin(redacting)])
+}
+
+/// Returns the consultation service, and what it does by itself: comments whose standing could not be checked when they came are
+/// resolved once the registry answers, and redactions that were approved are carried out.
+pub(crate) fn consultation(
+    app: App,
+    registry: &str,
+    clock: Clock,
+    stop: &CancellationToken,
+) -> Result<(Service, Vec<Background>), Failure> {
+    let registry = Registry::connect(registry, clock)
+        .map_err(|e| Failure::new(Exit::Usage, format!("--registry: {}", cause(&e))))?;
+    let resolving = consultation::resolve(
+        app.clone(),
+        registry.clone(),
+        stop.clone().cancelled_owned(),
+    );
+    let redacting =
+        consultation::redaction::keep_finishing(app.clone(), stop.clone().cancelled_owned());
+    Ok((
+        consultation::service(app, registry),
+        vec![Box::pin(resolving), Box::pin(redacting)],
+    ))
+}

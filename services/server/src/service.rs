@@ -1,0 +1,51 @@
+//! What is served: the services generated from the contract, their names, and pages for plain HTTP.
+
+use std::convert::Infallible;
+
+use tonic::{body::Body, server::NamedService, service::Routes};
+
+use crate::plain::Plain;
+
+/// What is served.
+pub struct Service {
+    /// The services generated from the contract, each with its own message limits.
+    pub routes: Routes,
+    /// Their full names (`NamedService::NAME`): for health, reflection and metrics.
+    pub names: Vec<&'static str>,
+    /// Who decides, in every error: `registry.kenes`.
+    pub domain: &'static str,
+    /// What is answered to a plain HTTP client, if anything.
+    pub plain: Option<Plain>,
+}
+
+impl Service {
+    /// A service that has nothing to serve yet.
+    pub fn new(domain: &'static str) -> Self {
+        Self {
+            routes: Routes::default(),
+            names: Vec::new(),
+            domain,
+            plain: None,
+        }
+    }
+
+    /// Adds one generated from the contract.
+    #[must_use]
+    pub fn with<S>(mut self, service: S) -> Self
+    where
+        S: tower::Service<
+                http::Request<Body>,
+                Response = http::Response<Body>,
+                Error = Infallible,
+                Future: Send + 'static,
+            > + NamedService
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+    {
+        self.routes = self.routes.add_service(service);
+        self.names.push(S::NAME);
+        self
+    }
+}

@@ -1,0 +1,57 @@
+//! Connections: what the server sends out of turn is counted or passed on.
+
+use std::{
+    future::poll_fn,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use deadpool_postgres::Connect;
+use tokio::{sync::watch, task::JoinHandle};
+use tokio_postgres::{AsyncMessage, Client, Config, Error, NoTls};
+
+/// Connects, counts the warnings the server sends out of turn, and passes on that another replica signed.
+pub(super) struct Connector {
+    pub(super) warnings: Arc<AtomicU64>,
+    pub(super) size: watch::Sender<u64>,
+}
+
+impl Connect for Connector {
+    fn connect(
+        &self,
+        config: &Config,
+    ) -> Pin<Box<dyn Future<Output = Result<(Client, JoinHandle<()>), Error>> + Send + '_>> {
+        let (config, warnings, size) = (
+            config.clone(),
+            Arc::clone(&self.warnings),
+            self.size.clone(),
+        );
+        Box::pin(async move {
+            let (client, mut connection) = config.connect(NoTls).await?;
+            let driver = async move {
+                while let Some(message) = poll_fn(|cx| connection.poll_message(cx)).await {
+                    match message {
+                        Ok(AsyncMessage::Notice(notice)) if notice.severity() == "WARNING" => {
+                            warnings.fetch_add(1, Ordering::SeqCst);
+                            tracing::warn!(
+                                code = notice.code().code(),
+                                message = notice.message(),
+                                "postgres"
+                            );
+                        }
+                        Ok(AsyncMessage::Notification(_)) => size.send_modify(|_| ()),
+                        Ok(_) => {}
+                        Err(error) => {
+                            tracing::warn!(%error, "postgres connection");
+                            return;
+                        }
+                    }
+                }
+            };
+            Ok((client, tokio::spawn(driver)))
+        })
+    }
+}

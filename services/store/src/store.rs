@@ -1,0 +1,202 @@
+//! The store of one service: work on the database of either engine, and whether it is still trusted.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use error::Error;
+use kenes_proto::types::ErrorReason as Reason;
+use tlog::proof::Receipt;
+use tokio::sync::{mpsc::UnboundedReceiver, oneshot, watch};
+
+use crate::{
+    Database, Distrust, Migration, Mode, PendingAnswer, Role, Tx, Upgrade,
+    engine::{Engine, Typed},
+    failure::Failure,
+    postgres, sqlite,
+};
+
+/// A handle to the database of one service. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    engine: Arc<dyn Engine>,
+    failure: Failure,
+    /// Whether something deleted may still be in the files: also after a start, since the last end may have been sudden.
+    owed: Arc<AtomicBool>,
+}
+
+impl Store {
+    /// Opens the database and brings its schema up to date, or says why not.
+    pub async fn open(
+        database: &Database,
+        migrations: &[Migration],
+        upgrade: Upgrade,
+    ) -> Result<Self, Error> {
+        let failure = Failure::default();
+        let engine: Arc<dyn Engine> = match database {
+            Database::Sqlite(path) => {
+                Arc::new(sqlite::Sqlite::open(path, migrations, upgrade, &failure)?)
+            }
+            Database::Postgres(url) => {
+                Arc::new(postgres::Postgres::open(url, migrations, upgrade).await?)
+            }
+        };
+        let owed = Arc::new(AtomicBool::new(true));
+        Ok(Self {
+            engine,
+            failure,
+            owed,
+        })
+    }
+
+    /// Runs `work` in one serialisable transaction, off the async threads, and returns when it is durable. `work` may
+    /// run more than once, so it touches nothing but `tx`. Dropping the future does not stop the transaction.
+    pub async fn write<T, F>(&self, method: &'static str, mode: Mode, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
+    {
+        self.with_receipt(method, mode, work)
+            .await
+            .map(|(answer, _)| answer)
+    }
+
+    /// The same. Returns the receipt of the first entry that `work` wrote, too, where `mode` asks for it and it was to be had at once.
+    pub async fn with_receipt<T, F>(
+        &self,
+        method: &'static str,
+        mode: Mode,
+        work: F,
+    ) -> Result<(T, Option<Receipt>), Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
+    {
+        if self.failure.is_set() {
+            return Err(stopping());
+        }
+        let (typed, answer) = Typed::pair(work);
+        self.engine.write(mode, typed);
+        self.trusted(answer.await.unwrap_or_else(|_| Err(lost(method))))
+    }
+
+    /// Returns the answers that are held back until they are signed, for the one who signs. `None` where this engine holds none back,
+    /// or somebody has them already.
+    pub fn hold(&self) -> Option<UnboundedReceiver<PendingAnswer>> {
+        self.engine.hold()
+    }
+
+    /// Runs `work` on one consistent state of the database. It must not write.
+    pub async fn read<T, F>(&self, method: &'static str, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
+    {
+        if self.failure.is_set() {
+            return Err(stopping());
+        }
+        let (typed, answer) = Typed::pair(work);
+        self.engine.read(typed);
+        let answer = answer.await.unwrap_or_else(|_| Err(lost(method)));
+        self.trusted(answer.map(|(answer, _)| answer))
+    }
+
+    /// Once the store is distrusted no answer leaves, not even one that seemed good, or came from memory.
+    pub fn trusted<T>(&self, answer: Result<T, Error>) -> Result<T, Error> {
+        match self.failure.is_set() {
+            true => Err(stopping()),
+            false => answer,
+        }
+    }
+
+    /// Resolves when the database failed in a way that makes guessing unsafe (an I/O error, a damaged file). The process
+    /// must then stop: what was answered is on disk, what was not may or may not be. Returns why.
+    pub async fn failed(&self) -> Distrust {
+        self.failure.wait().await
+    }
+
+    /// From now on nothing is answered: what the store holds is not what it should be.
+    pub fn distrust(&self, reason: Distrust) {
+        self.failure.set(reason);
+    }
+
+    /// Returns whether the store failed, or what it holds is not what it should be.
+    pub fn is_distrusted(&self) -> bool {
+        self.failure.is_set()
+    }
+
+    /// Asks the engine whether its own structures are sound; the store is distrusted if they are not. On a database of its own
+    /// that is every page and index of the file; a shared one looks after itself.
+    pub fn check(&self) -> Result<(), Error> {
+        self.engine.check()
+    }
+
+    /// Returns how many leaves of the record are committed, now and whenever that changes.
+    pub fn committed_size(&self) -> watch::Receiver<u64> {
+        self.engine.committed_size()
+    }
+
+    /// Gives indexes to what waits for one, where that is this process's to do. Returns who signs. Blocks: it is called from a thread
+    /// of its own.
+    pub fn turn(&self) -> Result<Role, Error> {
+        self.engine.turn()
+    }
+
+    /// Tells the other processes on this database what was signed in an epoch. An error if the epoch is over.
+    pub fn announce(&self, epoch: i64, checkpoint: &str) -> Result<(), Error> {
+        self.engine.announce(epoch, checkpoint)
+    }
+
+    /// Removes what was deleted from the files of the database, as far as the engine can. SQLite has overwritten it where it
+    /// stood, and empties its write-ahead log. (Where rows that grow made a page move them, an old copy of a column can
+    /// stand in the unused part of a page until that is written again; the revisions, which only ever shrink, are not moved.)
+    /// PostgreSQL gives the rows free to be overwritten.
+    pub async fn scrub(&self) -> Result<(), Error> {
+        self.owed.store(true, Ordering::SeqCst);
+        self.scrub_if_owed().await
+    }
+
+    /// The same, if it was never done since the start, or failed the last time.
+    pub async fn scrub_if_owed(&self) -> Result<(), Error> {
+        if !self.owed.swap(false, Ordering::SeqCst) {
+            return Ok(());
+        }
+        let (done, outcome) = oneshot::channel();
+        self.engine.scrub(done);
+        let outcome = outcome.await.unwrap_or_else(|_| Err(lost("Scrub")));
+        if outcome.is_err() {
+            self.owed.store(true, Ordering::SeqCst);
+        }
+        outcome
+    }
+
+    /// Returns whether other processes may write to the same database.
+    pub fn is_shared(&self) -> bool {
+        self.engine.name() == "postgres"
+    }
+
+    /// Returns `sqlite` or `postgres`.
+    pub fn engine(&self) -> &'static str {
+        self.engine.name()
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Store").field(&self.engine.name()).finish()
+    }
+}
+
+fn lost(method: &'static str) -> Error {
+    Error::internal(format!("the store dropped {method}"))
+}
+
+fn stopping() -> Error {
+    let text = "the service is stopping: its store failed";
+    Error::unavailable(Reason::Unavailable, text, Duration::from_secs(5))
+}
