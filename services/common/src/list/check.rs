@@ -1,9 +1,6 @@
 //! Whether what a table says to lists makes sense.
 
-use super::{
-    columns::{columns, enum_of},
-    order,
-};
+use super::{columns::columns, enums::enum_of, order};
 use crate::{
     Error,
     table::{Schema, Type},

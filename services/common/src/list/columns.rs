@@ -1,6 +1,4 @@
-//! The columns of a table that callers may name, and what each is in the contract.
-
-use prost_reflect::EnumDescriptor;
+//! The columns of a table that callers may name, and how they write them.
 
 use crate::table::{ColumnSchema, Schema, Type, column};
 
@@ -33,9 +31,4 @@ pub(super) fn snake(path: &str) -> String {
         out.push(c.to_ascii_lowercase());
     }
     out
-}
-
-/// The enum of the contract whose values the field of this path holds.
-pub(super) fn enum_of(table: &Schema, path: &str) -> Option<EnumDescriptor> {
-    table.field(path)?.kind().as_enum().cloned()
 }

@@ -11,8 +11,11 @@
 mod check;
 mod columns;
 mod compile;
+mod condition;
+mod enums;
 mod filter;
 mod order;
+mod rows;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -20,14 +23,10 @@ mod token;
 
 use kenes_proto::types::ErrorReason as Reason;
 
-use crate::{
-    Error, Violation,
-    store::{Cells, Value},
-    stored_body::StoredBody,
-    table::Schema,
-};
+use crate::{Error, Violation, store::Value, table::Schema};
 pub use check::check;
 use order::Key;
+pub use rows::Rows;
 pub use token::{open_number, seal_number};
 
 /// The size of a page where the caller names none.
@@ -222,11 +221,7 @@ impl Query<'_> {
 impl Plan {
     /// The page before its first row.
     pub fn begin(&self) -> Rows<'_> {
-        Rows {
-            plan: self,
-            seen: 0,
-            last: Vec::new(),
-        }
+        Rows::of(self)
     }
 
     /// Two statements of one number: how many rows a count would look at, which stops at [`COUNTABLE`] + 1, and how many
@@ -243,40 +238,6 @@ impl Plan {
     /// Whether nothing is filtered, so that a kept counter may answer instead of a count.
     pub fn is_plain(&self) -> bool {
         self.plain
-    }
-}
-
-/// The rows of a page, as they come.
-#[derive(Debug)]
-pub struct Rows<'p> {
-    plan: &'p Plan,
-    seen: usize,
-    /// The sort columns of the last row on the page.
-    last: Vec<Value>,
-}
-
-impl Rows<'_> {
-    /// The body in the next row. `None` for the row after the page, which only tells that there is one.
-    pub fn next<'r>(&mut self, row: &'r dyn Cells) -> Result<Option<StoredBody<&'r [u8]>>, Error> {
-        self.seen += 1;
-        if self.seen > self.plan.limit {
-            return Ok(None);
-        }
-        if self.seen == self.plan.limit {
-            let keys = (2..).take(self.plan.keys.len());
-            self.last = keys.map(|at| row.value(at)).collect::<Result<_, _>>()?;
-        }
-        let body = StoredBody::split(row.bytes(0)?, row.value(1)?.int()?);
-        let cut = || Error::internal("a body shorter than its first part");
-        body.map(Some).ok_or_else(cut)
-    }
-
-    /// The token of the next page, which is empty only at the end of the list.
-    pub fn token(&self) -> Result<String, Error> {
-        match self.seen > self.plan.limit {
-            true => token::seal(&self.plan.fingerprint, &self.last),
-            false => Ok(String::new()),
-        }
     }
 }
 

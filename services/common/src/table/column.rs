@@ -1,42 +1,9 @@
-//! A column: how it is stored, how a filter writes it, and how its value is read from the message.
+//! A column declared: its name, what lists do with it, and how its value is read from the message.
 
 use kenes_proto::gtype::LocalizedText;
 
+use super::schema::{ColumnSchema, Type};
 use crate::{store::Value, text};
-
-/// How a column is written in a filter, and stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Type {
-    /// Text, compared as it is: `= != < > <= >=`, `=` with a trailing `*` for a prefix, `:` for "contains".
-    Text,
-    /// Text in lower case of every language joined by newlines: `:` for "contains", without regard to case.
-    Folded,
-    /// A whole number.
-    Int,
-    /// `true` or `false`.
-    Bool,
-    /// A day, written `"2006-05-01"`, stored as `yyyymmdd`; 0 is "none".
-    Date,
-    /// A time, written RFC 3339, stored in microseconds; 0 is "none".
-    Time,
-    /// An enum of the contract, written by value name with or without prefix; stored as its number.
-    Enum,
-    /// Several texts, stored `|a|b|`: `:` for "has".
-    List,
-}
-
-/// What lists and statements know of a column.
-#[derive(Clone, Copy, Debug)]
-pub struct ColumnSchema {
-    /// Its name in SQL.
-    pub name: &'static str,
-    /// Its path in the contract, as `filter` and `order_by` write it: `place.subdivision_code`. Empty: not for callers.
-    pub field: &'static str,
-    /// How it is written and stored.
-    pub kind: Type,
-    /// Whether `order_by` may name it; then it is never NULL.
-    pub sort: bool,
-}
 
 /// A column that is being declared: its name, and what lists do with it.
 #[derive(Clone, Copy, Debug)]

@@ -6,23 +6,15 @@
 //! test compares the two.
 
 mod column;
+mod schema;
 
 use std::sync::OnceLock;
 
-use prost_reflect::{FieldDescriptor, MessageDescriptor, ReflectMessage};
+use prost_reflect::ReflectMessage;
 
-use crate::{contract::FieldPath, store::Value};
-pub use column::{Column, ColumnName, ColumnSchema, Type, column};
-
-/// The columns every resource table begins with. `delete_time` is 0 while the resource is not deleted.
-pub const FIXED: [(&str, Type); 6] = [
-    ("name", Type::Text),
-    ("parent", Type::Text),
-    ("revision", Type::Int),
-    ("create_time", Type::Time),
-    ("update_time", Type::Time),
-    ("delete_time", Type::Time),
-];
+use crate::store::Value;
+pub use column::{Column, ColumnName, column};
+pub use schema::{ColumnSchema, FIXED, Schema, Type};
 
 /// A table that is being declared: its name, and what lists do with it.
 #[derive(Clone, Copy, Debug)]
@@ -39,27 +31,6 @@ pub struct Table<M: 'static> {
     declared: TableName,
     columns: &'static [Column<M>],
     schema: OnceLock<Schema>,
-}
-
-/// What lists and statements know of a table: all but the type of the message, and how values are read from it.
-#[derive(Debug)]
-pub struct Schema {
-    /// Its name in SQL.
-    pub name: &'static str,
-    /// The message of the contract that it holds.
-    pub message: MessageDescriptor,
-    /// The columns after the fixed ones.
-    pub columns: Vec<ColumnSchema>,
-    /// The columns of first day and last day, where `active_on("2006-05-01")` may be asked. A last day of 0 is "still".
-    pub active: Option<(&'static str, &'static str)>,
-    /// The default order of lists as `order_by` writes it; empty means by name.
-    pub order: &'static str,
-    /// The statement that writes a row, new or changed. Its arguments are the fixed columns, then the table's own.
-    pub upsert: String,
-    /// The statement that reads the present body by name.
-    pub select: String,
-    /// The statement that finds a name and reads no body.
-    pub exists: String,
 }
 
 /// Declares a table by its name in SQL.
@@ -111,46 +82,5 @@ impl<M: ReflectMessage + Default> Table<M> {
         let columns = || self.columns.iter().map(|column| column.schema).collect();
         let new = || Schema::new(self.declared, M::default().descriptor(), columns());
         self.schema.get_or_init(new)
-    }
-}
-
-// === impl Schema
-
-impl Schema {
-    fn new(declared: TableName, message: MessageDescriptor, columns: Vec<ColumnSchema>) -> Self {
-        let TableName {
-            name,
-            active,
-            order,
-        } = declared;
-        let fixed = FIXED.iter().map(|(name, _)| *name);
-        let names: Vec<&str> = fixed.chain(columns.iter().map(|c| c.name)).collect();
-        let arguments: Vec<String> = (1..=names.len()).map(|n| format!("${n}")).collect();
-        let changes: Vec<String> = names[1..]
-            .iter()
-            .map(|n| format!("{n} = excluded.{n}"))
-            .collect();
-        let (names, arguments, changes) =
-            (names.join(", "), arguments.join(", "), changes.join(", "));
-        Self {
-            name,
-            message,
-            columns,
-            active,
-            order,
-            upsert: format!(
-                "INSERT INTO {name} ({names}) VALUES ({arguments}) ON CONFLICT (name) DO UPDATE SET {changes}"
-            ),
-            exists: format!("SELECT name FROM {name} WHERE name = $1"),
-            select: format!(
-                "SELECT r.body FROM {name} t JOIN revision r ON r.name = t.name AND r.revision = t.revision \
-                 WHERE t.name = $1"
-            ),
-        }
-    }
-
-    /// The field of this path in the message: `place.subdivision_code`.
-    pub fn field(&self, path: &str) -> Option<FieldDescriptor> {
-        FieldPath::find(&self.message, path)?.field()
     }
 }

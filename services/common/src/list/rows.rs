@@ -1,0 +1,50 @@
+//! The rows of a page as they come out of the store, and the token that follows them.
+
+use super::{Plan, token};
+use crate::{
+    Error,
+    store::{Cells, Value},
+    stored_body::StoredBody,
+};
+
+/// The rows of a page, as they come.
+#[derive(Debug)]
+pub struct Rows<'p> {
+    plan: &'p Plan,
+    seen: usize,
+    /// The sort columns of the last row on the page.
+    last: Vec<Value>,
+}
+
+impl<'p> Rows<'p> {
+    pub(super) fn of(plan: &'p Plan) -> Self {
+        Self {
+            plan,
+            seen: 0,
+            last: Vec::new(),
+        }
+    }
+
+    /// The body in the next row. `None` for the row after the page, which only tells that there is one.
+    pub fn next<'r>(&mut self, row: &'r dyn Cells) -> Result<Option<StoredBody<&'r [u8]>>, Error> {
+        self.seen += 1;
+        if self.seen > self.plan.limit {
+            return Ok(None);
+        }
+        if self.seen == self.plan.limit {
+            let keys = (2..).take(self.plan.keys.len());
+            self.last = keys.map(|at| row.value(at)).collect::<Result<_, _>>()?;
+        }
+        let body = StoredBody::split(row.bytes(0)?, row.value(1)?.int()?);
+        let cut = || Error::internal("a body shorter than its first part");
+        body.map(Some).ok_or_else(cut)
+    }
+
+    /// The token of the next page, which is empty only at the end of the list.
+    pub fn token(&self) -> Result<String, Error> {
+        match self.seen > self.plan.limit {
+            true => token::seal(&self.plan.fingerprint, &self.last),
+            false => Ok(String::new()),
+        }
+    }
+}
