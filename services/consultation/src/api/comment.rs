@@ -19,8 +19,8 @@ use super::Api;
 use crate::{
     domain::{
         comment::{self as rules, StandingAnswer},
-        consultation::{Window, check_version},
         standing,
+        window::{Window, check_version},
     },
     registry::RegistryError,
     store::{

@@ -17,6 +17,7 @@ pub(crate) mod standing;
 pub(crate) mod trace;
 pub(crate) mod version;
 pub(crate) mod vote;
+pub(crate) mod window;
 
 /// The registry's domain in names: `//registry.kenes/organizations/o`.
 pub(crate) const REGISTRY: &str = "registry.kenes";

@@ -12,7 +12,7 @@ use kenes_proto::consultation as pb;
 use tlog::entry::Kind as Leaf;
 
 use super::counts;
-use crate::domain::consultation::{self as rules, Window};
+use crate::domain::{consultation as rules, window::Window};
 
 static TABLE: Table<pb::Consultation> = table("consultation").order("create_time desc").columns(&[
     column("titles").folded(|c| &c.titles),

@@ -1,4 +1,8 @@
-//! Rules of memberships: who may join what, on which days, and how many at a time.
+//! Rules of memberships: what they hold, on which days they run, and how they end. Who may join what is in `fit`, how many at
+//! a time in `room`.
+
+mod fit;
+mod room;
 
 use common::{Error, Violation, date, parts, span, text};
 use kenes_proto::{
@@ -6,7 +10,7 @@ use kenes_proto::{
     registry::{
         self as pb, Organization,
         membership::{Member, State},
-        organization::{Kind, State as OrganizationState},
+        organization::State as OrganizationState,
     },
     types::{Document, ErrorReason as Reason},
 };
@@ -14,34 +18,11 @@ use kenes_proto::{
 use super::{
     organization::state_on,
     period::{self, Period},
-    post,
 };
+pub(crate) use fit::{Ties, fits, still_fits, within_post};
+pub(crate) use room::{Held, room_in_body, room_in_post, seats};
 
 const MAX_LABEL: usize = 500;
-
-/// A membership and the resources it names.
-#[derive(Debug)]
-pub(crate) struct Ties {
-    /// The organization that is joined.
-    pub(crate) organization: Organization,
-    /// The member, where it is an organization.
-    pub(crate) member: Option<Organization>,
-    /// The organization spoken for.
-    pub(crate) nominator: Option<Organization>,
-    /// The post held.
-    pub(crate) post: Option<pb::Post>,
-}
-
-/// A membership as the rules about seats see it.
-#[derive(Clone, Debug)]
-pub(crate) struct Held {
-    /// The person or the organization.
-    pub(crate) member: String,
-    /// The post, empty for none in particular.
-    pub(crate) post: String,
-    /// The days.
-    pub(crate) period: Period,
-}
 
 /// The days of a membership; none before it has a first day.
 pub(crate) fn period(membership: &pb::Membership) -> Option<Period> {
@@ -97,117 +78,6 @@ pub(crate) fn check(parent: &str, membership: &pb::Membership) -> Vec<Violation>
     wrong
 }
 
-/// What is wrong with who joins what, for whom and in which post.
-pub(crate) fn fits(membership: &pb::Membership, ties: &Ties) -> Vec<Violation> {
-    let mut wrong = Vec::new();
-    if let Some(member) = &ties.member
-        && let Some(say) = barred(ties.organization.kind(), member.kind())
-    {
-        wrong.push(Violation::new(
-            "membership.member_organization",
-            Reason::MemberInvalid,
-            say,
-        ));
-    }
-    let Some(post) = &ties.post else {
-        return wrong;
-    };
-    let person = is_person(membership);
-    if let Some(say) = post::unmet(post.quota(), person, voice(ties)) {
-        let field = match person || !membership.on_behalf_of.is_empty() {
-            true => "membership.on_behalf_of",
-            false => "membership.member_organization",
-        };
-        let say = format!("{} has a quota: {say}", post.name);
-        wrong.push(Violation::new(field, Reason::NominatorMismatch, say));
-    }
-    wrong.extend(within_post(
-        membership,
-        post,
-        ["membership.start_date", "membership.end_date"],
-    ));
-    wrong
-}
-
-/// What is wrong with days outside those of the post; `fields` are those of the first and the last day.
-pub(crate) fn within_post(
-    membership: &pb::Membership,
-    post: &pb::Post,
-    fields: [&str; 2],
-) -> Vec<Violation> {
-    let Some(days) = period(membership) else {
-        return Vec::new();
-    };
-    let show = |date: &Option<Date>| date.as_ref().map(date::show).unwrap_or_default();
-    let (before, after) = post::outside(post, days);
-    let start = before.then(|| {
-        let say = format!(
-            "give a first day from that of {} on, {}",
-            post.name,
-            show(&post.start_date)
-        );
-        Violation::new(fields[0], Reason::DatesInvalid, say)
-    });
-    let end = after.then(|| {
-        let say = format!(
-            "give a last day up to that of {}, {}",
-            post.name,
-            show(&post.end_date)
-        );
-        Violation::new(fields[1], Reason::DatesInvalid, say)
-    });
-    start.into_iter().chain(end).collect()
-}
-
-/// What is wrong with a post that is changed, for one of the memberships in it. `voice` is the kind of the organization
-/// that speaks in the membership.
-pub(crate) fn still_fits(
-    membership: &pb::Membership,
-    post: &pb::Post,
-    voice: Option<Kind>,
-) -> Vec<Violation> {
-    let mut wrong = Vec::new();
-    let Some(days) = period(membership) else {
-        return wrong;
-    };
-    let name = &membership.name;
-    let (before, after) = post::outside(post, days);
-    if before {
-        let say = format!("{name} begins earlier; give a first day that is not after its own");
-        wrong.push(Violation::new("post.start_date", Reason::DatesInvalid, say));
-    }
-    if after {
-        let say = format!(
-            "{name} lasts longer; end it first, or give a last day that is not before its own"
-        );
-        wrong.push(Violation::new("post.end_date", Reason::DatesInvalid, say));
-    }
-    if let Some(say) = post::unmet(post.quota(), is_person(membership), voice) {
-        let say = format!("{name} does not meet this quota: {say}");
-        wrong.push(Violation::new("post.quota", Reason::NominatorMismatch, say));
-    }
-    wrong
-}
-
-/// The kind of the organization that is spoken for, or else of the member itself.
-pub(crate) fn voice(ties: &Ties) -> Option<Kind> {
-    ties.nominator
-        .as_ref()
-        .or(ties.member.as_ref())
-        .map(Organization::kind)
-}
-
-/// Why an organization of one kind never joins one of another.
-fn barred(joined: Kind, member: Kind) -> Option<&'static str> {
-    match (joined, member) {
-        (Kind::StateBody, _) => Some("people are members of a STATE_BODY, organizations are not"),
-        (Kind::Association, Kind::StateBody | Kind::ConsultativeBody) => {
-            Some("no STATE_BODY or CONSULTATIVE_BODY belongs to an ASSOCIATION")
-        }
-        _ => None,
-    }
-}
-
 /// Refuses if one of `organizations` is suspended or dissolved on `day`.
 pub(crate) fn check_active_on<'a>(
     organizations: impl IntoIterator<Item = &'a Organization>,
@@ -226,63 +96,6 @@ pub(crate) fn check_active_on<'a>(
             .with("state", state));
     }
     Ok(())
-}
-
-/// Refuses if more hold the post on some day of `within` than may.
-pub(crate) fn room_in_post(post: &pb::Post, held: &[Held], within: Period) -> Result<(), Error> {
-    let holders = held.iter().filter(|h| h.post == post.name);
-    room(
-        &post.name,
-        ("registry.kenes/Post", post.holder_limit),
-        holders,
-        within,
-    )
-}
-
-/// Refuses if the body has more members on some day of `within` than seats.
-pub(crate) fn room_in_body(
-    body: &Organization,
-    held: &[Held],
-    within: Period,
-) -> Result<(), Error> {
-    let seats = seats(body);
-    match seats {
-        0 => Ok(()),
-        _ => room(
-            &body.name,
-            ("registry.kenes/Organization", seats),
-            held.iter(),
-            within,
-        ),
-    }
-}
-
-/// How many members an organization may have, 0 for any number.
-pub(crate) fn seats(organization: &Organization) -> i32 {
-    organization
-        .body_profile
-        .as_ref()
-        .map_or(0, |p| p.seat_count)
-}
-
-fn room<'a>(
-    name: &str,
-    (kind, seats): (&str, i32),
-    held: impl Iterator<Item = &'a Held>,
-    within: Period,
-) -> Result<(), Error> {
-    let held = held.map(|h| (h.member.as_str(), h.period));
-    let (most, day) = period::fullest(held, within);
-    if i64::try_from(most).is_ok_and(|most| most <= i64::from(seats)) {
-        return Ok(());
-    }
-    let day = period::show(day);
-    let text = format!(
-        "{name} has room for {seats}, and {most} would sit there on {day}; end a membership before that day first"
-    );
-    Err(Error::refused(Reason::SeatAlreadyHeld, name, text)
-        .about(kind, name)
-        .with("day", day))
 }
 
 /// The refusal where the member has a membership of the same kind on some of the days.

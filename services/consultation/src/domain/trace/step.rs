@@ -270,7 +270,7 @@ fn step(kind: Kind, name: &str, time: i64) -> TraceStep {
 fn moment(day: Option<&Date>, time: Option<&prost_types::Timestamp>) -> i64 {
     match day {
         Some(day) => date::first_moment(day),
-        None => time.map_or(0, date::micros),
+        None => date::moment(time),
     }
 }
 

@@ -1,8 +1,11 @@
 //! The rules of memberships, without a store.
 
-use kenes_proto::registry::{BodyProfile, StatePeriod};
+use kenes_proto::registry::{BodyProfile, StatePeriod, organization::Kind};
 
-use super::*;
+use super::{
+    fit::{barred, voice},
+    *,
+};
 
 fn day(text: &str) -> Option<Date> {
     date::parse(text)
