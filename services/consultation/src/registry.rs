@@ -225,6 +225,18 @@ impl Registry {
     }
 }
 
+/// The registry's refusal, said of the `field` that names the organization or person where it knows none of that name:
+/// `REFERENCE_NOT_FOUND`.
+pub(crate) fn of_field(error: Error, field: &str, name: &str) -> Error {
+    match error.reason() {
+        Reason::ResourceNotFound => {
+            let say = format!("{name} does not exist");
+            Error::invalid(Reason::ReferenceNotFound, field, say)
+        }
+        _ => error,
+    }
+}
+
 /// The error of an act that cannot wait for the registry.
 fn unavailable(error: RegistryError) -> Error {
     match error {

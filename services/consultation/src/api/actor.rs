@@ -1,12 +1,12 @@
 //! What the registry knows of those who take part: that they exist, and the name to show.
 
 use common::{Error, error::Kind};
-use kenes_proto::{
-    gtype::LocalizedText,
-    types::{Actor, ErrorReason as Reason},
-};
+use kenes_proto::{gtype::LocalizedText, types::Actor};
 
-use crate::{Registry, registry::RegistryError};
+use crate::{
+    Registry,
+    registry::{RegistryError, of_field},
+};
 
 /// Fills in the name to show of an actor where it is missing. An actor whom the registry does not know is refused; where
 /// the registry does not answer, the record is not held up by it.
@@ -52,8 +52,7 @@ async fn known(
     match registry.titles(name).await {
         Ok(titles) => Ok(Some(titles)),
         Err(RegistryError::Refused(error)) if error.kind() == Kind::NotFound => {
-            let say = format!("{name} does not exist");
-            Err(Error::invalid(Reason::ReferenceNotFound, field, say))
+            Err(of_field(error, field, name))
         }
         Err(_) => Ok(None),
     }

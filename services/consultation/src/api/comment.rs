@@ -22,7 +22,7 @@ use crate::{
         standing,
         window::{Window, check_version},
     },
-    registry::RegistryError,
+    registry::{RegistryError, of_field},
     store::{
         comment::{self, Comments},
         consultation,
@@ -109,12 +109,10 @@ async fn claim(api: &Api, context: &Context, comment: &pb::Comment) -> Result<Cl
             Ok(Claim::Confirmed(standing))
         }
         Err(RegistryError::Unanswered) => Ok(Claim::Unanswered),
-        Err(RegistryError::Refused(error)) if error.reason() == Reason::ResourceNotFound => {
+        Err(RegistryError::Refused(error)) => {
             let field = "comment.author.on_behalf_of";
-            let text = format!("{organization} does not exist");
-            Err(Error::invalid(Reason::ReferenceNotFound, field, text))
+            Err(of_field(error, field, organization))
         }
-        Err(RegistryError::Refused(error)) => Err(error),
     }
 }
 

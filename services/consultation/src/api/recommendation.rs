@@ -22,6 +22,7 @@ use crate::{
         recommendation as rules,
         vote::{self, Body},
     },
+    registry::of_field,
     store::{
         comment::Comments,
         recommendation::{self, Recommendations},
@@ -166,7 +167,7 @@ async fn may_sign(api: &Api, context: &Context, body: &str) -> Result<(), Error>
     standing
         .await
         .map(drop)
-        .map_err(|error| unknown(error, body))
+        .map_err(|error| of_field(error, "recommendation.body", body))
 }
 
 /// Drafts are written by those who sign for the body and by those who manage its records.
@@ -177,17 +178,6 @@ async fn may_draft(api: &Api, context: &Context, body: &str) -> Result<(), Error
             standing.await.map(drop)
         }
         outcome => outcome,
-    }
-}
-
-/// The registry's "no such organization", said of the field that names it.
-fn unknown(error: Error, body: &str) -> Error {
-    match error.reason() {
-        Reason::ResourceNotFound => {
-            let say = format!("{body} does not exist");
-            Error::invalid(Reason::ReferenceNotFound, "recommendation.body", say)
-        }
-        _ => error,
     }
 }
 

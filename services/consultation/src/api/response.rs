@@ -3,19 +3,17 @@
 use common::{
     Error,
     context::{Context, NewName},
-    date, mask, names,
-    names::check_collection,
+    date, mask,
+    names::{self, check_collection},
     resource::{self, Kind, Read},
     store::Tx,
 };
-use kenes_proto::{
-    Page, consultation as pb,
-    types::{ErrorReason as Reason, ProvisionRef},
-};
+use kenes_proto::{Page, consultation as pb, types::ProvisionRef};
 
 use super::{Api, reference};
 use crate::{
     domain::{comment as comments, response as rules},
+    registry::of_field,
     store::{
         comment::{self, Comments},
         consultation::Consultations,
@@ -54,13 +52,9 @@ pub(super) async fn require(
     organization: &str,
 ) -> Result<std::sync::Arc<kenes_proto::registry::Standing>, Error> {
     let standing = api.registry.require(context.caller(), organization, POWER);
-    standing.await.map_err(|error| match error.reason() {
-        Reason::ResourceNotFound => {
-            let text = format!("{organization} does not exist");
-            Error::invalid(Reason::ReferenceNotFound, field, text)
-        }
-        _ => error,
-    })
+    standing
+        .await
+        .map_err(|error| of_field(error, field, organization))
 }
 
 /// Writes an answer under `name.parent`, which exists and may be answered by this body.
