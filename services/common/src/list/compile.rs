@@ -10,8 +10,8 @@ use super::{
     Args,
     columns::{columns, enum_of, find, snake},
     filter::Expression,
-    scan::{Fault, Literal, Operator, Word},
     shown,
+    words::{Fault, Literal, Operator, Word},
 };
 use crate::{
     date,
