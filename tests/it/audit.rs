@@ -234,7 +234,7 @@ async fn the_logs_of_the_demo_are_sound() {
         testing::fresh("registry").await.expect("a database"),
         testing::fresh("consultation").await.expect("a database"),
     ];
-    let demo = Demo::open(fresh[0].place(), fresh[1].place())
+    let demo = Demo::open(fresh[0].parts(), fresh[1].parts())
         .await
         .expect("two stores");
     let now = common::clock::Clock::system().now();

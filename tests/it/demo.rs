@@ -42,7 +42,7 @@ async fn the_story_is_accepted_whole_and_only_once() {
         testing::fresh("registry").await.expect("a database"),
         testing::fresh("consultation").await.expect("a database"),
     ];
-    let demo = Demo::open(fresh[0].place(), fresh[1].place())
+    let demo = Demo::open(fresh[0].parts(), fresh[1].parts())
         .await
         .expect("two stores");
     let now = common::clock::Clock::system().now();

@@ -27,7 +27,7 @@ impl Desk {
             testing::fresh("registry").await.expect("a database"),
             testing::fresh("consultation").await.expect("a database"),
         ];
-        let demo = Demo::open(fresh[0].place(), fresh[1].place())
+        let demo = Demo::open(fresh[0].parts(), fresh[1].parts())
             .await
             .expect("two stores");
         let registry = testing::start(demo.registry()).await;

@@ -278,7 +278,7 @@ async fn every_resource_of_the_demo_is_taken_apart_as_it_was_recorded() {
         testing::fresh("registry").await.expect("a database"),
         testing::fresh("consultation").await.expect("a database"),
     ];
-    let demo = Demo::open(fresh[0].place(), fresh[1].place())
+    let demo = Demo::open(fresh[0].parts(), fresh[1].parts())
         .await
         .expect("two stores");
     demo.seed(common::clock::Clock::system().now())

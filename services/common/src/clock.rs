@@ -65,12 +65,12 @@ impl Ids {
         }))
     }
 
-    /// A fresh secret for a commitment of the record.
+    /// Returns a fresh secret for a commitment of the record.
     pub fn salt(&self) -> [u8; 32] {
         rand::random()
     }
 
-    /// A fresh identifier for something that happens at `now`.
+    /// Returns a fresh identifier for something that happens at `now`.
     pub fn fresh(&self, now: i64) -> Uuid {
         (self.0)(now)
     }
@@ -82,7 +82,7 @@ impl std::fmt::Debug for Ids {
     }
 }
 
-/// The last part of a resource name: a letter for the kind and the identifier in 26 characters, so that names sort by
+/// Returns the last part of a resource name: a letter for the kind and the identifier in 26 characters, so that names sort by
 /// time of making: `c-01jd8w3k5s7v9x1z3b5d7f9h1k`.
 pub fn short(prefix: &str, id: Uuid) -> String {
     const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";

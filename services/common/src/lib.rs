@@ -1,6 +1,9 @@
-//! What both services need and neither owns: errors, the store, lists, validation, the server.
+//! What both services need and neither owns. Nothing here knows an organization from a comment.
 //!
-//! Depends on the contract only where a wire type is the point. Nothing here knows an organization from a comment.
+//! From the top: `record_api` and `redaction` serve the public record and the officers; `events` tells what is recorded; `app` runs a
+//! call; `record` is the log of what is written; `resource` reads and writes resources and their revisions; `list` finds them, and
+//! `context` says who calls and when. Below are the smaller things: dates, names, texts, masks, the rules of shape. The crates
+//! `error`, `store` and `server` are shown again under their names. `tests/it/layers.rs` holds the order.
 
 pub mod app;
 pub mod clock;

@@ -40,12 +40,12 @@ pub fn init(format: Format, filter: &str) -> Result<(), ParseError> {
     if start(format, filter)? {
         // A panic inside a call is logged with the request id of the call, in the same format as all else.
         std::panic::set_hook(Box::new(|panic| {
-            let place = panic
+            let location = panic
                 .location()
                 .map(ToString::to_string)
                 .unwrap_or_default();
             tracing::error!(
-                place,
+                location,
                 "panic: {}",
                 panic.payload_as_str().unwrap_or("no text")
             );
@@ -54,7 +54,7 @@ pub fn init(format: Format, filter: &str) -> Result<(), ParseError> {
     Ok(())
 }
 
-/// Whether this call, and not one before it, started the log.
+/// Returns whether this call, and not one before it, started the log.
 fn start(format: Format, filter: &str) -> Result<bool, ParseError> {
     let filter = if filter.is_empty() {
         DEFAULT_FILTER

@@ -41,7 +41,7 @@ impl Matching {
         })
     }
 
-    /// Whether an event is wanted.
+    /// Returns whether an event is wanted.
     pub(crate) fn wants(&self, event: &Event) -> bool {
         (self.types.is_empty()
             || self
@@ -54,7 +54,7 @@ impl Matching {
     }
 }
 
-/// Whether a type is the one asked for, or one of those that `….*` stands for.
+/// Returns whether a type is the one asked for, or one of those that `….*` stands for.
 fn is_of(known: &str, asked: &str) -> bool {
     match asked.strip_suffix(".*") {
         Some(resource) => known.rsplit_once('.').is_some_and(|(of, _)| of == resource),
@@ -62,86 +62,11 @@ fn is_of(known: &str, asked: &str) -> bool {
     }
 }
 
-/// Whether a name is this one, or below it.
+/// Returns whether a name is this one, or below it.
 fn is_under(name: &str, prefix: &str) -> bool {
     name.strip_prefix(prefix)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use kenes_proto::cloudevents::CloudEvent;
-
-    fn event(kind: &str, resource: &str, topic: &str) -> Event {
-        Event {
-            index: 0,
-            resource: resource.into(),
-            topic: topic.into(),
-            redacts: false,
-            weight: 0,
-            message: CloudEvent {
-                r#type: format!("kenes.consultation.v1.{kind}"),
-                ..Default::default()
-            },
-        }
-    }
-
-    fn matching(types: &[&str], resource: &str, draft_law: &str) -> Result<Matching, Error> {
-        let types = types
-            .iter()
-            .map(|kind| format!("kenes.consultation.v1.{kind}"))
-            .collect();
-        Matching::new(
-            &Resources::of("consultation.kenes"),
-            types,
-            resource,
-            draft_law.into(),
-        )
-    }
-
-    #[test]
-    fn every_part_must_fit() {
-        let comment = event(
-            "comment.created",
-            "consultations/c/comments/x",
-            "draftLaws/a draftLaws/b",
-        );
-        for (types, resource, law, wanted) in [
-            (&[][..], "", "", true),
-            (&["comment.created"], "", "", true),
-            (&["comment.*"], "", "", true),
-            (
-                &["hearing.held", "comment.created"],
-                "consultations/c",
-                "draftLaws/b",
-                true,
-            ),
-            (&["comment.withdrawn"], "", "", false),
-            (&["consultation.*"], "", "", false),
-            (&[], "consultations", "", true),
-            (&[], "consultations/c/", "", true),
-            (&[], "consultations/c/comments/x", "", true),
-            (&[], "consultations/c/comments/x/responses", "", false),
-            (&[], "consult", "", false),
-            (&[], "", "draftLaws/a", true),
-            (&[], "", "draftLaws", false),
-            (&["comment.*"], "recommendations", "draftLaws/a", false),
-        ] {
-            let matching = matching(types, resource, law).expect("known types");
-            assert_eq!(
-                matching.wants(&comment),
-                wanted,
-                "{types:?} {resource} {law}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_type_that_never_comes_is_refused_by_name() {
-        let error = matching(&["comment.created", "comment.sung", "*", "comment"], "", "")
-            .expect_err("refused");
-        let fields: Vec<&str> = error.fields().iter().map(|v| v.field.as_str()).collect();
-        assert_eq!(fields, ["types[1]", "types[2]", "types[3]"]);
-    }
-}
+mod tests;

@@ -1,18 +1,11 @@
-//! One who watches: a task that goes along the log at its caller's pace, and the stream that it fills.
+//! One who watches: a task that goes along the log at its caller's pace.
 //!
 //! The task never holds more than a batch that its caller does not take; after a time without the batch being taken the
-//! caller is let go. Owns the order of what is sent, and the place at which a stream that ended can go on.
+//! caller is let go. Owns the order of what is sent, and the index at which a stream that ended can go on.
 
-use std::{
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll, ready},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
-use kenes_proto::{
-    record as pb, record::watch_events_response::Message, types::ErrorReason as Reason,
-};
+use kenes_proto::types::ErrorReason as Reason;
 use tokio::{
     sync::{mpsc, oneshot},
     time::{Instant, sleep_until, timeout},
@@ -22,8 +15,10 @@ use tracing::Instrument as _;
 
 use super::{
     event::Event,
-    feed::{Recent, Source},
     matching::Matching,
+    recent::Recent,
+    source::Source,
+    watching::{Sent, Watching},
 };
 use crate::{Error, server::Line};
 
@@ -42,21 +37,6 @@ pub(crate) struct Watcher {
     pub(crate) line: Line,
     /// The index of the next entry to look at.
     pub(crate) at: u64,
-}
-
-/// What a watcher hands on.
-enum Sent {
-    Events(Vec<Arc<Event>>),
-    Heartbeat(u64),
-}
-
-/// The stream of a call.
-pub(crate) struct Watching {
-    inbox: mpsc::Receiver<Sent>,
-    batch: std::vec::IntoIter<Arc<Event>>,
-    end: Option<oneshot::Receiver<Status>>,
-    /// Dropped with the stream.
-    _here: oneshot::Sender<()>,
 }
 
 impl Watcher {
@@ -81,12 +61,7 @@ impl Watcher {
             gauge.decrement(1);
         };
         tokio::spawn(task.in_current_span());
-        Watching {
-            inbox,
-            batch: Vec::new().into_iter(),
-            end: Some(end),
-            _here: here,
-        }
+        Watching::new(inbox, end, here)
     }
 
     /// Sends until there is a reason to end, or nobody listens.
@@ -135,7 +110,7 @@ impl Watcher {
         }
     }
 
-    /// The next events that are wanted. None, but further on: none of those that were looked at is wanted.
+    /// Returns the next events that are wanted: none of them where none of those that were looked at is wanted.
     async fn batch(&mut self) -> Result<Vec<Arc<Event>>, Error> {
         let mut events = match self.recent.from(self.at, BATCH) {
             Ok(events) => events,
@@ -160,7 +135,7 @@ impl Watcher {
     }
 }
 
-/// An end that names the index at which to go on.
+/// Returns the error with the index at which to go on.
 fn resuming(error: Error, index: u64) -> Error {
     error.with("resume_index", index.to_string())
 }
@@ -174,42 +149,4 @@ fn too_slow(patience: Duration, index: u64) -> Error {
     let text =
         format!("nothing was read for {patience:?}; call again from the index in resume_index");
     resuming(Error::exhausted(Reason::ReaderTooSlow, text, AGAIN), index)
-}
-
-// === impl Watching
-
-impl tokio_stream::Stream for Watching {
-    type Item = Result<pb::WatchEventsResponse, Status>;
-
-    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = self.get_mut();
-        loop {
-            if let Some(event) = this.batch.next() {
-                return Poll::Ready(Some(Ok(answer(Message::Event(event.message.clone())))));
-            }
-            match ready!(this.inbox.poll_recv(cx)) {
-                Some(Sent::Events(events)) => this.batch = events.into_iter(),
-                Some(Sent::Heartbeat(index)) => {
-                    let next_index = index.cast_signed();
-                    return Poll::Ready(Some(Ok(answer(Message::Heartbeat(pb::Heartbeat {
-                        next_index,
-                    })))));
-                }
-                None => {
-                    let Some(end) = &mut this.end else {
-                        return Poll::Ready(None);
-                    };
-                    let ended = ready!(Pin::new(end).poll(cx));
-                    this.end = None;
-                    return Poll::Ready(ended.ok().map(Err));
-                }
-            }
-        }
-    }
-}
-
-fn answer(message: Message) -> pb::WatchEventsResponse {
-    pb::WatchEventsResponse {
-        message: Some(message),
-    }
 }

@@ -10,8 +10,8 @@ use super::{
     condition::Condition,
     enums::{enum_of, names_of, number_of},
     filter::Expression,
-    scan::{Fault, Literal, Operator, Word},
     shown,
+    words::{Fault, Literal, Operator, Word},
 };
 use crate::{
     date,

@@ -20,6 +20,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 mod token;
+mod words;
 
 use kenes_proto::types::ErrorReason as Reason;
 

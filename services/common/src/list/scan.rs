@@ -1,63 +1,10 @@
-//! The words of `filter`: names, operators, values, and where each stands.
+//! The text of `filter`, taken apart into words.
 //!
 //! Knows the signs of the grammar, not how they go together.
 
-use std::fmt;
+use super::words::{Fault, Literal, Operator};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operator {
-    Equal,
-    Unequal,
-    Less,
-    AtMost,
-    Greater,
-    AtLeast,
-    Has,
-}
-
-/// A name and where it stands.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Word {
-    pub(super) text: String,
-    pub(super) at: usize,
-}
-
-/// A value and where it stands.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Literal {
-    /// The text meant: without quotes, with escapes undone.
-    pub(super) text: String,
-    pub(super) at: usize,
-    pub(super) quoted: bool,
-    /// How many `*` stand in it that are not escaped.
-    pub(super) stars: usize,
-    /// Whether one of them ends it.
-    pub(super) open: bool,
-}
-
-/// What is wrong, and where. Characters are counted from 0 here and from 1 for people.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    at: usize,
-    text: String,
-}
-
-impl Fault {
-    pub(super) fn new(at: usize, text: impl Into<String>) -> Self {
-        Self {
-            at,
-            text: text.into(),
-        }
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "character {}: {}", self.at + 1, self.text)
-    }
-}
-
-/// A text and a place in it.
+/// A text and a location in it.
 pub(super) struct Scanner {
     text: Vec<char>,
     at: usize,
@@ -71,16 +18,17 @@ impl Scanner {
         }
     }
 
-    /// The place of the next character.
+    /// Returns the location of the next character.
     pub(super) fn at(&self) -> usize {
         self.at
     }
 
-    /// Goes back to a place.
+    /// Goes back to a location.
     pub(super) fn back(&mut self, at: usize) {
         self.at = at;
     }
 
+    /// Takes an operator, if there is one.
     pub(super) fn operator(&mut self) -> Option<Operator> {
         use Operator::{AtLeast, AtMost, Equal, Greater, Has, Less, Unequal};
         let operator = match (self.peek()?, self.text.get(self.at + 1)) {
@@ -101,6 +49,7 @@ impl Scanner {
         Some(operator)
     }
 
+    /// Takes a value.
     pub(super) fn literal(&mut self) -> Result<Literal, Fault> {
         let at = self.at;
         let mut literal = Literal {
@@ -148,7 +97,7 @@ impl Scanner {
         Ok(literal)
     }
 
-    /// Characters up to a space, a sign of the grammar, or one of `more`.
+    /// Takes characters up to a space, a sign of the grammar, or one of `more`.
     pub(super) fn word(&mut self, more: &[char]) -> String {
         let start = self.at;
         let ends = |c: char| c.is_whitespace() || "()\"',=<>!".contains(c) || more.contains(&c);
@@ -168,6 +117,7 @@ impl Scanner {
         found
     }
 
+    /// Takes white space. Returns whether there was any.
     pub(super) fn space(&mut self) -> bool {
         let start = self.at;
         while self.peek().is_some_and(char::is_whitespace) {
@@ -176,6 +126,7 @@ impl Scanner {
         self.at > start
     }
 
+    /// Takes this character, if it is the next. Returns whether it was.
     pub(super) fn take(&mut self, c: char) -> bool {
         let found = self.peek() == Some(c);
         self.at += usize::from(found);
@@ -188,15 +139,18 @@ impl Scanner {
         Some(c)
     }
 
+    /// Returns the next character.
     pub(super) fn peek(&self) -> Option<char> {
         self.text.get(self.at).copied()
     }
 
+    /// Returns a fault here.
     pub(super) fn fault(&self, text: impl Into<String>) -> Fault {
         Fault::new(self.at, text)
     }
 }
 
+/// Returns whether a word is one of the grammar.
 pub(super) fn reserved(word: &str) -> bool {
     matches!(word, "AND" | "OR" | "NOT")
 }

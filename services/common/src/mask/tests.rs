@@ -7,7 +7,7 @@ use kenes_proto::{
     types::{Document, Place, ProvisionRef},
 };
 
-use super::*;
+use super::{replace::keep, *};
 
 fn mask(paths: &[&str]) -> FieldMask {
     FieldMask {

@@ -38,7 +38,7 @@ pub(super) fn signer(origin: &str, der: &[u8]) -> Result<note::Signer, Error> {
     })
 }
 
-/// What the log with these files signed last, if it ever did.
+/// Returns what the log with these files signed last, if it ever did.
 pub fn signed(files: &Files) -> Result<Option<Checkpoint>, Error> {
     let state = LastSigned::open(&files.signed)?;
     let (Some(note), Some(der)) = (state.note(), key::read(&files.key)?) else {
@@ -61,7 +61,7 @@ pub(super) fn not_ours(file: &Path, fault: &Fault) -> Error {
     refused(format!("{}: {text}", file.display()))
 }
 
-/// Why the log is not opened: no fault of the disk, but nothing may be signed.
+/// Returns why the log is not opened: no fault of the disk, but nothing may be signed.
 pub(super) fn refused(text: impl Into<String>) -> Error {
     migrate::refused(text)
 }

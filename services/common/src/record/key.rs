@@ -21,7 +21,7 @@ const END: &str = "-----END PRIVATE KEY-----\n";
 /// A PKCS #8 Ed25519 key is 48 to 85 bytes.
 const MAX: u64 = 4096;
 
-/// The private key in `file` as PKCS #8, if the file is there.
+/// Returns the private key in `file` as PKCS #8, if the file is there.
 pub fn read(file: &Path) -> Result<Option<Vec<u8>>, Error> {
     let text = match File::open(file) {
         Ok(file) => {

@@ -27,7 +27,7 @@ use crate::{
     store::{Store, folder},
 };
 
-/// The keys of the log whose files these are: the present one, and those before it that are still kept beside it.
+/// Returns the keys of the log whose files these are: the present one, and those before it that are still kept beside it.
 pub fn keys(files: &Files) -> Result<Vec<Verifier>, Error> {
     let Some(note) = last_signed::peek(&files.signed)? else {
         return Err(refused(format!(
@@ -71,13 +71,12 @@ pub async fn rotate(store: &Store, files: &Files, context: &Context) -> Result<H
     };
     record(store, context, &handover.next, Some((&old, &new))).await?;
     let name = name(&handover.next);
-    let place = log.index(&name, 1).await?;
-    let receipt = match place {
-        Some(place) => log.receipt(place).await?,
+    let receipt = match log.index(&name, 1).await? {
+        Some(index) => log.receipt(index).await?,
         None => None,
     };
     let Some(receipt) = receipt else {
-        let text = "the new key did not find its place in the log; the old one goes on. Does a replica still run?";
+        let text = "the new key was not recorded in the log in time; the old one goes on. Does a replica still run?";
         return Err(refused(text));
     };
     let note = Note::parse(&receipt.checkpoint).map_err(Fault::Malformed);
@@ -102,7 +101,7 @@ fn beside(file: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// The files of the keys before, by their ids.
+/// Returns the files of the keys before, by their ids.
 fn kept(file: &Path) -> Vec<PathBuf> {
     let folder = file.parent().and_then(|folder| fs::read_dir(folder).ok());
     let is_id = |ending: &str| ending.len() == 8 && ending.bytes().all(|b| b.is_ascii_hexdigit());

@@ -9,7 +9,7 @@ use crate::{
     Error,
     store::{
         Row, Tx, Value,
-        leaves::{integer, missing, number},
+        leaves::{in_order, integer, missing, number},
     },
     stored_body::StoredBody,
 };
@@ -17,7 +17,7 @@ use crate::{
 /// An entry with what of it may be shown.
 #[derive(Clone, Debug)]
 pub struct PublicEntry {
-    /// Its place.
+    /// Its index.
     pub index: u64,
     /// Its leaf, and what that says.
     pub leaf: Vec<u8>,
@@ -41,26 +41,16 @@ pub struct PublicEntry {
     pub withheld: bool,
 }
 
-/// The entries from `from` on, before `to`: as many as have about so many bytes, but at least one.
+/// Returns the entries from `from` on, before `to`: as many as have about so many bytes, but at least one.
 pub fn page(tx: &mut dyn Tx, from: u64, to: u64, bytes: usize) -> Result<Vec<PublicEntry>, Error> {
     let to = from + fitting(tx, from, to, bytes)?;
     let sql = "SELECT entry, leaf, name, revision, time, method, topic, withheld, body, identity_at, body_salt, \
                CAST(CASE WHEN identity_salt IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM revision \
                WHERE entry >= $1 AND entry < $2 ORDER BY entry";
-    let rows = tx.query(sql, &[integer(from)?, integer(to)?])?;
-    let shown: Vec<PublicEntry> = rows.iter().map(shown).collect::<Result<_, _>>()?;
-    let complete = shown
-        .iter()
-        .zip(from..to)
-        .filter(|(shown, place)| shown.index == *place)
-        .count() as u64;
-    match complete == to - from {
-        true => Ok(shown),
-        false => Err(missing(from + complete)),
-    }
+    in_order(tx, sql, from, to, shown)
 }
 
-/// How many entries from `from` on, before `to`, have about so many bytes.
+/// Returns how many entries from `from` on, before `to`, have about so many bytes.
 fn fitting(tx: &mut dyn Tx, from: u64, to: u64, most: usize) -> Result<u64, Error> {
     let sql = "SELECT CAST(length(body) AS BIGINT) FROM revision WHERE entry >= $1 AND entry < $2 ORDER BY entry";
     let rows = tx.query(sql, &[integer(from)?, integer(to)?])?;

@@ -3,41 +3,31 @@
 //! On a thread of its own, beside the writer: while one batch is being signed the next one is being written. What it cannot
 //! follow it does not sign: then the store is distrusted and the process stops.
 
-use std::{
-    collections::VecDeque,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+mod committed;
+mod waiting;
+
+use std::{sync::Arc, time::Duration};
 
 use tlog::{
-    Damage, entry,
-    frontier::Frontier,
+    Damage,
     note::{self, Checkpoint, Fault},
-    proof::Receipt,
-    tree::{leaf_hash, prove_inclusion},
 };
 use tokio::{
     runtime::Handle,
-    sync::{mpsc, oneshot, watch},
+    sync::{mpsc, watch},
 };
 
-use super::{
-    last_signed::LastSigned,
-    published::{PATIENCE, Published},
-};
+use super::{last_signed::LastSigned, published::Published};
 use crate::{
     Error,
-    error::Kind,
-    store::{
-        Distrust, PendingAnswer, Role, Store,
-        leaves::{self, LeafWithSalts},
-    },
+    error::{Kind, cause},
+    store::{Distrust, Role, Store},
 };
+use committed::Committed;
+use waiting::Waiting;
 
-/// Entries that are read at once.
-const PAGE: u64 = 4096;
-/// Entries that are remembered, for the receipts of those who just wrote.
-const MEMORY: usize = 2048;
+pub(super) use waiting::{Asked, Wanted};
+
 /// After trouble that may pass.
 const PAUSE: Duration = Duration::from_millis(250);
 /// Where several processes share a database, one of them looks so often whether it is its turn.
@@ -52,40 +42,14 @@ enum Woken {
     ByNobody,
 }
 
-/// What the signer is asked.
-#[derive(Debug)]
-pub(super) enum Asked {
-    /// For the receipt of an entry.
-    Receipt(Wanted),
-    /// To forget the salts that it remembers: some were erased.
-    Forget(oneshot::Sender<()>),
-}
-
-/// Somebody asks for the receipt of an entry.
-#[derive(Debug)]
-pub(super) struct Wanted {
-    pub(super) place: u64,
-    /// `None`: the signer no longer remembers the entry.
-    pub(super) answer: oneshot::Sender<Option<Receipt>>,
-}
-
-/// Somebody waits until an entry is signed.
-enum Waiting {
-    /// With the answer to its write.
-    Answer(PendingAnswer, Instant),
-    /// For the receipt alone.
-    Asked(Wanted),
-}
-
+/// The thread that signs.
 pub(super) struct Signer {
     store: Store,
     runtime: Handle,
     key: note::Signer,
-    state: LastSigned,
-    frontier: Frontier,
-    time_ms: u64,
-    recent: VecDeque<LeafWithSalts>,
-    waiting: Vec<Waiting>,
+    last_signed: LastSigned,
+    committed: Committed,
+    waiting: Waiting,
     out: watch::Sender<Arc<Published>>,
 }
 
@@ -94,20 +58,19 @@ impl Signer {
     pub(super) fn start(
         store: Store,
         key: note::Signer,
-        state: LastSigned,
+        last_signed: LastSigned,
         out: watch::Sender<Arc<Published>>,
         inbox: mpsc::Receiver<Asked>,
     ) -> Result<(), Error> {
+        let runtime = Handle::current();
         let frontier = out.borrow().frontier.clone();
         let signer = Self {
+            committed: Committed::new(store.clone(), runtime.clone(), frontier),
             store,
-            runtime: Handle::current(),
+            runtime,
             key,
-            state,
-            frontier,
-            time_ms: 0,
-            recent: VecDeque::new(),
-            waiting: Vec::new(),
+            last_signed,
+            waiting: Waiting::default(),
             out,
         };
         std::thread::Builder::new()
@@ -149,25 +112,22 @@ impl Signer {
                 }
             }
             committed_size.mark_unchanged();
-            // After the mark: what is held back was committed before the committed_size that tells of it.
+            // After the mark: what is held back was committed before the size that tells of it.
             if let Some(held) = &mut held {
                 while let Ok(one) = held.try_recv() {
-                    self.waiting.push(Waiting::Answer(one, Instant::now()));
+                    self.waiting.hold(one);
                 }
             }
             if let Err(error) = self.turn(&committed_size) {
                 if Damage::is(&error) {
-                    let text = crate::error::cause(&error);
+                    let text = cause(&error);
                     tracing::error!(text, "the log is signed no further");
                     return self.store.distrust(Distrust::Record(text));
                 }
                 if self.store.is_distrusted() {
                     return;
                 }
-                tracing::warn!(
-                    cause = crate::error::cause(&error),
-                    "the log is signed later"
-                );
+                tracing::warn!(cause = cause(&error), "the log is signed later");
                 std::thread::sleep(PAUSE);
                 committed_size.mark_changed();
             }
@@ -177,9 +137,9 @@ impl Signer {
 
     fn take(&mut self, question: Asked) {
         match question {
-            Asked::Receipt(wanted) => self.waiting.push(Waiting::Asked(wanted)),
+            Asked::Receipt(wanted) => self.waiting.ask(wanted),
             Asked::Forget(done) => {
-                self.recent.clear();
+                self.committed.forget();
                 // Nobody waits any more if the call went away.
                 done.send(()).unwrap_or_default();
             }
@@ -190,14 +150,15 @@ impl Signer {
     fn turn(&mut self, committed_size: &watch::Receiver<u64>) -> Result<(), Error> {
         match self.store.turn()? {
             Role::Leader { epoch } => {
-                self.read_to(*committed_size.borrow())?;
-                if self.out.borrow().checkpoint.size == self.frontier.size() {
+                self.committed.read_to(*committed_size.borrow())?;
+                let frontier = self.committed.frontier();
+                if self.out.borrow().checkpoint.size == frontier.size() {
                     return Ok(());
                 }
                 let checkpoint = Checkpoint {
                     origin: self.key.name().to_owned(),
-                    size: self.frontier.size(),
-                    root: self.frontier.root(),
+                    size: frontier.size(),
+                    root: frontier.root(),
                 };
                 let note = self.key.sign(&checkpoint);
                 self.remember(&note)?;
@@ -225,17 +186,10 @@ impl Signer {
         if checkpoint.size <= self.out.borrow().checkpoint.size {
             return Ok(());
         }
-        if checkpoint.size < self.frontier.size() {
-            // Read ahead while this replica still led.
-            let size = checkpoint.size;
-            self.frontier = self.runtime.block_on(
-                self.store
-                    .read("SignLog", move |tx| leaves::frontier_of(tx, size)),
-            )?;
-            self.recent.clear();
-        }
-        self.read_to(checkpoint.size)?;
-        if self.frontier.root() != checkpoint.root {
+        // More was read ahead while this replica still led.
+        self.committed.back_to(checkpoint.size)?;
+        self.committed.read_to(checkpoint.size)?;
+        if self.committed.frontier().root() != checkpoint.root {
             return Err(Damage::of(format!(
                 "another replica signed another history of {} entries",
                 checkpoint.size
@@ -248,92 +202,30 @@ impl Signer {
 
     /// A signature that is not remembered must not leave: the next start would not know of it.
     fn remember(&mut self, note: &str) -> Result<(), Error> {
-        let before = self.state.note().map(ToOwned::to_owned);
-        let swapped = self.state.swap(before.as_deref(), note);
+        let before = self.last_signed.note().map(ToOwned::to_owned);
+        let swapped = self.last_signed.swap(before.as_deref(), note);
         if let Err(error) = &swapped
             && error.kind() != Kind::Exhausted
         {
-            self.store
-                .distrust(Distrust::Disk(crate::error::cause(error)));
+            self.store.distrust(Distrust::Disk(cause(error)));
         }
         swapped
+    }
+
+    /// Answers those whose entry is signed, and those who have waited too long.
+    fn answer(&mut self) {
+        let published = self.out.borrow().clone();
+        let committed = &self.committed;
+        self.waiting.answer(published.checkpoint.size, |index| {
+            committed.receipt(&published, index)
+        });
     }
 
     fn publish(&mut self, checkpoint: Checkpoint, note: String) {
         self.out.send_replace(Arc::new(Published {
             checkpoint,
             note,
-            frontier: self.frontier.clone(),
+            frontier: self.committed.frontier().clone(),
         }));
-    }
-
-    /// Reads the leaves up to `size` back from the database.
-    fn read_to(&mut self, size: u64) -> Result<(), Error> {
-        while self.frontier.size() < size {
-            let from = self.frontier.size();
-            let to = size.min(from + PAGE);
-            let entries = self.runtime.block_on(
-                self.store
-                    .read("SignLog", move |tx| leaves::with_salts(tx, from, to)),
-            )?;
-            for sealed in entries {
-                self.append(sealed)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Appends an entry as it was read back from the database.
-    fn append(&mut self, sealed: LeafWithSalts) -> Result<(), Error> {
-        entry::follow(&sealed.leaf, self.frontier.size(), &mut self.time_ms)?;
-        for full in self.frontier.append(leaf_hash(&sealed.leaf)) {
-            self.runtime.block_on(
-                self.store
-                    .read("SignLog", move |tx| leaves::check_tile(tx, &full)),
-            )?;
-        }
-        if self.recent.len() == MEMORY {
-            self.recent.pop_front();
-        }
-        self.recent.push_back(sealed);
-        Ok(())
-    }
-
-    /// Answers those whose entry is signed, and those who have waited too long.
-    fn answer(&mut self) {
-        let published = self.out.borrow().clone();
-        let size = published.checkpoint.size;
-        for waiting in std::mem::take(&mut self.waiting) {
-            match waiting {
-                Waiting::Answer(held, _) if held.index() < size => {
-                    let receipt = self.receipt(&published, held.index());
-                    held.release(receipt);
-                }
-                Waiting::Answer(held, since) if since.elapsed() > PATIENCE => held.release(None),
-                Waiting::Asked(wanted) if wanted.place < size => {
-                    let receipt = self.receipt(&published, wanted.place);
-                    drop(wanted.answer.send(receipt));
-                }
-                // Who stopped waiting is forgotten, so that the list stays short.
-                Waiting::Asked(wanted) if wanted.answer.is_closed() => {}
-                other => self.waiting.push(other),
-            }
-        }
-    }
-
-    fn receipt(&self, published: &Published, place: u64) -> Option<Receipt> {
-        let first = self.frontier.size() - self.recent.len() as u64;
-        let sealed = self
-            .recent
-            .get(usize::try_from(place.checked_sub(first)?).ok()?)?;
-        let path =
-            prove_inclusion(&mut &published.frontier, place, published.checkpoint.size).ok()?;
-        Some(Receipt {
-            index: place,
-            leaf: sealed.leaf.clone(),
-            salts: sealed.salts.clone(),
-            path,
-            checkpoint: published.note.clone(),
-        })
     }
 }

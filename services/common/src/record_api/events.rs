@@ -16,11 +16,7 @@ use crate::{
     Error,
     app::App,
     context::Context,
-    events::{
-        feed::Feed,
-        matching::Matching,
-        watcher::{Watcher, Watching},
-    },
+    events::{feed::Feed, matching::Matching, watcher::Watcher, watching::Watching},
     list,
     record::{Published, resources::Resources},
     server::{Line, Service, Settings},

@@ -1,0 +1,157 @@
+//! A log is opened on its database, its key and its last signature. Owns what must be true before anything is signed.
+
+use std::sync::Arc;
+
+use tlog::{
+    frontier::Frontier,
+    key as keys_of_logs,
+    note::{self, Checkpoint},
+    tree,
+};
+use tokio::sync::{mpsc, watch};
+
+use super::{
+    files::{Files, not_ours, refused, signer},
+    key, keys,
+    last_signed::LastSigned,
+    log::Log,
+    published::Published,
+    signer::Signer,
+};
+use crate::{
+    Error,
+    context::Context,
+    store::{Mode, Store, leaves},
+};
+
+/// Receipts that may be waited for at once.
+const QUEUE: usize = 4096;
+
+impl Log {
+    /// Opens the log in `store`. Refuses, with the reason, to go on signing what does not follow from what was signed last.
+    /// `context` is the service's own, for the first key's entry in a new log.
+    pub async fn open(store: &Store, files: &Files, context: &Context) -> Result<Self, Error> {
+        Self::open_with(store, files, context, None).await
+    }
+
+    /// The same, and what is signed from now on is signed with the key `next`, too.
+    pub(super) async fn open_with(
+        store: &Store,
+        files: &Files,
+        context: &Context,
+        next: Option<&[u8]>,
+    ) -> Result<Self, Error> {
+        let mut last_signed = LastSigned::open(&files.signed)?;
+        let (size, head) = store
+            .read("OpenLog", |tx| Ok((leaves::size(tx)?, leaves::head(tx)?)))
+            .await?;
+        let der = match key::read(&files.key)? {
+            Some(der) => der,
+            // A new key would be another log's.
+            None if last_signed.note().is_some() || size > 0 || !head.is_empty() => {
+                return Err(refused(format!(
+                    "{}: the key of the log is missing",
+                    files.key.display()
+                )));
+            }
+            None => {
+                let der = keys_of_logs::generate()?;
+                key::write(&files.key, &der)?;
+                der
+            }
+        };
+        if last_signed.note().is_none() {
+            let note = match (size, head.is_empty()) {
+                // The empty tree is signed before anything is written: from here on a database without a last signature is
+                // one that lost it.
+                (0, true) => begin(store, &der, files, context).await?,
+                // A replica that joins others takes over what they signed, and a start that was cut short what it began with.
+                _ if size == 0 || store.is_shared() && !head.is_empty() => head,
+                _ => {
+                    return Err(refused(format!(
+                        "{}: there is no last signature, but the database has {size} entries: put the file back beside the \
+                         database",
+                        files.signed.display()
+                    )));
+                }
+            };
+            last_signed.swap(None, &note)?;
+        }
+        let note = last_signed.note().unwrap_or_default().to_owned();
+        let signer = signer(note.lines().next().unwrap_or_default(), &der)?;
+        let checkpoint = signer
+            .verifier()
+            .open(&note)
+            .map_err(|fault| not_ours(&files.key, &fault))?;
+        let frontier = signed_frontier(store, &checkpoint).await?;
+        let published = Published {
+            checkpoint,
+            note,
+            frontier,
+        };
+        let verifier = signer.verifier();
+        keys::record_first(store, context, &verifier).await?;
+        let signer = match next {
+            Some(der) => signer.and(self::signer(verifier.name(), der)?),
+            None => signer,
+        };
+        let (asked, inbox) = mpsc::channel(QUEUE);
+        let (out, published) = watch::channel(Arc::new(published));
+        Signer::start(store.clone(), signer, last_signed, out, inbox)?;
+        let log = Self::of(store.clone(), verifier, published, asked);
+        // Where a leader gives the indexes, the first key must have its own before anything else can ask for one.
+        if store.is_shared() {
+            let name = format!("keys/{}", log.verifier().id());
+            log.index(&name, 1).await?;
+        }
+        Ok(log)
+    }
+}
+
+/// Signs the empty tree of a log that begins, and returns the first checkpoint that its database has.
+async fn begin(
+    store: &Store,
+    der: &[u8],
+    files: &Files,
+    context: &Context,
+) -> Result<String, Error> {
+    let origin = files
+        .origin
+        .clone()
+        .unwrap_or_else(|| note::origin(context.domain(), der));
+    let root = tree::empty_root();
+    let note = signer(&origin, der)?.sign(&Checkpoint {
+        origin,
+        size: 0,
+        root,
+    });
+    store
+        .write("OpenLog", Mode::Commit, move |tx| leaves::begin(tx, &note))
+        .await
+}
+
+/// Returns the frontier of the tree that was signed. The database must hold it, and may hold more.
+async fn signed_frontier(store: &Store, signed: &Checkpoint) -> Result<Frontier, Error> {
+    let signed = signed.clone();
+    store
+        .read("OpenLog", move |tx| {
+            let size = leaves::size(tx)?;
+            if size < signed.size {
+                return Err(refused(format!(
+                    "the database is older than what the log signed: it has {size} entries, and {} were signed. Put back the \
+                     newest database; nothing is signed on an old one",
+                    signed.size
+                )));
+            }
+            let frontier = leaves::frontier_of(tx, signed.size)?;
+            match frontier.root() == signed.root {
+                true => Ok(frontier),
+                false => Err(refused(format!(
+                    "the database is not the one that the log signed: its first {} entries have another root. Nothing is \
+                     signed on it; `kenes fsck` names the entry",
+                    signed.size
+                ))),
+            }
+        })
+        .await
+}

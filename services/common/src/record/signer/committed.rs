@@ -1,0 +1,113 @@
+//! What was committed, read back from the database: the tree as far as it was read, and the newest entries, for the receipts of
+//! those who just wrote.
+
+use std::collections::VecDeque;
+
+use tlog::{
+    entry,
+    frontier::Frontier,
+    proof::Receipt,
+    tree::{leaf_hash, prove_inclusion},
+};
+use tokio::runtime::Handle;
+
+use crate::{
+    Error,
+    record::Published,
+    store::{
+        Store, Tx,
+        leaves::{self, LeafWithSalts},
+    },
+};
+
+/// Entries that are read at once.
+const PAGE: u64 = 4096;
+/// Entries that are remembered, for the receipts of those who just wrote.
+const MEMORY: usize = 2048;
+/// The log as far as it was read back.
+pub(super) struct Committed {
+    store: Store,
+    runtime: Handle,
+    frontier: Frontier,
+    time_ms: u64,
+    recent: VecDeque<LeafWithSalts>,
+}
+
+impl Committed {
+    pub(super) fn new(store: Store, runtime: Handle, frontier: Frontier) -> Self {
+        Self {
+            store,
+            runtime,
+            frontier,
+            time_ms: 0,
+            recent: VecDeque::new(),
+        }
+    }
+
+    /// Returns the frontier of the tree that was read.
+    pub(super) fn frontier(&self) -> &Frontier {
+        &self.frontier
+    }
+
+    /// Forgets the salts of the newest entries.
+    pub(super) fn forget(&mut self) {
+        self.recent.clear();
+    }
+
+    /// Goes back to `size` entries, if more were read.
+    pub(super) fn back_to(&mut self, size: u64) -> Result<(), Error> {
+        if size < self.frontier.size() {
+            self.frontier = self.read(move |tx| leaves::frontier_of(tx, size))?;
+            self.recent.clear();
+        }
+        Ok(())
+    }
+
+    /// Reads the leaves up to `size` back from the database.
+    pub(super) fn read_to(&mut self, size: u64) -> Result<(), Error> {
+        while self.frontier.size() < size {
+            let from = self.frontier.size();
+            let to = size.min(from + PAGE);
+            for entry in self.read(move |tx| leaves::with_salts(tx, from, to))? {
+                self.append(entry)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Appends an entry as it was read back from the database.
+    fn append(&mut self, entry: LeafWithSalts) -> Result<(), Error> {
+        entry::follow(&entry.leaf, self.frontier.size(), &mut self.time_ms)?;
+        for full in self.frontier.append(leaf_hash(&entry.leaf)) {
+            self.read(move |tx| leaves::check_tile(tx, &full))?;
+        }
+        if self.recent.len() == MEMORY {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(entry);
+        Ok(())
+    }
+
+    /// Returns the receipt of an entry, if that is remembered.
+    pub(super) fn receipt(&self, published: &Published, index: u64) -> Option<Receipt> {
+        let first = self.frontier.size() - self.recent.len() as u64;
+        let at = usize::try_from(index.checked_sub(first)?).ok()?;
+        let entry = self.recent.get(at)?;
+        let size = published.checkpoint.size;
+        let path = prove_inclusion(&mut &published.frontier, index, size).ok()?;
+        Some(Receipt {
+            index,
+            leaf: entry.leaf.clone(),
+            salts: entry.salts.clone(),
+            path,
+            checkpoint: published.note.clone(),
+        })
+    }
+
+    fn read<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.runtime.block_on(self.store.read("SignLog", work))
+    }
+}

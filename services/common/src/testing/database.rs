@@ -1,0 +1,73 @@
+//! A fresh database on the engine that was asked for.
+
+use tempfile::TempDir;
+use tokio_postgres::NoTls;
+
+use crate::{Error, record::Files, store::Database};
+
+/// A database that nobody else uses; gone with this value where it is a file.
+#[derive(Debug)]
+pub struct Fresh {
+    /// Where it is.
+    pub database: Database,
+    /// Where its log keeps its key and its last signature.
+    pub files: Files,
+    _folder: TempDir,
+}
+
+impl Fresh {
+    /// Returns the database, and where its log keeps its key and its last signature.
+    pub fn parts(&self) -> (&Database, &Files) {
+        (&self.database, &self.files)
+    }
+}
+
+/// Returns a fresh database on the engine under test.
+pub async fn fresh(name: &str) -> Result<Fresh, Error> {
+    let folder = tempfile::tempdir().map_err(Error::internal)?;
+    #[expect(clippy::disallowed_methods, reason = "the tests' one setting")]
+    let database = match std::env::var("KENES_TEST_DATABASE") {
+        Err(_) => Database::Sqlite(folder.path().join(format!("{name}.db"))),
+        Ok(url) => Database::Postgres(schema(&url, name).await?),
+    };
+    Ok(Fresh {
+        database,
+        files: Files::within(folder.path(), name),
+        _folder: folder,
+    })
+}
+
+/// Makes a schema of its own in the database at `url`. Returns a URL that lands in it.
+async fn schema(url: &str, name: &str) -> Result<String, Error> {
+    let schema = format!("t_{name}_{}", uuid::Uuid::new_v4().simple());
+    execute(url, &format!("CREATE SCHEMA {schema}")).await?;
+    let join = if url.contains('?') { '&' } else { '?' };
+    Ok(format!("{url}{join}options=-csearch_path%3D{schema}"))
+}
+
+/// Returns an empty database beside `database`, created with `options` of `CREATE DATABASE`. Only for PostgreSQL.
+pub async fn sorted(database: &Database, options: &str) -> Result<Database, Error> {
+    let Database::Postgres(url) = database else {
+        return Err(Error::internal("SQLite has one order of text"));
+    };
+    let name = format!("d_{}", uuid::Uuid::new_v4().simple());
+    let sql = format!("CREATE DATABASE {name} TEMPLATE template0 {options}");
+    execute(url, &sql).await?;
+    let server = url.split('?').next().unwrap_or(url);
+    let (server, _) = server
+        .rsplit_once('/')
+        .ok_or_else(|| Error::internal("the URL names no database"))?;
+    Ok(Database::Postgres(format!("{server}/{name}")))
+}
+
+/// Runs a statement on PostgreSQL, on a connection of its own.
+async fn execute(url: &str, sql: &str) -> Result<(), Error> {
+    let (client, connection) = tokio_postgres::connect(url, NoTls)
+        .await
+        .map_err(Error::internal)?;
+    let driver = tokio::spawn(connection);
+    client.batch_execute(sql).await.map_err(Error::internal)?;
+    drop(client);
+    drop(driver.await);
+    Ok(())
+}
