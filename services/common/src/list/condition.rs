@@ -1,6 +1,6 @@
 //! One condition of a filter written as SQL, so that what is NULL, and a day or time that is none, match as they should.
 
-use super::scan::{Fault, Literal, Operator};
+use super::words::{Fault, Literal, Operator};
 use crate::table::{ColumnSchema, Type};
 
 /// A column in a condition, and whether the condition is negated.
