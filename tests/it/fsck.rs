@@ -180,7 +180,7 @@ async fn the_first_thing_that_is_damaged_is_named() {
         ),
         byte(
             "UPDATE tile SET hashes = zeroblob(8191) WHERE level = 0 AND number = 1",
-            "tile 0/1 has not its length",
+            "tile 0/1 has a wrong length",
         ),
         byte(
             "DELETE FROM tile WHERE level = 0 AND number = 0",

@@ -29,7 +29,7 @@ impl Clock {
         }))
     }
 
-    /// Now, in microseconds since 1970.
+    /// Returns the time, in microseconds since 1970.
     pub fn now(&self) -> i64 {
         (self.0)()
     }
@@ -43,7 +43,7 @@ impl std::fmt::Debug for Clock {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the one place that reads the machine's clock"
+    reason = "the one function that reads the machine's clock"
 )]
 fn machine() -> i64 {
     let since = SystemTime::now()
@@ -90,8 +90,8 @@ pub fn short(prefix: &str, id: Uuid) -> String {
     let mut text = String::with_capacity(prefix.len() + 27);
     text.push_str(prefix);
     text.push('-');
-    for place in (0..26).rev() {
-        text.push(char::from(DIGITS[(bits >> (5 * place) & 31) as usize]));
+    for digit in (0..26).rev() {
+        text.push(char::from(DIGITS[(bits >> (5 * digit) & 31) as usize]));
     }
     text
 }

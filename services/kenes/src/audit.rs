@@ -1,7 +1,7 @@
 //! `kenes audit`: follows the log of a running service, and believes nothing of it but a key.
 //!
-//! Owns the order of a visit. The conversation with the service is in `log`, what must hold of an entry in `reading` and `shown`, what
-//! is kept between visits in `visit`, what is said at the end in `sound`.
+//! Owns the order of a visit. The conversation with the service is in `log`, what must hold of an entry in `reading` and `shown`,
+//! what is kept between visits in `visit`, what is said at the end in `sound`.
 
 mod log;
 mod reading;
@@ -33,7 +33,7 @@ pub async fn run(config: Audit) -> Result<(), Failure> {
 
 /// Follows the log to its present end, and keeps the visit for the next one.
 pub async fn follow(config: &Audit) -> Result<Sound, Failure> {
-    let policy = policy(&config.whom)?;
+    let policy = policy(&config.trusted)?;
     let mut log = Log::connect(config).await?;
     let mut target = log.checkpoint(&policy).await?;
     let file = visit::file(&config.state, &target.checkpoint.origin);

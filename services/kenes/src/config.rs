@@ -22,4 +22,4 @@ pub use import::{Import, import};
 pub use key::{KeyRotate, rotate};
 pub use log::Log;
 pub use serve::{Migrate, Serve, consultation, migrate, registry};
-pub use verify::{Verify, Whom, verify};
+pub use verify::{Trusted, Verify, verify};

@@ -32,7 +32,7 @@ pub(crate) struct Opened {
     pub(crate) store: Store,
     /// The log of what is written there.
     pub(crate) log: Log,
-    /// Where the next start is told to look closer.
+    /// What is left for the next start, where this one ends in distrust.
     pub(crate) suspect: Suspect,
     /// Held as long as the store is used: two processes on one file would both believe that they are the one writer.
     _lock: Option<File>,

@@ -1,4 +1,4 @@
-//! After the disk or the record failed: what the next start is told, and what it does before anything is signed.
+//! After the disk or the record failed: what is left for the next start, and what it does before anything is signed.
 //!
 //! A process that saw a failed sync cannot know what the disk holds, and neither can the next one: the system may show what was
 //! never written and say that it is. So the process leaves a mark beside the log's last signature, as well as it can on a disk that
@@ -27,7 +27,7 @@ const PAUSE: Duration = Duration::from_millis(1);
 pub(crate) struct Suspect(PathBuf);
 
 impl Suspect {
-    /// That of the log with these files.
+    /// The mark of the log with these files.
     pub(crate) fn of(files: &Files) -> Self {
         Self(files.signed.with_extension("suspect"))
     }
@@ -46,8 +46,8 @@ impl Suspect {
             .map_err(|e| Error::internal(format!("{}: {e}", self.0.display())))
     }
 
-    /// Leaves the mark if `store` is distrusted, because of `outcome`. Begun at once; what is returned waits for the end of it, but not
-    /// for ever.
+    /// Leaves the mark if `store` is distrusted, because of `outcome`. Begun at once; what is returned waits for the end of it,
+    /// but not for ever.
     pub(crate) fn mark(
         &self,
         store: &Store,
@@ -61,7 +61,7 @@ impl Suspect {
             let suspect = self.clone();
             tokio::task::spawn_blocking(move || {
                 if let Err(error) = suspect.set(&reason.unwrap_or_default()) {
-                    tracing::error!(%error, file = %suspect.0.display(), "the next start is not told of it");
+                    tracing::error!(%error, file = %suspect.0.display(), "the next start will not know of it");
                 }
             })
         });

@@ -4,16 +4,16 @@ use std::{fs::File, io::Read, path::Path};
 
 use tlog::{policy::Policy, verify::Fault};
 
-use crate::{Exit, Failure, config::Whom};
+use crate::{Exit, Failure, config::Trusted};
 
 /// The longest file that is looked at.
 const MAX: u64 = 16 << 20;
 
 /// Returns whom to believe, from what was typed.
-pub(crate) fn policy(whom: &Whom) -> Result<Policy, Failure> {
-    match whom {
-        Whom::Key(key) => Ok(Policy::of(key.clone())),
-        Whom::Policy(file) => {
+pub(crate) fn policy(trusted: &Trusted) -> Result<Policy, Failure> {
+    match trusted {
+        Trusted::Key(key) => Ok(Policy::of(key.clone())),
+        Trusted::Policy(file) => {
             let bad =
                 |what: String| Failure::new(Exit::Usage, format!("{}: {what}", file.display()));
             let text =

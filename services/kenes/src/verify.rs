@@ -23,7 +23,7 @@ use answer::{find, parts};
 
 /// Says what the receipts prove; the exit code, that of the worst, tells the same to scripts.
 pub fn run(config: &Verify) -> Result<(), Failure> {
-    let policy = policy(&config.whom)?;
+    let policy = policy(&config.trusted)?;
     let mut worst = Failure::said(Exit::Ok);
     for receipt in &config.receipts {
         if config.receipts.len() > 1 {

@@ -66,7 +66,8 @@ impl Store {
             .map(|(answer, _)| answer)
     }
 
-    /// The same. Returns the receipt of the first entry that `work` wrote, too, where `mode` asks for it and it was to be had at once.
+    /// The same. Returns the receipt of the first entry that `work` wrote, too, where `mode` asks for it and it was to be had at
+    /// once.
     pub async fn with_receipt<T, F>(
         &self,
         method: &'static str,
@@ -85,8 +86,8 @@ impl Store {
         self.trusted(answer.await.unwrap_or_else(|_| Err(lost(method))))
     }
 
-    /// Returns the answers that are held back until they are signed, for the one who signs. `None` where this engine holds none back,
-    /// or somebody has them already.
+    /// Returns the answers that are held back until they are signed, for the one who signs. `None` where this engine holds none
+    /// back, or somebody has them already.
     pub fn hold(&self) -> Option<UnboundedReceiver<PendingAnswer>> {
         self.engine.hold()
     }
@@ -141,8 +142,8 @@ impl Store {
         self.engine.committed_size()
     }
 
-    /// Gives indexes to what waits for one, where that is this process's to do. Returns who signs. Blocks: it is called from a thread
-    /// of its own.
+    /// Gives indexes to what waits for one, where that is this process's to do. Returns who signs. Blocks: it is called from a
+    /// thread of its own.
     pub fn turn(&self) -> Result<Role, Error> {
         self.engine.turn()
     }

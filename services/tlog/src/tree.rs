@@ -96,7 +96,8 @@ pub fn prove_consistency(nodes: &mut dyn Nodes, from: u64, to: u64) -> Result<Ve
     Ok(path)
 }
 
-/// Returns the hash of the leaves from `start` up to `end`, a range that splitting made: it begins at a multiple of its own full size.
+/// Returns the hash of the leaves from `start` up to `end`, a range that splitting made: it begins at a multiple of its own full
+/// size.
 fn subtree(nodes: &mut dyn Nodes, start: u64, end: u64) -> Result<Hash, Error> {
     let mut parts = Vec::new();
     let mut at = start;

@@ -32,7 +32,7 @@ pub(crate) struct Event {
     pub(crate) resource: String,
     /// The draft laws it is part of, with spaces between.
     pub(crate) topic: String,
-    /// Whether it tells of a redaction: what was told before may now have to be forgotten.
+    /// Whether it is a redaction: what was sent before may now have to be forgotten.
     pub(crate) redacts: bool,
     /// About how many bytes it takes.
     pub(crate) weight: usize,

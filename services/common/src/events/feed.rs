@@ -66,14 +66,14 @@ impl Feed {
         }
         let published = self.0.log.follow();
         let begin = published.borrow().checkpoint.size;
-        let (told, next) = watch::channel(begin);
+        let (added, next) = watch::channel(begin);
         let recent = Arc::new(Recent::new(begin, next));
         *held = Arc::downgrade(&recent);
         tokio::spawn(follow(
             Arc::downgrade(&recent),
             self.0.source.clone(),
             published,
-            told,
+            added,
         ));
         recent
     }
@@ -84,9 +84,9 @@ async fn follow(
     recent: Weak<Recent>,
     source: Source,
     mut published: watch::Receiver<Arc<Published>>,
-    told: watch::Sender<u64>,
+    added: watch::Sender<u64>,
 ) {
-    let mut at = *told.borrow();
+    let mut at = *added.borrow();
     loop {
         let size = published.borrow_and_update().checkpoint.size;
         while at < size {
@@ -96,11 +96,11 @@ async fn follow(
                         return;
                     };
                     at = recent.push(events);
-                    told.send_replace(at);
+                    added.send_replace(at);
                 }
                 Err(error) => {
                     let cause = cause(&error);
-                    tracing::warn!(%error, cause, "events are told later");
+                    tracing::warn!(%error, cause, "events are read later");
                     tokio::time::sleep(PAUSE).await;
                 }
             }

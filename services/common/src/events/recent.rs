@@ -62,7 +62,7 @@ impl Recent {
         let mut ring = self.ring();
         for event in events {
             if event.redacts {
-                // What was told before it may be erased now: the store knows.
+                // What is remembered may be erased now: the store knows.
                 ring.events.clear();
                 ring.bytes = 0;
             }

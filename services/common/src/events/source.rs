@@ -35,8 +35,8 @@ impl Source {
         }
     }
 
-    /// Returns events from `from` on, before `to`: at most `most`, and about `bytes` of them, but at least one. Many may ask at once;
-    /// few read.
+    /// Returns events from `from` on, before `to`: at most `most`, and about `bytes` of them, but at least one. Many may ask at
+    /// once; few read.
     pub(crate) async fn read_in_turn(
         &self,
         from: u64,

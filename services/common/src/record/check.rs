@@ -1,9 +1,9 @@
 //! The whole record read again: every leaf against its tile, every body against its leaf, every tile against the one above it,
 //! and the root against what was signed.
 //!
-//! A start looks at logarithmically much, so that it takes no longer however large the log is: enough to never sign another
-//! history. What it does not look at is looked at here: by every start in the background, in some seconds a million entries, and
-//! before anything is signed where the last run ended in distrust; `kenes fsck` does it when somebody asks. Owns what must hold,
+//! A start reads only as much as it takes to never sign another history, so that it is quick however large the log is. The rest is
+//! read here: by every start in the background, a million entries in some seconds; before anything is signed, where the last run
+//! ended in distrust; and by `kenes fsck`, when somebody asks. Owns what must hold,
 //! and names the first entry where it does not.
 
 mod reading;

@@ -2,8 +2,9 @@
 //!
 //! The mathematics are in the crate `tlog`; what of it is in the database is `store::leaves`. Here: `key` and `last_signed` the two
 //! files of a log, `files` where they are, `keys` the entries of its keys and `rotation` how one takes over from another; `opening`
-//! opens a log, `signer` signs what was committed, `published` is what was signed, `log` answers those who ask. `shown` is what anybody may see of an
-//! entry, `resources` what the contract says of it, `slots` which part of a resource is committed to where. `check` reads it all again.
+//! opens a log, `signer` signs what was committed, `published` is what was signed, `log` answers those who ask. `shown` is what
+//! anybody may see of an entry, `resources` what the contract says of it, `slots` which part of a resource is committed to where.
+//! `check` reads it all again.
 
 pub mod check;
 mod files;

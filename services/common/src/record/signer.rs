@@ -121,7 +121,7 @@ impl Signer {
             if let Err(error) = self.turn(&committed_size) {
                 if Damage::is(&error) {
                     let text = cause(&error);
-                    tracing::error!(text, "the log is signed no further");
+                    tracing::error!(text, "nothing more is signed");
                     return self.store.distrust(Distrust::Record(text));
                 }
                 if self.store.is_distrusted() {

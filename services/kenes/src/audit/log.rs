@@ -54,7 +54,8 @@ impl Log {
         }
     }
 
-    /// Returns the newest checkpoint. It may be signed by a key that is still to be found in the log, and is then believed at the end.
+    /// Returns the newest checkpoint. It may be signed by a key that is still to be found in the log, and is then believed at the
+    /// end.
     pub(super) async fn checkpoint(&mut self, policy: &Policy) -> Result<Target, Failure> {
         let answer = self.records.fetch_checkpoint(pb::FetchCheckpointRequest {});
         let answer = answer.await;

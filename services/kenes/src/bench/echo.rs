@@ -1,6 +1,7 @@
 //! The ceiling: a unary call that takes what `CreateComment` takes, answers as many bytes as it answers, and does nothing.
 //!
-//! Owns the echo service, its two servers (tonic's, bare, and that of the services with all its limits and measures) and its client.
+//! Owns the echo service, its two servers (tonic's, bare, and that of the services with all its limits and measures) and its
+//! client.
 
 use std::{
     convert::Infallible,

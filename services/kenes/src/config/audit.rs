@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use tonic::transport::Endpoint;
 
-use super::{Whom, problems::Problems};
+use super::{Trusted, problems::Problems};
 use crate::{Failure, cli};
 
 /// What is audited, and under whose keys.
@@ -13,7 +13,7 @@ pub struct Audit {
     /// The service.
     pub endpoint: Endpoint,
     /// Who is believed.
-    pub whom: Whom,
+    pub trusted: Trusted,
     /// Where the last visit is kept.
     pub state: State,
     /// Whether everything is read again.
@@ -40,7 +40,7 @@ pub fn audit(args: &cli::Audit) -> Result<Audit, Failure> {
         .service("ADDRESS", &args.address)
         .connect_timeout(CONNECT)
         .timeout(ANSWER);
-    let whom = problems.whom(args.key.as_deref(), args.policy.as_deref());
+    let trusted = problems.trusted(args.key.as_deref(), args.policy.as_deref());
     let beside = |home: &PathBuf| home.join(".local/state");
     let state = match &args.state {
         Some(file) => Some(State::File(file.clone())),
@@ -54,10 +54,10 @@ pub fn audit(args: &cli::Audit) -> Result<Audit, Failure> {
     if state.is_none() {
         problems.add("--state", "say where to keep what the next visit needs");
     }
-    match (whom, state) {
-        (Some(whom), Some(state)) if problems.0.is_empty() => Ok(Audit {
+    match (trusted, state) {
+        (Some(trusted), Some(state)) if problems.0.is_empty() => Ok(Audit {
             endpoint,
-            whom,
+            trusted,
             state,
             all: args.all,
         }),

@@ -14,7 +14,7 @@ pub struct Verify {
     /// The receipts; `-` is standard input.
     pub receipts: Vec<PathBuf>,
     /// Who is believed.
-    pub whom: Whom,
+    pub trusted: Trusted,
     /// What the receipt should be for.
     pub body: Option<PathBuf>,
     /// Who should have written it.
@@ -25,7 +25,7 @@ pub struct Verify {
 
 /// Who is believed.
 #[derive(Clone, Debug)]
-pub enum Whom {
+pub enum Trusted {
     /// One log.
     Key(Verifier),
     /// Those that a file names.
@@ -50,11 +50,11 @@ pub fn verify(args: &cli::Verify) -> Result<Verify, Failure> {
             "needs --body: who wrote it is shown together with what was written",
         );
     }
-    let whom = problems.whom(args.key.as_deref(), args.policy.as_deref());
-    match whom {
-        Some(whom) if problems.0.is_empty() => Ok(Verify {
+    let trusted = problems.trusted(args.key.as_deref(), args.policy.as_deref());
+    match trusted {
+        Some(trusted) if problems.0.is_empty() => Ok(Verify {
             receipts: args.receipts.clone(),
-            whom,
+            trusted,
             body: args.body.clone(),
             by: args.by.clone(),
             language: language(args.lang.as_deref().unwrap_or_default()),
@@ -70,10 +70,10 @@ pub(super) fn language(tag: &str) -> Language {
 
 impl Problems {
     /// Returns who is believed: one of the two must be there.
-    pub(super) fn whom(&mut self, key: Option<&str>, policy: Option<&Path>) -> Option<Whom> {
+    pub(super) fn trusted(&mut self, key: Option<&str>, policy: Option<&Path>) -> Option<Trusted> {
         match (key, policy) {
             (Some(key), None) => match key.parse::<Verifier>() {
-                Ok(key) if key.r#use() == Use::Log => Some(Whom::Key(key)),
+                Ok(key) if key.r#use() == Use::Log => Some(Trusted::Key(key)),
                 Ok(_) => {
                     self.add(
                         "--key",
@@ -88,7 +88,7 @@ impl Problems {
             },
             (None, Some(file)) => {
                 self.file(file);
-                Some(Whom::Policy(file.to_owned()))
+                Some(Trusted::Policy(file.to_owned()))
             }
             (Some(_), Some(_)) => {
                 self.add("--key and --policy", "give one of the two");
@@ -98,7 +98,7 @@ impl Problems {
                 self.add(
                     "--key or --policy",
                     "say which log you believe. Whoever runs it prints its key with `kenes key show DIR` and publishes it; take it \
-                     from them, not from whom the receipt is from",
+                     from them, not from whoever gave you the receipt",
                 );
                 None
             }

@@ -12,17 +12,17 @@ pub(super) enum Folder {
     /// One that stays.
     Kept(PathBuf),
     /// One that goes when the demo stops.
-    Passing(tempfile::TempDir),
+    Temporary(tempfile::TempDir),
 }
 
 impl Folder {
-    /// Takes the folder that is given, or a passing one.
+    /// Takes the folder that is given, or a temporary one.
     pub(super) fn open(kept: Option<&Path>) -> Result<Self, Failure> {
         let Some(path) = kept else {
             return tempfile::Builder::new()
                 .prefix("kenes-demo-")
                 .tempdir()
-                .map(Self::Passing)
+                .map(Self::Temporary)
                 .map_err(|e| Failure::new(Exit::Io, format!("a temporary folder: {e}")));
         };
         let folder = Self::Kept(path.to_owned());
@@ -42,7 +42,7 @@ impl Folder {
     fn path(&self) -> &Path {
         match self {
             Self::Kept(path) => path,
-            Self::Passing(folder) => folder.path(),
+            Self::Temporary(folder) => folder.path(),
         }
     }
 
@@ -90,7 +90,7 @@ impl Folder {
     pub(super) fn shown(&self) -> String {
         match self {
             Self::Kept(path) => path.display().to_string(),
-            Self::Passing(folder) => {
+            Self::Temporary(folder) => {
                 format!("{} (gone when the demo stops)", folder.path().display())
             }
         }

@@ -33,8 +33,8 @@ pub(super) async fn run(demo: &Demo, now: i64) -> Result<Summary, Failure> {
         bar: bar(story.len() as u64, false),
     };
     for (location, statement) in story {
-        let told = importer.carry_out(&location, statement).await;
-        told.map_err(|silence| Failure::new(Exit::Unavailable, silence.0))?;
+        let outcome = importer.carry_out(&location, statement).await;
+        outcome.map_err(|no_answer| Failure::new(Exit::Unavailable, no_answer.0))?;
         importer.bar.inc(1);
     }
     importer.bar.finish_and_clear();

@@ -58,7 +58,7 @@ pub(crate) struct Refusal {
 
 /// A service that does not answer.
 #[derive(Debug)]
-pub(crate) struct Silence(pub(crate) String);
+pub(crate) struct NoAnswer(pub(crate) String);
 
 impl Caller {
     pub(crate) fn new(registry: Channel, consultation: Channel) -> Self {
@@ -74,7 +74,7 @@ impl Caller {
         &self,
         statement: &Statement,
         subject: &str,
-    ) -> Result<Outcome, Silence> {
+    ) -> Result<Outcome, NoAnswer> {
         let mut tries = 1;
         loop {
             let status = match self.once(statement, subject).await {
@@ -112,10 +112,10 @@ impl Caller {
                 Some(error) if is_there(&error, statement) => Ok(self.hear(Outcome::There)),
                 // Too busy for too long, or out of disk: the line is good, and so are those after it.
                 Some(error) if pause.is_some() && error.kind() != Kind::Deadline => {
-                    Err(Silence(format!("{}: {error}", service.full_name())))
+                    Err(NoAnswer(format!("{}: {error}", service.full_name())))
                 }
                 Some(error) => Ok(self.hear(Outcome::Refused(Refusal::of(&error)))),
-                None if pause.is_some() => Err(Silence(format!(
+                None if pause.is_some() => Err(NoAnswer(format!(
                     "{} does not answer: {}",
                     service.full_name(),
                     status.message()

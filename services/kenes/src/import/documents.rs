@@ -6,7 +6,7 @@ use kenes_proto::consultation::{AkomaNtosoDocument, ImportAkomaNtosoRequest};
 
 use super::{
     Importer,
-    caller::{Refusal, Silence},
+    caller::{NoAnswer, Refusal},
     expand,
     statement::Statement,
 };
@@ -17,7 +17,7 @@ impl Importer {
         &mut self,
         version: &str,
         files: &[PathBuf],
-    ) -> Result<(), Silence> {
+    ) -> Result<(), NoAnswer> {
         let (mut documents, mut content) = (Vec::new(), Vec::new());
         for file in files {
             let xml = match expand::read(file) {

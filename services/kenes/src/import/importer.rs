@@ -13,7 +13,7 @@ use std::{
 use indicatif::ProgressBar;
 
 use super::{
-    caller::{Caller, Outcome, Refusal, Silence},
+    caller::{Caller, NoAnswer, Outcome, Refusal},
     expand::Files,
     lines::{self, Lines},
     report::{self, Count, Summary},
@@ -39,7 +39,7 @@ pub(crate) struct Importer {
 
 impl Importer {
     /// Imports what is asked for.
-    pub(super) async fn all(&mut self, config: &config::Import) -> Result<(), Silence> {
+    pub(super) async fn all(&mut self, config: &config::Import) -> Result<(), NoAnswer> {
         for file in &config.lines {
             self.file(file).await?;
         }
@@ -50,7 +50,7 @@ impl Importer {
     }
 
     /// A file of lines.
-    async fn file(&mut self, path: &Path) -> Result<(), Silence> {
+    async fn file(&mut self, path: &Path) -> Result<(), NoAnswer> {
         let shown = path.display().to_string();
         self.bar.set_message(shown.clone());
         let (folder, from): (&Path, Box<dyn Read + Send>) = match path.as_os_str() == "-" {
@@ -91,7 +91,7 @@ impl Importer {
         location: &str,
         line: &lines::Line,
         files: &Files,
-    ) -> Result<(), Silence> {
+    ) -> Result<(), NoAnswer> {
         let statement = match &line.text {
             Ok(text) => Statement::parse(text, self.now, files),
             Err(problem) => Err((*problem).to_owned()),
@@ -113,7 +113,7 @@ impl Importer {
         &mut self,
         location: &str,
         mut statement: Statement,
-    ) -> Result<(), Silence> {
+    ) -> Result<(), NoAnswer> {
         if self.summary.dry_run
             && let Err(problem) = statement.validate_only()
         {
@@ -135,7 +135,7 @@ impl Importer {
             Ok(Outcome::Refused(refusal)) => {
                 self.refused(location, &statement.label, &statement.name, &refusal);
             }
-            Err(Silence(text)) => return Err(Silence(format!("{location}: {text}"))),
+            Err(NoAnswer(text)) => return Err(NoAnswer(format!("{location}: {text}"))),
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ mod time;
 use common::clock::Clock;
 
 use crate::{Exit, Failure, config, progress::bar};
-use caller::Silence;
+use caller::NoAnswer;
 
 pub(crate) use caller::Caller;
 pub(crate) use expand::Files;
@@ -55,7 +55,7 @@ pub async fn load(config: &config::Import) -> (Summary, Result<(), Failure>) {
         },
         bar: bar(sizes.map(|file| file.len()).sum(), true),
     };
-    let outcome = importer.all(config).await.map_err(|Silence(text)| {
+    let outcome = importer.all(config).await.map_err(|NoAnswer(text)| {
         let text = format!("{text}; stopped here: importing again goes on from this line");
         Failure::new(Exit::Unavailable, text)
     });

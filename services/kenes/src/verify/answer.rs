@@ -38,8 +38,8 @@ pub(super) fn parts(bytes: &[u8]) -> Result<Option<Parts>, String> {
         .map_err(|error| error.to_string())
 }
 
-/// Returns the object, if that is what the bytes are. A body in protobuf can begin with an end of line and `{`, too: it does so where a
-/// name of 123 characters comes first. But no name begins with a quote.
+/// Returns the object, if that is what the bytes are. A body in protobuf can begin with an end of line and `{`, too: it does so
+/// where a name of 123 characters comes first. But no name begins with a quote.
 fn json(bytes: &[u8]) -> Result<Option<Value>, String> {
     let mut seen = bytes.iter().filter(|byte| !byte.is_ascii_whitespace());
     match (seen.next(), seen.next()) {

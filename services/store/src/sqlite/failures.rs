@@ -12,14 +12,15 @@ use crate::{Distrust, failure::Failure};
 const IOERR_WRITE: i32 = 778;
 const IOERR_SHMSIZE: i32 = 4874;
 
-/// Returns the error where there is no room for what was to be written. Nothing of it is; what was there before is whole, so this passes.
+/// Returns the error where there is no room for what was to be written. Nothing of it is; what was there before is whole, so this
+/// passes.
 fn full() -> Error {
     let text = "there is no room left where the service keeps its data; nothing was written";
     Error::exhausted(Reason::StorageFull, text, Duration::from_secs(5))
 }
 
-/// Returns whether an I/O error only says that there is no room. SQLite has a code for a full disk (13), but not for the other ways to
-/// meet an end: a limit on the size of files gives 778, and a shared index that cannot grow 4874. What failed is in the
+/// Returns whether an I/O error only says that there is no room. SQLite has a code for a full disk (13), but not for the other
+/// ways to meet an end: a limit on the size of files gives 778, and a shared index that cannot grow 4874. What failed is in the
 /// thread's last error, as nothing was called since.
 fn no_room(error: &rusqlite::Error) -> bool {
     let code = error.sqlite_error().map(|error| error.extended_code);
@@ -31,8 +32,8 @@ fn no_room(error: &rusqlite::Error) -> bool {
         )
 }
 
-/// Returns our error for one of SQLite's. After some, what is on disk is no longer what we believe: then the failure is set, and nothing
-/// more is answered.
+/// Returns our error for one of SQLite's. After some, what is on disk is no longer what we believe: then the failure is set, and
+/// nothing more is answered.
 pub(super) fn map_error(error: &rusqlite::Error, failure: &Failure) -> Error {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => full(),

@@ -1,4 +1,5 @@
-//! What a leaf says of a part that can be erased: a commitment under a secret salt. Without the salt nobody can even guess at the part.
+//! What a leaf says of a part that can be erased: a commitment under a secret salt. Without the salt nobody can even guess at the
+//! part.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
