@@ -112,36 +112,37 @@ pub(super) fn clause(keys: &[Key]) -> String {
 
 /// The condition of all rows after the one that has `values`; there is a value for every key.
 pub(super) fn after(keys: &[Key], values: Vec<Value>, args: &mut Args) -> String {
-    let places: Vec<String> = values.into_iter().map(|value| args.push(value)).collect();
+    let arguments: Vec<String> = values.into_iter().map(|value| args.push(value)).collect();
     let columns: Vec<String> = keys.iter().map(Key::column).collect();
-    let ([key, others @ ..], [column, ..], [place, ..]) = (keys, &columns[..], &places[..]) else {
+    let ([key, others @ ..], [column, ..], [argument, ..]) = (keys, &columns[..], &arguments[..])
+    else {
         return "1 = 1".into();
     };
     if others.is_empty() {
-        return format!("{column} {} {place}", key.after());
+        return format!("{column} {} {argument}", key.after());
     }
     if others.iter().all(|other| other.falling == key.falling) {
         return format!(
             "({}) {} ({})",
             columns.join(", "),
             key.after(),
-            places.join(", ")
+            arguments.join(", ")
         );
     }
-    let mut parts = keys.iter().zip(&columns).zip(&places).rev();
+    let mut parts = keys.iter().zip(&columns).zip(&arguments).rev();
     let mut sql = String::new();
-    for ((key, column), place) in &mut parts {
+    for ((key, column), argument) in &mut parts {
         sql = if sql.is_empty() {
-            format!("{column} {} {place}", key.after())
+            format!("{column} {} {argument}", key.after())
         } else {
             format!(
-                "({column} {} {place} OR ({column} = {place} AND {sql}))",
+                "({column} {} {argument} OR ({column} = {argument} AND {sql}))",
                 key.after()
             )
         };
     }
     // Implied by the rest, but a bound that an index can begin at.
-    format!("{column} {}= {place} AND {sql}", key.after())
+    format!("{column} {}= {argument} AND {sql}", key.after())
 }
 
 #[cfg(test)]

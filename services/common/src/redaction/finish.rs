@@ -60,11 +60,11 @@ async fn is_signed(app: &App, redaction: pb::Redaction) -> Result<bool, Error> {
         .into_iter()
         .map(|reached| (reached.name, reached.public_revision));
     for (name, revision) in std::iter::once(own).chain(public) {
-        let place = app.log.index(&name, revision).await?;
-        last = last.zip(place).map(|(last, place)| place.max(last));
+        let index = app.log.index(&name, revision).await?;
+        last = last.zip(index).map(|(last, index)| index.max(last));
     }
     match last {
-        Some(place) => Ok(app.log.is_signed(place).await),
+        Some(index) => Ok(app.log.is_signed(index).await),
         None => Ok(false),
     }
 }

@@ -114,7 +114,7 @@ pub async fn decide<R: Redactable>(
         let subject = resource::get::<R::Kind>(tx, names::parent(&request.name))?;
         R::check(&subject, redaction.action())?;
         redaction.redacted_resources = reached::<R>(tx, &subject, redaction.action())?;
-        if !redaction.redacted_resources.iter().all(stored::is_placed) {
+        if !redaction.redacted_resources.iter().all(stored::has_index) {
             let text = "the log is behind: what is to be redacted has no index in it yet";
             let retry = std::time::Duration::from_millis(250);
             return Err(Error::unavailable(Reason::Unavailable, text, retry));
@@ -145,7 +145,7 @@ fn reached<R: Redactable>(
         .collect()
 }
 
-/// Waits until what would be redacted has its places in the record: where another process gives them, it may be behind.
+/// Waits until what would be redacted has its indexes in the log: where another process gives them, it may be behind.
 async fn settle<R: Redactable>(app: &App, context: &Context, name: &str) -> Result<(), Error> {
     let subject = names::parent(name).to_owned();
     let reached = app.read(context, move |tx| {
@@ -155,7 +155,7 @@ async fn settle<R: Redactable>(app: &App, context: &Context, name: &str) -> Resu
         }
     });
     for reached in reached.await? {
-        if !stored::is_placed(&reached) {
+        if !stored::has_index(&reached) {
             app.log
                 .index(&reached.name, reached.public_revision - 1)
                 .await?;

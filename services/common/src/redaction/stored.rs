@@ -73,8 +73,8 @@ pub(super) fn reach(
     })
 }
 
-/// Whether every revision that is reached has its place in the record.
-pub(super) fn is_placed(reached: &pb::RedactedResource) -> bool {
+/// Whether every revision that is reached has its index in the log.
+pub(super) fn has_index(reached: &pb::RedactedResource) -> bool {
     i64::try_from(reached.indexes.len()).is_ok_and(|n| n == reached.public_revision - 1)
 }
 

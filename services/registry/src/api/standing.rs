@@ -40,7 +40,7 @@ pub(super) fn verify(
     };
     identify(tx, &mut answer, &request.organization, day)?;
     authorize(tx, &mut answer, request, day)?;
-    place(tx, &mut answer, day)?;
+    relate(tx, &mut answer, day)?;
     Ok(answer)
 }
 
@@ -79,7 +79,7 @@ fn authorize(
 }
 
 /// What it belonged to, and where it had a seat.
-fn place(tx: &mut dyn Tx, answer: &mut pb::Standing, day: i64) -> Result<(), Error> {
+fn relate(tx: &mut dyn Tx, answer: &mut pb::Standing, day: i64) -> Result<(), Error> {
     let found = standing::affiliations(tx, &answer.organization, day)?;
     answer.associations = found
         .into_iter()
