@@ -14,7 +14,7 @@ use tonic::{Response, Status, metadata::MetadataMap};
 use crate::{
     Error,
     clock::{Clock, Ids},
-    context::{self, Answered, Context, Reading},
+    context::{self, Context, Reading},
     error::Kind,
     record::Log,
     store::{Migration, Store, Tx},
@@ -127,22 +127,12 @@ impl App {
         Ok(answer)
     }
 
-    /// The outcome of a write, unless it is a refusal of what was accepted before: then its first answer. What is refused
+    /// The first answer to a write that was accepted before and now is refused with `error`, or that refusal. What is refused
     /// before a transaction begins may have been accepted when it was first sent.
-    pub async fn unless_retried<T>(
-        &self,
-        context: &Context,
-        outcome: Result<T, Error>,
-    ) -> Result<T, Error>
+    pub async fn first_answer<T>(&self, context: &Context, error: Error) -> Result<T, Error>
     where
         T: Message + Default + Send + 'static,
     {
-        let Err(error) = outcome else {
-            return outcome;
-        };
-        if context.request().is_none() || context.is_looked_up() {
-            return Err(error);
-        }
         let (kinds, call) = (self.kinds, context.clone());
         let earlier = self.read(context, move |tx| {
             let mut earlier = call.replay::<T>(tx)?;
@@ -167,11 +157,12 @@ impl App {
     pub fn close<M: Method>(
         &self,
         metadata: &MetadataMap,
-        outcome: Result<Answered<M::Answer>, Error>,
+        context: &Context,
+        outcome: Result<M::Answer, Error>,
     ) -> Result<Response<M::Answer>, Status> {
         self.store
             .trusted(outcome)
-            .map(Answered::into_response)
+            .map(|answer| context.respond(answer))
             .map_err(|error| self.refuse(M::NAME, metadata, error))
     }
 

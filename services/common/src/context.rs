@@ -71,14 +71,6 @@ pub struct Reading {
     pub language: Option<Language>,
 }
 
-/// An answer, and whether it was given before. The call's metadata then says `kenes-replayed: true`, so that a client that
-/// retries, or imports the same file twice, can tell what is new.
-#[derive(Debug)]
-pub struct Answered<T> {
-    pub(crate) answer: T,
-    pub(crate) replayed: bool,
-}
-
 /// What makes a retry a retry: the caller's id for the request, and a digest of all it asks.
 #[derive(Clone, Copy, Debug)]
 struct RequestKey {
@@ -252,14 +244,20 @@ impl Context {
         self.progress.replayed.store(replayed, Ordering::Relaxed);
     }
 
-    /// Whether it is known if the request was accepted before.
-    pub(crate) fn is_looked_up(&self) -> bool {
-        self.progress.looked_up.load(Ordering::Relaxed)
+    /// Whether a refusal of this call may be one of a request that was accepted before: it has an id that was not looked up.
+    pub fn may_be_retry(&self) -> bool {
+        self.request.is_some() && !self.progress.looked_up.load(Ordering::Relaxed)
     }
 
-    /// Whether the request was accepted before.
-    pub(crate) fn is_replayed(&self) -> bool {
-        self.progress.replayed.load(Ordering::Relaxed)
+    /// The answer as it is sent. One that was given before says so in its metadata, so that a client that retries, or imports
+    /// the same file twice, can tell what is new.
+    pub(crate) fn respond<T>(&self, answer: T) -> Response<T> {
+        let mut response = Response::new(answer);
+        if self.progress.replayed.load(Ordering::Relaxed) {
+            let yes = AsciiMetadataValue::from_static("true");
+            response.metadata_mut().insert(REPLAYED, yes);
+        }
+        response
     }
 
     /// The same call without its request id: for the further resources that it writes, so that a retry finds the one it
@@ -289,20 +287,6 @@ impl Reading {
     #[must_use]
     pub fn as_of(self, as_of: i64) -> Self {
         Self { as_of, ..self }
-    }
-}
-
-// === impl Answered
-
-impl<T> Answered<T> {
-    /// The answer as it is sent.
-    pub(crate) fn into_response(self) -> Response<T> {
-        let mut response = Response::new(self.answer);
-        if self.replayed {
-            let yes = AsciiMetadataValue::from_static("true");
-            response.metadata_mut().insert(REPLAYED, yes);
-        }
-        response
     }
 }
 

@@ -4,21 +4,16 @@ use kenes_proto::record as pb;
 use tlog::proof::Receipt;
 
 use super::App;
-use crate::{
-    Error,
-    context::{Answered, Context},
-    resource,
-    store::Mode,
-};
+use crate::{Error, context::Context, resource, store::Mode};
 
 impl App {
     /// The answer of a call as it is sent: with the receipt of what it wrote, or once wrote, where that is wanted. One that only
     /// validates has none.
-    pub async fn attach_receipt<T: 'static>(
+    pub async fn receipt<T: 'static>(
         &self,
         context: &Context,
         outcome: Result<T, Error>,
-    ) -> Result<Answered<T>, Error> {
+    ) -> Result<T, Error> {
         let mut answer = outcome?;
         if context.mode() == Mode::WithReceipt {
             let written = self.kinds.written(&mut answer);
@@ -26,17 +21,14 @@ impl App {
                 return Err(Error::internal("an answer that carries no receipt"));
             };
             let receipt = match context.take_receipt() {
-                Some(receipt) => self.receipt(Some(receipt.index), Some(receipt))?,
+                Some(receipt) => self.receipt_of(Some(receipt.index), Some(receipt))?,
                 None => self.earlier(&name, &etag).await?,
             };
             if let Some(written) = self.kinds.written(&mut answer) {
                 *written.receipt = Some(receipt);
             }
         }
-        Ok(Answered {
-            answer,
-            replayed: context.is_replayed(),
-        })
+        Ok(answer)
     }
 
     /// The receipt of what was written before, or is only now given its index.
@@ -48,11 +40,11 @@ impl App {
             Some(index) => self.log.receipt(index).await?,
             None => None,
         };
-        self.receipt(index, receipt)
+        self.receipt_of(index, receipt)
     }
 
     /// A receipt as the contract has it.
-    pub(crate) fn receipt(
+    pub(crate) fn receipt_of(
         &self,
         index: Option<u64>,
         receipt: Option<Receipt>,

@@ -54,18 +54,25 @@ macro_rules! serve {
                 tonic::Response<<methods::$method as kenes_proto::methods::Method>::Answer>,
                 tonic::Status,
             > {
+                use kenes_proto::methods::Method;
                 let (metadata, _, $request) = request.into_parts();
-                let outcome = match self.app.open::<methods::$method>(&metadata, &$request) {
-                    Ok(context) => {
-                        $(let context = context.$receipt();)?
-                        let $call = (self, &context);
-                        let outcome = $run;
-                        let outcome = self.app.unless_retried(&context, outcome).await;
-                        self.app.attach_receipt(&context, outcome).await
+                let context = match self.app.open::<methods::$method>(&metadata, &$request) {
+                    Ok(context) => context,
+                    Err(error) => {
+                        return Err(self.app.refuse(methods::$method::NAME, &metadata, error));
                     }
-                    Err(error) => Err(error),
                 };
-                self.app.close::<methods::$method>(&metadata, outcome)
+                $(let context = context.$receipt();)?
+                let $call = (self, &context);
+                let outcome = match $run {
+                    // Few refusals are retries, so what looks for them adds nothing to the size of every call.
+                    Err(error) if context.may_be_retry() => {
+                        Box::pin(self.app.first_answer(&context, error)).await
+                    }
+                    outcome => outcome,
+                };
+                $(let outcome = self.app.$receipt(&context, outcome).await;)?
+                self.app.close::<methods::$method>(&metadata, &context, outcome)
             }
         }
     };

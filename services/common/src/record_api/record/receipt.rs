@@ -35,7 +35,7 @@ pub(super) async fn fetch(
     if let Some(receipt) = receipt.as_mut().filter(|_| !theirs) {
         receipt.salts.clear();
     }
-    api.app.receipt(index, receipt)
+    api.app.receipt_of(index, receipt)
 }
 
 /// Who wrote the entry at a index, and the index.
