@@ -11,6 +11,7 @@ CONSULTATIONS = f"{CONSULTATION}.ConsultationService"
 COMMENTS = f"{CONSULTATION}.CommentService"
 RECOMMENDATIONS = f"{CONSULTATION}.RecommendationService"
 ONLY = {"validate_only": True}
+ACT = {"act_iri": "/akn/kz/act/2026-11-20/1", "act_number": "1-IX", "enact_date": day(2026, 11, 20)}
 SEAT = "//registry.kenes/organizations/experts-chamber/memberships/seat-"
 OPEN = "consultations/demo-second-round"
 
@@ -94,8 +95,27 @@ CASES = [
         "VERSION_NOT_PUBLISHED",
         "FAILED_PRECONDITION",
         f"{LAWS}/EnactDraftLaw",
-        {"name": "{law}", "version": "{draft_version}", "act_iri": "/akn/kz/act/2026-01-01/1", **ONLY},
+        {"name": "{law}", "version": "{draft_version}", **ACT, **ONLY},
         MINISTER,
+    ),
+    Case(
+        "VERSION_NOT_LAST",
+        "FAILED_PRECONDITION",
+        f"{LAWS}/EnactDraftLaw",
+        {"name": LAW, "version": f"{LAW}/versions/v1", **ACT, **ONLY},
+        MINISTER,
+    ),
+    Case(
+        "TARGET_MISSING",
+        "INVALID_ARGUMENT",
+        f"{COMMENTS}/CreateComment",
+        {"parent": OPEN, "comment": {"texts": en("A check.")}, **ONLY},
+    ),
+    Case(
+        "TARGET_UNEXPECTED",
+        "INVALID_ARGUMENT",
+        f"{COMMENTS}/CreateComment",
+        comment("consultations/demo-social-order-practice"),
     ),
     Case(
         "STAGE_TRANSITION_FORBIDDEN",

@@ -1,6 +1,8 @@
 //! Consultations: their windows, and what may change when.
 
+mod due;
 mod refused;
+mod subject;
 
 use common::testing::DAY;
 use kenes_proto::{

@@ -44,7 +44,9 @@ fn withdraw() -> pb::WithdrawDraftLawRequest {
 fn enact(version: &str) -> pb::EnactDraftLawRequest {
     pb::EnactDraftLawRequest {
         name: LAW.into(),
-        act_iri: "/akn/kz/act/2026-10-01/z-0100".into(),
+        act_iri: "/akn/kz/act/2026-05-25/z-0100".into(),
+        act_number: "100-IX".into(),
+        enact_date: common::date::parse("2026-05-25"),
         version: version.into(),
         ..Default::default()
     }
@@ -323,6 +325,21 @@ async fn a_mistake_is_deleted_until_a_version_is_published() {
 }
 
 #[tokio::test]
+async fn what_is_enacted_is_the_last_version() {
+    let mut office = Office::open().await;
+    office.published("v1", &[("", "Everybody may give.")]).await;
+    office.published("v2", &[("", "Everybody gives.")]).await;
+    let earlier = office.laws.enact_draft_law(ask(enact(V1))).await;
+    refused(earlier, Code::FailedPrecondition, Reason::VersionNotLast);
+    let act = office.laws.enact_draft_law(ask(enact(V2))).await;
+    let act = act.expect("enacted").into_inner();
+    assert_eq!(
+        (act.act_number.as_str(), act.enact_date, act.enacted_version),
+        ("100-IX", common::date::parse("2026-05-25"), V2.to_owned())
+    );
+}
+
+#[tokio::test]
 async fn a_draft_law_is_enacted_in_a_published_version_and_then_it_is_final() {
     let mut office = Office::open().await;
     office.create_version("v1").await;
@@ -334,6 +351,21 @@ async fn a_draft_law_is_enacted_in_a_published_version_and_then_it_is_final() {
     let foreign = office.laws.enact_draft_law(ask(foreign)).await;
     refused(foreign, Code::InvalidArgument, Reason::ReferenceNotFound);
     office.published("v2", &[("", "Everybody may give.")]).await;
+    let tomorrow = pb::EnactDraftLawRequest {
+        enact_date: common::date::parse("2026-05-26"),
+        ..enact(V2)
+    };
+    let tomorrow = office.laws.enact_draft_law(ask(tomorrow)).await;
+    let status = refused(tomorrow, Code::InvalidArgument, Reason::DatesInvalid);
+    assert_eq!(fields(&status), ["enact_date"]);
+    let nameless = pb::EnactDraftLawRequest {
+        enact_date: None,
+        act_number: String::new(),
+        ..enact(V2)
+    };
+    let nameless = office.laws.enact_draft_law(ask(nameless)).await;
+    let status = refused(nameless, Code::InvalidArgument, Reason::FieldInvalid);
+    assert_eq!(fields(&status), ["act_number", "enact_date"]);
     let enacted = office
         .laws
         .enact_draft_law(ask(enact(V2)))
@@ -346,7 +378,7 @@ async fn a_draft_law_is_enacted_in_a_published_version_and_then_it_is_final() {
             enacted.enacted_version.as_str(),
             enacted.enacted_act_iri.as_str()
         ),
-        (State::Enacted, V2, "/akn/kz/act/2026-10-01/z-0100")
+        (State::Enacted, V2, "/akn/kz/act/2026-05-25/z-0100")
     );
     let withdrawn = office.laws.withdraw_draft_law(ask(withdraw())).await;
     refused(

@@ -327,3 +327,54 @@ async fn a_stage_is_corrected_but_the_present_one_ends_only_by_the_next() {
     let missing = office.laws.update_stage(ask(missing)).await;
     refused(missing, Code::NotFound, Reason::ResourceNotFound);
 }
+
+#[tokio::test]
+async fn putting_into_practice_and_assessment_follow_the_act() {
+    let mut office = Office::open().await;
+    let in_phase = |phase: PolicyPhase, start: Option<i64>| pb::Stage {
+        stage_code: "implementation".into(),
+        phase: phase.into(),
+        ..stage(start, None)
+    };
+    let early = advance("practice", "", in_phase(PolicyPhase::Implementation, None));
+    let early = office.laws.advance_stage(ask(early)).await;
+    let forbidden = Reason::StageTransitionForbidden;
+    refused(early, Code::FailedPrecondition, forbidden);
+    let recorded = create("practice", in_phase(PolicyPhase::Assessment, None));
+    let recorded = office.laws.create_stage(ask(recorded)).await;
+    refused(recorded, Code::FailedPrecondition, forbidden);
+    office.published("v1", &[("", "Everybody may give.")]).await;
+    let act = pb::EnactDraftLawRequest {
+        name: LAW.into(),
+        act_iri: "/akn/kz/act/2026-05-25/z-0100".into(),
+        act_number: "100-IX".into(),
+        enact_date: common::date::parse("2026-05-25"),
+        version: crate::office::V1.into(),
+        ..Default::default()
+    };
+    let act = office.laws.enact_draft_law(ask(act)).await;
+    act.expect("enacted");
+    let drafting = advance("again", "", stage(None, None));
+    let drafting = office.laws.advance_stage(ask(drafting)).await;
+    refused(drafting, Code::FailedPrecondition, forbidden);
+    let now = office.world.hand.now();
+    let before = in_phase(PolicyPhase::Implementation, Some(now - DAY));
+    let before = office
+        .laws
+        .advance_stage(ask(advance("practice", "", before)));
+    refused(before.await, Code::FailedPrecondition, forbidden);
+    let practice = in_phase(PolicyPhase::Implementation, None);
+    let law = office
+        .laws
+        .advance_stage(ask(advance("practice", "", practice)));
+    let law = law.await.expect("put into practice").into_inner();
+    assert_eq!(law.current_stage, "draftLaws/on-charity/stages/practice");
+    let assessed = advance(
+        "assessment",
+        "completed",
+        in_phase(PolicyPhase::Assessment, None),
+    );
+    let law = office.laws.advance_stage(ask(assessed)).await;
+    let law = law.expect("assessed").into_inner();
+    assert_eq!(law.current_stage, "draftLaws/on-charity/stages/assessment");
+}

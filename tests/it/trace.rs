@@ -242,7 +242,9 @@ async fn an_act_ends_the_chain() {
     it.world.hand.pass(DAY);
     let enact = pb::EnactDraftLawRequest {
         name: "draftLaws/law".into(),
-        act_iri: "/akn/kz/act/2026-06-01/77".into(),
+        act_iri: "/akn/kz/act/2026-06-02/77".into(),
+        act_number: "77-IX".into(),
+        enact_date: Some(common::date::local_day(it.world.hand.now())),
         version: V2.into(),
         ..Default::default()
     };
@@ -255,7 +257,7 @@ async fn an_act_ends_the_chain() {
     );
     assert_eq!(
         last.summary,
-        "The draft law became an act: /akn/kz/act/2026-06-01/77"
+        "The draft law became an act: 77-IX, 2026-06-02, /akn/kz/act/2026-06-02/77"
     );
     assert!(linked(&told, "draftLaws/law", Relation::EnactedFrom, V2));
 }

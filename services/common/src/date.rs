@@ -115,6 +115,18 @@ pub fn local_day(micros: i64) -> Date {
     local(micros).map(wire).unwrap_or_default()
 }
 
+/// The day of a time in a time zone, in Kazakhstan where the name is empty; of a zone or a time that is none, a date that is
+/// not valid.
+pub fn day_in(zone: &str, micros: i64) -> Date {
+    if zone.is_empty() {
+        return local_day(micros);
+    }
+    let time = jiff::Timestamp::from_microsecond(micros).ok();
+    let day = time.zip(TimeZone::get(zone).ok());
+    day.map(|(time, zone)| wire(zone.to_datetime(time).date()))
+        .unwrap_or_default()
+}
+
 /// The day in Kazakhstan of a time, as `yyyymmdd`; 0 of a time that no calendar has.
 pub fn local_number(micros: i64) -> i64 {
     local(micros).map_or(0, day_number)

@@ -42,6 +42,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "recommendations",
         sql: include_str!("../migrations/0004_recommendation.sql"),
     },
+    Migration {
+        number: 8,
+        name: "subjects of consultations",
+        sql: include_str!("../migrations/0008_subject.sql"),
+    },
 ];
 
 pub use registry::Registry;

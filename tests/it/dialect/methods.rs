@@ -66,7 +66,7 @@ fn order<'a>(listed: impl Iterator<Item = &'a str>, reasons: &[&str]) -> Option<
 #[test]
 fn a_method_explains_itself() {
     let symbols = symbols::all();
-    let reasons: Vec<&str> = (1..200)
+    let reasons: Vec<&str> = (1..1_000)
         .filter_map(|number| ErrorReason::try_from(number).ok())
         .map(error::name)
         .collect();

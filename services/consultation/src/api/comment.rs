@@ -20,7 +20,7 @@ use crate::{
     domain::{
         comment::{self as rules, StandingAnswer},
         standing,
-        window::{Window, check_version},
+        window::Window,
     },
     registry::{RegistryError, of_field},
     store::{
@@ -74,8 +74,7 @@ fn locate(
         .as_mut()
         .and_then(|c| c.target.as_mut())
     {
-        let field = "comment.proposed_change.target.version";
-        check_version(&window.versions, field, &target.version)?;
+        window.check_version("comment.proposed_change.target", &target.version)?;
         comment::locate(tx, target)?;
     }
     if !comment.hearing.is_empty() {

@@ -9,7 +9,10 @@ use common::{
 use kenes_proto::consultation as pb;
 
 use super::reference;
-use crate::{domain::consultation as rules, store::consultation::Consultations};
+use crate::{
+    domain::consultation as rules,
+    store::{consultation::Consultations, draft_law::DraftLaws},
+};
 
 impl Family for Consultations {
     fn before_write(
@@ -23,7 +26,15 @@ impl Family for Consultations {
             rules::check_update(present, consultation)?;
         }
         let versions = &consultation.draft_law_versions;
-        reference::versions(tx, "consultation.draft_law_versions", versions)
+        reference::versions(tx, "consultation.draft_law_versions", versions)?;
+        let law = consultation
+            .subject
+            .iter()
+            .map(|subject| &subject.draft_law);
+        for law in law.filter(|law| !law.is_empty()) {
+            resource::referred::<DraftLaws>(tx, "consultation.subject.draft_law", law)?;
+        }
+        Ok(())
     }
 }
 

@@ -9,7 +9,7 @@ use common::{
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 
 use crate::{
-    domain::{draft_law as rules, version},
+    domain::{draft_law as rules, enactment, version},
     store::{draft_law::DraftLaws, version::Versions},
 };
 
@@ -50,6 +50,6 @@ pub(super) fn enact(
     version::check_same_law("version", &request.name, &request.version)?;
     resource::change::<DraftLaws>(tx, context, request, |tx, law| {
         let version = resource::referred::<Versions>(tx, "version", &request.version)?;
-        rules::enact(law, &version, request.act_iri.clone())
+        enactment::enact(law, &version, request, context.now)
     })
 }

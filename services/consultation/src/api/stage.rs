@@ -10,7 +10,7 @@ use common::{
 use kenes_proto::consultation as pb;
 
 use crate::{
-    domain::{draft_law, stage as rules},
+    domain::{enactment, stage as rules},
     store::{draft_law::DraftLaws, stage::Stages},
 };
 
@@ -23,6 +23,7 @@ impl Family for Stages {
     ) -> Result<(), Error> {
         rules::check(stage)?;
         let law = resource::get::<DraftLaws>(tx, names::parent(&stage.name))?;
+        enactment::check_phase(&law, stage, false)?;
         if present.is_some() {
             rules::check_present(&law.current_stage, stage)?;
         }
@@ -42,7 +43,7 @@ pub(super) fn advance(
     let (parent, id) = (&request.name, &request.stage_id);
     let name = context.new_name(parent, "stages", id, Stages::PREFIX);
     resource::change::<DraftLaws>(tx, context, request, |tx, law| {
-        draft_law::check_active(law)?;
+        enactment::check_phase(law, &next, true)?;
         end_present(tx, context, law, &next, &request.outcome_code)?;
         law.current_stage = begin(tx, context, name, next)?;
         Ok(())

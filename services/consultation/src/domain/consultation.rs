@@ -1,8 +1,8 @@
 //! Rules of consultations: what they hold, and what may change when. When comments are accepted is in `window`.
 
-use common::{Error, Violation, date, state, text};
+use common::{Error, Violation, date, parts, state, text};
 use kenes_proto::{
-    consultation::{self as pb, consultation::State},
+    consultation::{self as pb, consultation::State, stage::PolicyPhase as Phase},
     gtype::LocalizedText,
     types::ErrorReason as Reason,
 };
@@ -33,6 +33,7 @@ pub(crate) fn check(consultation: &mut pb::Consultation) -> Result<(), Error> {
     wrong.extend(date::check_zone("consultation.time_zone", zone));
     let due = consultation.reply_due_date.as_ref();
     wrong.extend(date::check("consultation.reply_due_date", due));
+    wrong.extend(check_subject(consultation));
     wrong.extend(cut("consultation.open_time", &mut consultation.open_time));
     wrong.extend(cut("consultation.close_time", &mut consultation.close_time));
     let window = Window::of(consultation);
@@ -44,7 +45,56 @@ pub(crate) fn check(consultation: &mut pb::Consultation) -> Result<(), Error> {
             say,
         ));
     }
+    if wrong.is_empty() {
+        wrong.extend(check_due(consultation, "consultation.reply_due_date"));
+    }
     Error::check(wrong)
+}
+
+/// A consultation is on versions or on a subject, in a phase that has what it is on.
+fn check_subject(consultation: &pb::Consultation) -> Vec<Violation> {
+    let wrong = |field: &str, say: &str| Violation::new(field, Reason::FieldInvalid, say);
+    let phase = consultation.phase();
+    match (&consultation.subject, &consultation.draft_law_versions[..]) {
+        (None, []) => vec![wrong(
+            "consultation.draft_law_versions",
+            "name the versions that it asks about, or say in subject what else it is about",
+        )],
+        (None, _) => match phase {
+            Phase::Unspecified | Phase::PolicyElaboration | Phase::DecisionMaking => vec![],
+            _ => vec![wrong(
+                "consultation.phase",
+                "versions are asked about while the policy is worked out or decided; for this phase give a subject instead",
+            )],
+        },
+        (Some(subject), versions) => {
+            let documents = &subject.documents;
+            let mut found = parts::documents("consultation.subject.documents", documents);
+            if !versions.is_empty() {
+                let say = "leave it out; the consultation is on versions of a draft law";
+                found.push(wrong("consultation.subject", say));
+            }
+            if matches!(phase, Phase::Unspecified | Phase::DecisionMaking) {
+                let say = "say in which phase the subject is asked about; DECISION_MAKING needs a text in versions";
+                found.push(wrong("consultation.phase", say));
+            }
+            found
+        }
+    }
+}
+
+/// A reply is not due before the day on which the consultation closes, where it closes.
+fn check_due(consultation: &pb::Consultation, field: &str) -> Option<Violation> {
+    let due = consultation.reply_due_date.as_ref()?;
+    let close = Window::of(consultation).close;
+    let close = date::day_in(&consultation.time_zone, close);
+    (date::upper(Some(due)) < date::lower(Some(&close))).then(|| {
+        let say = format!(
+            "give a day from {} on, on which it closes",
+            date::show(&close)
+        );
+        Violation::new(field, Reason::DatesInvalid, say)
+    })
 }
 
 /// Cuts a time to microseconds, or says what is wrong with it.
@@ -66,9 +116,14 @@ pub(crate) fn check_update(
     let (before, after) = (Window::of(present), Window::of(merged));
     let text = if before.cancel != 0 {
         format!("{} was cancelled and cannot be changed", present.name)
-    } else if before.announce != 0 && (before != after || present.organizer != merged.organizer) {
-        "draft_law_versions, organizer, open_time and close_time stay once a consultation is announced; use ExtendConsultation to \
-         move its close"
+    } else if before.announce != 0
+        && (before != after
+            || present.organizer != merged.organizer
+            || fixed(present.subject.as_ref()) != fixed(merged.subject.as_ref())
+            || present.phase != merged.phase)
+    {
+        "draft_law_versions, subject, phase, organizer, open_time and close_time stay once a consultation is announced; use \
+         ExtendConsultation to move its close"
             .to_owned()
     } else {
         return Ok(());
@@ -78,6 +133,14 @@ pub(crate) fn check_update(
         &present.name,
         text,
     ))
+}
+
+/// What of a subject stays once it was announced: all but the draft law it led to.
+fn fixed(subject: Option<&pb::Subject>) -> Option<pb::Subject> {
+    subject.map(|subject| pb::Subject {
+        draft_law: String::new(),
+        ..subject.clone()
+    })
 }
 
 /// Refuses an act on a consultation that is not in one of these states at `now`.
@@ -133,7 +196,19 @@ pub(crate) fn extend(
         extend_time: Some(date::timestamp(now)),
         previous_close_time: std::mem::replace(&mut consultation.close_time, close_time),
     });
-    Ok(())
+    if let Some(due) = request.reply_due_date {
+        Error::check(
+            date::check("reply_due_date", Some(&due))
+                .into_iter()
+                .collect(),
+        )?;
+        consultation.reply_due_date = Some(due);
+    }
+    Error::check(
+        check_due(consultation, "reply_due_date")
+            .into_iter()
+            .collect(),
+    )
 }
 
 /// Calls it off.

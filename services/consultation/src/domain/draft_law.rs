@@ -1,8 +1,11 @@
-//! Rules of draft laws: what they say of themselves, how they end, and the name they have in Akoma Ntoso.
+//! Rules of draft laws: what they say of themselves, how they are taken back, and the name they have in Akoma Ntoso. How one
+//! becomes an act is in `enactment`.
 
 use common::{Error, Violation, date, names, parts, state, text};
-use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
-use pb::{draft_law::State, draft_law_version::State as VersionState};
+use kenes_proto::{
+    consultation::{self as pb, draft_law::State},
+    types::ErrorReason as Reason,
+};
 
 const MAX_TITLE: usize = 2_000;
 const MAX_REASON: usize = 20_000;
@@ -71,30 +74,9 @@ pub(crate) fn withdraw(
     Ok(())
 }
 
-/// Makes it an act in the text of `version`.
-pub(crate) fn enact(
-    law: &mut pb::DraftLaw,
-    version: &pb::DraftLawVersion,
-    act_iri: String,
-) -> Result<(), Error> {
-    check_active(law)?;
-    if version.state() == VersionState::Draft {
-        let text = format!("{} is a draft; publish it first", version.name);
-        return Err(Error::refused(
-            Reason::VersionNotPublished,
-            version.name.as_str(),
-            text,
-        ));
-    }
-    law.set_state(State::Enacted);
-    law.enacted_act_iri = act_iri;
-    law.enacted_version.clone_from(&version.name);
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
-    use kenes_proto::gtype::{Date, LocalizedText};
+    use kenes_proto::gtype::Date;
 
     use super::*;
 
@@ -122,26 +104,5 @@ mod tests {
             "/akn/kz/bill/2006/on-charity"
         );
         assert_eq!(work_iri(&pb::DraftLaw::default()), "");
-    }
-
-    #[test]
-    fn an_ended_draft_law_stays_ended() {
-        let mut law = law("1", 2026, 3, 14);
-        law.set_state(State::Active);
-        let mut version = pb::DraftLawVersion::default();
-        version.set_state(VersionState::Draft);
-        let refusal = enact(&mut law, &version, "/akn".into()).expect_err("a draft");
-        assert_eq!(refusal.reason(), Reason::VersionNotPublished);
-        version.set_state(VersionState::Superseded);
-        enact(&mut law, &version, "/akn".into()).expect("a published version");
-        let request = pb::WithdrawDraftLawRequest {
-            reasons: vec![LocalizedText {
-                text: "No need.".into(),
-                language_code: "en".into(),
-            }],
-            ..Default::default()
-        };
-        let refusal = withdraw(&mut law, &request, 0).expect_err("enacted");
-        assert_eq!(refusal.reason(), Reason::StateTransitionForbidden);
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod akn;
 pub(crate) mod comment;
 pub(crate) mod consultation;
 pub(crate) mod draft_law;
+pub(crate) mod enactment;
 pub(crate) mod hearing;
 pub(crate) mod participation;
 pub(crate) mod provision;

@@ -38,8 +38,15 @@ impl Window {
         }
     }
 
-    /// Refuses a comment at `now` on `version`: `COMMENT_PERIOD_CLOSED`, `VERSION_NOT_IN_CONSULTATION`.
+    /// Refuses a comment at `now` on `version`, empty for one on no text: `COMMENT_PERIOD_CLOSED`, `TARGET_MISSING`,
+    /// `TARGET_UNEXPECTED`, `VERSION_NOT_IN_CONSULTATION`.
     pub(crate) fn check(&self, name: &str, now: i64, version: &str) -> Result<(), Error> {
+        self.check_open(name, now)?;
+        self.check_version("comment.target", version)
+    }
+
+    /// Refuses a comment at `now`, whatever it speaks about.
+    fn check_open(&self, name: &str, now: i64) -> Result<(), Error> {
         let state = self.state(now);
         if state != State::Open {
             let time = |micros| date::timestamp(micros).to_string();
@@ -53,24 +60,36 @@ impl Window {
                 .with("open_time", time(self.open))
                 .with("close_time", time(self.close)));
         }
-        check_version(&self.versions, "comment.target.version", version)
+        Ok(())
     }
-}
 
-/// Refuses a version that the consultation does not ask about.
-pub(crate) fn check_version(asked: &[String], field: &str, version: &str) -> Result<(), Error> {
-    if asked.iter().any(|asked| asked == version) {
-        return Ok(());
+    /// Refuses a place in the version that `field` names, empty for none, unless the consultation asks about it.
+    pub(crate) fn check_version(&self, field: &str, version: &str) -> Result<(), Error> {
+        match (self.versions.as_slice(), version) {
+            ([], "") => Ok(()),
+            ([], _) => {
+                let say = "leave it out; this consultation is about a subject that has no text in versions";
+                Err(Error::invalid(Reason::TargetUnexpected, field, say))
+            }
+            (asked, "") => {
+                let say = format!("name the version it speaks about: {}", asked.join(", "));
+                Err(Error::invalid(Reason::TargetMissing, field, say))
+            }
+            (asked, version) if asked.iter().any(|asked| asked == version) => Ok(()),
+            (asked, version) => {
+                let text = format!(
+                    "the consultation is not about {version}, but about {}",
+                    asked.join(", ")
+                );
+                let field = format!("{field}.version");
+                Err(Error::invalid(
+                    Reason::VersionNotInConsultation,
+                    field,
+                    text,
+                ))
+            }
+        }
     }
-    let text = format!(
-        "the consultation is not about {version}, but about {}",
-        asked.join(", ")
-    );
-    Err(Error::invalid(
-        Reason::VersionNotInConsultation,
-        field,
-        text,
-    ))
 }
 
 #[cfg(test)]
@@ -113,11 +132,24 @@ mod tests {
             reason(1_500_000, "draftLaws/d/versions/v2"),
             Some(Reason::VersionNotInConsultation)
         );
+        assert_eq!(reason(1_500_000, ""), Some(Reason::TargetMissing));
         for now in [0, 2_000_000] {
             assert_eq!(
                 reason(now, "draftLaws/d/versions/v1"),
                 Some(Reason::CommentPeriodClosed)
             );
         }
+    }
+
+    #[test]
+    fn a_consultation_on_a_subject_takes_comments_on_no_text() {
+        let window = Window {
+            versions: Vec::new(),
+            ..announced()
+        };
+        let check = |version| window.check("consultations/c", 1_500_000, version);
+        check("").expect("on the subject");
+        let refusal = check("draftLaws/d/versions/v1").expect_err("no text");
+        assert_eq!(refusal.reason(), Reason::TargetUnexpected);
     }
 }

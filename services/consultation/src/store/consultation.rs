@@ -28,6 +28,10 @@ static TABLE: Table<pb::Consultation> = table("consultation").order("create_time
     column("draft_law_versions")
         .hidden()
         .list(|c| &c.draft_law_versions),
+    column("phase").enumeration(|c| c.phase),
+    column("subject_draft_law")
+        .field("subject.draft_law")
+        .text(|c| c.subject.as_ref().map_or("", |s| &s.draft_law)),
 ]);
 
 /// Consultations.
@@ -59,12 +63,10 @@ const RECORDED: Recorded<pb::Consultation> = Recorded {
         _ => Leaf::STATUS,
     },
     topic: |consultation| {
-        Some(topic(
-            consultation
-                .draft_law_versions
-                .iter()
-                .map(|version| common::names::parent(version)),
-        ))
+        let versions = consultation.draft_law_versions.iter();
+        let laws = versions.map(|version| common::names::parent(version));
+        let subject = consultation.subject.iter().map(|s| s.draft_law.as_str());
+        Some(topic(laws.chain(subject.filter(|law| !law.is_empty()))))
     },
     ..Recorded::PLAIN
 };

@@ -39,9 +39,15 @@ impl Teller<'_> {
     }
 
     pub(super) fn enactment(&self, law: &pb::DraftLaw, time: i64) -> (i64, TraceStep) {
+        let day = law.enact_date.as_ref().map(date::show);
+        let what = named([
+            law.act_number.clone(),
+            day.unwrap_or_default(),
+            law.enacted_act_iri.clone(),
+        ]);
         let step = TraceStep {
             title: self.short(&law.titles),
-            summary: say(self.language, Phrase::Enacted, "", &law.enacted_act_iri),
+            summary: say(self.language, Phrase::Enacted, "", &what.join(", ")),
             state: law.state().as_str_name().to_owned(),
             ..step(Kind::Enactment, &law.name, time)
         };

@@ -1,0 +1,59 @@
+//! The day by which a consultation is answered.
+
+use super::*;
+
+/// The tests' clock shows 2026-05-25T12:00:00Z, so these close on the 26th in Kazakhstan, and at 20:00Z that is the 27th.
+fn closing(world: &World, close: &str, zone: &str, due: &str) -> pb::CreateConsultationRequest {
+    let mut request = new(world, "round");
+    let consultation = request.consultation.as_mut().expect("one");
+    consultation.close_time = at(common::date::parse_time(close).expect("a time"));
+    consultation.time_zone = zone.into();
+    consultation.reply_due_date = common::date::parse(due);
+    request
+}
+
+#[tokio::test]
+async fn a_reply_is_not_due_before_its_consultation_closes() {
+    let (world, mut client) = world().await;
+    for (close, zone, due, fine) in [
+        ("2026-05-26T12:00:00Z", "", "2026-05-25", false),
+        ("2026-05-26T12:00:00Z", "", "2026-05-26", true),
+        ("2026-05-26T20:00:00Z", "", "2026-05-26", false),
+        ("2026-05-26T20:00:00Z", "UTC", "2026-05-26", true),
+        ("2026-05-26T12:00:00Z", "", "2026-05", true),
+        ("2026-05-26T12:00:00Z", "", "2026-04", false),
+    ] {
+        let mut request = closing(&world, close, zone, due);
+        request.validate_only = true;
+        let outcome = create(&mut client, request).await;
+        if fine {
+            outcome.expect(due);
+            continue;
+        }
+        let status = refused(outcome, Code::InvalidArgument, Reason::DatesInvalid);
+        assert_eq!(fields(&status), ["consultation.reply_due_date"], "{due}");
+    }
+}
+
+#[tokio::test]
+async fn a_reply_stays_due_after_the_close_when_that_moves() {
+    let (world, mut client) = world().await;
+    let request = closing(&world, "2026-05-26T12:00:00Z", "", "2026-05-30");
+    let made = create(&mut client, request).await.expect("created");
+    announce(&mut client, &made.name).await.expect("announced");
+    let early = pb::Consultation {
+        name: made.name.clone(),
+        reply_due_date: common::date::parse("2026-05-25"),
+        ..Default::default()
+    };
+    let early = update(&mut client, early, &["reply_due_date"]).await;
+    refused(early, Code::InvalidArgument, Reason::DatesInvalid);
+    let mut longer = extension(&made.name, world.hand.now() + 30 * DAY);
+    let outcome = client.extend_consultation(ask(longer.clone())).await;
+    let status = refused(outcome, Code::InvalidArgument, Reason::DatesInvalid);
+    assert_eq!(fields(&status), ["reply_due_date"]);
+    longer.reply_due_date = common::date::parse("2026-07-10");
+    let outcome = client.extend_consultation(ask(longer)).await;
+    let extended = outcome.expect("extended").into_inner();
+    assert_eq!(extended.reply_due_date, common::date::parse("2026-07-10"));
+}
