@@ -106,6 +106,23 @@ CASES = [
         MINISTER,
     ),
     Case(
+        "PROPOSAL_TO_ANOTHER_BODY",
+        "INVALID_ARGUMENT",
+        f"{CONSULTATIONS}/CreateConsultation",
+        {
+            "consultation": {
+                "titles": en("A check."),
+                "draft_law_versions": [f"{LAW}/versions/v2"],
+                "organizer": "//registry.kenes/organizations/parliament",
+                "open_time": "2036-01-10T00:00:00Z",
+                "close_time": "2036-02-10T00:00:00Z",
+                "proposal": "consultationProposals/demo-social-order-practice",
+            },
+            **ONLY,
+        },
+        MINISTER,
+    ),
+    Case(
         "TARGET_MISSING",
         "INVALID_ARGUMENT",
         f"{COMMENTS}/CreateComment",

@@ -7,6 +7,7 @@ mod bad_input;
 mod chamber;
 mod comment;
 mod consultation;
+mod consultation_proposal;
 mod demo;
 mod dialect;
 mod draft_law;

@@ -28,6 +28,13 @@ impl Bare for pb::Comment {
     }
 }
 
+impl Bare for pb::ConsultationProposal {
+    fn bare(mut self) -> Self {
+        self.receipt = None;
+        self
+    }
+}
+
 impl Bare for pb::Response {
     fn bare(mut self) -> Self {
         self.receipt = None;

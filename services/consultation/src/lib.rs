@@ -44,7 +44,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         number: 8,
-        name: "subjects of consultations",
+        name: "subjects of consultations, and proposals",
         sql: include_str!("../migrations/0008_subject.sql"),
     },
 ];

@@ -10,8 +10,11 @@ use kenes_proto::consultation as pb;
 
 use super::reference;
 use crate::{
-    domain::consultation as rules,
-    store::{consultation::Consultations, draft_law::DraftLaws},
+    domain::{consultation as rules, consultation_proposal},
+    store::{
+        consultation::Consultations, consultation_proposal::ConsultationProposals,
+        draft_law::DraftLaws,
+    },
 };
 
 impl Family for Consultations {
@@ -34,7 +37,12 @@ impl Family for Consultations {
         for law in law.filter(|law| !law.is_empty()) {
             resource::referred::<DraftLaws>(tx, "consultation.subject.draft_law", law)?;
         }
-        Ok(())
+        if consultation.proposal.is_empty() {
+            return Ok(());
+        }
+        let (field, proposal) = ("consultation.proposal", &consultation.proposal);
+        let proposal = resource::referred::<ConsultationProposals>(tx, field, proposal)?;
+        consultation_proposal::check_followed(consultation, &proposal)
     }
 }
 

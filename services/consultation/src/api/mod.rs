@@ -5,6 +5,7 @@ mod actor;
 mod agenda_item;
 mod comment;
 mod consultation;
+mod consultation_proposal;
 mod draft_law;
 mod expression;
 mod hearing;
@@ -36,8 +37,9 @@ use crate::{
     redaction::RedactableComments,
     store::{
         agenda_item::AgendaItems, comment::Comments, consultation::Consultations,
-        draft_law::DraftLaws, hearing::Hearings, participation::Participations,
-        provision::Provisions, recommendation::Recommendations, stage::Stages, version::Versions,
+        consultation_proposal::ConsultationProposals, draft_law::DraftLaws, hearing::Hearings,
+        participation::Participations, provision::Provisions, recommendation::Recommendations,
+        stage::Stages, version::Versions,
     },
 };
 
@@ -78,6 +80,12 @@ pub(crate) fn service(app: App, registry: Registry) -> Service {
         .with(
             pb::recommendation_service_server::RecommendationServiceServer::new(api.clone())
                 .max_decoding_message_size(LARGEST_SAID),
+        )
+        .with(
+            pb::consultation_proposal_service_server::ConsultationProposalServiceServer::new(
+                api.clone(),
+            )
+            .max_decoding_message_size(LARGEST_SAID),
         )
         .with(
             pb::trace_service_server::TraceServiceServer::new(api)
@@ -175,6 +183,16 @@ common::serve! { Api, methods::consultation::recommendation_service {
     GetResponse = recommendation_response::get;
     ListResponses = recommendation_response::list;
     CorrectResponse = recommendation_response::may_correct => recommendation_response::correct, receipt;
+} }
+
+common::serve! { Api, methods::consultation::consultation_proposal_service {
+    CreateConsultationProposal = async consultation_proposal::create, receipt;
+    GetConsultationProposal = ConsultationProposals::get;
+    ListConsultationProposals = ConsultationProposals::list;
+    WithdrawConsultationProposal = consultation_proposal::withdraw;
+    CreateResponse = async consultation_proposal::respond, receipt;
+    GetResponse = consultation_proposal::response;
+    ListResponses = consultation_proposal::responses;
 } }
 
 common::serve! { Api, methods::consultation::trace_service {

@@ -5,6 +5,7 @@ pub(crate) mod agenda_item;
 pub(crate) mod akn;
 pub(crate) mod comment;
 pub(crate) mod consultation;
+pub(crate) mod consultation_proposal;
 pub(crate) mod draft_law;
 pub(crate) mod enactment;
 pub(crate) mod hearing;

@@ -31,6 +31,16 @@ pub(crate) fn check(standing: &Standing, subject: &str, organization: &str) -> R
     Ok(())
 }
 
+/// Refuses a person in `field` who is not the one that the mandate names: nobody speaks in another's name.
+pub(crate) fn check_speaker(field: &str, actor: &Actor, standing: &Standing) -> Result<(), Error> {
+    let speaker = names::full(REGISTRY, &standing.person);
+    if actor.person.is_empty() || actor.person == speaker {
+        return Ok(());
+    }
+    let say = format!("the mandate is held by {speaker}: name that person, or leave the field out");
+    Err(Error::invalid(Reason::FieldInvalid, field, say))
+}
+
 /// Names the person who speaks where the caller did not, and shows them as the registry does, whatever the caller wrote.
 pub(crate) fn name_speaker(actor: &mut Actor, standing: &Standing) {
     if standing.person.is_empty() {

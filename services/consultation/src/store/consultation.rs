@@ -29,6 +29,7 @@ static TABLE: Table<pb::Consultation> = table("consultation").order("create_time
         .hidden()
         .list(|c| &c.draft_law_versions),
     column("phase").enumeration(|c| c.phase),
+    column("proposal").text(|c| &c.proposal),
     column("subject_draft_law")
         .field("subject.draft_law")
         .text(|c| c.subject.as_ref().map_or("", |s| &s.draft_law)),

@@ -4,6 +4,7 @@ pub(crate) mod agenda_item;
 pub(crate) mod carried_forward;
 pub(crate) mod comment;
 pub(crate) mod consultation;
+pub(crate) mod consultation_proposal;
 pub(crate) mod counts;
 pub(crate) mod draft_law;
 pub(crate) mod expression;
@@ -27,6 +28,7 @@ pub(crate) const KINDS: Kinds = Kinds(&[
     AnyKind::of::<agenda_item::AgendaItems>(),
     AnyKind::of::<comment::Comments>(),
     AnyKind::of::<consultation::Consultations>(),
+    AnyKind::of::<consultation_proposal::ConsultationProposals>(),
     AnyKind::of::<draft_law::DraftLaws>(),
     AnyKind::of::<hearing::Hearings>(),
     AnyKind::of::<participation::Participations>(),

@@ -178,10 +178,12 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         let parent = names::parent(name).to_owned();
-        self.push(match parent.starts_with("recommendations/") {
-            true => Node::Recommendation(parent),
-            false => Node::Comment(parent),
-        });
+        match parent.split('/').next() {
+            Some("recommendations") => self.push(Node::Recommendation(parent)),
+            Some("consultations") => self.push(Node::Comment(parent)),
+            // A proposal to consult comes before there is a chain.
+            _ => {}
+        }
         for location in &response.implemented_in {
             self.touch(location)?;
         }
