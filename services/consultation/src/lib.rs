@@ -43,6 +43,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0004_recommendation.sql"),
     },
     Migration {
+        number: 5,
+        name: "who speaks",
+        sql: include_str!("../migrations/0005_speaker.sql"),
+    },
+    Migration {
         number: 8,
         name: "subjects of consultations, and proposals",
         sql: include_str!("../migrations/0008_subject.sql"),

@@ -1,4 +1,4 @@
-//! The one client of the registry: who speaks for an organization, and who sits in a body.
+//! The one client of the registry: who speaks for an organization, who a caller is, and who sits in a body.
 //!
 //! A question has 800 ms and two tries; a breaker stops asking a registry that does not answer; answers about standing are
 //! kept for at most a minute. Three outcomes are told apart: an answer, a refusal of the registry (its own reason,
@@ -7,6 +7,7 @@
 mod breaker;
 mod cache;
 mod connection;
+mod speaker;
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,20 +17,15 @@ use kenes_proto::{
     registry::{
         self as pb, membership_service_client::MembershipServiceClient,
         organization_service_client::OrganizationServiceClient,
-        person_service_client::PersonServiceClient, standing_service_client::StandingServiceClient,
+        person_service_client::PersonServiceClient,
     },
     types::ErrorReason as Reason,
 };
 
-use crate::domain::{REGISTRY, standing};
+use crate::domain::REGISTRY;
 use cache::Cache;
 use connection::Connection;
 pub(crate) use connection::RegistryError;
-
-/// The longest an answer about standing is kept, in microseconds.
-const LONGEST_KEPT: i64 = 60 * 1_000_000;
-/// Where the registry's clock may differ from ours, in microseconds.
-const SKEW: i64 = 5 * 60 * 1_000_000;
 
 /// A client of the registry. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -39,7 +35,8 @@ pub struct Registry(Arc<Inner>);
 struct Inner {
     clock: Clock,
     connection: Connection,
-    cache: Cache,
+    standings: Cache<pb::Standing>,
+    persons: Cache<pb::IdentifySubjectResponse>,
 }
 
 impl Registry {
@@ -48,90 +45,9 @@ impl Registry {
         Ok(Self(Arc::new(Inner {
             connection: Connection::to(address, clock.clone())?,
             clock,
-            cache: Cache::default(),
+            standings: Cache::default(),
+            persons: Cache::default(),
         })))
-    }
-
-    /// Returns the standing of `subject` for `organization` (a full name) at `as_of`: from the cache where it holds an answer
-    /// for that day that is still fresh.
-    pub(crate) async fn standing(
-        &self,
-        subject: &str,
-        organization: &str,
-        power: &str,
-        as_of: i64,
-    ) -> Result<Arc<pb::Standing>, RegistryError> {
-        let inner = &self.0;
-        let now = inner.clock.now();
-        let key = cache::key(subject, organization, power, as_of);
-        if let Some(kept) = inner.cache.get(&key, now) {
-            return Ok(kept);
-        }
-        let Some(relative) = names::relative(REGISTRY, organization) else {
-            let text = format!("must begin with //{REGISTRY}/");
-            return Err(RegistryError::Refused(Error::invalid(
-                Reason::FieldInvalid,
-                "on_behalf_of",
-                text,
-            )));
-        };
-        let request = pb::VerifyStandingRequest {
-            subject: subject.to_owned(),
-            organization: relative.to_owned(),
-            as_of_time: Some(date::timestamp(as_of)),
-            power: power.to_owned(),
-        };
-        let asked = inner.connection.ask(|channel| {
-            let request = request.clone();
-            async move {
-                StandingServiceClient::new(channel)
-                    .verify_standing(request)
-                    .await
-            }
-        });
-        let standing = match asked.await {
-            // We asked about our own present or past: its clock is behind ours, and says nothing of the organization.
-            Err(RegistryError::Refused(error)) if error.reason() == Reason::DatesInvalid => {
-                tracing::warn!(%error, "the registry's clock is behind");
-                return Err(RegistryError::Unanswered);
-            }
-            asked => asked?,
-        };
-        check_answer(&standing, relative, as_of, now)
-            .map_err(|fault| inner.connection.disbelieve(organization, fault))?;
-        let until = standing
-            .valid_until
-            .as_ref()
-            .map_or(now, date::micros)
-            .min(now + LONGEST_KEPT);
-        let standing = Arc::new(standing);
-        inner.cache.put(key, Arc::clone(&standing), until);
-        Ok(standing)
-    }
-
-    /// Requires that `subject` speaks for `organization` today: `STANDING_NOT_MANDATED`, `STANDING_NOT_ACTIVE`,
-    /// `REGISTRY_UNAVAILABLE`.
-    pub(crate) async fn require(
-        &self,
-        subject: &str,
-        organization: &str,
-        power: &str,
-    ) -> Result<Arc<pb::Standing>, Error> {
-        let standing = self
-            .standing(subject, organization, power, self.0.clock.now())
-            .await
-            .map_err(unavailable)?;
-        standing::check(&standing, subject, organization)?;
-        Ok(standing)
-    }
-
-    /// Whether `subject` holds a mandate of `organization` today, whatever the organization's state: `REGISTRY_UNAVAILABLE`.
-    pub(crate) async fn mandated(&self, subject: &str, organization: &str) -> Result<bool, Error> {
-        let now = self.0.clock.now();
-        let standing = self.standing(subject, organization, "", now).await;
-        standing
-            .map(|standing| standing.mandated)
-            .map_err(unavailable)
     }
 
     /// The profile of the body of this full name, as the registry held it at `as_of` or, if it did not know the body then,
@@ -245,23 +161,5 @@ fn unavailable(error: RegistryError) -> Error {
             let text = "the registry does not answer, and this cannot be done without it";
             Error::unavailable(Reason::RegistryUnavailable, text, Duration::from_secs(5))
         }
-    }
-}
-
-/// Refuses an answer to another question, or of another time than now.
-fn check_answer(
-    standing: &pb::Standing,
-    organization: &str,
-    as_of: i64,
-    now: i64,
-) -> Result<(), &'static str> {
-    let answered = standing.as_of_time.as_ref().map(date::micros);
-    let verified = standing.verify_time.as_ref().map(date::micros);
-    match (answered, verified) {
-        _ if standing.organization != organization => Err("another organization"),
-        (Some(time), _) if time != as_of => Err("another day"),
-        (None, _) | (_, None) => Err("no time"),
-        (_, Some(time)) if (time - now).abs() > SKEW => Err("not of now"),
-        _ => Ok(()),
     }
 }

@@ -1,27 +1,33 @@
-//! Resolves comments that were accepted while the registry did not answer: asks it for the day of the comment and settles the
-//! claim exactly once.
+//! Resolves comments and participations that were accepted while the registry did not answer: asks it for their day and
+//! settles each claim exactly once.
 //!
 //! A claim is settled in the transaction that takes it off the list of those waiting, so any number of replicas may run
-//! this. Only what the registry says of the organization settles a claim; any other refusal leaves it waiting.
+//! this. Only what the registry says of the organization or the person settles a claim. Any other refusal leaves it waiting,
+//! is said with what waits, and is counted.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use common::{Error, app::App, context::Context, resource, store::Tx};
-use kenes_proto::{
-    consultation::comment::Verification, registry::Standing, types::ErrorReason as Reason,
+use common::{
+    Error,
+    app::App,
+    context::Context,
+    error, resource,
+    store::{Mode, Tx},
 };
+use kenes_proto::types::ErrorReason as Reason;
 use rand::Rng;
 
 use crate::{
     Registry,
     domain::{
-        comment::{self as rules, StandingAnswer},
+        claim::{self, Answer, Claim, Spoken},
         redaction,
     },
     registry::RegistryError,
     store::{
         comment::Comments,
-        pending::{self, Claim},
+        participation::Participations,
+        pending::{self, Waiting, Waits},
     },
 };
 
@@ -36,16 +42,39 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 /// What a round came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Round {
-    /// Comments that are now verified or not verified.
+    /// Comments and participations that are now verified or not verified.
     pub resolved: u64,
     /// Claims put back for later.
     pub postponed: usize,
     /// Whether more claims may be waiting now.
     pub more: bool,
+    /// Claims that wait after it, and those of them of which the registry refuses to say.
+    pub waiting: i64,
+    pub stuck: i64,
+}
+
+impl Round {
+    /// The same, with what is left; the metrics say so too.
+    fn counted(self, waits: Waits) -> Self {
+        let Waits { all, stuck } = waits;
+        for (state, count) in [("waiting", all - stuck), ("stuck", stuck)] {
+            let count = u32::try_from(count).unwrap_or(u32::MAX);
+            metrics::gauge!("kenes_pending_comments", "state" => state).set(count);
+        }
+        Self {
+            waiting: all,
+            stuck,
+            ..self
+        }
+    }
 }
 
 /// Resolves comments until `stop`.
 pub async fn resolve(app: App, registry: Registry, stop: impl Future<Output = ()>) {
+    metrics::describe_gauge!(
+        "kenes_pending_comments",
+        "Comments and participations whose claim waits for the registry; stuck: it refuses to say."
+    );
     let mut stop = std::pin::pin!(stop);
     let mut silent = 0_u32;
     loop {
@@ -58,6 +87,7 @@ pub async fn resolve(app: App, registry: Registry, stop: impl Future<Output = ()
                 resolved: 0,
                 postponed: 0,
                 more: false,
+                ..
             }) => IDLE,
             Ok(Round { resolved: 0, .. }) => {
                 silent += 1;
@@ -90,91 +120,134 @@ fn pause(silent: u32) -> Duration {
 
 /// What becomes of a claim.
 enum Outcome {
-    Settled(Option<Arc<Standing>>),
-    Postponed,
+    Settled(Answer),
+    /// The registry was silent, or refuses to say, for a reason.
+    Postponed(Option<Reason>),
 }
 
 /// One round: asks about the claims whose turn it is, and writes what came of it in one transaction.
 pub async fn resolve_once(app: &App, registry: &Registry) -> Result<Round, Error> {
     let context = app.own("ResolveComments");
     let now = context.now;
-    let due = app
-        .read(&context, move |tx| pending::due(tx, now, ROUND))
-        .await?;
+    let read = move |tx: &mut dyn Tx| Ok((pending::due(tx, now, ROUND)?, pending::count(tx)?));
+    let (due, waits) = app.read(&context, read).await?;
     if due.is_empty() {
-        return Ok(Round::default());
+        return Ok(Round::default().counted(waits));
     }
     let full = i64::try_from(due.len()).is_ok_and(|n| n == ROUND);
     let mut outcomes = Vec::new();
     let mut unanswered = 0;
-    for claim in due {
+    for waiting in due {
         if unanswered == GIVE_UP {
             break;
         }
-        let asked = registry.standing(
-            &claim.subject,
-            &claim.organization,
-            rules::POWER,
-            claim.as_of,
-        );
-        let outcome = match asked.await {
-            Ok(standing) => Outcome::Settled(Some(standing)),
-            Err(RegistryError::Refused(error)) if error.reason() == Reason::ResourceNotFound => {
-                Outcome::Settled(None)
-            }
+        let outcome = match registry.answer(&waiting.claim).await {
+            Ok(answer) => Outcome::Settled(answer),
+            Err(RegistryError::Unanswered) => Outcome::Postponed(None),
             Err(RegistryError::Refused(error)) => {
-                tracing::warn!(comment = claim.comment, %error, "the registry refuses to say");
-                Outcome::Postponed
+                let name = &waiting.name;
+                tracing::warn!(name, %error, "the registry refuses to say who speaks");
+                Outcome::Postponed(Some(error.reason()))
             }
-            Err(RegistryError::Unanswered) => Outcome::Postponed,
         };
         unanswered = match outcome {
-            Outcome::Settled(_) => 0,
-            Outcome::Postponed => unanswered + 1,
+            Outcome::Postponed(None) => unanswered + 1,
+            _ => 0,
         };
-        outcomes.push((claim, outcome));
+        outcomes.push((waiting, outcome));
     }
-    let postponed = outcomes
-        .iter()
-        .filter(|(_, o)| matches!(o, Outcome::Postponed))
-        .count();
-    let resolved = app
-        .write(context, move |tx, context| {
-            let mut resolved = 0_u64;
-            for (claim, outcome) in &outcomes {
-                match outcome {
-                    Outcome::Postponed => pending::postpone(tx, claim, context.now)?,
-                    Outcome::Settled(standing) => {
-                        resolved += u64::from(settle(tx, context, claim, standing.as_deref())?);
-                    }
-                }
-            }
-            Ok(resolved)
-        })
+    let postponed = outcomes.iter();
+    let postponed = postponed.filter(|(_, o)| matches!(o, Outcome::Postponed(_)));
+    let postponed = postponed.count();
+    let hearings = app.own("ResolveParticipations");
+    let work = move |tx: &mut dyn Tx| {
+        let mut resolved = 0_u64;
+        let contexts = [&context, &hearings];
+        for (waiting, outcome) in &outcomes {
+            let settled = carry_out(tx, contexts, waiting, outcome)?;
+            resolved += u64::from(settled);
+        }
+        Ok((resolved, pending::count(tx)?))
+    };
+    let (resolved, waits) = app
+        .store
+        .write("ResolveComments", Mode::Commit, work)
         .await?;
     metrics::counter!("comments_resolved_total").increment(resolved);
-    Ok(Round {
+    let round = Round {
         resolved,
         postponed,
         more: full && unanswered < GIVE_UP,
-    })
+        ..Round::default()
+    };
+    Ok(round.counted(waits))
 }
 
-/// Settles a claim; returns whether it was this process that did.
-fn settle(
+/// Writes what became of a claim; returns whether it was this process that settled it.
+fn carry_out(
     tx: &mut dyn Tx,
-    context: &Context,
-    claim: &Claim,
-    standing: Option<&Standing>,
+    contexts: [&Context; 2],
+    waiting: &Waiting,
+    outcome: &Outcome,
 ) -> Result<bool, Error> {
-    let taken = pending::take(tx, &claim.comment)?;
-    let mut comment = resource::get::<Comments>(tx, &claim.comment)?;
-    if !taken || comment.verification() != Verification::Pending {
-        return Ok(false);
+    let (name, now) = (waiting.name.as_str(), contexts[0].now);
+    match outcome {
+        Outcome::Settled(answer) => {
+            let settle = Change::Settle(&waiting.claim, answer, now);
+            Ok(pending::take(tx, name)? && change(tx, contexts, name, settle)?)
+        }
+        Outcome::Postponed(None) => {
+            pending::postpone(tx, waiting, &waiting.refusal, now).map(|()| false)
+        }
+        Outcome::Postponed(Some(reason)) => {
+            let refusal = error::name(*reason);
+            if refusal != waiting.refusal {
+                change(tx, contexts, name, Change::Explain(*reason))?;
+            }
+            pending::postpone(tx, waiting, refusal, now).map(|()| false)
+        }
     }
-    let answer = standing.map_or(StandingAnswer::Unknown, StandingAnswer::Standing);
-    rules::settle(&mut comment, &claim.subject, answer, context.now);
-    redaction::stay_hidden(&mut comment);
-    resource::save::<Comments>(tx, context, comment)?;
-    Ok(true)
+}
+
+/// What is done to a message that waits.
+enum Change<'a> {
+    Settle(&'a Claim, &'a Answer, i64),
+    Explain(Reason),
+}
+
+impl Change<'_> {
+    /// Does it, unless the message no longer waits; returns whether it did.
+    fn apply(&self, spoken: &mut impl Spoken) -> bool {
+        let waits = claim::waits(spoken);
+        match self {
+            _ if !waits => {}
+            Self::Settle(asked, answer, now) => claim::settle(spoken, asked, answer, *now),
+            Self::Explain(reason) => claim::explain(spoken, *reason),
+        }
+        waits
+    }
+}
+
+/// Changes a comment or a participation that waits; returns whether it still did.
+fn change(
+    tx: &mut dyn Tx,
+    [comments, hearings]: [&Context; 2],
+    name: &str,
+    change: Change<'_>,
+) -> Result<bool, Error> {
+    if name.starts_with("hearings/") {
+        let mut participation = resource::get::<Participations>(tx, name)?;
+        let waited = change.apply(&mut participation);
+        if waited {
+            resource::save::<Participations>(tx, hearings, participation)?;
+        }
+        return Ok(waited);
+    }
+    let mut comment = resource::get::<Comments>(tx, name)?;
+    let waited = change.apply(&mut comment);
+    if waited {
+        redaction::stay_hidden(&mut comment);
+        resource::save::<Comments>(tx, comments, comment)?;
+    }
+    Ok(waited)
 }

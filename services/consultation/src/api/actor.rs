@@ -3,8 +3,10 @@
 use common::{Error, error::Kind};
 use kenes_proto::{gtype::LocalizedText, types::Actor};
 
+use super::claim;
 use crate::{
     Registry,
+    domain::claim::Claim,
     registry::{RegistryError, of_field},
 };
 
@@ -36,6 +38,21 @@ pub(super) async fn complete(
         actor.display_name = shown.map(|title| title.text).unwrap_or_default();
     }
     Ok(())
+}
+
+/// The same for somebody who is to speak on the day of `as_of`: who the registry says held no mandate of the organization
+/// that they speak for is refused.
+pub(super) async fn complete_speaker(
+    registry: &Registry,
+    field: &str,
+    actor: &mut Actor,
+    as_of: i64,
+) -> Result<(), Error> {
+    complete(registry, field, actor).await?;
+    match Claim::of_another(actor, as_of) {
+        Some(claim) => claim::check(registry, field, &claim).await,
+        None => Ok(()),
+    }
 }
 
 /// Refuses an organization that the registry says it does not know.

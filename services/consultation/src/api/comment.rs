@@ -1,7 +1,5 @@
 //! Handlers of comments.
 
-use std::sync::Arc;
-
 use common::{
     Error,
     context::Context,
@@ -11,18 +9,15 @@ use common::{
 };
 use kenes_proto::{
     consultation::{self as pb, comment::State},
-    registry::Standing,
     types::ErrorReason as Reason,
 };
 
-use super::Api;
+use super::{Api, claim};
 use crate::{
     domain::{
-        comment::{self as rules, StandingAnswer},
-        standing,
+        comment as rules,
         window::Window,
     },
-    registry::{RegistryError, of_field},
     store::{
         comment::{self, Comments},
         consultation,
@@ -38,13 +33,9 @@ pub(super) async fn create(
 ) -> Result<pb::Comment, Error> {
     let mut new = rules::open(request.comment.unwrap_or_default(), context.now);
     rules::check(&new)?;
-    match claim(api, &context, &new).await? {
-        Claim::None => {}
-        Claim::Confirmed(standing) => {
-            let answer = StandingAnswer::Standing(&standing);
-            rules::settle(&mut new, context.caller(), answer, context.now);
-        }
-        Claim::Unanswered => rules::wait(&mut new),
+    if let Some(claim) = rules::claim(&new, context.caller()) {
+        let field = "comment.author";
+        claim::settle(&api.registry, field, &claim, &mut new, context.now).await?;
     }
     let (parent, id) = (&request.parent, &request.comment_id);
     let name = context.new_name(parent, "comments", id, Comments::PREFIX);
@@ -81,38 +72,6 @@ fn locate(
         resource::referred::<Hearings>(tx, "comment.hearing", &comment.hearing)?;
     }
     Ok(())
-}
-
-/// What is known of the claim to speak for an organization.
-enum Claim {
-    /// None is made.
-    None,
-    /// The registry confirmed it.
-    Confirmed(Arc<Standing>),
-    /// The registry could not be asked.
-    Unanswered,
-}
-
-async fn claim(api: &Api, context: &Context, comment: &pb::Comment) -> Result<Claim, Error> {
-    let organization = rules::on_behalf_of(comment);
-    if organization.is_empty() {
-        return Ok(Claim::None);
-    }
-    let asked = api
-        .registry
-        .standing(context.caller(), organization, rules::POWER, context.now);
-    match asked.await {
-        Ok(standing) => {
-            standing::check(&standing, context.caller(), organization)?;
-            rules::check_person(comment, &standing)?;
-            Ok(Claim::Confirmed(standing))
-        }
-        Err(RegistryError::Unanswered) => Ok(Claim::Unanswered),
-        Err(RegistryError::Refused(error)) => {
-            let field = "comment.author.on_behalf_of";
-            Err(of_field(error, field, organization))
-        }
-    }
 }
 
 pub(super) fn batch_get(
@@ -157,7 +116,8 @@ pub(super) fn disavow(
     })
 }
 
-/// Refuses a caller without a mandate, of whatever power, of the organization that the comment claims to speak for.
+/// Refuses a caller who is neither the person in whose name the comment was made nor holds a mandate, of whatever power, of the
+/// organization that it claims to speak for.
 pub(super) async fn may_disavow(
     api: &Api,
     context: &Context,
@@ -167,9 +127,15 @@ pub(super) async fn may_disavow(
     let name = request.name.clone();
     let read = move |tx: &mut dyn Tx| resource::get::<Comments>(tx, &name);
     let comment = api.app.read(context, read).await?;
-    let organization = rules::on_behalf_of(&comment);
-    let denied =
-        || rules::not_the_author("only the organization named in author.on_behalf_of disavows");
+    let (person, organization) = (rules::person(&comment), rules::on_behalf_of(&comment));
+    if !person.is_empty() && api.registry.is_person(context.caller(), person).await? {
+        return Ok(());
+    }
+    let denied = || {
+        rules::not_the_author(
+            "only the person in author.person, or the organization in author.on_behalf_of, disavows",
+        )
+    };
     if organization.is_empty() {
         return Err(denied());
     }

@@ -66,8 +66,7 @@ async fn confirm(
     let standing = asked
         .await
         .map_err(|error| of_field(error, field, organization))?;
-    standing::check_speaker("consultation_proposal.author.person", author, &standing)?;
-    standing::name_speaker(author, &standing);
+    standing::name_holder("consultation_proposal.author.person", author, &standing)?;
     actor::check(&api.registry, "consultation_proposal.body", &new.body).await
 }
 

@@ -1,9 +1,17 @@
 //! What is decided when hearings are written.
 
-use common::{Error, context::Context, resource::Family, store::Tx};
-use kenes_proto::consultation::{self as pb, hearing::State};
+use common::{
+    Error,
+    context::Context,
+    resource::{self, Family},
+    store::Tx,
+};
+use kenes_proto::consultation::{
+    self as pb,
+    hearing::{Access, State},
+};
 
-use super::reference;
+use super::{Api, reference};
 use crate::{domain::hearing as rules, store::hearing::Hearings};
 
 impl Family for Hearings {
@@ -20,6 +28,9 @@ impl Family for Hearings {
                 hearing.set_state(State::Tentative);
             }
         }
+        if hearing.access() == Access::Unspecified {
+            hearing.set_access(Access::Open);
+        }
         let known = present.map_or(&[][..], |present| &present.draft_laws);
         reference::draft_laws(tx, "hearing.draft_laws", &hearing.draft_laws, known)
     }
@@ -27,4 +38,14 @@ impl Family for Hearings {
     fn before_delete(_: &mut dyn Tx, hearing: &pb::Hearing) -> Result<(), Error> {
         rules::check_deletable(hearing)
     }
+}
+
+/// The moment for which the registry is asked about those who take part in a hearing.
+pub(super) async fn asked_for(api: &Api, context: &Context, parent: &str) -> Result<i64, Error> {
+    let (now, parent) = (context.now, parent.to_owned());
+    let read = move |tx: &mut dyn Tx| {
+        let found = resource::find::<Hearings>(tx, &parent)?;
+        Ok(found.map_or(now, |found| rules::asked_for(&found, now)))
+    };
+    api.app.read(context, read).await
 }

@@ -3,6 +3,7 @@
 
 mod actor;
 mod agenda_item;
+mod claim;
 mod comment;
 mod consultation;
 mod consultation_proposal;
@@ -31,8 +32,9 @@ use kenes_proto::{consultation as pb, methods};
 use crate::{
     Registry,
     domain::{
-        consultation as consultation_rules, draft_law as draft_law_rules, hearing as hearing_rules,
-        recommendation as recommendation_rules,
+        agenda_item as agenda_rules, consultation as consultation_rules,
+        draft_law as draft_law_rules, hearing as hearing_rules,
+        participation as participation_rules, recommendation as recommendation_rules,
     },
     redaction::RedactableComments,
     store::{
@@ -157,14 +159,19 @@ common::serve! { Api, methods::consultation::hearing_service {
     RescheduleHearing = Hearings::change(hearing_rules::reschedule);
     CancelHearing = Hearings::change(hearing_rules::cancel);
     HoldHearing = Hearings::change(hearing_rules::hold);
-    CreateParticipation = participation::name_actor => Participations::create;
+    CreateParticipation = async participation::create;
+    RequestToSpeak = async participation::request_to_speak;
     GetParticipation = Participations::get;
     ListParticipations = Participations::list;
-    UpdateParticipation = participation::name_actor => Participations::update;
-    CreateAgendaItem = agenda_item::name_speakers => AgendaItems::create;
+    UpdateParticipation = async participation::update;
+    AdmitParticipation = Participations::change(participation_rules::admit);
+    DeclineParticipation = Participations::change(participation_rules::decline);
+    WithdrawParticipation = Participations::change(participation_rules::withdraw);
+    CreateAgendaItem = agenda_item::name_new_speakers => AgendaItems::create;
     GetAgendaItem = AgendaItems::get;
     ListAgendaItems = AgendaItems::list;
-    UpdateAgendaItem = agenda_item::name_speakers => AgendaItems::update;
+    UpdateAgendaItem = agenda_item::name_speakers_of => AgendaItems::update;
+    WithdrawAgendaItem = AgendaItems::change(agenda_rules::withdraw);
     PublishMinutes = Hearings::change(hearing_rules::publish_minutes);
 } }
 

@@ -40,7 +40,7 @@ pub(super) async fn open(
     Error::check(rules::check("response.", &new, today))?;
     let field = "response.responder.organization";
     let standing = require(api, context, field, rules::responder(&new)).await?;
-    rules::sign(&mut new, &standing);
+    rules::sign(&mut new, &standing)?;
     Ok(new)
 }
 

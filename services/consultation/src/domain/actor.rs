@@ -12,6 +12,14 @@ pub(crate) fn check(field: &str, actor: &Actor) -> Option<Violation> {
     nobody.then(|| Violation::new(field, Reason::FieldInvalid, say))
 }
 
+/// What is wrong with an actor who speaks for an organization and is no person: only of a person can the registry say that
+/// they may.
+pub(crate) fn check_speaker(field: &str, actor: &Actor) -> Option<Violation> {
+    let say = "name the person who speaks for the organization, or name it in organization instead";
+    (actor.person.is_empty() && !actor.on_behalf_of.is_empty())
+        .then(|| Violation::new(format!("{field}.person"), Reason::FieldInvalid, say))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -26,5 +34,9 @@ mod tests {
         assert!(check("a", &actor).is_some());
         actor.display_name = "A. Serikova".into();
         assert!(check("a", &actor).is_none());
+        let wrong = check_speaker("a", &actor).expect("a name is no person");
+        assert_eq!(wrong.field, "a.person");
+        actor.person = "//registry.kenes/persons/a".into();
+        assert!(check_speaker("a", &actor).is_none());
     }
 }

@@ -1,17 +1,16 @@
 //! Rules of comments: what they may hold, who speaks in them, and how they end.
 
-use common::{Error, Language, Violation, date, names, parts, state, text};
+use common::{Error, Language, Violation, date, parts, state, text};
 use kenes_proto::{
     consultation::{
         self as pb,
         comment::{State, Verification},
     },
     gtype::LocalizedText,
-    registry::Standing,
     types::{Actor, ErrorReason as Reason, ProposedChange, ProvisionRef, proposed_change::Kind},
 };
 
-use super::{REGISTRY, standing};
+use super::claim::{Claim, Claimed, Spoken};
 
 /// The power that speaking for an organization needs.
 pub(crate) const POWER: &str = "comment";
@@ -21,15 +20,6 @@ const STANDING: [State; 2] = [State::Published, State::Answered];
 
 const MAX_TEXT: usize = 20_000;
 const MAX_REASON: usize = 5_000;
-
-/// What the registry said of a claim to speak for an organization.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum StandingAnswer<'a> {
-    /// Its answer.
-    Standing(&'a Standing),
-    /// It knows no such organization.
-    Unknown,
-}
 
 /// A new comment of what a caller may say, written out field by field: the generic way costs more than all rules together.
 pub(crate) fn open(sent: pb::Comment, now: i64) -> pb::Comment {
@@ -128,6 +118,12 @@ pub(crate) fn on_behalf_of(comment: &pb::Comment) -> &str {
     author.map_or("", |author| author.on_behalf_of.as_str())
 }
 
+/// Returns the person in whose name it is made, empty if in that of none.
+pub(crate) fn person(comment: &pb::Comment) -> &str {
+    let author = comment.author.as_ref();
+    author.map_or("", |author| author.person.as_str())
+}
+
 /// Returns the version it speaks about.
 pub(crate) fn version(comment: &pb::Comment) -> &str {
     comment
@@ -136,86 +132,27 @@ pub(crate) fn version(comment: &pb::Comment) -> &str {
         .map_or("", |target| target.version.as_str())
 }
 
-/// Refuses a person who is not the one that the mandate names: nobody speaks in another's name.
-pub(crate) fn check_person(comment: &pb::Comment, standing: &Standing) -> Result<(), Error> {
-    if is_speaker(comment, standing) {
-        return Ok(());
+/// What it claims of who speaks, if the subject `caller` submits it.
+pub(crate) fn claim(comment: &pb::Comment, caller: &str) -> Option<Claim> {
+    let as_of = date::moment(comment.submit_time.as_ref());
+    Claim::of_caller(comment.author.as_ref()?, caller, POWER, as_of)
+}
+
+impl Spoken for pb::Comment {
+    fn claimed(&mut self) -> Claimed<'_> {
+        Claimed {
+            actor: &mut self.author,
+            verification: &mut self.verification,
+            verify_time: &mut self.verify_time,
+            standing: &mut self.standing,
+            note: &mut self.verification_note,
+        }
     }
-    let say = format!(
-        "the mandate is held by {}: name that person, or leave the field out",
-        names::full(REGISTRY, &standing.person)
-    );
-    Err(Error::invalid(
-        Reason::FieldInvalid,
-        "comment.author.person",
-        say,
-    ))
-}
 
-fn is_speaker(comment: &pb::Comment, standing: &Standing) -> bool {
-    let person = comment
-        .author
-        .as_ref()
-        .map_or("", |author| author.person.as_str());
-    person.is_empty() || names::relative(REGISTRY, person) == Some(standing.person.as_str())
-}
-
-/// Marks a comment whose claim could not be checked yet.
-pub(crate) fn wait(comment: &mut pb::Comment) {
-    comment.set_verification(Verification::Pending);
-}
-
-/// Settles a claim by the registry's answer: `VERIFIED` only where it confirms the organization, the mandate and the person.
-pub(crate) fn settle(
-    comment: &mut pb::Comment,
-    subject: &str,
-    answer: StandingAnswer<'_>,
-    now: i64,
-) {
-    let StandingAnswer::Standing(standing) = answer else {
-        comment.set_verification(Verification::NotVerified);
-        comment.verify_time = Some(date::timestamp(now));
-        return;
-    };
-    let confirmed = standing::check(standing, subject, on_behalf_of(comment)).is_ok()
-        && is_speaker(comment, standing);
-    comment.set_verification(match confirmed {
-        true => Verification::Verified,
-        false => Verification::NotVerified,
-    });
-    comment.verify_time = standing.verify_time.or(Some(date::timestamp(now)));
-    comment.standing = Some(record(comment, standing));
-    if confirmed && let Some(author) = &mut comment.author {
-        standing::name_speaker(author, standing);
-    }
-}
-
-/// What the registry said, in the words of the record.
-fn record(comment: &pb::Comment, standing: &Standing) -> pb::StandingRecord {
-    let spoken = comment.texts.first();
-    let language = spoken.and_then(|text| Language::of_code(&text.language_code));
-    let full = |name: &str| names::full(REGISTRY, name);
-    let title = match text::pick(&standing.titles, language.unwrap_or_default()) {
-        "" => standing.display_title.as_str(),
-        title => title,
-    };
-    pb::StandingRecord {
-        organization: full(&standing.organization),
-        display_title: title.to_owned(),
-        org_id: standing.org_id.clone(),
-        organization_state: standing.organization_state().as_str_name().to_owned(),
-        associations: standing
-            .associations
-            .iter()
-            .map(|a| full(&a.organization))
-            .collect(),
-        seats: standing
-            .seats
-            .iter()
-            .map(|seat| full(&seat.membership))
-            .collect(),
-        // The registry answers for the day; an answer that was kept may have been asked for earlier on it.
-        as_of_time: comment.submit_time,
+    fn language(&self) -> Language {
+        let spoken = self.texts.first();
+        let language = spoken.and_then(|text| Language::of_code(&text.language_code));
+        language.unwrap_or_default()
     }
 }
 

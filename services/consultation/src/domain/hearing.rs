@@ -1,4 +1,6 @@
-//! Rules of hearings: their dates, their states, their minutes.
+//! Rules of hearings: their dates, their states, their minutes. What each kind of occasion must have is in `occasion`.
+
+mod occasion;
 
 use common::{Error, Violation, date, parts, span, state, text};
 use kenes_proto::{
@@ -30,6 +32,7 @@ pub(crate) fn check(hearing: &Hearing) -> Result<(), Error> {
     wrong.extend(parts::documents("hearing.documents", &hearing.documents));
     wrong.extend(parts::sources("hearing.sources", &hearing.sources));
     wrong.extend(date::check_zone("hearing.time_zone", &hearing.time_zone));
+    wrong.extend(occasion::check(hearing));
     Error::check(wrong)
 }
 
@@ -64,7 +67,7 @@ pub(crate) fn advance(hearing: &mut Hearing, to: State) -> Result<(), Error> {
 }
 
 /// Refuses an act in another state than these.
-fn require(hearing: &Hearing, states: &[State], act: &str) -> Result<(), Error> {
+pub(crate) fn require(hearing: &Hearing, states: &[State], act: &str) -> Result<(), Error> {
     let present = (hearing.name.as_str(), hearing.state());
     state::require(present, states, act, State::as_str_name)
 }
@@ -154,11 +157,14 @@ pub(crate) fn publish_minutes(
     request: &pb::PublishMinutesRequest,
     now: i64,
 ) -> Result<(), Error> {
-    let mut wrong = Vec::new();
-    let minutes = request.minutes.clone().unwrap_or_default();
+    let mut wrong = text::check("texts", &request.texts, MAX_TEXT, false);
+    let say = "give the minutes in words, or as a document";
+    if request.texts.is_empty() && request.minutes.is_none() {
+        wrong.push(Violation::new("texts", Reason::MinutesIncomplete, say));
+    }
     let papers = [
-        ("minutes", Some(minutes)),
-        ("transcript", request.transcript.clone()),
+        ("minutes", &request.minutes),
+        ("transcript", &request.transcript),
     ];
     let mut added = Vec::new();
     for (kind, paper) in papers {
@@ -167,8 +173,12 @@ pub(crate) fn publish_minutes(
             let (field, say) = (format!("{kind}.document_type"), format!("must be `{kind}`"));
             wrong.push(Violation::new(field, Reason::FieldInvalid, say));
         }
-        wrong.extend(parts::document(kind, Some(&paper)));
-        added.push(paper);
+        if paper.sha256.is_empty() {
+            let (field, say) = (format!("{kind}.sha256"), "give the SHA-256 of its bytes");
+            wrong.push(Violation::new(field, Reason::MinutesIncomplete, say));
+        }
+        wrong.extend(parts::document(kind, Some(paper)));
+        added.push(paper.clone());
     }
     if hearing.documents.len() + added.len() > MAX_DOCUMENTS {
         let say = format!("the hearing would have more than {MAX_DOCUMENTS} documents");
@@ -177,6 +187,9 @@ pub(crate) fn publish_minutes(
     Error::check(wrong)?;
     require(hearing, &[State::Passed], "have minutes")?;
     hearing.documents.append(&mut added);
+    if !request.texts.is_empty() {
+        hearing.minutes_texts.clone_from(&request.texts);
+    }
     hearing.minutes_publish_time = Some(date::timestamp(now));
     Ok(())
 }
@@ -194,6 +207,17 @@ pub(crate) fn start(hearing: &Hearing) -> i64 {
         (None, Some(day)) => date::first_moment(day),
         (None, None) => 0,
     }
+}
+
+/// The moment for which the registry is asked about those who take part: that of the hearing, or now where it is still to
+/// come, or its day is not known.
+pub(crate) fn asked_for(hearing: &Hearing, now: i64) -> i64 {
+    let known = match (&hearing.start_time, &hearing.start_date) {
+        (Some(time), _) => date::micros(time),
+        (None, Some(day)) if day.day != 0 => date::local_end(day) - 1,
+        _ => now,
+    };
+    known.min(now)
 }
 
 impl<'a> When<'a> {

@@ -3,6 +3,7 @@
 pub(crate) mod actor;
 pub(crate) mod agenda_item;
 pub(crate) mod akn;
+pub(crate) mod claim;
 pub(crate) mod comment;
 pub(crate) mod consultation;
 pub(crate) mod consultation_proposal;

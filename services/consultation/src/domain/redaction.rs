@@ -44,6 +44,7 @@ fn end_claim(comment: &mut pb::Comment, now: i64) {
     if comment.verification() == Verification::Pending {
         comment.set_verification(Verification::NotVerified);
         comment.verify_time = Some(date::timestamp(now));
+        comment.verification_note.clear();
     }
 }
 

@@ -11,6 +11,8 @@ use kenes_proto::{
     types::{Actor, ErrorReason as Reason},
 };
 
+use super::standing;
+
 const MAX_TEXT: usize = 20_000;
 
 /// The organization that answers. Empty if none is named.
@@ -59,12 +61,12 @@ fn check_responder(field: &str, actor: Option<&Actor>) -> Option<Violation> {
     Some(Violation::new(field, Reason::FieldInvalid, say))
 }
 
-/// Names who signs where the caller did not, as the registry knows the caller.
-pub(crate) fn sign(response: &mut pb::Response, standing: &Standing) {
-    let Some(actor) = &mut response.responder else {
-        return;
-    };
-    super::standing::name_speaker(actor, standing);
+/// Names who signs where the caller did not, as the registry knows the caller; another is refused: `PERSON_MISMATCH`.
+pub(crate) fn sign(response: &mut pb::Response, standing: &Standing) -> Result<(), Error> {
+    match &mut response.responder {
+        Some(actor) => standing::name_holder("response.responder.person", actor, standing),
+        None => Ok(()),
+    }
 }
 
 /// What is wrong with a correction of an answer.

@@ -31,29 +31,49 @@ pub(crate) fn check(standing: &Standing, subject: &str, organization: &str) -> R
     Ok(())
 }
 
-/// Refuses a person in `field` who is not the one that the mandate names: nobody speaks in another's name.
-pub(crate) fn check_speaker(field: &str, actor: &Actor, standing: &Standing) -> Result<(), Error> {
-    let speaker = names::full(REGISTRY, &standing.person);
-    if actor.person.is_empty() || actor.person == speaker {
+/// Refuses a person who is none of those `known` to speak; none need be named: nobody speaks in another's name.
+pub(crate) fn check_person(field: &str, person: &str, known: &[&str]) -> Result<(), Error> {
+    let named = names::relative(REGISTRY, person);
+    if person.is_empty() || known.iter().any(|known| named == Some(*known)) {
         return Ok(());
     }
-    let say = format!("the mandate is held by {speaker}: name that person, or leave the field out");
-    Err(Error::invalid(Reason::FieldInvalid, field, say))
+    let full: Vec<String> = known
+        .iter()
+        .map(|name| names::full(REGISTRY, name))
+        .collect();
+    let say = match full.as_slice() {
+        [] => "the registry does not know who you are: leave the field out".to_owned(),
+        full => format!(
+            "whoever speaks here is {}: name that person, or leave the field out",
+            full.join(" or ")
+        ),
+    };
+    Err(Error::invalid(Reason::PersonMismatch, field, say))
+}
+
+/// Names the holder of the mandate where the caller did not; another in `field` is refused: `PERSON_MISMATCH`.
+pub(crate) fn name_holder(
+    field: &str,
+    actor: &mut Actor,
+    standing: &Standing,
+) -> Result<(), Error> {
+    let (person, name) = (&standing.person, &standing.person_display_name);
+    check_person(field, &actor.person, &[person])?;
+    name_speaker(actor, person, name);
+    Ok(())
 }
 
 /// Names the person who speaks where the caller did not, and shows them as the registry does, whatever the caller wrote.
-pub(crate) fn name_speaker(actor: &mut Actor, standing: &Standing) {
-    if standing.person.is_empty() {
+/// `person` is a name within the registry, empty where nobody is known to speak.
+pub(crate) fn name_speaker(actor: &mut Actor, person: &str, display_name: &str) {
+    if person.is_empty() {
         return;
     }
-    let speaker = names::full(REGISTRY, &standing.person);
     if actor.person.is_empty() {
-        actor.person = speaker;
-    } else if actor.person != speaker {
-        return;
+        actor.person = names::full(REGISTRY, person);
     }
-    if !standing.person_display_name.is_empty() {
-        actor.display_name.clone_from(&standing.person_display_name);
+    if !display_name.is_empty() {
+        display_name.clone_into(&mut actor.display_name);
     }
 }
 
@@ -62,24 +82,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_speaker_is_named_unless_another_is() {
-        let standing = Standing {
-            person: "persons/aigul".into(),
-            person_display_name: "Aigul".into(),
-            ..Default::default()
-        };
-        let named = |person: &str| {
+    fn a_speaker_is_named_and_shown_as_the_registry_does() {
+        let aigul = "//registry.kenes/persons/aigul";
+        for person in ["", aigul] {
             let mut actor = Actor {
                 person: person.into(),
+                display_name: "Somebody grand".into(),
                 ..Default::default()
             };
-            name_speaker(&mut actor, &standing);
-            (actor.person, actor.display_name)
-        };
+            name_speaker(&mut actor, "persons/aigul", "Aigul");
+            assert_eq!(
+                (actor.person.as_str(), actor.display_name.as_str()),
+                (aigul, "Aigul")
+            );
+        }
+        let mut nobody = Actor::default();
+        name_speaker(&mut nobody, "", "");
+        assert_eq!(nobody, Actor::default());
+    }
+
+    #[test]
+    fn nobody_speaks_in_anothers_name() {
         let aigul = "//registry.kenes/persons/aigul";
-        assert_eq!(named(""), (aigul.into(), "Aigul".into()));
-        assert_eq!(named(aigul), (aigul.into(), "Aigul".into()));
-        assert_eq!(named("//registry.kenes/persons/b").1, "");
+        assert!(check_person("f", "", &[]).is_ok(), "nobody need be named");
+        assert!(check_person("f", aigul, &["persons/b", "persons/aigul"]).is_ok());
+        for known in [&[][..], &["persons/b"], &["aigul"]] {
+            let error = check_person("f", aigul, known).expect_err("another");
+            assert_eq!(error.reason(), Reason::PersonMismatch);
+            assert_eq!(error.fields()[0].field, "f");
+        }
     }
 
     #[test]

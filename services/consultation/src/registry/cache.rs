@@ -1,4 +1,4 @@
-//! Answers about standing, kept for a short while and in bounded number.
+//! Answers about who speaks, kept for a short while and in bounded number.
 
 use std::{
     collections::HashMap,
@@ -6,7 +6,6 @@ use std::{
 };
 
 use common::date;
-use kenes_proto::registry::Standing;
 
 /// The most answers kept.
 const CAPACITY: usize = 20_000;
@@ -23,25 +22,32 @@ pub(super) fn key(subject: &str, organization: &str, power: &str, as_of: i64) ->
     )
 }
 
-#[derive(Debug, Default)]
-pub(super) struct Cache(Mutex<HashMap<Key, (Arc<Standing>, i64)>>);
+/// Answers of one sort, each with the time until which it is kept.
+#[derive(Debug)]
+pub(super) struct Cache<T>(Mutex<HashMap<Key, (Arc<T>, i64)>>);
 
-impl Cache {
-    pub(super) fn get(&self, key: &Key, now: i64) -> Option<Arc<Standing>> {
+impl<T> Default for Cache<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T> Cache<T> {
+    pub(super) fn get(&self, key: &Key, now: i64) -> Option<Arc<T>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get(key)
             .filter(|(_, until)| now < *until)
-            .map(|(standing, _)| Arc::clone(standing))
+            .map(|(answer, _)| Arc::clone(answer))
     }
 
     /// Keeps an answer until `until` (microseconds).
-    pub(super) fn put(&self, key: Key, standing: Arc<Standing>, until: i64) {
+    pub(super) fn put(&self, key: Key, answer: Arc<T>, until: i64) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= CAPACITY {
             // Rare and cheap enough: what is kept lives a minute, so starting anew costs one question each.
             kept.clear();
         }
-        kept.insert(key, (standing, until));
+        kept.insert(key, (answer, until));
     }
 }
 
@@ -51,7 +57,7 @@ mod tests {
 
     #[test]
     fn an_answer_is_kept_until_its_time_and_never_for_another_day() {
-        let cache = Cache::default();
+        let cache = Cache::<()>::default();
         let noon = 1_779_710_400_000_000;
         let asked = key("demo|aigul", "o", "comment", noon);
         cache.put(asked.clone(), Arc::default(), noon + 10);
@@ -74,7 +80,7 @@ mod tests {
 
     #[test]
     fn it_does_not_grow_without_bound() {
-        let cache = Cache::default();
+        let cache = Cache::<()>::default();
         for n in 0..3 * CAPACITY {
             cache.put(
                 (n.to_string(), String::new(), String::new(), 0),

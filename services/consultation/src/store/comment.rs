@@ -117,8 +117,10 @@ pub(crate) fn create(
     let comment = resource::create::<Comments>(tx, context, new, comment)?;
     counts::add(tx, &comment, 1)?;
     tx.add(&counts::received(names::parent(&comment.name)), 1)?;
-    if comment.verification() == pb::comment::Verification::Pending {
-        pending::note(tx, context, &comment)?;
+    if comment.verification() == pb::comment::Verification::Pending
+        && let Some(claim) = rules::claim(&comment, context.caller())
+    {
+        pending::note(tx, &comment.name, &claim)?;
     }
     Ok(comment)
 }

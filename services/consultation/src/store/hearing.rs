@@ -14,6 +14,8 @@ static TABLE: Table<pb::Hearing> = table("hearing").order("start_time desc").col
     column("organizer").text(|hearing| &hearing.organizer),
     column("state").enumeration(|hearing| hearing.state),
     column("start_time").time(rules::start),
+    column("access").enumeration(|hearing| hearing.access),
+    column("draft_laws").list(|hearing| &hearing.draft_laws),
 ]);
 
 /// Hearings, sessions, round tables and forums.

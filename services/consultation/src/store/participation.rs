@@ -1,10 +1,14 @@
 //! The table of participations.
 
 use common::{
-    resource::{Kind, Parent},
+    Error,
+    resource::{Kind, Parent, Recorded},
+    store::Tx,
+    stored_body::decode,
     table::{Table, column, table},
 };
 use kenes_proto::consultation as pb;
+use tlog::entry::Kind as Leaf;
 
 use super::hearing::Hearings;
 
@@ -13,6 +17,9 @@ static TABLE: Table<pb::Participation> = table("participation").order("create_ti
         .field("actor.on_behalf_of")
         .text(|p| p.actor.as_ref().map_or("", |actor| &actor.on_behalf_of)),
     column("attended").bool(|p| p.attended),
+    column("state").enumeration(|p| p.state),
+    column("verification").enumeration(|p| p.verification),
+    column("sector_code").text(|p| &p.sector_code),
 ]);
 
 /// Who takes part in hearings.
@@ -22,8 +29,25 @@ pub(crate) struct Participations;
 impl Kind for Participations {
     type Message = pb::Participation;
     const PARENT: Option<Parent> = Parent::of::<Hearings>();
+    const RECORDED: Recorded<pb::Participation> = RECORDED;
 
     fn table() -> &'static Table<pb::Participation> {
         &TABLE
     }
+}
+
+const RECORDED: Recorded<pb::Participation> = Recorded {
+    leaf: |method| match method {
+        "ResolveParticipations" => Leaf::VERIFICATION,
+        _ => Leaf::RESOURCE,
+    },
+    ..Recorded::PLAIN
+};
+
+/// All entries of a hearing, whatever became of them.
+pub(crate) fn of_hearing(tx: &mut dyn Tx, hearing: &str) -> Result<Vec<pb::Participation>, Error> {
+    let sql = "SELECT r.body FROM participation p JOIN revision r ON r.name = p.name AND r.revision = p.revision \
+               WHERE p.parent = $1 ORDER BY p.create_time, p.name";
+    let rows = tx.query(sql, &[hearing.into()])?;
+    rows.iter().map(|row| decode(&row[0])).collect()
 }

@@ -103,6 +103,7 @@ common::serve! { Api, methods::registry::standing_service {
     ListMandateRevisions = Mandates::list_revisions;
     GetMandateRevision = Mandates::get_revision;
     VerifyStanding = standing::verify;
+    IdentifySubject = standing::identify_subject;
 } }
 
 common::serve! { Api, methods::registry::reference_data_service {

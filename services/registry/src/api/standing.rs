@@ -1,4 +1,4 @@
-//! The handler that says who may speak for whom on a day.
+//! The handlers that say who may speak for whom on a day, and who a subject is.
 
 use common::{
     Error,
@@ -17,7 +17,7 @@ use crate::{
     store::{
         code,
         organization::Organizations,
-        standing::{self, Voice},
+        standing::{self, Speaker, Voice},
     },
 };
 
@@ -29,7 +29,9 @@ pub(super) fn verify(
     let now = context.now;
     let asked = request.as_of_time.unwrap_or(date::timestamp(now));
     let time = date::micros(&asked);
-    Error::check(rules::check_time(time, now).into_iter().collect())?;
+    let mut wrong = rules::check_speaker(&request.subject, &request.person);
+    wrong.extend(rules::check_time(time, now));
+    Error::check(wrong)?;
     let day = date::local_number(time);
     let mut answer = pb::Standing {
         as_of_time: Some(asked),
@@ -42,6 +44,28 @@ pub(super) fn verify(
     authorize(tx, &mut answer, request, day)?;
     relate(tx, &mut answer, day)?;
     Ok(answer)
+}
+
+pub(super) fn identify_subject(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::IdentifySubjectRequest,
+) -> Result<pb::IdentifySubjectResponse, Error> {
+    let now = context.now;
+    let asked = request.as_of_time.unwrap_or(date::timestamp(now));
+    let time = date::micros(&asked);
+    Error::check(rules::check_time(time, now).into_iter().collect())?;
+    let found = standing::persons(tx, &request.subject, date::local_number(time))?;
+    let persons = found.into_iter().map(|person| pb::KnownPerson {
+        display_name: first(&person.titles),
+        person: person.name,
+    });
+    Ok(pb::IdentifySubjectResponse {
+        persons: persons.collect(),
+        as_of_time: Some(asked),
+        verify_time: Some(date::timestamp(now)),
+        valid_until: Some(date::timestamp(rules::valid_until(time, now))),
+    })
 }
 
 /// Which organization it is, and whether it was in being.
@@ -58,7 +82,7 @@ fn identify(tx: &mut dyn Tx, answer: &mut pb::Standing, name: &str, day: i64) ->
     Ok(())
 }
 
-/// Whether the subject might speak for it.
+/// Whether the subject, or the person, might speak for it.
 fn authorize(
     tx: &mut dyn Tx,
     answer: &mut pb::Standing,
@@ -68,7 +92,11 @@ fn authorize(
     let power = &request.power;
     let unknown = code::check(tx, "power", "powers", power, day)?;
     Error::check(unknown.into_iter().collect())?;
-    let held = standing::mandate(tx, &answer.organization, &request.subject, day)?;
+    let speaker = match request.person.as_str() {
+        "" => Speaker::Subject(&request.subject),
+        person => Speaker::Person(person),
+    };
+    let held = standing::mandate(tx, &answer.organization, speaker, day)?;
     if let Some((mandate, person)) = held {
         answer.mandated = power.is_empty() || mandate.power_codes.contains(power);
         answer.person = mandate.person;

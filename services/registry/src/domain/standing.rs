@@ -1,4 +1,4 @@
-//! Rules of standing: which moments may be asked about, and how long an answer may be kept.
+//! Rules of standing: who and which moments may be asked about, and how long an answer may be kept.
 
 use common::{Violation, date};
 use kenes_proto::types::ErrorReason as Reason;
@@ -8,6 +8,16 @@ const SECOND: i64 = 1_000_000;
 const KEPT: i64 = 60 * SECOND;
 /// How far ahead a moment may lie: the clocks of two services differ a little.
 const AHEAD: i64 = 60 * SECOND;
+
+/// What is wrong with who is asked about: a subject or a person, one of the two.
+pub(crate) fn check_speaker(subject: &str, person: &str) -> Vec<Violation> {
+    let (field, say) = match (subject, person) {
+        ("", "") => ("subject", "give the subject, or the person"),
+        ("", _) | (_, "") => return Vec::new(),
+        _ => ("person", "leave it out; the subject says who speaks"),
+    };
+    vec![Violation::new(field, Reason::FieldInvalid, say)]
+}
 
 /// What is wrong with a moment that is asked about.
 pub(crate) fn check_time(time: i64, now: i64) -> Option<Violation> {
@@ -39,6 +49,15 @@ mod tests {
 
     fn at(text: &str) -> i64 {
         date::parse_time(text).expect("a time")
+    }
+
+    #[test]
+    fn one_speaker_is_asked_about_in_one_way() {
+        assert!(check_speaker("demo|aigul", "").is_empty());
+        assert!(check_speaker("", "persons/aigul").is_empty());
+        assert_eq!(check_speaker("", "")[0].field, "subject");
+        let both = check_speaker("demo|aigul", "persons/aigul");
+        assert_eq!(both[0].field, "person");
     }
 
     #[test]

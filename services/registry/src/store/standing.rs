@@ -10,23 +10,53 @@ use kenes_proto::registry as pb;
 /// Affiliations are followed this far; a longer chain, like a circle, is damage.
 const DEEPEST: i64 = 32;
 
-/// The mandate of the organization that the subject holds on the day, and the person who holds it.
+/// Who speaks, as the question names them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Speaker<'a> {
+    Subject(&'a str),
+    Person(&'a str),
+}
+
+/// The mandate of the organization that is held on the day, and the person who holds it.
 pub(crate) fn mandate(
     tx: &mut dyn Tx,
     organization: &str,
-    subject: &str,
+    speaker: Speaker<'_>,
     day: i64,
 ) -> Result<Option<(pb::Mandate, pb::Person)>, Error> {
-    let sql = "SELECT rm.body, rp.body FROM mandate m \
-               JOIN revision rm ON rm.name = m.name AND rm.revision = m.revision \
-               JOIN person p ON p.name = m.person \
-               JOIN revision rp ON rp.name = p.name AND rp.revision = p.revision \
-               WHERE m.subject = $1 AND m.parent = $2 AND m.start_date <= $3 AND (m.end_date = 0 OR m.end_date >= $3) \
-               ORDER BY m.name LIMIT 1";
-    let rows = tx.query(sql, &[subject.into(), organization.into(), day.into()])?;
+    let (sql, who) = match speaker {
+        Speaker::Subject(subject) => (
+            "SELECT rm.body, rp.body FROM mandate m \
+             JOIN revision rm ON rm.name = m.name AND rm.revision = m.revision \
+             JOIN person p ON p.name = m.person \
+             JOIN revision rp ON rp.name = p.name AND rp.revision = p.revision \
+             WHERE m.subject = $1 AND m.parent = $2 AND m.start_date <= $3 AND (m.end_date = 0 OR m.end_date >= $3) \
+             ORDER BY m.name LIMIT 1",
+            subject,
+        ),
+        Speaker::Person(person) => (
+            "SELECT rm.body, rp.body FROM mandate m \
+             JOIN revision rm ON rm.name = m.name AND rm.revision = m.revision \
+             JOIN person p ON p.name = m.person \
+             JOIN revision rp ON rp.name = p.name AND rp.revision = p.revision \
+             WHERE m.person = $1 AND m.parent = $2 AND m.start_date <= $3 AND (m.end_date = 0 OR m.end_date >= $3) \
+             ORDER BY m.name LIMIT 1",
+            person,
+        ),
+    };
+    let rows = tx.query(sql, &[who.into(), organization.into(), day.into()])?;
     rows.first()
         .map(|row| Ok((decode(&row[0])?, decode(&row[1])?)))
         .transpose()
+}
+
+/// The persons to whom a mandate that began by the day ties the subject.
+pub(crate) fn persons(tx: &mut dyn Tx, subject: &str, day: i64) -> Result<Vec<pb::Person>, Error> {
+    let sql = "SELECT rp.body FROM person p JOIN revision rp ON rp.name = p.name AND rp.revision = p.revision \
+               WHERE p.name IN (SELECT m.person FROM mandate m WHERE m.subject = $1 AND m.start_date <= $2) \
+               ORDER BY p.name LIMIT 100";
+    let rows = tx.query(sql, &[subject.into(), day.into()])?;
+    rows.iter().map(|row| decode(&row[0])).collect()
 }
 
 /// The organizations it belongs to on the day, directly or through others, each with how many memberships lie between by

@@ -1,6 +1,4 @@
-//! The rules of comments: windows, standing, who may take a comment back.
-
-use kenes_proto::registry::{Affiliation, Seat, organization};
+//! The rules of comments: what they claim, how they end, who may take a comment back.
 
 use super::*;
 
@@ -29,35 +27,6 @@ fn sent() -> pb::Comment {
         texts: english("Too short."),
         ..Default::default()
     }
-}
-
-fn standing() -> Standing {
-    let mut standing = Standing {
-        organization: "organizations/o".into(),
-        titles: vec![
-            LocalizedText {
-                text: "Ұйым".into(),
-                language_code: "kk".into(),
-            },
-            english("Organization").remove(0),
-        ],
-        display_title: "Ұйым".into(),
-        mandated: true,
-        person: "persons/aigul".into(),
-        person_display_name: "Aigul".into(),
-        associations: vec![Affiliation {
-            organization: "organizations/cnok".into(),
-            ..Default::default()
-        }],
-        seats: vec![Seat {
-            membership: "organizations/chamber/memberships/m".into(),
-            ..Default::default()
-        }],
-        verify_time: Some(date::timestamp(NOW + 1)),
-        ..Default::default()
-    };
-    standing.set_organization_state(organization::State::Active);
-    standing
 }
 
 fn faults(change: impl FnOnce(&mut pb::Comment)) -> Vec<String> {
@@ -135,69 +104,33 @@ fn every_fault_is_named() {
 }
 
 #[test]
-fn a_confirmed_claim_is_recorded_as_the_registry_said_it() {
-    let mut comment = open(sent(), NOW);
-    settle(
-        &mut comment,
-        "demo|aigul",
-        StandingAnswer::Standing(&standing()),
-        NOW,
-    );
-    assert_eq!(comment.verification(), Verification::Verified);
-    assert_eq!(comment.verify_time, Some(date::timestamp(NOW + 1)));
-    let author = comment.author.expect("an author");
-    assert_eq!(author.person, "//registry.kenes/persons/aigul");
-    assert_eq!(author.display_name, "Aigul");
-    let record = comment.standing.expect("a record");
-    assert_eq!(record.display_title, "Organization");
-    assert_eq!(record.organization_state, "STATE_ACTIVE");
-    assert_eq!(record.associations, ["//registry.kenes/organizations/cnok"]);
-    assert_eq!(
-        record.seats,
-        ["//registry.kenes/organizations/chamber/memberships/m"]
-    );
-    assert_eq!(record.as_of_time, Some(date::timestamp(NOW)));
-}
-
-#[test]
-fn nothing_less_than_the_whole_claim_is_verified() {
-    let settled = |answer: StandingAnswer<'_>, person: &str| {
-        let mut comment = open(sent(), NOW);
-        comment.author.as_mut().expect("an author").person = person.into();
-        wait(&mut comment);
-        settle(&mut comment, "demo|aigul", answer, NOW);
-        comment.verification()
+fn a_comment_claims_to_be_its_person_or_to_speak_for_its_organization() {
+    let claimed = |author: Option<Actor>| {
+        let comment = open(pb::Comment { author, ..sent() }, NOW);
+        claim(&comment, "demo|aigul")
     };
-    let good = standing();
-    let aigul = "//registry.kenes/persons/aigul";
+    assert_eq!(claimed(None), None);
+    let shown = Actor {
+        display_name: "Somebody grand".into(),
+        ..Default::default()
+    };
+    assert_eq!(claimed(Some(shown)), None, "a name to show claims nothing");
+    let organization = claimed(sent().author).expect("a claim");
     assert_eq!(
-        settled(StandingAnswer::Standing(&good), aigul),
-        Verification::Verified
-    );
-    assert_eq!(
-        settled(
-            StandingAnswer::Standing(&good),
-            "//registry.kenes/persons/olga"
+        (
+            organization.subject.as_str(),
+            organization.power.as_str(),
+            organization.as_of
         ),
-        Verification::NotVerified
+        ("demo|aigul", POWER, NOW)
     );
+    let person = claimed(Some(Actor {
+        person: "//registry.kenes/persons/aigul".into(),
+        ..Default::default()
+    }));
     assert_eq!(
-        settled(StandingAnswer::Unknown, aigul),
-        Verification::NotVerified
-    );
-    let silent = Standing {
-        mandated: false,
-        ..good.clone()
-    };
-    assert_eq!(
-        settled(StandingAnswer::Standing(&silent), aigul),
-        Verification::NotVerified
-    );
-    let mut gone = good;
-    gone.set_organization_state(organization::State::Dissolved);
-    assert_eq!(
-        settled(StandingAnswer::Standing(&gone), aigul),
-        Verification::NotVerified
+        person.expect("a claim").person,
+        "//registry.kenes/persons/aigul"
     );
 }
 
