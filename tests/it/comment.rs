@@ -2,6 +2,7 @@
 
 mod ended;
 mod found;
+mod person;
 
 use common::testing::{DAY, Hand};
 use kenes_proto::{
@@ -15,6 +16,8 @@ use kenes_proto::{
     types::{Actor, ErrorReason as Reason, ProposedChange, ProvisionRef, proposed_change::Kind},
 };
 use tonic::{Code, Status, transport::Channel};
+
+pub(crate) use person::signed;
 
 use crate::{
     fake_registry::{FakeRegistry, Says, Up},
@@ -383,7 +386,7 @@ async fn an_organization_speaks_through_its_mandate_and_what_it_was_that_day_is_
     let status = refused(
         create(&client, another).await,
         Code::InvalidArgument,
-        Reason::FieldInvalid,
+        Reason::PersonMismatch,
     );
     assert_eq!(fields(&status), ["comment.author.person"]);
     assert_eq!(count(&world).await, 2);

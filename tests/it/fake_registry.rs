@@ -32,6 +32,8 @@ pub(crate) enum Says {
     Unknown,
     /// The power is not one of its codes.
     NoSuchPower,
+    /// It knows no person of that subject.
+    Stranger,
     // From here on, nonsense.
     AnotherOrganization,
     AnotherDay,
@@ -141,7 +143,10 @@ fn standing(
         display_title: "Ұйым".into(),
         org_id: "KZ-KENES-o".into(),
         mandated: true,
-        person: person(&request.subject),
+        person: match request.person.as_str() {
+            "" => person(&request.subject),
+            asked => asked.to_owned(),
+        },
         person_display_name: "Aigul Serikova".into(),
         associations: vec![pb::Affiliation {
             organization: "organizations/cnok".into(),
@@ -154,7 +159,7 @@ fn standing(
     };
     standing.set_organization_state(pb::organization::State::Active);
     match says {
-        Says::Yes => {}
+        Says::Yes | Says::Stranger => {}
         Says::NotMandated => standing.mandated = false,
         Says::Suspended => standing.set_organization_state(pb::organization::State::Suspended),
         Says::AnotherOrganization => standing.organization = "organizations/another".into(),
@@ -173,6 +178,32 @@ fn standing(
     Ok(standing)
 }
 
+fn identity(
+    says: Says,
+    now: i64,
+    request: &pb::IdentifySubjectRequest,
+) -> Result<pb::IdentifySubjectResponse, Error> {
+    let own = pb::KnownPerson {
+        person: person(&request.subject),
+        display_name: "Aigul Serikova".into(),
+    };
+    let verified = match says {
+        Says::Behind => return Err(Error::invalid(Reason::DatesInvalid, "as_of_time", "no")),
+        Says::NoTimes | Says::AnotherDay => None,
+        Says::Stale => Some(date::timestamp(now - 3_600_000_000)),
+        _ => Some(date::timestamp(now)),
+    };
+    Ok(pb::IdentifySubjectResponse {
+        persons: (says != Says::Stranger)
+            .then_some(own)
+            .into_iter()
+            .collect(),
+        as_of_time: request.as_of_time,
+        verify_time: verified,
+        valid_until: Some(date::timestamp(now + 60_000_000)),
+    })
+}
+
 #[tonic::async_trait]
 impl StandingService for FakeRegistry {
     async fn verify_standing(
@@ -182,6 +213,17 @@ impl StandingService for FakeRegistry {
         self.asked.fetch_add(1, Ordering::SeqCst);
         let says = *self.says.lock().expect("the lock");
         standing(says, self.hand.now(), request.into_inner())
+            .map(Response::new)
+            .map_err(|error| error.into_status("registry.kenes"))
+    }
+
+    async fn identify_subject(
+        &self,
+        request: Request<pb::IdentifySubjectRequest>,
+    ) -> Result<Response<pb::IdentifySubjectResponse>, Status> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        let says = *self.says.lock().expect("the lock");
+        identity(says, self.hand.now(), request.get_ref())
             .map(Response::new)
             .map_err(|error| error.into_status("registry.kenes"))
     }

@@ -6,19 +6,19 @@ use crate::layers::files;
 
 /// How the family that the guide walks through is named, in Rust, in SQL and in the contract.
 const NAMES: &[&str] = &[
-    "participation::",
-    "mod participation;",
-    "for Participations",
-    "Participations::",
-    "TABLE participation ",
-    "message Participation ",
-    "message CreateParticipationRequest ",
-    "rpc CreateParticipation(",
-    "fn check(participation:",
-    "client.create_participation(",
+    "agenda_item::",
+    "mod agenda_item;",
+    "for AgendaItems",
+    "AgendaItems::",
+    "TABLE agenda_item ",
+    "message AgendaItem ",
+    "message CreateAgendaItemRequest ",
+    "rpc CreateAgendaItem(",
+    "fn check(item:",
+    "client.create_agenda_item(",
 ];
 
-/// Tests that need a participation for a story of their own.
+/// Tests that need a point of an agenda for a story of their own.
 const OTHERS: &[&str] = &["tests/it/retry.rs", "tests/it/guide.rs"];
 
 /// The rows of the guide's table: a file, and a line in it.
@@ -102,16 +102,16 @@ fn a_guide_that_forgets_or_invents_is_found() {
     let mut tree = tree();
     tree.insert(
         "services/consultation/src/api/other.rs".into(),
-        "use super::participation::name_actor;".into(),
+        "use super::agenda_item::name_new_speakers;".into(),
     );
-    tree.remove("services/consultation/src/domain/participation.rs");
+    tree.remove("services/consultation/src/domain/agenda_item.rs");
     let main = tree.get_mut("tests/it/main.rs").expect("a file");
-    *main = main.replace("mod participation;", "");
+    *main = main.replace("mod agenda_item;", "");
     assert_eq!(
         faults(&guide(), &tree),
         [
-            "there is no services/consultation/src/domain/participation.rs",
-            "tests/it/main.rs has no line `mod participation;`",
+            "there is no services/consultation/src/domain/agenda_item.rs",
+            "tests/it/main.rs has no line `mod agenda_item;`",
             "services/consultation/src/api/other.rs has a part in the family, which the guide does not say",
         ]
     );

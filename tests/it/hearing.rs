@@ -1,5 +1,7 @@
 //! Hearings: their dates, states and minutes.
 
+mod occasion;
+
 use common::testing::DAY;
 use kenes_proto::{
     consultation::{
@@ -38,7 +40,7 @@ pub(crate) async fn created(world: &World, client: &mut Client<Channel>, id: &st
     made.expect("created").into_inner()
 }
 
-async fn announced(client: &mut Client<Channel>, name: &str) -> pb::Hearing {
+pub(crate) async fn announced(client: &mut Client<Channel>, name: &str) -> pb::Hearing {
     let request = pb::AnnounceHearingRequest {
         name: name.into(),
         ..Default::default()
@@ -100,6 +102,7 @@ async fn a_hearing_is_announced_moved_held_and_has_minutes() {
         minutes: Some(Document {
             document_type: "minutes".into(),
             titles: en("Minutes"),
+            sha256: vec![7; 32],
             ..Default::default()
         }),
         ..Default::default()
@@ -209,6 +212,7 @@ async fn a_transition_from_the_wrong_state_is_refused() {
         name: name.clone(),
         minutes: Some(Document {
             document_type: kind.into(),
+            sha256: vec![7; 32],
             ..Default::default()
         }),
         ..Default::default()

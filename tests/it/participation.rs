@@ -1,19 +1,20 @@
-//! Who took part in a hearing, and its agenda.
+//! Who took part in a hearing, and for whom.
+
+mod requests;
+mod standing;
 
 use kenes_proto::{
     consultation::{self as pb, hearing_service_client::HearingServiceClient as Client},
     registry::organization::Kind,
     types::{Actor, ErrorReason as Reason},
 };
-use tonic::Code;
+use tonic::{Code, transport::Channel};
 
 use crate::{
     hearing::created,
     roll::Roll,
-    world::{World, ask, en, fields, refused, request_id},
+    world::{World, ask, en, fields, refused},
 };
-
-type Change = fn(&mut pb::AgendaItem);
 
 fn part(hearing: &str, id: &str, on_behalf_of: &str) -> pb::CreateParticipationRequest {
     pb::CreateParticipationRequest {
@@ -124,93 +125,13 @@ async fn whoever_took_part_is_somebody_whom_the_registry_knows() {
 }
 
 #[tokio::test]
-async fn a_point_without_a_place_comes_last() {
-    let world = World::start().await;
-    let mut client = Client::new(world.consultation.clone());
-    let made = created(&world, &mut client, "first").await;
-    let point = |id: &str, order: i32| pb::CreateAgendaItemRequest {
-        parent: made.name.clone(),
-        agenda_item: Some(pb::AgendaItem {
-            order,
-            titles: en(id),
-            ..Default::default()
-        }),
-        agenda_item_id: id.into(),
-        request_id: request_id(),
-        ..Default::default()
-    };
-    let mut places = Vec::new();
-    for (id, order) in [("b", 0), ("c", 7), ("d", 0), ("a", 1)] {
-        let item = client.create_agenda_item(ask(point(id, order))).await;
-        places.push(item.expect("created").into_inner().order);
-    }
-    assert_eq!(places, [1, 7, 8, 1]);
-    let list = |filter: &str, order_by: &str| pb::ListAgendaItemsRequest {
-        parent: made.name.clone(),
-        filter: filter.into(),
-        order_by: order_by.into(),
-        ..Default::default()
-    };
-    let ids = |page: pb::ListAgendaItemsResponse| -> Vec<String> {
-        page.agenda_items
-            .iter()
-            .map(|i| common::names::id(&i.name).to_owned())
-            .collect()
-    };
-    let all = client
-        .list_agenda_items(list("", ""))
-        .await
-        .expect("listed")
-        .into_inner();
-    assert_eq!(ids(all), ["a", "b", "c", "d"]);
-    let late = client
-        .list_agenda_items(list("order > 1", "order desc"))
-        .await;
-    assert_eq!(ids(late.expect("listed").into_inner()), ["d", "c"]);
-    let bad = client.list_agenda_items(list("titles = 1", "")).await;
-    refused(bad, Code::InvalidArgument, Reason::FilterInvalid);
-
-    let patch = pb::UpdateAgendaItemRequest {
-        agenda_item: Some(pb::AgendaItem {
-            name: format!("{}/agendaItems/b", made.name),
-            notes: en("Agreed."),
-            ..Default::default()
-        }),
-        ..Default::default()
-    };
-    let changed = client
-        .update_agenda_item(ask(patch))
-        .await
-        .expect("changed")
-        .into_inner();
-    assert_eq!((changed.order, changed.notes.len()), (1, 1));
-    let get = pb::GetAgendaItemRequest {
-        name: changed.name.clone(),
-    };
-    assert_eq!(
-        client
-            .get_agenda_item(get)
-            .await
-            .expect("read")
-            .into_inner(),
-        changed
-    );
-    let missing = pb::GetAgendaItemRequest {
-        name: format!("{}x", changed.name),
-    };
-    refused(
-        client.get_agenda_item(missing).await,
-        Code::NotFound,
-        Reason::ResourceNotFound,
-    );
-}
-
-#[tokio::test]
 async fn the_registry_names_who_takes_part_and_refuses_who_is_nobody() {
     let world = World::start().await;
     let mut roll = Roll::of(&world);
     roll.people(&["aigul"]).await;
     roll.record(Kind::Ngo, &["ngo"]).await;
+    roll.code("powers", &["comment"]).await;
+    roll.mandate("ngo", "aigul", "2020-01-01", "").await;
     let mut client = Client::new(world.consultation.clone());
     let made = created(&world, &mut client, "first").await;
     let actor = |person: &str, organization: &str| Actor {
@@ -317,99 +238,4 @@ async fn a_participation_is_not_changed_into_a_wrong_one() {
             reason,
         );
     }
-}
-
-#[tokio::test]
-async fn a_point_of_the_agenda_that_is_wrong_is_not_taken() {
-    let world = World::start().await;
-    let mut client = Client::new(world.consultation.clone());
-    let made = created(&world, &mut client, "first").await;
-    let wrong: [(Change, Reason, &str); 5] = [
-        (
-            |i| i.draft_laws = vec!["draftLaws/none".into()],
-            Reason::ReferenceNotFound,
-            "agenda_item.draft_laws[0]",
-        ),
-        (
-            |i| i.draft_law_versions = vec!["draftLaws/none/versions/v1".into()],
-            Reason::ReferenceNotFound,
-            "agenda_item.draft_law_versions[0]",
-        ),
-        (
-            |i| i.titles[0].language_code = "de".into(),
-            Reason::LanguageMissing,
-            "agenda_item.titles[0].language_code",
-        ),
-        (
-            |i| i.speakers = vec![Actor::default()],
-            Reason::FieldInvalid,
-            "agenda_item.speakers[0]",
-        ),
-        (
-            |i| {
-                i.speakers = vec![Actor {
-                    person: "//registry.kenes/persons/none".into(),
-                    ..Default::default()
-                }];
-            },
-            Reason::ReferenceNotFound,
-            "agenda_item.speakers[0].person",
-        ),
-    ];
-    let request = |parent: &str| pb::CreateAgendaItemRequest {
-        parent: parent.into(),
-        agenda_item: Some(pb::AgendaItem {
-            titles: en("Article 5"),
-            ..Default::default()
-        }),
-        agenda_item_id: "a".into(),
-        ..Default::default()
-    };
-    for (change, reason, field) in wrong {
-        let mut bad = request(&made.name);
-        change(bad.agenda_item.as_mut().expect("one"));
-        let status = client.create_agenda_item(ask(bad)).await;
-        let status = refused(status, Code::InvalidArgument, reason);
-        assert_eq!(fields(&status), [field]);
-    }
-    let nowhere = client
-        .create_agenda_item(ask(request("hearings/none")))
-        .await;
-    refused(nowhere, Code::NotFound, Reason::ResourceNotFound);
-    let item = client.create_agenda_item(ask(request(&made.name))).await;
-    let item = item.expect("created").into_inner();
-    let again = client.create_agenda_item(ask(request(&made.name))).await;
-    refused(again, Code::AlreadyExists, Reason::ResourceExists);
-    let update = |etag: &str, path: &str| pb::UpdateAgendaItemRequest {
-        agenda_item: Some(pb::AgendaItem {
-            name: item.name.clone(),
-            etag: etag.into(),
-            ..Default::default()
-        }),
-        update_mask: crate::roll::paths(&[path]),
-        ..Default::default()
-    };
-    let stale = client
-        .update_agenda_item(ask(update("\"9\"", "notes")))
-        .await;
-    refused(stale, Code::Aborted, Reason::EtagMismatch);
-    let fixed = client.update_agenda_item(ask(update("", "uid"))).await;
-    refused(fixed, Code::InvalidArgument, Reason::UpdateMaskInvalid);
-    let untitled = client.update_agenda_item(ask(update("", "titles"))).await;
-    refused(untitled, Code::InvalidArgument, Reason::FieldInvalid);
-    let last = client.update_agenda_item(ask(update("", "order"))).await;
-    assert_eq!(
-        last.expect("moved").into_inner().order,
-        2,
-        "0 means after the last"
-    );
-    let delete = pb::DeleteHearingRequest {
-        name: made.name.clone(),
-        ..Default::default()
-    };
-    client.delete_hearing(ask(delete)).await.expect("deleted");
-    let mut late = request(&made.name);
-    late.agenda_item_id = "b".into();
-    let dead = client.create_agenda_item(ask(late)).await;
-    refused(dead, Code::FailedPrecondition, Reason::ResourceDeleted);
 }

@@ -1,6 +1,8 @@
 //! Comments while the registry is slow, down, or talking nonsense: accepted, never passed as verified, and settled exactly once
 //! when it is back.
 
+mod refused;
+
 use std::{net::SocketAddr, time::Duration};
 
 use common::testing::{DAY, Hand};
@@ -202,13 +204,6 @@ async fn what_the_registry_denies_later_is_not_verified_and_stays() {
         assert_eq!(round(&world).await, (0, 0));
         assert_eq!(get(&client, "one").await, settled);
     }
-    // A refusal that says nothing of the organization settles nothing.
-    let (world, client, fake, _up) = returned(Says::NoSuchPower).await;
-    assert_eq!(round(&world).await, (0, 1));
-    is_waiting(&get(&client, "one").await);
-    fake.say(Says::Yes);
-    world.hand.pass(LATER);
-    assert_eq!(round(&world).await, (1, 0));
 }
 
 #[tokio::test]

@@ -404,3 +404,21 @@ async fn a_withdrawn_comment_is_not_answered() {
         Reason::StateTransitionForbidden,
     );
 }
+
+#[tokio::test]
+async fn whoever_answers_is_named_as_the_mandate_does() {
+    let scene = scene().await;
+    let named = |person: &str| {
+        changed(by(MINISTRY, Outcome::Accepted), |r| {
+            r.responder.as_mut().expect("one").person = person.into();
+        })
+    };
+    let other = answer(&scene.client, named("//registry.kenes/persons/olga")).await;
+    let status = refused(other, Code::InvalidArgument, Reason::PersonMismatch);
+    assert_eq!(fields(&status), ["response.responder.person"]);
+    let own = answer(&scene.client, named("//registry.kenes/persons/official")).await;
+    assert_eq!(
+        own.expect("given").responder.expect("one").display_name,
+        "Aigul Serikova"
+    );
+}

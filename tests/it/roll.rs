@@ -130,6 +130,24 @@ impl Roll {
         }
     }
 
+    /// A mandate of a person who signs in as `demo|{person}`, with the power to comment.
+    pub(crate) async fn mandate(&mut self, parent: &str, person: &str, start: &str, end: &str) {
+        let request = pb::CreateMandateRequest {
+            parent: org(parent),
+            mandate: Some(pb::Mandate {
+                person: format!("persons/{person}"),
+                subject: format!("demo|{person}"),
+                power_codes: vec!["comment".into()],
+                start_date: day(start),
+                end_date: day(end),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        let given = self.standing.create_mandate(ask(request)).await;
+        given.expect("a mandate");
+    }
+
     pub(crate) async fn post(
         &mut self,
         parent: &str,

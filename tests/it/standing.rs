@@ -1,5 +1,7 @@
 //! Standing: who may speak for whom on which day, and what the organization was then.
 
+mod person;
+
 use common::{
     date,
     store::Mode,
@@ -25,7 +27,7 @@ fn about(time: &str) -> pb::VerifyStandingRequest {
         subject: "demo|aigul".into(),
         organization: org("ngo"),
         as_of_time: date::parse_time(time).map(date::timestamp),
-        power: String::new(),
+        ..Default::default()
     }
 }
 

@@ -67,7 +67,7 @@ async fn words_in_rows(world: &World) -> HashSet<String> {
         for sql in [
             "SELECT body, actor FROM revision",
             "SELECT CAST('' AS TEXT), person FROM comment",
-            "SELECT comment, subject FROM pending",
+            "SELECT person, subject FROM pending",
         ] {
             for row in tx.query(sql, &[])? {
                 bytes.extend(

@@ -8,7 +8,7 @@
 /// one of
 ///
 /// - `GetPost = Posts::get;`: a handler in a transaction;
-/// - `CreateParticipation = participation::name_actor => Participations::create;`: an `async fn(&Api, &Context, &mut Request)`
+/// - `CreateAgendaItem = agenda_item::name_new_speakers => AgendaItems::create;`: an `async fn(&Api, &Context, &mut Request)`
 ///   before it, for what must be asked elsewhere;
 /// - `GetTrace = async trace::get;`: an `async fn(&Api, Context, Request)` that opens its transactions itself.
 ///

@@ -3,7 +3,7 @@
 use common::{
     Error,
     context::Context,
-    mask,
+    mask, names,
     resource::{self, Kind},
     store::Tx,
 };
@@ -86,26 +86,34 @@ pub(super) async fn update(
     let read = move |tx: &mut dyn Tx| merge(tx, &asked);
     let merged = api.app.read(&context, read).await?;
     let mut new = merged.entry.clone();
+    if merged.is_said {
+        name(api, &mut new).await?;
+    }
     let mut claim = None;
     if merged.is_another {
         rules::check_speaker(&new)?;
-        let as_of = hearing::asked_for(api, &context, common::names::parent(&new.name)).await?;
-        name(api, &mut new).await?;
-        claim = new
-            .actor
-            .as_ref()
-            .and_then(|who| Claim::of_another(who, as_of));
+        let as_of = hearing::asked_for(api, &context, names::parent(&new.name)).await?;
+        let who = new.actor.as_ref();
+        claim = who.and_then(|who| Claim::of_another(who, as_of));
         settle(api, &context, claim.as_ref(), &mut new).await?;
     }
     let work = move |tx: &mut dyn Tx, context: &Context| {
-        let now = merge(tx, &request)?;
-        if now.entry != merged.entry {
+        let mut now = merge(tx, &request)?;
+        let is_same = now.entry.actor == merged.entry.actor;
+        if now.is_another && !(is_same && merged.is_another) {
+            // Another was named meanwhile, of whom nobody was asked.
             let (kind, name) = (Participations::TYPE, &now.entry.name);
             return Err(Error::stale(kind, name, &now.entry.etag));
         }
-        let saved = resource::save::<Participations>(tx, context, new.clone())?;
-        if merged.is_another {
-            pending::take(tx, &saved.name)?;
+        if is_same {
+            now.entry.actor.clone_from(&new.actor);
+        }
+        if now.is_another {
+            rules::answer(&mut now.entry, &new);
+            pending::take(tx, &now.entry.name)?;
+        }
+        let saved = resource::save::<Participations>(tx, context, now.entry)?;
+        if now.is_another {
             wait(tx, &saved, claim.as_ref())?;
         }
         Ok(saved)
@@ -118,7 +126,9 @@ pub(super) async fn update(
 /// An entry as an update leaves it.
 struct Merged {
     entry: pb::Participation,
-    /// Whether it names another than before.
+    /// Whether the update says who takes part.
+    is_said: bool,
+    /// Whether that is another than before.
     is_another: bool,
 }
 
@@ -129,7 +139,11 @@ fn merge(tx: &mut dyn Tx, request: &pb::UpdateParticipationRequest) -> Result<Me
     rules::check_open(&present)?;
     rules::check(&entry)?;
     let is_another = rules::is_another(&present, &mut entry);
-    Ok(Merged { entry, is_another })
+    Ok(Merged {
+        entry,
+        is_said: patch.actor.is_some(),
+        is_another,
+    })
 }
 
 fn open(sent: Option<pb::Participation>, state: State) -> pb::Participation {

@@ -72,6 +72,16 @@ pub(crate) fn is_another(present: &Participation, merged: &mut Participation) ->
     another
 }
 
+/// Takes over what the registry said of the same actor.
+pub(crate) fn answer(participation: &mut Participation, answered: &Participation) {
+    participation.verification = answered.verification;
+    participation.standing.clone_from(&answered.standing);
+    participation.verify_time = answered.verify_time;
+    participation
+        .verification_note
+        .clone_from(&answered.verification_note);
+}
+
 impl Spoken for Participation {
     fn claimed(&mut self) -> Claimed<'_> {
         Claimed {

@@ -196,4 +196,31 @@ mod tests {
         assert_eq!(error.reason(), Reason::AddresseeMismatch);
         assert!(check_addressee("", []).is_err());
     }
+
+    #[test]
+    fn whoever_signs_holds_the_mandate() {
+        let standing = Standing {
+            person: "persons/official".into(),
+            person_display_name: "D. Ospanov".into(),
+            ..Default::default()
+        };
+        let signed = |person: &str| {
+            let mut response = pb::Response {
+                responder: Some(Actor {
+                    person: person.into(),
+                    ..Default::default()
+                }),
+                ..Default::default()
+            };
+            sign(&mut response, &standing).map(|()| response.responder.expect("one"))
+        };
+        for person in ["", "//registry.kenes/persons/official"] {
+            let responder = signed(person).expect("signed");
+            assert_eq!(responder.person, "//registry.kenes/persons/official");
+            assert_eq!(responder.display_name, "D. Ospanov");
+        }
+        let other = signed("//registry.kenes/persons/other").expect_err("another");
+        assert_eq!(other.reason(), Reason::PersonMismatch);
+        assert_eq!(other.fields()[0].field, "response.responder.person");
+    }
 }

@@ -187,6 +187,7 @@ fn a_hearing_is_held_after_it_began() {
 fn minutes_are_added_to_what_was_held() {
     let paper = |kind: &str| Document {
         document_type: kind.into(),
+        sha256: vec![7; 32],
         ..Default::default()
     };
     let mut held = hearing();
@@ -217,4 +218,65 @@ fn minutes_are_added_to_what_was_held() {
         NOON,
     ));
     assert_eq!(fields, ["minutes"]);
+}
+
+#[test]
+fn minutes_are_a_text_or_a_document_with_its_hash() {
+    let mut held = hearing();
+    held.set_state(State::Passed);
+    let mut publish = |texts: &[LocalizedText], minutes: Option<&str>, transcript: Option<&str>| {
+        let paper = |kind: &str, hash: &str| Document {
+            document_type: kind.into(),
+            sha256: hash.as_bytes().to_vec(),
+            ..Default::default()
+        };
+        let request = pb::PublishMinutesRequest {
+            texts: texts.to_vec(),
+            minutes: minutes.map(|hash| paper("minutes", hash)),
+            transcript: transcript.map(|hash| paper("transcript", hash)),
+            ..Default::default()
+        };
+        publish_minutes(&mut held, &request, NOON)
+    };
+    let (said, hash) = (
+        en("Twenty days were asked for."),
+        Some("32 bytes, as the contract says."),
+    );
+    assert!(publish(&said, None, None).is_ok());
+    assert!(publish(&[], hash, None).is_ok());
+    assert!(publish(&said, hash, hash).is_ok());
+    for (texts, minutes, transcript, field) in [
+        (&[][..], None, None, "texts"),
+        (&[], None, hash, "texts"),
+        (&[], Some(""), None, "minutes.sha256"),
+        (&said, Some(""), None, "minutes.sha256"),
+        (&said, None, Some(""), "transcript.sha256"),
+    ] {
+        let (why, fields) = reason(publish(texts, minutes, transcript));
+        assert_eq!(why, Reason::MinutesIncomplete);
+        assert_eq!(fields, [field]);
+    }
+    assert_eq!((held.documents.len(), held.minutes_texts), (3, said));
+}
+
+#[test]
+fn who_takes_part_is_asked_about_for_the_day_of_the_hearing_if_it_has_come() {
+    let mut hearing = hearing();
+    assert_eq!(asked_for(&hearing, NOON + 9), NOON);
+    assert_eq!(
+        asked_for(&hearing, NOON - 9),
+        NOON - 9,
+        "it is still to come"
+    );
+    hearing.start_time = None;
+    hearing.start_date = Some(day(2003, 10, 14));
+    let asked = asked_for(&hearing, NOON);
+    assert_eq!(date::local_day(asked), day(2003, 10, 14));
+    for known in [day(2003, 10, 0), day(2003, 0, 0)] {
+        hearing.start_date = Some(known);
+        assert_eq!(asked_for(&hearing, NOON), NOON, "no day is known");
+    }
+    let today = date::local_day(NOON);
+    hearing.start_date = Some(today);
+    assert_eq!(date::local_day(asked_for(&hearing, NOON)), today);
 }
