@@ -164,6 +164,20 @@ class Fixtures:
         request = {"parent": "consultations/demo-second-round", "comment": comment}
         return self.consultation("CommentService/CreateComment", request, "demo|aigul").name
 
+    @functools.cached_property
+    def closed_hearing(self):
+        """A hearing that is announced, and to which nobody is invited."""
+        hearing = {
+            "kind": "KIND_ROUND_TABLE",
+            "titles": en("A closed check"),
+            "organizer": "//registry.kenes/organizations/experts-chamber",
+            "start_date": day(2036),
+            "access": "ACCESS_CLOSED",
+            "access_basis": {"document_type": "regulations", "titles": en("Regulations of the Chamber")},
+        }
+        name = self.consultation("HearingService/CreateHearing", {"hearing": hearing}).name
+        return self.consultation("HearingService/AnnounceHearing", {"name": name}).name
+
     def redacted(self, action):
         """A comment that two officers redacted, and when it had been submitted."""
         comment = {"texts": en("A comment for a check."), **AUTHOR_AND_TARGET}

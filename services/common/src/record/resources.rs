@@ -134,6 +134,7 @@ fn events(kinds: &HashMap<String, Resource>) -> BTreeSet<String> {
 fn past(verb: &str) -> String {
     let verb = verb.to_ascii_lowercase();
     match verb.as_str() {
+        "admit" => "admitted".to_owned(),
         "withdraw" => "withdrawn".to_owned(),
         "hold" => "held".to_owned(),
         "send" => "sent".to_owned(),

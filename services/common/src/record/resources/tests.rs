@@ -85,12 +85,14 @@ fn all_events_of_the_contract_are_known_and_well_said() {
     for verb in verbs {
         assert!(
             [
+                "admitted",
                 "adopted",
                 "advanced",
                 "announced",
                 "cancelled",
                 "corrected",
                 "created",
+                "declined",
                 "deleted",
                 "disavowed",
                 "enacted",
