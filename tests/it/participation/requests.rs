@@ -126,6 +126,12 @@ async fn whoever_asks_to_speak_is_the_caller_or_one_whom_they_may_speak_for() {
         .request_to_speak(aigul(wish(&hearing, "", other)))
         .await;
     refused(forged, Code::PermissionDenied, Reason::StandingNotMandated);
+    let mut itself = wish(&hearing, "", "");
+    let participation = itself.participation.as_mut().expect("one");
+    participation.actor.as_mut().expect("one").organization = NGO.into();
+    let itself = client.request_to_speak(aigul(itself)).await;
+    let status = refused(itself, Code::InvalidArgument, Reason::FieldInvalid);
+    assert_eq!(fields(&status), ["participation.actor.organization"]);
     let nobody = client.request_to_speak(aigul(wish(&hearing, "", ""))).await;
     refused(nobody, Code::InvalidArgument, Reason::FieldInvalid);
     let waiting = pb::ListParticipationsRequest {

@@ -14,10 +14,7 @@ use kenes_proto::{
 
 use super::{Api, claim};
 use crate::{
-    domain::{
-        comment as rules,
-        window::Window,
-    },
+    domain::{comment as rules, window::Window},
     store::{
         comment::{self, Comments},
         consultation,

@@ -56,6 +56,7 @@ pub(super) async fn request_to_speak(
 ) -> Result<pb::Participation, Error> {
     let mut new = open(request.participation, State::Requested);
     rules::check(&new)?;
+    new.actor.as_ref().map_or(Ok(()), rules::check_asker)?;
     let as_of = hearing::asked_for(api, &context, &request.parent).await?;
     name(api, &mut new).await?;
     let caller = context.caller();

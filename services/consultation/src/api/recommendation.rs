@@ -72,14 +72,13 @@ pub(super) async fn adopt(
     let present = stored(api, &context, &request.name).await?;
     vote::check(&present, &request)?;
     may_sign(api, &context, &present.body).await?;
-    // What the profile said at the end of that day; a vote of today is under what it says now.
-    let end = date::local_end(&day) - 1;
     for (n, dissent) in request.dissents.iter_mut().enumerate() {
         if let Some(who) = &mut dissent.actor {
-            let field = format!("dissents[{n}].actor");
-            actor::complete_speaker(&api.registry, &field, who, end.min(context.now)).await?;
+            actor::complete(&api.registry, &format!("dissents[{n}].actor"), who).await?;
         }
     }
+    // What the profile said at the end of that day; a vote of today is under what it says now.
+    let end = date::local_end(&day) - 1;
     let as_of = (end < context.now).then_some(end);
     let body = Body {
         profile: api.registry.profile(&present.body, as_of).await?,

@@ -102,6 +102,19 @@ impl Spoken for Participation {
 
 // === who may ask to speak
 
+/// Refuses a request in the name of an organization by itself: nobody could say who asks.
+pub(crate) fn check_asker(who: &Actor) -> Result<(), Error> {
+    let say = "leave it out; an organization asks through a person, who names it in on_behalf_of";
+    match who.organization.as_str() {
+        "" => Ok(()),
+        _ => Err(Error::invalid(
+            Reason::FieldInvalid,
+            "participation.actor.organization",
+            say,
+        )),
+    }
+}
+
 /// Refuses to hear somebody at a hearing that is not ahead, or is closed and to which they are not invited.
 pub(crate) fn check_request(
     hearing: &Hearing,

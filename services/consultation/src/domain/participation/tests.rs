@@ -72,6 +72,13 @@ fn whoever_is_named_anew_is_not_verified_by_what_was_said_of_another() {
 }
 
 #[test]
+fn an_organization_asks_through_a_person() {
+    assert!(check_asker(&who(AIGUL, "", ADILET)).is_ok());
+    let error = check_asker(&who("", ADILET, "")).expect_err("nobody asks");
+    assert_eq!(error.fields()[0].field, "participation.actor.organization");
+}
+
+#[test]
 fn requests_are_taken_while_the_hearing_is_announced_and_ahead() {
     let mut hearing = Hearing::default();
     let asks = who(AIGUL, "", "");
