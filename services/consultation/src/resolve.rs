@@ -194,7 +194,7 @@ fn carry_out(
     match outcome {
         Outcome::Settled(answer) => {
             let settle = Change::Settle(&waiting.claim, answer, now);
-            Ok(pending::take(tx, name)? && change(tx, contexts, name, settle)?)
+            Ok(pending::take(tx, name)? && change(tx, contexts, name, &settle)?)
         }
         Outcome::Postponed(None) => {
             pending::postpone(tx, waiting, &waiting.refusal, now).map(|()| false)
@@ -202,7 +202,7 @@ fn carry_out(
         Outcome::Postponed(Some(reason)) => {
             let refusal = error::name(*reason);
             if refusal != waiting.refusal {
-                change(tx, contexts, name, Change::Explain(*reason))?;
+                change(tx, contexts, name, &Change::Explain(*reason))?;
             }
             pending::postpone(tx, waiting, refusal, now).map(|()| false)
         }
@@ -233,7 +233,7 @@ fn change(
     tx: &mut dyn Tx,
     [comments, hearings]: [&Context; 2],
     name: &str,
-    change: Change<'_>,
+    change: &Change<'_>,
 ) -> Result<bool, Error> {
     if name.starts_with("hearings/") {
         let mut participation = resource::get::<Participations>(tx, name)?;
