@@ -3,6 +3,7 @@
 
 mod actor;
 mod agenda_item;
+mod being;
 mod comment;
 mod consultation;
 mod consultation_proposal;
@@ -174,7 +175,7 @@ common::serve! { Api, methods::consultation::recommendation_service {
     ListRecommendations = Recommendations::list;
     UpdateRecommendation = recommendation::may_update => Recommendations::update;
     AdoptRecommendation = async recommendation::adopt, receipt;
-    SendRecommendation = recommendation::may_act => Recommendations::change(recommendation_rules::send);
+    SendRecommendation = recommendation::may_send => Recommendations::change(recommendation_rules::send);
     RecallRecommendation = recommendation::may_act => Recommendations::change(recommendation_rules::recall);
     ReaddressRecommendation = recommendation::may_readdress => recommendation::readdress;
     ListRecommendationRevisions = Recommendations::list_revisions;

@@ -1,7 +1,13 @@
 //! Votes that carry, that do not, and that do not add up.
 
+use kenes_proto::{
+    consultation::{
+        Addressee, Ballot, Dissent, ballot::Choice, dissent, hearing::State as Announced, vote::Mode,
+    },
+    types::Actor,
+};
+
 use super::*;
-use kenes_proto::consultation::Addressee;
 
 const DAY: Date = Date {
     year: 2026,
@@ -26,6 +32,10 @@ fn chamber() -> Body {
         ..Default::default()
     };
     Body {
+        organization: Organization {
+            name: "organizations/chamber".into(),
+            ..Default::default()
+        },
         profile: BodyProfile {
             quorum: 3,
             may_recommend: true,
@@ -33,6 +43,18 @@ fn chamber() -> Body {
         },
         members: (1..=5).map(member).collect(),
     }
+}
+
+/// Its session of that day.
+fn sitting() -> Hearing {
+    let mut session = Hearing {
+        name: "hearings/session".into(),
+        organizer: "//registry.kenes/organizations/chamber".into(),
+        start_date: Some(DAY),
+        ..Default::default()
+    };
+    session.set_state(Announced::Confirmed);
+    session
 }
 
 fn draft() -> Recommendation {
@@ -52,11 +74,26 @@ fn ballot(votes: [i32; 3], attendees: Vec<String>) -> AdoptRecommendationRequest
         votes_for: votes[0],
         votes_against: votes[1],
         abstained: votes[2],
+        session: "hearings/session".into(),
+        mode: Mode::Secret.into(),
         ..Default::default()
     }
 }
 
-fn dissent(who: String, how: Ballot) -> Dissent {
+/// The same by roll call.
+fn roll_call(ballots: &[(String, Choice)]) -> AdoptRecommendationRequest {
+    let each = ballots.iter().map(|(member, choice)| Ballot {
+        member: member.clone(),
+        choice: (*choice).into(),
+    });
+    AdoptRecommendationRequest {
+        mode: Mode::Open.into(),
+        ballots: each.collect(),
+        ..ballot([0; 3], three())
+    }
+}
+
+fn dissent(who: String, how: dissent::Ballot) -> Dissent {
     let mut dissent = Dissent {
         actor: Some(Actor {
             person: who,
@@ -70,7 +107,7 @@ fn dissent(who: String, how: Ballot) -> Dissent {
 
 fn outcome(request: &AdoptRecommendationRequest) -> Result<Recommendation, (Reason, Vec<String>)> {
     let mut recommendation = draft();
-    match adopt(&mut recommendation, request, &chamber(), DAY) {
+    match adopt(&mut recommendation, request, &chamber(), &sitting(), DAY) {
         Ok(()) => Ok(recommendation),
         Err(error) => {
             let fields = error.fields().iter().map(|v| v.field.clone()).collect();
@@ -86,8 +123,7 @@ fn three() -> Vec<String> {
 #[test]
 fn a_quorum_that_votes_for_it_adopts_it() {
     let mut request = ballot([2, 0, 1], three());
-    request.dissents = vec![dissent(person(3), Ballot::Abstained)];
-    request.hearing = "hearings/session".into();
+    request.dissents = vec![dissent(person(3), dissent::Ballot::Abstained)];
     let recommendation = outcome(&request).expect("adopted");
     assert_eq!(
         (recommendation.state(), recommendation.adopt_date),
@@ -99,7 +135,7 @@ fn a_quorum_that_votes_for_it_adopts_it() {
         (vote.attendees, recommendation.dissents.len()),
         (three(), 1)
     );
-    assert_eq!(recommendation.hearing, "hearings/session");
+    assert_eq!(recommendation.session, "hearings/session");
 }
 
 #[test]
@@ -132,7 +168,7 @@ fn strangers_and_doubles_do_not_sit_there() {
     );
     let mut body = chamber();
     body.members[0].start_date = None;
-    let proposed = adopt(&mut draft(), &ballot([3, 0, 0], three()), &body, DAY);
+    let proposed = adopt(&mut draft(), &ballot([3, 0, 0], three()), &body, &sitting(), DAY);
     assert_eq!(
         proposed.expect_err("no seat yet").reason(),
         Reason::VoteInvalid
@@ -161,7 +197,7 @@ fn only_those_who_were_there_and_did_not_agree_dissent() {
         request.dissents = dissents;
         outcome(&request).map(drop)
     };
-    let against = |n: usize| dissent(person(n), Ballot::Against);
+    let against = |n: usize| dissent(person(n), dissent::Ballot::Against);
     assert_eq!(with([2, 1, 0], vec![against(3)]), Ok(()));
     let wrong = |field: &str| Err((Reason::VoteInvalid, vec![field.to_owned()]));
     assert_eq!(
@@ -170,22 +206,160 @@ fn only_those_who_were_there_and_did_not_agree_dissent() {
     );
     assert_eq!(with([3, 0, 0], vec![against(3)]), wrong("votes_against"));
     assert_eq!(
-        with([2, 1, 0], vec![dissent(person(3), Ballot::Abstained)]),
+        with([2, 1, 0], vec![dissent(person(3), dissent::Ballot::Abstained)]),
         wrong("abstained")
     );
     assert_eq!(
         with([1, 2, 0], vec![against(3), against(3)]),
         wrong("dissents[1].actor")
     );
-    let unnamed = vec![dissent(String::new(), Ballot::Against)];
+    let unnamed = vec![dissent(String::new(), dissent::Ballot::Against)];
     assert_eq!(with([2, 1, 0], unnamed), wrong("dissents[0].actor"));
+}
+
+#[test]
+fn an_open_vote_is_counted_by_its_ballots() {
+    let ballots = [
+        (seat(1), Choice::For),
+        (person(2), Choice::For),
+        (seat(3), Choice::Against),
+    ];
+    let mut request = roll_call(&ballots);
+    let vote = outcome(&request).expect("adopted").vote.expect("a vote");
+    assert_eq!((vote.votes_for, vote.votes_against, vote.abstained), (2, 1, 0));
+    assert_eq!((vote.mode(), vote.ballots.len()), (Mode::Open, 3));
+    (request.votes_for, request.votes_against) = (2, 1);
+    assert!(outcome(&request).is_ok());
+    let wrong = |fields: &[&str]| {
+        let fields = fields.iter().map(ToString::to_string).collect();
+        Err((Reason::VoteInvalid, fields))
+    };
+    (request.votes_for, request.votes_against) = (3, 0);
+    assert_eq!(outcome(&request), wrong(&["votes_for", "votes_against"]));
+    assert!(
+        outcome(&roll_call(&ballots[..2])).is_ok(),
+        "who was there need not vote"
+    );
+}
+
+#[test]
+fn a_ballot_is_of_a_member_who_was_there_and_one_each() {
+    for (member, field) in [
+        (seat(4), "ballots[1].member"),
+        (seat(9), "ballots[1].member"),
+        (person(1), "ballots[1].member"),
+    ] {
+        let request = roll_call(&[(seat(1), Choice::For), (member, Choice::For)]);
+        let refused = (Reason::VoteInvalid, vec![field.to_owned()]);
+        assert_eq!(outcome(&request), Err(refused));
+    }
+}
+
+#[test]
+fn a_vote_is_open_with_ballots_or_secret_without() {
+    let mut request = roll_call(&[(seat(1), Choice::For)]);
+    request.ballots.clear();
+    request.votes_for = 3;
+    let ballots = || vec!["ballots".to_owned()];
+    assert_eq!(outcome(&request), Err((Reason::BallotsMissing, ballots())));
+    let mut request = roll_call(&[(seat(1), Choice::For)]);
+    request.mode = Mode::Secret.into();
+    request.votes_for = 1;
+    assert_eq!(
+        outcome(&request),
+        Err((Reason::BallotsNotAllowed, ballots()))
+    );
+}
+
+#[test]
+fn a_dissent_says_what_the_ballot_says() {
+    let mut request = roll_call(&[
+        (seat(1), Choice::For),
+        (seat(2), Choice::For),
+        (seat(3), Choice::Against),
+    ]);
+    request.dissents = vec![dissent(person(3), dissent::Ballot::Against)];
+    assert!(outcome(&request).is_ok());
+    for (who, how, fields) in [
+        (3, dissent::Ballot::Abstained, &["dissents[0].ballot", "abstained"][..]),
+        (1, dissent::Ballot::Against, &["dissents[0].ballot"]),
+    ] {
+        request.dissents = vec![dissent(person(who), how)];
+        let fields = fields.iter().map(ToString::to_string).collect();
+        assert_eq!(outcome(&request), Err((Reason::VoteInvalid, fields)));
+    }
+    request.ballots.remove(2);
+    request.dissents = vec![dissent(person(3), dissent::Ballot::Against)];
+    assert!(outcome(&request).is_err(), "no ballot, no dissent");
+}
+
+#[test]
+fn a_seat_that_is_only_proposed_does_not_vote() {
+    let mut body = chamber();
+    body.members[0].set_state(Seat::Proposed);
+    let refused = adopt(
+        &mut draft(),
+        &ballot([3, 0, 0], three()),
+        &body,
+        &sitting(),
+        DAY,
+    );
+    assert_eq!(refused.expect_err("no seat").reason(), Reason::VoteInvalid);
+}
+
+#[test]
+fn a_recommendation_is_adopted_at_a_session() {
+    let mut request = ballot([3, 0, 0], three());
+    request.session.clear();
+    assert_eq!(
+        outcome(&request),
+        Err((Reason::SessionMissing, vec!["session".to_owned()]))
+    );
+    request.hearing = "hearings/session".into();
+    assert!(outcome(&request).is_ok(), "its earlier name");
+    let mut cancelled = sitting();
+    cancelled.set_state(Announced::Cancelled);
+    let refused = adopt(&mut draft(), &request, &chamber(), &cancelled, DAY);
+    assert_eq!(
+        refused.expect_err("refused").reason(),
+        Reason::SessionCancelled
+    );
+}
+
+#[test]
+fn a_body_adopts_nothing_before_it_is_founded_or_after_it_is_dissolved() {
+    let reason = |founded: &str, dissolved: &str| {
+        let mut body = chamber();
+        body.organization.founding_date = common::date::parse(founded);
+        body.organization.dissolution_date = common::date::parse(dissolved);
+        let request = ballot([3, 0, 0], three());
+        let refused = adopt(&mut draft(), &request, &body, &sitting(), DAY).err();
+        refused.map(|error| error.reason())
+    };
+    assert_eq!(reason("2026-05-25", "2026-05-26"), None);
+    assert_eq!(reason("2026-05-26", ""), Some(Reason::BodyNotInBeing));
+    assert_eq!(reason("", "2026-05-25"), Some(Reason::BodyNotInBeing));
+}
+
+#[test]
+fn nobody_is_to_answer_before_it_is_adopted() {
+    let reason = |due: &str| {
+        let mut recommendation = draft();
+        recommendation.addressees[0].due_date = common::date::parse(due);
+        let request = ballot([3, 0, 0], three());
+        let refused = adopt(&mut recommendation, &request, &chamber(), &sitting(), DAY).err();
+        refused.map(|error| error.reason())
+    };
+    assert_eq!(reason("2026-05-25"), Some(Reason::DueDateTooEarly));
+    assert_eq!(reason("2026-05-26"), None);
+    assert_eq!(reason(""), None, "no day was set");
 }
 
 #[test]
 fn a_body_that_may_not_recommend_does_not() {
     let mut body = chamber();
     body.profile.may_recommend = false;
-    let error = adopt(&mut draft(), &ballot([3, 0, 0], three()), &body, DAY);
+    let error = adopt(&mut draft(), &ballot([3, 0, 0], three()), &body, &sitting(), DAY);
     assert_eq!(
         error.expect_err("refused").reason(),
         Reason::BodyNotCompetent
@@ -197,10 +371,10 @@ fn it_names_its_addressees_first_and_is_adopted_once() {
     let request = ballot([3, 0, 0], three());
     let mut recommendation = draft();
     recommendation.addressees.clear();
-    let error = adopt(&mut recommendation, &request, &chamber(), DAY).expect_err("refused");
+    let error = adopt(&mut recommendation, &request, &chamber(), &sitting(), DAY).expect_err("refused");
     assert_eq!(error.reason(), Reason::AddresseeMissing);
     let mut recommendation = outcome(&request).expect("adopted");
-    let error = adopt(&mut recommendation, &request, &chamber(), DAY).expect_err("refused");
+    let error = adopt(&mut recommendation, &request, &chamber(), &sitting(), DAY).expect_err("refused");
     assert_eq!(error.reason(), Reason::StateTransitionForbidden);
 }
 
