@@ -133,8 +133,8 @@ pub(crate) fn check_sent(recommendation: &Recommendation) -> Result<(), Error> {
 /// Closes the matter if every addressee has answered every point, and says whether it did. `answers` are those given by
 /// now.
 pub(crate) fn close(recommendation: &mut Recommendation, answers: &Answers) -> bool {
-    let done = recommendation.state() == State::Sent
-        && addressee::all_answered(recommendation, answers);
+    let done =
+        recommendation.state() == State::Sent && addressee::all_answered(recommendation, answers);
     if done {
         recommendation.set_state(State::Answered);
     }
@@ -156,7 +156,10 @@ pub(crate) fn render(recommendation: &mut Recommendation, today: i64, answers: &
 
 fn late(recommendation: &Recommendation, today: i64) -> impl Iterator<Item = &Addressee> {
     let passed = move |day: i64| day != 0 && day < today;
-    let open = recommendation.addressees.iter().filter(|a| addressee::open(a));
+    let open = recommendation
+        .addressees
+        .iter()
+        .filter(|a| addressee::open(a));
     open.filter(move |a| passed(date::upper(a.due_date.as_ref())))
 }
 

@@ -94,7 +94,9 @@ pub(crate) fn correct(given: &mut pb::Response, request: &pb::CorrectResponseReq
     given.set_state(State::Corrected);
     given.correction_count += 1;
     given.correct_time = Some(date::timestamp(now));
-    given.correction_reasons.clone_from(&request.correction_reasons);
+    given
+        .correction_reasons
+        .clone_from(&request.correction_reasons);
 }
 
 fn replace(given: &mut pb::Response, request: &pb::CorrectResponseRequest) {

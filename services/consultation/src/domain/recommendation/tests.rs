@@ -107,7 +107,9 @@ fn it_is_about_the_provisions_of_its_points_too() {
         }],
         ..Default::default()
     }];
-    let eids: Vec<&str> = locations(&recommendation).map(|at| at.eid.as_str()).collect();
+    let eids: Vec<&str> = locations(&recommendation)
+        .map(|at| at.eid.as_str())
+        .collect();
     assert_eq!(eids, ["art_1", "art_2", "art_3"]);
 }
 

@@ -2,9 +2,7 @@
 
 use common::{date, names, text};
 use kenes_proto::{
-    consultation::{
-        self as pb, ChangeKind, TraceStep, comment::Stance, trace_step::Kind,
-    },
+    consultation::{self as pb, ChangeKind, TraceStep, comment::Stance, trace_step::Kind},
     gtype::{Date, LocalizedText},
 };
 

@@ -2,7 +2,8 @@
 
 use kenes_proto::{
     consultation::{
-        Addressee, Ballot, Dissent, ballot::Choice, dissent, hearing::State as Announced, vote::Mode,
+        Addressee, Ballot, Dissent, ballot::Choice, dissent, hearing::State as Announced,
+        vote::Mode,
     },
     types::Actor,
 };
@@ -168,7 +169,13 @@ fn strangers_and_doubles_do_not_sit_there() {
     );
     let mut body = chamber();
     body.members[0].start_date = None;
-    let proposed = adopt(&mut draft(), &ballot([3, 0, 0], three()), &body, &sitting(), DAY);
+    let proposed = adopt(
+        &mut draft(),
+        &ballot([3, 0, 0], three()),
+        &body,
+        &sitting(),
+        DAY,
+    );
     assert_eq!(
         proposed.expect_err("no seat yet").reason(),
         Reason::VoteInvalid
@@ -206,7 +213,10 @@ fn only_those_who_were_there_and_did_not_agree_dissent() {
     );
     assert_eq!(with([3, 0, 0], vec![against(3)]), wrong("votes_against"));
     assert_eq!(
-        with([2, 1, 0], vec![dissent(person(3), dissent::Ballot::Abstained)]),
+        with(
+            [2, 1, 0],
+            vec![dissent(person(3), dissent::Ballot::Abstained)]
+        ),
         wrong("abstained")
     );
     assert_eq!(
@@ -226,7 +236,10 @@ fn an_open_vote_is_counted_by_its_ballots() {
     ];
     let mut request = roll_call(&ballots);
     let vote = outcome(&request).expect("adopted").vote.expect("a vote");
-    assert_eq!((vote.votes_for, vote.votes_against, vote.abstained), (2, 1, 0));
+    assert_eq!(
+        (vote.votes_for, vote.votes_against, vote.abstained),
+        (2, 1, 0)
+    );
     assert_eq!((vote.mode(), vote.ballots.len()), (Mode::Open, 3));
     (request.votes_for, request.votes_against) = (2, 1);
     assert!(outcome(&request).is_ok());
@@ -281,7 +294,11 @@ fn a_dissent_says_what_the_ballot_says() {
     request.dissents = vec![dissent(person(3), dissent::Ballot::Against)];
     assert!(outcome(&request).is_ok());
     for (who, how, fields) in [
-        (3, dissent::Ballot::Abstained, &["dissents[0].ballot", "abstained"][..]),
+        (
+            3,
+            dissent::Ballot::Abstained,
+            &["dissents[0].ballot", "abstained"][..],
+        ),
         (1, dissent::Ballot::Against, &["dissents[0].ballot"]),
     ] {
         request.dissents = vec![dissent(person(who), how)];
@@ -359,7 +376,13 @@ fn nobody_is_to_answer_before_it_is_adopted() {
 fn a_body_that_may_not_recommend_does_not() {
     let mut body = chamber();
     body.profile.may_recommend = false;
-    let error = adopt(&mut draft(), &ballot([3, 0, 0], three()), &body, &sitting(), DAY);
+    let error = adopt(
+        &mut draft(),
+        &ballot([3, 0, 0], three()),
+        &body,
+        &sitting(),
+        DAY,
+    );
     assert_eq!(
         error.expect_err("refused").reason(),
         Reason::BodyNotCompetent
@@ -371,10 +394,12 @@ fn it_names_its_addressees_first_and_is_adopted_once() {
     let request = ballot([3, 0, 0], three());
     let mut recommendation = draft();
     recommendation.addressees.clear();
-    let error = adopt(&mut recommendation, &request, &chamber(), &sitting(), DAY).expect_err("refused");
+    let error =
+        adopt(&mut recommendation, &request, &chamber(), &sitting(), DAY).expect_err("refused");
     assert_eq!(error.reason(), Reason::AddresseeMissing);
     let mut recommendation = outcome(&request).expect("adopted");
-    let error = adopt(&mut recommendation, &request, &chamber(), &sitting(), DAY).expect_err("refused");
+    let error =
+        adopt(&mut recommendation, &request, &chamber(), &sitting(), DAY).expect_err("refused");
     assert_eq!(error.reason(), Reason::StateTransitionForbidden);
 }
 
