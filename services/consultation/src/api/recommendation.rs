@@ -17,7 +17,7 @@ use kenes_proto::{
 use super::{Api, actor, being, reference};
 use crate::{
     domain::{
-        addressee, recommendation as rules,
+        recommendation as rules,
         vote::{self, Body},
     },
     registry::of_field,
@@ -107,7 +107,7 @@ pub(super) fn readdress(
 ) -> Result<pb::Recommendation, Error> {
     resource::change::<Recommendations>(tx, context, request, |tx, recommendation| {
         let answers = recommendation::answers(tx, &recommendation.name, None)?;
-        addressee::readdress(recommendation, request, &answers, context.now)
+        rules::readdress(recommendation, request, &answers, context.now)
     })
 }
 

@@ -2,19 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use common::{Error, Violation, date, span, text};
+use common::{Error, Violation, date, span};
 use kenes_proto::{
-    consultation::{
-        Addressee, ReaddressRecommendationRequest, Recommendation, recommendation::State,
-    },
+    consultation::{Addressee, ReaddressRecommendationRequest, Recommendation},
     gtype::Date,
     types::ErrorReason as Reason,
 };
 
-use super::{
-    point,
-    recommendation::{MAX_TEXT, require},
-};
+use super::point;
 
 /// Who has answered a recommendation, each with the points that it left open.
 #[derive(Clone, Debug, Default)]
@@ -103,17 +98,12 @@ pub(crate) fn all_answered(recommendation: &Recommendation, answers: &Answers) -
 }
 
 /// Passes it from an addressee that has not answered every point to another body, which answers the points left open.
-pub(crate) fn readdress(
+pub(crate) fn pass_on(
     recommendation: &mut Recommendation,
     request: &ReaddressRecommendationRequest,
     answers: &Answers,
     now: i64,
 ) -> Result<(), Error> {
-    let mut wrong = text::check("reasons", &request.reasons, MAX_TEXT, true);
-    let today = date::local_day(now);
-    wrong.extend(check_due(request.due_date.as_ref(), &today));
-    Error::check(wrong)?;
-    require(recommendation, &[State::Sent], "be readdressed")?;
     let (from, to) = (&request.current_organization, &request.new_organization);
     let mismatch = |text: String| {
         let asked = asked(recommendation).collect::<Vec<_>>().join(", ");

@@ -125,6 +125,21 @@ fn check_reasons(reasons: &[LocalizedText]) -> Result<(), Error> {
     Error::check(text::check("reasons", reasons, MAX_TEXT, true))
 }
 
+/// Passes it from an addressee that has not answered every point to another body, by a day of its own.
+pub(crate) fn readdress(
+    recommendation: &mut Recommendation,
+    request: &pb::ReaddressRecommendationRequest,
+    answers: &Answers,
+    now: i64,
+) -> Result<(), Error> {
+    let mut wrong = text::check("reasons", &request.reasons, MAX_TEXT, true);
+    let due = request.due_date.as_ref();
+    wrong.extend(addressee::check_due(due, &date::local_day(now)));
+    Error::check(wrong)?;
+    require(recommendation, &[State::Sent], "be readdressed")?;
+    addressee::pass_on(recommendation, request, answers, now)
+}
+
 /// Only what was sent is answered.
 pub(crate) fn check_sent(recommendation: &Recommendation) -> Result<(), Error> {
     require(recommendation, &[State::Sent], "be answered")

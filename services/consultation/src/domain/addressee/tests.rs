@@ -1,8 +1,12 @@
 //! Those who are asked, case by case.
 
-use kenes_proto::{consultation::Point, gtype::LocalizedText};
+use kenes_proto::{
+    consultation::{Point, recommendation::State},
+    gtype::LocalizedText,
+};
 
 use super::*;
+use crate::domain::recommendation::readdress;
 
 /// Noon of 25 May 2026.
 const NOON: i64 = 1_779_710_400_000_000;
