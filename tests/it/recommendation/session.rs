@@ -153,3 +153,48 @@ async fn what_a_recommendation_grew_out_of_is_not_where_it_was_adopted() {
     assert_eq!(adopted.session, SESSION);
     assert_eq!(adopted.origins, draft.origins);
 }
+
+#[tokio::test]
+async fn a_session_at_which_something_was_adopted_stays_where_it_was() {
+    let mut adoption = Adoption::start().await;
+    adoption.at(SESSION, "").await.expect("adopted");
+    let mut hearings = adoption.it.hearings();
+    let cancel = pb::CancelHearingRequest {
+        name: SESSION.into(),
+        reasons: en("Nobody can come."),
+        ..Default::default()
+    };
+    let cancelled = hearings.cancel_hearing(ask(cancel)).await;
+    let reschedule = pb::RescheduleHearingRequest {
+        name: SESSION.into(),
+        start_date: day("2026-07-01"),
+        reasons: en("The hall was taken."),
+        ..Default::default()
+    };
+    let moved = hearings.reschedule_hearing(ask(reschedule)).await;
+    let patch = |organizer: &str, outcomes: &str| pb::UpdateHearingRequest {
+        hearing: Some(pb::Hearing {
+            name: SESSION.into(),
+            organizer: organizer.into(),
+            outcomes: en(outcomes),
+            ..Default::default()
+        }),
+        update_mask: paths(&["organizer", "outcomes"]),
+        ..Default::default()
+    };
+    let given = hearings.update_hearing(ask(patch(MINISTRY, "x"))).await;
+    for outcome in [cancelled, moved, given] {
+        let status = refused(outcome, Code::FailedPrecondition, Reason::ResourceInUse);
+        assert!(status.message().contains("recommendations/p"), "{status:?}");
+    }
+    let said = hearings
+        .update_hearing(ask(patch(CHAMBER, "Adopted.")))
+        .await;
+    said.expect("what came of it is written afterwards");
+    let found = pb::ListRecommendationsRequest {
+        filter: format!("session = \"{SESSION}\""),
+        ..Default::default()
+    };
+    let found = adoption.it.client.list_recommendations(found).await;
+    assert_eq!(found.expect("listed").into_inner().total_size, Some(1));
+}

@@ -155,8 +155,8 @@ common::serve! { Api, methods::consultation::hearing_service {
     DeleteHearing = Hearings::delete;
     UndeleteHearing = Hearings::undelete;
     AnnounceHearing = Hearings::change(hearing_rules::announce);
-    RescheduleHearing = Hearings::change(hearing_rules::reschedule);
-    CancelHearing = Hearings::change(hearing_rules::cancel);
+    RescheduleHearing = hearing::unless_used(hearing_rules::reschedule);
+    CancelHearing = hearing::unless_used(hearing_rules::cancel);
     HoldHearing = Hearings::change(hearing_rules::hold);
     CreateParticipation = participation::name_actor => Participations::create;
     GetParticipation = Participations::get;

@@ -25,7 +25,7 @@ use crate::{
 /// The power that an answer needs.
 const POWER: &str = "respond";
 
-// === shared with recommendations
+// === shared with recommendations and proposals
 
 /// The answer of a request as it will be stored, by a body for which the caller may answer.
 pub(super) async fn open(
@@ -42,6 +42,17 @@ pub(super) async fn open(
     let standing = require(api, context, field, rules::responder(&new)).await?;
     rules::sign(&mut new, &standing);
     Ok(new)
+}
+
+/// The same of an answer to something that has no points.
+pub(super) async fn open_whole(
+    api: &Api,
+    context: &Context,
+    sent: Option<pb::Response>,
+) -> Result<pb::Response, Error> {
+    let points = sent.as_ref().map_or(&[][..], |sent| &sent.point_answers);
+    point_answer::refuse("response.", points)?;
+    open(api, context, sent).await
 }
 
 /// Requires that the caller answers for `organization` today.
@@ -132,10 +143,7 @@ pub(super) async fn create(
     request: pb::CreateResponseRequest,
 ) -> Result<pb::Response, Error> {
     check_collection("parent", COLLECTION, &request.parent)?;
-    let said = request.response.as_ref();
-    let points = said.map_or(&[][..], |said| &said.point_answers);
-    point_answer::refuse("response.", points)?;
-    let new = open(api, &context, request.response).await?;
+    let new = open_whole(api, &context, request.response).await?;
     let (parent, id) = (&request.parent, &request.response_id);
     let name = context.new_name(parent, "responses", id, Responses::PREFIX);
     let work = move |tx: &mut dyn Tx, context: &Context| {

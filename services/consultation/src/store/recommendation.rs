@@ -8,7 +8,7 @@ use common::{
     store::{self, Tx, Value},
     table::{Table, column, table},
 };
-use kenes_proto::consultation as pb;
+use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use tlog::entry::Kind as Leaf;
 
 use super::response::{self, Responses};
@@ -21,6 +21,7 @@ static TABLE: Table<pb::Recommendation> =
         column("body").text(|r| &r.body),
         column("state").enumeration(|r| r.state),
         column("adopt_date").date(|r| date::lower(r.adopt_date.as_ref())),
+        column("session").text(|r| &r.session),
     ]);
 
 /// Recommendations of consultative bodies.
@@ -80,6 +81,16 @@ pub(crate) fn tie(tx: &mut dyn Tx, recommendation: &pb::Recommendation) -> Resul
         tx.execute(sql, &row.map(Value::from))?;
     }
     Ok(())
+}
+
+/// Refuses to take a session away from under what was adopted at it: `RESOURCE_IN_USE`.
+pub(crate) fn check_unused(tx: &mut dyn Tx, session: &str) -> Result<(), Error> {
+    let sql = "SELECT name FROM recommendation WHERE session = $1 ORDER BY name LIMIT 1";
+    let Some(adopted) = store::first_text(tx, sql, &[session.into()])? else {
+        return Ok(());
+    };
+    let text = format!("{adopted} was adopted at {session}, whose days and body therefore stay");
+    Err(Error::refused(Reason::ResourceInUse, adopted, text))
 }
 
 /// The names of the recommendations that rest on a comment. At most `limit`.
