@@ -53,6 +53,22 @@ async fn nobody_is_asked_who_is_no_more() {
 }
 
 #[tokio::test]
+async fn what_was_adopted_for_a_body_that_is_no_more_is_sent_to_its_successor() {
+    let mut it = Chamber::start().await;
+    let draft = it.draft(proposal("p", &[MAJILIS])).await;
+    let name = draft.expect("drafted").name;
+    it.adopt(ballot(&name)).await.expect("adopted");
+    end_majilis(&mut it).await;
+    let passed = pass_on::readdress(&mut it, &name, MAJILIS, KURULTAI).await;
+    let passed = passed.expect("passed on");
+    assert_eq!(passed.state(), State::Adopted);
+    assert_eq!(passed.addressees[1].send_time, None);
+    let sent = it.send(&name).await.expect("sent");
+    let times = sent.addressees.iter().map(|a| a.send_time);
+    assert_eq!(times.collect::<Vec<_>>(), [None, sent.update_time]);
+}
+
+#[tokio::test]
 async fn nobody_is_asked_instead_who_is_no_more() {
     let mut it = Chamber::start().await;
     let sent = it.sent(proposal("p", &[MINISTRY])).await.name;

@@ -25,15 +25,14 @@ pub(super) async fn check_addressee(
     }
 }
 
-/// The same of all of them. `field` is where they are in the request.
+/// The same of all addressees of a draft.
 pub(super) async fn check_addressees(
     api: &Api,
     context: &Context,
-    field: &str,
     addressees: &[Addressee],
 ) -> Result<(), Error> {
     for (n, addressee) in addressees.iter().enumerate() {
-        let field = format!("{field}[{n}].organization");
+        let field = format!("recommendation.addressees[{n}].organization");
         check_addressee(api, context, &field, &addressee.organization).await?;
     }
     Ok(())

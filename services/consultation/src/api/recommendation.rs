@@ -17,7 +17,7 @@ use kenes_proto::{
 use super::{Api, actor, being, reference};
 use crate::{
     domain::{
-        recommendation as rules,
+        addressee, recommendation as rules,
         vote::{self, Body},
     },
     registry::of_field,
@@ -32,8 +32,6 @@ use crate::{
 const SIGN: &str = "sign";
 /// The power that is enough to write drafts.
 const MANAGE: &str = "manage";
-/// Where a draft names its addressees.
-const ADDRESSEES: &str = "recommendation.addressees";
 
 impl Family for Recommendations {
     fn before_write(
@@ -122,7 +120,7 @@ pub(super) async fn may_create(
     let new = request.recommendation.clone().unwrap_or_default();
     rules::check(&new)?;
     may_draft(api, context, &new.body).await?;
-    being::check_addressees(api, context, ADDRESSEES, &new.addressees).await
+    being::check_addressees(api, context, &new.addressees).await
 }
 
 /// The same of a draft that is changed.
@@ -134,7 +132,7 @@ pub(super) async fn may_update(
     let patch = request.recommendation.clone().unwrap_or_default();
     let present = stored(api, context, &patch.name).await?;
     may_draft(api, context, &present.body).await?;
-    being::check_addressees(api, context, ADDRESSEES, &patch.addressees).await
+    being::check_addressees(api, context, &patch.addressees).await
 }
 
 /// Requires that the caller may act for the body that issues a recommendation.
@@ -155,7 +153,10 @@ pub(super) async fn may_send(
 ) -> Result<(), Error> {
     let present = stored(api, context, &request.name).await?;
     may_sign(api, context, &present.body).await?;
-    being::check_addressees(api, context, "addressees", &present.addressees).await
+    for asked in addressee::asked(&present) {
+        being::check_addressee(api, context, "name", asked).await?;
+    }
+    Ok(())
 }
 
 /// The same of who is asked instead.

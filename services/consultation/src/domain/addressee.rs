@@ -9,6 +9,8 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 
+use prost_types::Timestamp;
+
 use super::point;
 
 /// Who has answered a recommendation, each with the points that it left open.
@@ -55,7 +57,8 @@ pub(crate) fn check_days(
         let due = date::upper(addressee.due_date.as_ref());
         due != 0 && due <= date::lower(Some(day))
     };
-    let Some(early) = recommendation.addressees.iter().find(come) else {
+    let mut asked = recommendation.addressees.iter().filter(|a| open(a));
+    let Some(early) = asked.find(come) else {
         return Ok(());
     };
     let due = early.due_date.as_ref().map(date::in_words);
@@ -98,11 +101,12 @@ pub(crate) fn all_answered(recommendation: &Recommendation, answers: &Answers) -
 }
 
 /// Passes it from an addressee that has not answered every point to another body, which answers the points left open.
+/// `send_time` is when it was sent to that body, if it was.
 pub(crate) fn pass_on(
     recommendation: &mut Recommendation,
     request: &ReaddressRecommendationRequest,
     answers: &Answers,
-    now: i64,
+    send_time: Option<Timestamp>,
 ) -> Result<(), Error> {
     let (from, to) = (&request.current_organization, &request.new_organization);
     let mismatch = |text: String| {
@@ -127,7 +131,7 @@ pub(crate) fn pass_on(
     recommendation.addressees.push(Addressee {
         organization: to.clone(),
         due_date: request.due_date,
-        send_time: Some(date::timestamp(now)),
+        send_time,
         readdressed_from: from.clone(),
         close_reasons: Vec::new(),
         points: left,

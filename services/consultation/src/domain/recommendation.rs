@@ -94,7 +94,8 @@ pub(crate) fn send(
     let wrong = addressee::check_due(request.due_date.as_ref(), &today);
     Error::check(wrong.into_iter().collect())?;
     require(recommendation, &[State::Adopted], "be sent")?;
-    for addressee in &mut recommendation.addressees {
+    let asked = recommendation.addressees.iter_mut();
+    for addressee in asked.filter(|a| addressee::open(a)) {
         addressee.send_time = Some(date::timestamp(now));
         addressee.due_date = request.due_date.or(addressee.due_date);
     }
@@ -136,8 +137,11 @@ pub(crate) fn readdress(
     let due = request.due_date.as_ref();
     wrong.extend(addressee::check_due(due, &date::local_day(now)));
     Error::check(wrong)?;
-    require(recommendation, &[State::Sent], "be readdressed")?;
-    addressee::pass_on(recommendation, request, answers, now)
+    let states = [State::Adopted, State::Sent];
+    require(recommendation, &states, "be readdressed")?;
+    let sent = recommendation.state() == State::Sent;
+    let send_time = sent.then(|| date::timestamp(now));
+    addressee::pass_on(recommendation, request, answers, send_time)
 }
 
 /// Only what was sent is answered.
