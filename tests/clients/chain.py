@@ -8,6 +8,9 @@ COMMENT = "consultations/demo-first-round/comments/adilet-art-5"
 LINKS = [
     ("COMMENTS_ON", COMMENT, f"{LAW}/versions/v1"),
     ("BASED_ON", "recommendations/demo-conclusion", COMMENT),
+    ("ADOPTED_AT", "recommendations/demo-conclusion", "hearings/demo-chamber-session"),
+    ("GREW_OUT_OF", "recommendations/demo-conclusion", "hearings/demo-hearing"),
+    ("GREW_OUT_OF", "recommendations/demo-conclusion", "consultations/demo-first-round"),
     ("ANSWERS", "recommendations/demo-conclusion/responses/", "recommendations/demo-conclusion"),
     ("ANSWERS", f"{COMMENT}/responses/", COMMENT),
     ("IMPLEMENTED_IN", "/responses/", f"{LAW}/versions/v2/provisions/"),
@@ -53,7 +56,11 @@ def checks(world):
         people = ask("HearingService/ListParticipations", parent="hearings/demo-hearing")["participations"]
         assert people and ask("HearingService/ListAgendaItems", parent="hearings/demo-hearing")["agendaItems"]
         conclusion = ask("RecommendationService/GetRecommendation", name="recommendations/demo-conclusion")
-        assert conclusion["kind"] == "KIND_CONCLUSION" and conclusion["dissents"] and conclusion["vote"], conclusion
+        assert conclusion["kind"] == "KIND_CONCLUSION" and conclusion["dissents"], conclusion
+        assert conclusion["vote"]["mode"] == "MODE_OPEN" and len(conclusion["vote"]["ballots"]) == 6, conclusion
+        session = ask("HearingService/GetHearing", name=conclusion["session"])
+        assert session["organizer"] == conclusion["body"] and session["state"] == "STATE_PASSED", session
+        assert conclusion["state"] == "STATE_ANSWERED", conclusion
         answers = [
             answer["outcome"]
             for comment in comments
@@ -75,8 +82,14 @@ def checks(world):
         given = ask("RecommendationService/GetResponse", name=answer)
         assert given["outcome"] in ("OUTCOME_ACCEPTED", "OUTCOME_PARTLY_ACCEPTED"), given
         before = f"{comment['target']['version']}/provisions/{eid}"
+        numbers = [point["number"] for point in ask("RecommendationService/GetRecommendation", name=conclusion)["points"]]
+        assert numbers == [1, 2, 3, 4, 5] == [point["number"] for point in given["pointAnswers"]], given
+        assert given["answeredPointCount"] == 5 and not given.get("openPoints"), given
         changed = one(found, "BECAME", before, f"{LAW}/versions/v2/provisions/")["to"]
         one(found, "IMPLEMENTED_IN", answer, changed)
+        for relation, source, target in [("CONCERNS", conclusion, before), ("ANSWERS", answer, conclusion), ("IMPLEMENTED_IN", answer, changed)]:
+            links = [link for link in found["links"] if (link["relation"], link["from"], link["to"]) == (f"RELATION_{relation}", source, target)]
+            assert 1 in [link.get("point") for link in links], f"point 1 is not in {links}"
         old = ask("DraftLawService/GetProvision", name=before)
         new = ask("DraftLawService/GetProvision", name=changed)
         assert old["wid"] == new["wid"] and old["texts"] != new["texts"], "the provision was changed"
@@ -115,7 +128,7 @@ def checks(world):
 
     return [
         ("from the draft law to the answers by lists", onward),
-        ("comment, recommendation, answer, changed provision: link by link", link_by_link),
+        ("comment, recommendation, the answer to its point, changed provision: link by link", link_by_link),
         ("the same chain from any of its ends", from_any_end),
         ("the two versions compared", compares),
         ("comments are carried forward", carried_forward),

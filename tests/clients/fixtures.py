@@ -225,6 +225,27 @@ class Fixtures:
         request = {"recommendation": recommendation, "recommendation_id": f"check-{what}-{self.tag}"}
         return self.consultation("RecommendationService/CreateRecommendation", request, subject).name
 
+    def session(self, what):
+        """A session of the Chamber that is in preparation."""
+        session = {
+            "kind": "KIND_CHAMBER_SESSION",
+            "titles": en("A session"),
+            "organizer": "//registry.kenes/organizations/experts-chamber",
+            "start_date": {"year": 2026},
+        }
+        request = {"hearing": session, "hearing_id": f"check-{what}-{self.tag}"}
+        return self.consultation("HearingService/CreateHearing", request, "demo|secretary").name
+
+    @functools.cached_property
+    def tentative_session(self):
+        return self.session("tentative")
+
+    @functools.cached_property
+    def cancelled_session(self):
+        name = self.session("cancelled")
+        request = {"name": name, "reasons": en("A check.")}
+        return self.consultation("HearingService/CancelHearing", request, "demo|secretary").name
+
     @functools.cached_property
     def proposal(self):
         return self.recommendation("proposal")

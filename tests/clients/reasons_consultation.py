@@ -36,7 +36,8 @@ def response(parent, organization=MINISTRY, outcome="REJECTED", **fields):
 def adopt(name, seats=5, votes=(4, 0, 1), **fields):
     return {
         "name": name,
-        "adopt_date": day(2026, 6, 2),
+        "session": "hearings/demo-written-session",
+        "mode": "MODE_SECRET",
         "attendees": [f"{SEAT}{n}" for n in range(1, seats + 1)],
         "votes_for": votes[0],
         "votes_against": votes[1],
@@ -44,6 +45,27 @@ def adopt(name, seats=5, votes=(4, 0, 1), **fields):
         **ONLY,
         **fields,
     }
+
+
+def to_point(number, outcome="REJECTED"):
+    return {"number": number, "outcome": f"OUTCOME_{outcome}", "reasons": en("No.")}
+
+
+def corrected(*points, **fields):
+    """A correction of the ministry's answer to the five points of the conclusion."""
+    name = "recommendations/demo-conclusion/responses/ministry"
+    return {"name": name, "point_answers": list(points), "correction_reasons": en("A check."), **ONLY, **fields}
+
+
+def draft(**fields):
+    recommendation = {
+        "kind": "KIND_PROPOSAL",
+        "body": "//registry.kenes/organizations/experts-chamber",
+        "titles": en("A proposal"),
+        "texts": en("Let it be checked."),
+        **fields,
+    }
+    return {"recommendation": recommendation, **ONLY}
 
 
 def importing(*changes):
@@ -221,6 +243,87 @@ CASES = [
     Case("QUORUM_NOT_MET", "FAILED_PRECONDITION", f"{RECOMMENDATIONS}/AdoptRecommendation", adopt("{proposal}", 1, (1, 0, 0)), SECRETARY),
     Case("VOTE_INVALID", "INVALID_ARGUMENT", f"{RECOMMENDATIONS}/AdoptRecommendation", adopt("{proposal}", votes=(9, 0, 0)), SECRETARY),
     Case("VOTE_NOT_CARRIED", "FAILED_PRECONDITION", f"{RECOMMENDATIONS}/AdoptRecommendation", adopt("{proposal}", votes=(1, 4, 0)), SECRETARY),
+    Case("SESSION_MISSING", "INVALID_ARGUMENT", f"{RECOMMENDATIONS}/AdoptRecommendation", adopt("{proposal}", session=""), SECRETARY),
+    Case(
+        "SESSION_OF_ANOTHER_BODY",
+        "FAILED_PRECONDITION",
+        f"{RECOMMENDATIONS}/AdoptRecommendation",
+        adopt("{proposal}", session="hearings/demo-hearing"),
+        SECRETARY,
+    ),
+    Case(
+        "SESSION_NOT_ANNOUNCED",
+        "FAILED_PRECONDITION",
+        f"{RECOMMENDATIONS}/AdoptRecommendation",
+        adopt("{proposal}", session="{tentative_session}"),
+        SECRETARY,
+    ),
+    Case(
+        "SESSION_CANCELLED",
+        "FAILED_PRECONDITION",
+        f"{RECOMMENDATIONS}/AdoptRecommendation",
+        adopt("{proposal}", session="{cancelled_session}"),
+        SECRETARY,
+    ),
+    Case(
+        "SESSION_ON_ANOTHER_DAY",
+        "FAILED_PRECONDITION",
+        f"{RECOMMENDATIONS}/AdoptRecommendation",
+        adopt("{proposal}", session="hearings/demo-chamber-session"),
+        SECRETARY,
+    ),
+    Case(
+        "BODY_NOT_IN_BEING",
+        "FAILED_PRECONDITION",
+        f"{RECOMMENDATIONS}/AdoptRecommendation",
+        adopt("{proposal}", adopt_date=day(2005)),
+        SECRETARY,
+    ),
+    Case("BALLOTS_MISSING", "INVALID_ARGUMENT", f"{RECOMMENDATIONS}/AdoptRecommendation", adopt("{proposal}", mode="MODE_OPEN"), SECRETARY),
+    Case(
+        "BALLOTS_NOT_ALLOWED",
+        "INVALID_ARGUMENT",
+        f"{RECOMMENDATIONS}/AdoptRecommendation",
+        adopt("{proposal}", ballots=[{"member": f"{SEAT}1", "choice": "CHOICE_FOR"}]),
+        SECRETARY,
+    ),
+    Case(
+        "DUE_DATE_TOO_EARLY",
+        "INVALID_ARGUMENT",
+        f"{RECOMMENDATIONS}/SendRecommendation",
+        {"name": "{proposal}", "due_date": day(2020), **ONLY},
+        SECRETARY,
+    ),
+    Case(
+        "ADDRESSEE_NOT_IN_BEING",
+        "FAILED_PRECONDITION",
+        f"{RECOMMENDATIONS}/CreateRecommendation",
+        draft(addressees=[{"organization": "//registry.kenes/organizations/majilis"}]),
+        SECRETARY,
+    ),
+    Case(
+        "POINT_NUMBERS_INVALID",
+        "INVALID_ARGUMENT",
+        f"{RECOMMENDATIONS}/CreateRecommendation",
+        draft(points=[{"number": 2, "texts": en("Second things first.")}]),
+        SECRETARY,
+    ),
+    Case("POINT_UNKNOWN", "INVALID_ARGUMENT", f"{RECOMMENDATIONS}/CorrectResponse", corrected(to_point(9)), MINISTER),
+    Case(
+        "POINT_ANSWERED_TWICE",
+        "INVALID_ARGUMENT",
+        f"{RECOMMENDATIONS}/CorrectResponse",
+        corrected(to_point(1), to_point(1)),
+        MINISTER,
+    ),
+    Case("POINT_ANSWERS_MISSING", "INVALID_ARGUMENT", f"{RECOMMENDATIONS}/CorrectResponse", corrected(to_point(1)), MINISTER),
+    Case(
+        "OUTCOME_CONTRADICTS_POINTS",
+        "INVALID_ARGUMENT",
+        f"{RECOMMENDATIONS}/CorrectResponse",
+        corrected(*(to_point(n) for n in range(1, 6)), outcome="OUTCOME_ACCEPTED"),
+        MINISTER,
+    ),
     Case("BODY_NOT_COMPETENT", "PERMISSION_DENIED", f"{RECOMMENDATIONS}/AdoptRecommendation", adopt("{proposal_of_ministry}"), MINISTER),
     Case(
         "STATE_TRANSITION_FORBIDDEN",

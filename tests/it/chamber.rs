@@ -6,9 +6,12 @@ use kenes_proto::{
     consultation::{
         self as pb, comment_service_client::CommentServiceClient,
         consultation_service_client::ConsultationServiceClient,
-        draft_law_service_client::DraftLawServiceClient, recommendation::Kind as Form,
+        draft_law_service_client::DraftLawServiceClient, hearing::Kind as Occasion,
+        hearing_service_client::HearingServiceClient, recommendation::Kind as Form,
         recommendation_service_client::RecommendationServiceClient as Client, response::Outcome,
+        vote::Mode,
     },
+    gtype::Date,
     registry::{self, organization::Kind},
     types::{Actor, ProvisionRef},
 };
@@ -31,6 +34,9 @@ pub(crate) const SECRETARY: &str = "demo|secretary";
 pub(crate) const CLERK: &str = "demo|clerk";
 /// Answers for the ministry; `demo|majilis` and `demo|kurultai` for the others.
 pub(crate) const OFFICIAL: &str = "demo|ministry";
+
+/// The session of the chamber, from April to June 2026.
+pub(crate) const SESSION: &str = "hearings/session";
 
 pub(crate) const V1: &str = "draftLaws/law/versions/v1";
 pub(crate) const V2: &str = "draftLaws/law/versions/v2";
@@ -88,10 +94,21 @@ pub(crate) fn proposal(id: &str, addressees: &[&str]) -> pb::CreateRecommendatio
     }
 }
 
-/// Three of the five were there, two for it, one against.
+/// A point of a recommendation.
+pub(crate) fn point(number: i32) -> pb::Point {
+    pb::Point {
+        number,
+        texts: en(&format!("Point {number}")),
+        ..Default::default()
+    }
+}
+
+/// Three of the five were there and voted in secret, two for it, one against.
 pub(crate) fn ballot(name: &str) -> pb::AdoptRecommendationRequest {
     pb::AdoptRecommendationRequest {
         name: name.into(),
+        session: SESSION.into(),
+        mode: Mode::Secret.into(),
         attendees: (1..=3).map(seat).collect(),
         votes_for: 2,
         votes_against: 1,
@@ -183,7 +200,47 @@ impl Chamber {
             client,
         };
         it.draft_law().await;
+        let days = (day("2026-04-01"), day("2026-06-30"));
+        let session = it.session("session", CHAMBER, days).await;
+        it.announce(&session).await;
         it
+    }
+
+    /// A session of a body on these days, in preparation.
+    pub(crate) async fn session(
+        &mut self,
+        id: &str,
+        organizer: &str,
+        (start_date, end_date): (Option<Date>, Option<Date>),
+    ) -> String {
+        let mut session = pb::Hearing {
+            titles: en("Session"),
+            organizer: organizer.into(),
+            start_date,
+            end_date,
+            ..Default::default()
+        };
+        session.set_kind(Occasion::ChamberSession);
+        let request = pb::CreateHearingRequest {
+            hearing: Some(session),
+            hearing_id: id.into(),
+            ..Default::default()
+        };
+        let made = self.hearings().create_hearing(ask(request)).await;
+        made.expect("a session").into_inner().name
+    }
+
+    pub(crate) async fn announce(&mut self, session: &str) {
+        let request = pb::AnnounceHearingRequest {
+            name: session.into(),
+            ..Default::default()
+        };
+        let announced = self.hearings().announce_hearing(ask(request)).await;
+        announced.expect("announced");
+    }
+
+    pub(crate) fn hearings(&self) -> HearingServiceClient<Channel> {
+        HearingServiceClient::new(self.world.consultation.clone())
     }
 
     /// The draft law, with `v1` published and `v2` a draft, and an open consultation about `v1`.

@@ -280,3 +280,29 @@ async fn a_proposal_is_answered_once_by_the_body_that_was_asked() {
     let unknown = following(&it.world, MINISTRY, "consultationProposals/none").await;
     refused(unknown, Code::InvalidArgument, Reason::ReferenceNotFound);
 }
+
+#[tokio::test]
+async fn nothing_is_proposed_to_a_body_that_is_no_more_and_an_answer_has_no_points() {
+    let (mut it, mut client) = chamber().await;
+    let name = submitted(&mut client, "p").await.name;
+    let mut pointed = chamber::answer(&name, MINISTRY, Outcome::Accepted);
+    let answer = pointed.response.as_mut().expect("one");
+    answer.point_answers = vec![pb::PointAnswer {
+        number: 1,
+        outcome: Outcome::Accepted.into(),
+        ..Default::default()
+    }];
+    let status = client.create_response(ask_as(OFFICIAL, pointed)).await;
+    let status = refused(status, Code::InvalidArgument, Reason::FieldInvalid);
+    assert_eq!(fields(&status), ["response.point_answers"]);
+    it.roll.dissolve("ministry", "2026-05-25").await;
+    let late = client
+        .create_consultation_proposal(ask_as(SPEAKER, new("late")))
+        .await;
+    let reason = Reason::AddresseeNotInBeing;
+    let status = refused(late, Code::FailedPrecondition, reason);
+    assert!(
+        status.message().contains("dissolved on 25 May 2026"),
+        "{status:?}"
+    );
+}

@@ -9,15 +9,19 @@ use tonic::{Code, Response, Status};
 
 use crate::{
     chamber::{
-        CHAMBER, CLERK, Chamber, KURULTAI, MAJILIS, MINISTRY, OFFICIAL, SECRETARY, TERM, V1, V2,
-        answer, at, ballot, proposal, seat,
+        CHAMBER, CLERK, Chamber, KURULTAI, MAJILIS, MINISTRY, OFFICIAL, SECRETARY, SESSION, TERM,
+        V1, V2, answer, at, ballot, point, proposal, seat,
     },
     roll::{day, paths},
     world::{ask, ask_as, en, fields, refused, request_id},
 };
 
+mod addressees;
 mod adopt;
 mod pass_on;
+mod points;
+mod roll_call;
+mod session;
 
 type Change = fn(&mut pb::Recommendation);
 type Answer = Result<pb::Recommendation, Status>;
@@ -157,12 +161,22 @@ async fn a_draft_becomes_a_sent_and_answered_recommendation_and_every_step_stays
 #[tokio::test]
 async fn a_draft_refers_to_what_is_there() {
     let mut it = Chamber::start().await;
-    let missing: [(&str, Change); 8] = [
+    let missing: [(&str, Change); 11] = [
         ("recommendation.draft_laws[0]", |new| {
             new.draft_laws = vec!["draftLaws/none".into()];
         }),
-        ("recommendation.hearing", |new| {
+        ("recommendation.origins[0]", |new| {
             new.hearing = "hearings/none".into();
+        }),
+        ("recommendation.origins[1]", |new| {
+            new.origins = vec!["consultations/round".into(), "hearings/none".into()];
+        }),
+        ("recommendation.origins[0]", |new| {
+            new.origins = vec!["consultations/none".into()];
+        }),
+        ("recommendation.points[0].targets[0].version", |new| {
+            new.points = vec![point(1)];
+            new.points[0].targets = vec![at("draftLaws/law/versions/none", "")];
         }),
         ("recommendation.based_on_comments[0]", |new| {
             new.based_on_comments = vec!["consultations/round/comments/none".into()];

@@ -401,6 +401,7 @@ async fn what_needs_the_registry_waits_for_it_and_a_retry_does_not() {
         name: other,
         current_organization: MINISTRY.into(),
         new_organization: MAJILIS.into(),
+        due_date: day("2026-07-10"),
         reasons: en("x"),
         ..Default::default()
     };

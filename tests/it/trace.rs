@@ -6,17 +6,20 @@ use common::testing::DAY;
 use kenes_proto::{
     consultation::{
         self as pb, ChangeKind, Trace, TraceStep, draft_law_service_client::DraftLawServiceClient,
-        hearing::Kind as Occasion, hearing_service_client::HearingServiceClient, response::Outcome,
-        trace_link::Relation, trace_service_client::TraceServiceClient, trace_step::Kind,
+        response::Outcome, trace_link::Relation, trace_service_client::TraceServiceClient,
+        trace_step::Kind,
     },
     types::ErrorReason as Reason,
 };
 use tonic::{Code, Response, Status};
 
 use crate::{
-    chamber::{CHAMBER, Chamber, MINISTRY, OFFICIAL, TERM, V1, V2, answer, at, proposal},
+    chamber::{Chamber, MINISTRY, OFFICIAL, SESSION, TERM, V1, V2, answer, at, point, proposal},
+    roll,
     world::{ask, en, refused},
 };
+
+const ROUND: &str = "consultations/round";
 
 async fn ask_trace(it: &Chamber, name: &str, language: &str) -> Result<Trace, Status> {
     let mut client = TraceServiceClient::new(it.world.consultation.clone());
@@ -56,37 +59,34 @@ struct Story {
 }
 
 async fn told(it: &mut Chamber) -> Story {
-    let mut hearings = HearingServiceClient::new(it.world.consultation.clone());
-    let mut session = pb::Hearing {
-        titles: en("Session"),
-        organizer: CHAMBER.into(),
-        start_time: Some(common::date::timestamp(it.world.hand.now() + 2 * DAY)),
-        ..Default::default()
-    };
-    session.set_kind(Occasion::ChamberSession);
-    let session = pb::CreateHearingRequest {
-        hearing: Some(session),
-        ..Default::default()
-    };
-    let hearing = hearings
-        .create_hearing(ask(session))
-        .await
-        .expect("a hearing")
-        .into_inner()
-        .name;
+    let day = (roll::day("2026-05-27"), None);
+    let hearing = it.session("hearing", MINISTRY, day).await;
     it.world.hand.pass(DAY);
     let comment = it.comment("first", TERM).await;
     it.world.hand.pass(2 * DAY);
     let mut request = proposal("p", &[MINISTRY]);
     let new = request.recommendation.as_mut().expect("one");
     new.based_on_comments = vec![comment.clone()];
-    new.hearing.clone_from(&hearing);
+    new.origins = vec![hearing.clone(), ROUND.into()];
+    new.points = vec![point(1), point(2)];
+    new.points[1].targets = vec![at(V1, TERM)];
     let recommendation = it.sent(request).await.name;
     it.world.hand.pass(2 * DAY);
     it.publish(V2).await;
     it.world.hand.pass(2 * DAY);
     let mut request = answer(&recommendation, MINISTRY, Outcome::PartlyAccepted);
-    request.response.as_mut().expect("one").implemented_in = vec![at(V2, TERM)];
+    let given = request.response.as_mut().expect("one");
+    let to_point = |number, outcome: Outcome| pb::PointAnswer {
+        number,
+        outcome: outcome.into(),
+        reasons: en("Because."),
+        ..Default::default()
+    };
+    given.point_answers = vec![
+        to_point(1, Outcome::Rejected),
+        to_point(2, Outcome::Accepted),
+    ];
+    given.point_answers[1].implemented_in = vec![at(V2, TERM)];
     let response = it.answer(OFFICIAL, request).await.expect("an answer").name;
     Story {
         comment,
@@ -104,8 +104,10 @@ async fn the_chain_from_words_to_law_is_the_same_from_any_of_its_ends() {
     let kinds: Vec<Kind> = whole.steps.iter().map(TraceStep::kind).collect();
     let expected = [
         Kind::DraftLaw,
+        Kind::Hearing,
         Kind::Version,
         Kind::Provision,
+        Kind::Consultation,
         Kind::Comment,
         Kind::Hearing,
         Kind::Recommendation,
@@ -126,7 +128,10 @@ async fn the_chain_from_words_to_law_is_the_same_from_any_of_its_ends() {
         (&story.comment, Relation::CommentsOn, &old),
         (&story.comment, Relation::CarriedTo, &new),
         (&story.recommendation, Relation::BasedOn, &story.comment),
-        (&story.recommendation, Relation::MadeAt, &story.hearing),
+        (&story.recommendation, Relation::AdoptedAt, SESSION),
+        (&story.recommendation, Relation::GrewOutOf, &story.hearing),
+        (&story.recommendation, Relation::GrewOutOf, ROUND),
+        (&story.recommendation, Relation::Concerns, &old),
         (&story.response, Relation::Answers, &story.recommendation),
         (&story.response, Relation::ImplementedIn, &new),
     ] {
@@ -157,6 +162,80 @@ async fn the_chain_from_words_to_law_is_the_same_from_any_of_its_ends() {
         );
         assert_eq!(&told.name, end);
     }
+}
+
+#[tokio::test]
+async fn a_point_leads_to_its_answer_and_to_the_provision() {
+    let mut it = Chamber::start().await;
+    let story = told(&mut it).await;
+    let told = trace(&it, &story.recommendation).await;
+    let points = |from: &str, relation: Relation, to: &str| -> Vec<i32> {
+        let links = told.links.iter();
+        let links = links
+            .filter(|l| (l.from.as_str(), l.relation(), l.to.as_str()) == (from, relation, to));
+        links.map(|link| link.point).collect()
+    };
+    let (old, new) = (provision(V1, TERM), provision(V2, TERM));
+    let recommendation = &story.recommendation;
+    assert_eq!(points(recommendation, Relation::Concerns, &old), [2]);
+    assert_eq!(
+        points(&story.response, Relation::Answers, recommendation),
+        [1, 2]
+    );
+    assert_eq!(points(&story.response, Relation::ImplementedIn, &new), [2]);
+    let asked: Vec<(i32, &str)> = step(&told, recommendation)
+        .points
+        .iter()
+        .map(|point| (point.number, point.text.as_str()))
+        .collect();
+    assert_eq!(asked, [(1, "Point 1"), (2, "Point 2")]);
+    let answered: Vec<(i32, Outcome, &str)> = step(&told, &story.response)
+        .points
+        .iter()
+        .map(|point| (point.number, point.outcome(), point.reasons.as_str()))
+        .collect();
+    let because = "Because.";
+    assert_eq!(
+        answered,
+        [
+            (1, Outcome::Rejected, because),
+            (2, Outcome::Accepted, because)
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_point_that_is_left_open_is_told() {
+    let mut it = Chamber::start().await;
+    let mut request = proposal("p", &[MINISTRY]);
+    request.recommendation.as_mut().expect("one").points = vec![point(1), point(2), point(3)];
+    let sent = it.sent(request).await.name;
+    let mut part = answer(&sent, MINISTRY, Outcome::Unspecified);
+    part.response.as_mut().expect("one").point_answers = vec![pb::PointAnswer {
+        number: 2,
+        outcome: Outcome::Accepted.into(),
+        ..Default::default()
+    }];
+    let part = it.answer(OFFICIAL, part).await.expect("an answer").name;
+    let told = trace(&it, &sent).await;
+    let said = step(&told, &part);
+    assert_eq!(
+        said.summary,
+        "ministry answers: partly accepted; points left open: 1, 3"
+    );
+    let outcomes: Vec<(i32, Outcome)> = said
+        .points
+        .iter()
+        .map(|point| (point.number, point.outcome()))
+        .collect();
+    assert_eq!(
+        outcomes,
+        [
+            (1, Outcome::Unspecified),
+            (2, Outcome::Accepted),
+            (3, Outcome::Unspecified)
+        ]
+    );
 }
 
 #[tokio::test]

@@ -48,6 +48,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0005_speaker.sql"),
     },
     Migration {
+        number: 6,
+        name: "sessions",
+        sql: include_str!("../migrations/0006_session.sql"),
+    },
+    Migration {
         number: 8,
         name: "subjects of consultations, and proposals",
         sql: include_str!("../migrations/0008_subject.sql"),

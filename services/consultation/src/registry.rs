@@ -57,18 +57,23 @@ impl Registry {
         body: &str,
         as_of: Option<i64>,
     ) -> Result<pb::BodyProfile, Error> {
-        let found = match self.organization(body, as_of).await {
+        let found = match self.find(body, as_of).await {
             Err(RegistryError::Refused(error))
                 if as_of.is_some() && error.kind() == Kind::NotFound =>
             {
-                self.organization(body, None).await
+                self.find(body, None).await
             }
             found => found,
         };
         Ok(found.map_err(unavailable)?.body_profile.unwrap_or_default())
     }
 
-    async fn organization(
+    /// The organization of this full name as it is now: `RESOURCE_NOT_FOUND`, `REGISTRY_UNAVAILABLE`.
+    pub(crate) async fn organization(&self, name: &str) -> Result<pb::Organization, Error> {
+        self.find(name, None).await.map_err(unavailable)
+    }
+
+    async fn find(
         &self,
         name: &str,
         as_of: Option<i64>,
@@ -94,7 +99,7 @@ impl Registry {
     pub(crate) async fn titles(&self, name: &str) -> Result<Vec<LocalizedText>, RegistryError> {
         let relative = names::relative(REGISTRY, name).unwrap_or_default();
         if !relative.starts_with("persons/") {
-            return Ok(self.organization(name, None).await?.titles);
+            return Ok(self.find(name, None).await?.titles);
         }
         let request = pb::GetPersonRequest {
             name: relative.to_owned(),

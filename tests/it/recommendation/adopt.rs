@@ -149,13 +149,13 @@ async fn votes_and_dissents_add_up() {
         );
     }
     let mut nowhere = ballot(&name);
-    nowhere.hearing = "hearings/none".into();
+    nowhere.session = "hearings/none".into();
     let status = refused(
         it.adopt(nowhere).await,
         Code::InvalidArgument,
         Reason::ReferenceNotFound,
     );
-    assert_eq!(fields(&status), ["hearing"]);
+    assert_eq!(fields(&status), ["session"]);
     let none = it.adopt(ballot("recommendations/none")).await;
     refused(none, Code::NotFound, Reason::ResourceNotFound);
     let mut stale = ballot(&name);

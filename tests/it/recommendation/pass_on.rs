@@ -2,11 +2,12 @@
 
 use super::*;
 
-async fn readdress(it: &mut Chamber, name: &str, from: &str, to: &str) -> Answer {
+pub(super) async fn readdress(it: &mut Chamber, name: &str, from: &str, to: &str) -> Answer {
     let request = pb::ReaddressRecommendationRequest {
         name: name.into(),
         current_organization: from.into(),
         new_organization: to.into(),
+        due_date: day("2026-07-10"),
         reasons: en("The Majilis is no more."),
         ..Default::default()
     };
@@ -75,7 +76,7 @@ async fn a_successor_answers_in_the_place_of_a_body_that_is_no_more() {
     assert_eq!(old.close_reasons, en("The Majilis is no more."));
     assert_eq!(
         (new.readdressed_from.as_str(), new.due_date),
-        (MAJILIS, old.due_date)
+        (MAJILIS, day("2026-07-10"))
     );
 
     let closed = it

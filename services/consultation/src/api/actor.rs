@@ -55,11 +55,6 @@ pub(super) async fn complete_speaker(
     }
 }
 
-/// Refuses an organization that the registry says it does not know.
-pub(super) async fn check(registry: &Registry, field: &str, name: &str) -> Result<(), Error> {
-    known(registry, field, name).await.map(drop)
-}
-
 /// The titles of a person or an organization; `None` where the registry did not answer.
 async fn known(
     registry: &Registry,

@@ -11,8 +11,8 @@ use common::{
 use kenes_proto::{Page, consultation as pb};
 
 use super::{
-    Api, actor,
-    response::{get_in, give, list_in, open},
+    Api, being,
+    response::{get_in, give, list_in, open_whole},
 };
 use crate::{
     domain::{comment, consultation_proposal as rules, response as answers, standing},
@@ -67,7 +67,7 @@ async fn confirm(
         .await
         .map_err(|error| of_field(error, field, organization))?;
     standing::name_holder("consultation_proposal.author.person", author, &standing)?;
-    actor::check(&api.registry, "consultation_proposal.body", &new.body).await
+    being::check_addressee(api, context, "consultation_proposal.body", &new.body).await
 }
 
 pub(super) fn withdraw(
@@ -91,7 +91,7 @@ pub(super) async fn respond(
     request: pb::CreateResponseRequest,
 ) -> Result<pb::Response, Error> {
     check_collection("parent", COLLECTION, &request.parent)?;
-    let new = open(api, &context, request.response).await?;
+    let new = open_whole(api, &context, request.response).await?;
     let (parent, id) = (&request.parent, &request.response_id);
     let name = context.new_name(parent, "responses", id, Responses::PREFIX);
     let work = move |tx: &mut dyn Tx, context: &Context| {

@@ -6,13 +6,19 @@ use common::{
     resource::{self, Family},
     store::Tx,
 };
-use kenes_proto::consultation::{
-    self as pb,
-    hearing::{Access, State},
+use kenes_proto::{
+    consultation::{
+        self as pb,
+        hearing::{Access, State},
+    },
+    methods::Conditional,
 };
 
 use super::{Api, reference};
-use crate::{domain::hearing as rules, store::hearing::Hearings};
+use crate::{
+    domain::hearing as rules,
+    store::{hearing::Hearings, recommendation},
+};
 
 impl Family for Hearings {
     fn before_write(
@@ -22,7 +28,12 @@ impl Family for Hearings {
         hearing: &mut pb::Hearing,
     ) -> Result<(), Error> {
         match present {
-            Some(present) => rules::check_update(present, hearing)?,
+            Some(present) => {
+                rules::check_update(present, hearing)?;
+                if rules::is_moved(present, hearing) {
+                    recommendation::check_unused(tx, &present.name)?;
+                }
+            }
             None => {
                 rules::check(hearing)?;
                 hearing.set_state(State::Tentative);
@@ -48,4 +59,17 @@ pub(super) async fn asked_for(api: &Api, context: &Context, parent: &str) -> Res
         Ok(found.map_or(now, |found| rules::asked_for(&found, now)))
     };
     api.app.read(context, read).await
+}
+
+/// The handler of a transition after which the hearing is not where it was: never of a session at which something was
+/// adopted.
+pub(super) fn unless_used<R: Conditional + 'static>(
+    rule: fn(&mut pb::Hearing, &R, i64) -> Result<(), Error>,
+) -> impl Fn(&mut dyn Tx, &Context, &R) -> Result<pb::Hearing, Error> + Send + 'static {
+    move |tx, context, request| {
+        resource::change::<Hearings>(tx, context, request, |tx, hearing| {
+            rule(hearing, request, context.now)?;
+            recommendation::check_unused(tx, &hearing.name)
+        })
+    }
 }

@@ -3,6 +3,7 @@
 
 mod actor;
 mod agenda_item;
+mod being;
 mod claim;
 mod comment;
 mod consultation;
@@ -156,8 +157,8 @@ common::serve! { Api, methods::consultation::hearing_service {
     DeleteHearing = Hearings::delete;
     UndeleteHearing = Hearings::undelete;
     AnnounceHearing = Hearings::change(hearing_rules::announce);
-    RescheduleHearing = Hearings::change(hearing_rules::reschedule);
-    CancelHearing = Hearings::change(hearing_rules::cancel);
+    RescheduleHearing = hearing::unless_used(hearing_rules::reschedule);
+    CancelHearing = hearing::unless_used(hearing_rules::cancel);
     HoldHearing = Hearings::change(hearing_rules::hold);
     CreateParticipation = async participation::create;
     RequestToSpeak = async participation::request_to_speak;
@@ -181,7 +182,7 @@ common::serve! { Api, methods::consultation::recommendation_service {
     ListRecommendations = Recommendations::list;
     UpdateRecommendation = recommendation::may_update => Recommendations::update;
     AdoptRecommendation = async recommendation::adopt, receipt;
-    SendRecommendation = recommendation::may_act => Recommendations::change(recommendation_rules::send);
+    SendRecommendation = recommendation::may_send => Recommendations::change(recommendation_rules::send);
     RecallRecommendation = recommendation::may_act => Recommendations::change(recommendation_rules::recall);
     ReaddressRecommendation = recommendation::may_readdress => recommendation::readdress;
     ListRecommendationRevisions = Recommendations::list_revisions;

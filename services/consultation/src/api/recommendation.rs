@@ -1,8 +1,6 @@
 //! What is decided when recommendations are written, and the acts of the body that issues them. Their answers are in
 //! `recommendation_response`.
 
-use std::collections::HashSet;
-
 use common::{
     Error,
     context::Context,
@@ -16,15 +14,16 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 
-use super::{Api, actor, reference};
+use super::{Api, actor, being, reference};
 use crate::{
     domain::{
-        recommendation as rules,
+        addressee, recommendation as rules,
         vote::{self, Body},
     },
     registry::of_field,
     store::{
         comment::Comments,
+        hearing::Hearings,
         recommendation::{self, Recommendations},
     },
 };
@@ -45,9 +44,9 @@ impl Family for Recommendations {
             Some(present) => rules::check_open(present)?,
             None => recommendation.set_state(State::Draft),
         }
+        rules::fold_hearing(recommendation);
         rules::check(recommendation)?;
-        let known = present.map_or(&[][..], |present| &present.draft_laws);
-        refer(tx, recommendation, known)
+        refer(tx, present, recommendation)
     }
 
     fn after_write(
@@ -81,6 +80,7 @@ pub(super) async fn adopt(
     let end = date::local_end(&day) - 1;
     let as_of = (end < context.now).then_some(end);
     let body = Body {
+        organization: api.registry.organization(&present.body).await?,
         profile: api.registry.profile(&present.body, as_of).await?,
         members: api
             .registry
@@ -89,8 +89,10 @@ pub(super) async fn adopt(
     };
     let work = move |tx: &mut dyn Tx, context: &Context| {
         resource::change::<Recommendations>(tx, context, &request, |tx, recommendation| {
-            vote::adopt(recommendation, &request, &body, day)?;
-            reference::hearing(tx, "hearing", &request.hearing)
+            vote::check(recommendation, &request)?;
+            let session = vote::session(&request);
+            let session = resource::referred::<Hearings>(tx, "session", session)?;
+            vote::adopt(recommendation, &request, &body, &session, day)
         })
     };
     api.app.write(context, work).await
@@ -102,8 +104,8 @@ pub(super) fn readdress(
     request: &pb::ReaddressRecommendationRequest,
 ) -> Result<pb::Recommendation, Error> {
     resource::change::<Recommendations>(tx, context, request, |tx, recommendation| {
-        let answered = recommendation::answered(tx, &recommendation.name, context.now)?;
-        rules::readdress(recommendation, request, &answered, context.now)
+        let answers = recommendation::answers(tx, &recommendation.name, None)?;
+        rules::readdress(recommendation, request, &answers, context.now)
     })
 }
 
@@ -118,7 +120,7 @@ pub(super) async fn may_create(
     let new = request.recommendation.clone().unwrap_or_default();
     rules::check(&new)?;
     may_draft(api, context, &new.body).await?;
-    check_addressees(api, &new).await
+    being::check_addressees(api, context, &new.addressees).await
 }
 
 /// The same of a draft that is changed.
@@ -130,7 +132,7 @@ pub(super) async fn may_update(
     let patch = request.recommendation.clone().unwrap_or_default();
     let present = stored(api, context, &patch.name).await?;
     may_draft(api, context, &present.body).await?;
-    check_addressees(api, &patch).await
+    being::check_addressees(api, context, &patch.addressees).await
 }
 
 /// Requires that the caller may act for the body that issues a recommendation.
@@ -143,14 +145,29 @@ pub(super) async fn may_act<R: Named>(
     may_sign(api, context, &present.body).await
 }
 
-/// The same, and that the registry knows who is asked instead.
+/// The same, and that those who are asked are in being.
+pub(super) async fn may_send(
+    api: &Api,
+    context: &Context,
+    request: &mut pb::SendRecommendationRequest,
+) -> Result<(), Error> {
+    let present = stored(api, context, &request.name).await?;
+    may_sign(api, context, &present.body).await?;
+    for asked in addressee::asked(&present) {
+        being::check_addressee(api, context, "name", asked).await?;
+    }
+    Ok(())
+}
+
+/// The same of who is asked instead.
 pub(super) async fn may_readdress(
     api: &Api,
     context: &Context,
     request: &mut pb::ReaddressRecommendationRequest,
 ) -> Result<(), Error> {
     may_act(api, context, request).await?;
-    actor::check(&api.registry, "new_organization", &request.new_organization).await
+    let new = &request.new_organization;
+    being::check_addressee(api, context, "new_organization", new).await
 }
 
 // === steps
@@ -164,10 +181,13 @@ async fn stored(api: &Api, context: &Context, name: &str) -> Result<pb::Recommen
 
 async fn may_sign(api: &Api, context: &Context, body: &str) -> Result<(), Error> {
     let standing = api.registry.require(context.caller(), body, SIGN);
-    standing
-        .await
-        .map(drop)
-        .map_err(|error| of_field(error, "recommendation.body", body))
+    match standing.await {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            let error = of_field(error, "recommendation.body", body);
+            Err(being::explain(api, context, error, body, "sign").await)
+        }
+    }
 }
 
 /// Drafts are written by those who sign for the body and by those who manage its records.
@@ -181,37 +201,23 @@ async fn may_draft(api: &Api, context: &Context, body: &str) -> Result<(), Error
     }
 }
 
-async fn check_addressees(api: &Api, recommendation: &pb::Recommendation) -> Result<(), Error> {
-    let mut seen = HashSet::new();
-    for (n, addressee) in recommendation.addressees.iter().enumerate() {
-        if seen.insert(&addressee.organization) {
-            let field = format!("recommendation.addressees[{n}].organization");
-            actor::check(&api.registry, &field, &addressee.organization).await?;
-        }
-    }
-    Ok(())
-}
-
 /// Refuses references to what is not there, and fills in the wIds of provisions.
 fn refer(
     tx: &mut dyn Tx,
+    present: Option<&pb::Recommendation>,
     recommendation: &mut pb::Recommendation,
-    known: &[String],
 ) -> Result<(), Error> {
-    reference::draft_laws(
-        tx,
-        "recommendation.draft_laws",
-        &recommendation.draft_laws,
-        known,
-    )?;
-    reference::hearing(tx, "recommendation.hearing", &recommendation.hearing)?;
-    for (n, target) in recommendation.targets.iter_mut().enumerate() {
-        reference::place(tx, &format!("recommendation.targets[{n}]"), target)?;
-    }
-    for (n, change) in recommendation.changes.iter_mut().enumerate() {
-        if let Some(target) = &mut change.target {
-            reference::place(tx, &format!("recommendation.changes[{n}].target"), target)?;
-        }
+    let none = pb::Recommendation::default();
+    let known = present.unwrap_or(&none);
+    let laws = &recommendation.draft_laws;
+    reference::draft_laws(tx, "recommendation.draft_laws", laws, &known.draft_laws)?;
+    let origins = &recommendation.origins;
+    reference::origins(tx, "recommendation.origins", origins, &known.origins)?;
+    let (targets, changes) = (&mut recommendation.targets, &mut recommendation.changes);
+    reference::places(tx, "recommendation", targets, changes)?;
+    for (n, point) in recommendation.points.iter_mut().enumerate() {
+        let field = format!("recommendation.points[{n}]");
+        reference::places(tx, &field, &mut point.targets, &mut point.changes)?;
     }
     for (n, comment) in recommendation.based_on_comments.iter().enumerate() {
         let field = format!("recommendation.based_on_comments[{n}]");

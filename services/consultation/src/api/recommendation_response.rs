@@ -4,7 +4,7 @@ use common::{
     Error,
     context::Context,
     date,
-    names::check_collection,
+    names::{self, check_collection},
     resource::{self, Kind},
     store::Tx,
 };
@@ -15,7 +15,7 @@ use super::{
     response::{check_places, get_in, give, list_in, open, require},
 };
 use crate::{
-    domain::{recommendation, response as rules},
+    domain::{addressee, point_answer, recommendation, response as rules},
     store::{
         recommendation::{self as recommendations, Recommendations},
         response::{self, Responses},
@@ -34,13 +34,18 @@ pub(super) async fn create(
     let (parent, id) = (&request.parent, &request.response_id);
     let name = context.new_name(parent, "responses", id, Responses::PREFIX);
     let work = move |tx: &mut dyn Tx, context: &Context| {
+        let mut new = new.clone();
         let mut asked = resource::get::<Recommendations>(tx, &name.parent)?;
-        let responder = rules::responder(&new);
-        rules::check_addressee(responder, recommendation::asked(&asked))?;
-        response::check_first(tx, &name.parent, responder)?;
-        let answered = recommendations::answered(tx, &name.parent, context.now)?;
-        recommendation::answer(&mut asked, responder, &answered)?;
+        let responder = rules::responder(&new).to_owned();
+        rules::check_addressee(&responder, addressee::asked(&asked))?;
+        response::check_first(tx, &name.parent, &responder)?;
+        recommendation::check_sent(&asked)?;
+        let points = addressee::asked_of(&asked, &responder);
+        point_answer::settle("response.", &mut new, &asked, &points, None)?;
         let answer = give(tx, context, &name, &new)?;
+        asked.response_count += 1;
+        let answers = recommendations::answers(tx, &name.parent, None)?;
+        recommendation::close(&mut asked, &answers);
         resource::save::<Recommendations>(tx, &context.without_request_id(), asked)?;
         Ok(answer)
     };
@@ -82,10 +87,23 @@ pub(super) fn correct(
     context: &Context,
     request: &pb::CorrectResponseRequest,
 ) -> Result<pb::Response, Error> {
-    let mut given = resource::get::<Responses>(tx, &request.name)?;
+    let given = resource::get::<Responses>(tx, &request.name)?;
     resource::check_etag::<Responses>(&given, &request.etag)?;
-    let mut request = request.clone();
-    check_places(tx, "implemented_in", &mut request.implemented_in)?;
-    rules::correct(&mut given, request, context.now);
-    response::save(tx, context, given)
+    let mut corrected = given.clone();
+    rules::correct(&mut corrected, request, context.now);
+    check_places(tx, "", &mut corrected)?;
+    let parent = names::parent(&given.name);
+    if !parent.starts_with(COLLECTION) {
+        point_answer::refuse("", &corrected.point_answers)?;
+        return response::save(tx, context, corrected);
+    }
+    let mut asked = resource::get::<Recommendations>(tx, parent)?;
+    let points = addressee::asked_of(&asked, rules::responder(&given));
+    point_answer::settle("", &mut corrected, &asked, &points, Some(&given))?;
+    let corrected = response::save(tx, context, corrected)?;
+    let answers = recommendations::answers(tx, parent, None)?;
+    if recommendation::close(&mut asked, &answers) {
+        resource::save::<Recommendations>(tx, &context.without_request_id(), asked)?;
+    }
+    Ok(corrected)
 }

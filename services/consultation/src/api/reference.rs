@@ -3,10 +3,13 @@
 use common::{Error, resource, store::Tx};
 use kenes_proto::{
     consultation as pb,
-    types::{ErrorReason as Reason, ProvisionRef},
+    types::{ErrorReason as Reason, ProposedChange, ProvisionRef},
 };
 
-use crate::store::{comment, draft_law::DraftLaws, hearing::Hearings, version::Versions};
+use crate::store::{
+    comment, consultation::Consultations, draft_law::DraftLaws, hearing::Hearings,
+    version::Versions,
+};
 
 /// Refuses draft laws that do not exist; those that were `known` may have gone since.
 pub(super) fn draft_laws(
@@ -30,18 +33,46 @@ pub(super) fn versions(tx: &mut dyn Tx, field: &str, names: &[String]) -> Result
     Ok(())
 }
 
-/// Refuses a hearing that does not exist; none need be named.
-pub(super) fn hearing(tx: &mut dyn Tx, field: &str, name: &str) -> Result<(), Error> {
-    match name {
-        "" => Ok(()),
-        name => resource::referred::<Hearings>(tx, field, name).map(drop),
+/// Refuses hearings and consultations that do not exist; those that were `known` may have gone since.
+pub(super) fn origins(
+    tx: &mut dyn Tx,
+    field: &str,
+    names: &[String],
+    known: &[String],
+) -> Result<(), Error> {
+    let new = names.iter().enumerate().filter(|(_, n)| !known.contains(n));
+    for (n, name) in new {
+        let field = format!("{field}[{n}]");
+        match name.starts_with("hearings/") {
+            true => resource::referred::<Hearings>(tx, &field, name).map(drop)?,
+            false => resource::referred::<Consultations>(tx, &field, name).map(drop)?,
+        }
     }
+    Ok(())
 }
 
 /// Refuses a place that is not in a published version, and fills in its wId.
 pub(super) fn place(tx: &mut dyn Tx, field: &str, place: &mut ProvisionRef) -> Result<(), Error> {
     published(tx, &format!("{field}.version"), &place.version)?;
     comment::locate(tx, place)
+}
+
+/// The same of the fields `targets` and `changes` of something that speaks about provisions.
+pub(super) fn places(
+    tx: &mut dyn Tx,
+    field: &str,
+    targets: &mut [ProvisionRef],
+    changes: &mut [ProposedChange],
+) -> Result<(), Error> {
+    for (n, target) in targets.iter_mut().enumerate() {
+        place(tx, &format!("{field}.targets[{n}]"), target)?;
+    }
+    for (n, change) in changes.iter_mut().enumerate() {
+        if let Some(target) = &mut change.target {
+            place(tx, &format!("{field}.changes[{n}].target"), target)?;
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a version that is not there, or not published yet: `REFERENCE_NOT_FOUND`, `VERSION_NOT_PUBLISHED`.

@@ -8,11 +8,11 @@ use common::{
     resource::{self, Kind, Read},
     store::Tx,
 };
-use kenes_proto::{Page, consultation as pb, types::ProvisionRef};
+use kenes_proto::{Page, consultation as pb};
 
-use super::{Api, reference};
+use super::{Api, being, reference};
 use crate::{
-    domain::{comment as comments, response as rules},
+    domain::{comment as comments, point_answer, response as rules},
     registry::of_field,
     store::{
         comment::{self, Comments},
@@ -25,7 +25,7 @@ use crate::{
 /// The power that an answer needs.
 const POWER: &str = "respond";
 
-// === shared with recommendations
+// === shared with recommendations and proposals
 
 /// The answer of a request as it will be stored, by a body for which the caller may answer.
 pub(super) async fn open(
@@ -44,6 +44,17 @@ pub(super) async fn open(
     Ok(new)
 }
 
+/// The same of an answer to something that has no points.
+pub(super) async fn open_whole(
+    api: &Api,
+    context: &Context,
+    sent: Option<pb::Response>,
+) -> Result<pb::Response, Error> {
+    let points = sent.as_ref().map_or(&[][..], |sent| &sent.point_answers);
+    point_answer::refuse("response.", points)?;
+    open(api, context, sent).await
+}
+
 /// Requires that the caller answers for `organization` today.
 pub(super) async fn require(
     api: &Api,
@@ -52,9 +63,13 @@ pub(super) async fn require(
     organization: &str,
 ) -> Result<std::sync::Arc<kenes_proto::registry::Standing>, Error> {
     let standing = api.registry.require(context.caller(), organization, POWER);
-    standing
-        .await
-        .map_err(|error| of_field(error, field, organization))
+    match standing.await {
+        Ok(standing) => Ok(standing),
+        Err(error) => {
+            let error = of_field(error, field, organization);
+            Err(being::explain(api, context, error, organization, "answer").await)
+        }
+    }
 }
 
 /// Writes an answer under `name.parent`, which exists and may be answered by this body.
@@ -65,18 +80,30 @@ pub(super) fn give(
     new: &pb::Response,
 ) -> Result<pb::Response, Error> {
     let mut new = new.clone();
-    check_places(tx, "response.implemented_in", &mut new.implemented_in)?;
+    check_places(tx, "response.", &mut new)?;
     response::create(tx, context, name.clone(), new)
 }
 
-/// Refuses places that are not in a published version, and fills in the wId of those that are.
+/// Refuses places that are not in a published version, and fills in the wId of those that are. `prefix` is where the
+/// fields of the answer are in the request.
 pub(super) fn check_places(
     tx: &mut dyn Tx,
-    field: &str,
-    places: &mut [ProvisionRef],
+    prefix: &str,
+    response: &mut pb::Response,
 ) -> Result<(), Error> {
-    for (n, place) in places.iter_mut().enumerate() {
-        reference::place(tx, &format!("{field}[{n}]"), place)?;
+    let points = response.point_answers.iter_mut().enumerate();
+    let points = points.map(|(n, answer)| {
+        let at = format!("{prefix}point_answers[{n}].implemented_in");
+        (at, &mut answer.implemented_in)
+    });
+    let whole = (
+        format!("{prefix}implemented_in"),
+        &mut response.implemented_in,
+    );
+    for (field, places) in std::iter::once(whole).chain(points) {
+        for (n, place) in places.iter_mut().enumerate() {
+            reference::place(tx, &format!("{field}[{n}]"), place)?;
+        }
     }
     Ok(())
 }
@@ -116,7 +143,7 @@ pub(super) async fn create(
     request: pb::CreateResponseRequest,
 ) -> Result<pb::Response, Error> {
     check_collection("parent", COLLECTION, &request.parent)?;
-    let new = open(api, &context, request.response).await?;
+    let new = open_whole(api, &context, request.response).await?;
     let (parent, id) = (&request.parent, &request.response_id);
     let name = context.new_name(parent, "responses", id, Responses::PREFIX);
     let work = move |tx: &mut dyn Tx, context: &Context| {

@@ -19,7 +19,8 @@ pub(super) async fn get(
     request: pb::GetTraceRequest,
 ) -> Result<pb::Trace, Error> {
     let name = request.name.clone();
-    let read = move |tx: &mut dyn common::store::Tx| trace::gather(tx, &name);
+    let now = context.now;
+    let read = move |tx: &mut dyn common::store::Tx| trace::gather(tx, &name, now);
     let chain = api.app.read(&context, read).await?;
     let titles = titles(api, &chain).await;
     let language = rules::language(&request.language_code);

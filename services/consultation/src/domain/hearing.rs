@@ -50,6 +50,13 @@ pub(crate) fn check_update(present: &Hearing, merged: &Hearing) -> Result<(), Er
     Err(Error::invalid(Reason::DatesInvalid, field, say))
 }
 
+/// Whether another body holds it now, or its days may be others.
+pub(crate) fn is_moved(present: &Hearing, merged: &Hearing) -> bool {
+    present.organizer != merged.organizer
+        || present.time_zone != merged.time_zone
+        || When::of(present) != When::of(merged)
+}
+
 // === states
 
 /// Moves the hearing on, or refuses.

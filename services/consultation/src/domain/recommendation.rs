@@ -1,21 +1,23 @@
-//! Rules of recommendations: what they hold, whom they ask, and how they end. How they are voted on is in `vote`.
+//! Rules of recommendations: what they hold, and how they end. How they are voted on is in `vote`, whom they ask in
+//! `addressee`.
 
-use std::collections::HashSet;
-
-use common::{Error, Violation, date, span, state, text};
+use common::{Error, date, state, text};
 use kenes_proto::{
     consultation::{
         self as pb, Addressee, Recommendation,
         recommendation::{Kind, State},
     },
     gtype::LocalizedText,
-    types::{ErrorReason as Reason, ProvisionRef},
+    types::ProvisionRef,
 };
 
-use super::{comment, response};
+use super::{
+    addressee::{self, Answers},
+    point,
+};
 
 const MAX_TITLE: usize = 500;
-const MAX_TEXT: usize = 20_000;
+pub(super) const MAX_TEXT: usize = 20_000;
 
 /// What must hold of a recommendation by itself.
 pub(crate) fn check(recommendation: &Recommendation) -> Result<(), Error> {
@@ -31,42 +33,28 @@ pub(crate) fn check(recommendation: &Recommendation) -> Result<(), Error> {
         MAX_TEXT,
         true,
     ));
-    for (n, target) in recommendation.targets.iter().enumerate() {
-        let field = format!("recommendation.targets[{n}]");
-        wrong.extend(comment::check_location(&field, target));
-    }
-    for (n, change) in recommendation.changes.iter().enumerate() {
-        let field = format!("recommendation.changes[{n}]");
-        wrong.extend(comment::check_change(&field, change));
-    }
-    wrong.extend(check_addressees(&recommendation.addressees));
+    wrong.extend(point::check_places(
+        "recommendation",
+        &recommendation.targets,
+        &recommendation.changes,
+    ));
+    wrong.extend(point::check(recommendation));
+    wrong.extend(addressee::check(&recommendation.addressees));
     Error::check(wrong)
 }
 
-/// Each is asked once, to answer by a whole date.
-fn check_addressees(addressees: &[Addressee]) -> Vec<Violation> {
-    let mut wrong = Vec::new();
-    let mut seen = HashSet::new();
-    for (n, addressee) in addressees.iter().enumerate() {
-        let field = format!("recommendation.addressees[{n}]");
-        if !seen.insert(&addressee.organization) {
-            let say = format!("{} is named before; name each once", addressee.organization);
-            let field = format!("{field}.organization");
-            wrong.push(Violation::new(field, Reason::FieldInvalid, say));
-        }
-        let field = format!("{field}.due_date");
-        wrong.extend(span::whole_date(&field, addressee.due_date.as_ref()));
+/// Moves what stands in the deprecated field `hearing` to where it belongs.
+pub(crate) fn fold_hearing(recommendation: &mut Recommendation) {
+    let hearing = std::mem::take(&mut recommendation.hearing);
+    if !hearing.is_empty() && !recommendation.origins.contains(&hearing) {
+        recommendation.origins.push(hearing);
     }
-    wrong
 }
 
-/// The provisions it is about, those whose wording it would change too.
+/// The provisions it is about, as a whole or in a point, those whose wording it would change too.
 pub(crate) fn locations(recommendation: &Recommendation) -> impl Iterator<Item = &ProvisionRef> {
-    let changes = recommendation
-        .changes
-        .iter()
-        .filter_map(|c| c.target.as_ref());
-    recommendation.targets.iter().chain(changes)
+    let points = recommendation.points.iter().flat_map(point::locations);
+    point::places(&recommendation.targets, &recommendation.changes).chain(points)
 }
 
 /// The form of a recommendation in a word, for people.
@@ -99,14 +87,21 @@ pub(crate) fn check_open(recommendation: &Recommendation) -> Result<(), Error> {
 /// Sends it to its addressees.
 pub(crate) fn send(
     recommendation: &mut Recommendation,
-    _: &pb::SendRecommendationRequest,
+    request: &pb::SendRecommendationRequest,
     now: i64,
 ) -> Result<(), Error> {
+    let today = date::local_day(now);
+    let wrong = addressee::check_due(request.due_date.as_ref(), &today);
+    Error::check(wrong.into_iter().collect())?;
     require(recommendation, &[State::Adopted], "be sent")?;
-    recommendation.set_state(State::Sent);
-    for addressee in &mut recommendation.addressees {
+    let asked = recommendation.addressees.iter_mut();
+    for addressee in asked.filter(|a| addressee::open(a)) {
         addressee.send_time = Some(date::timestamp(now));
+        addressee.due_date = request.due_date.or(addressee.due_date);
     }
+    let instead = "give a due_date for all of them when you send it";
+    addressee::check_days(recommendation, &today, "sent", instead)?;
+    recommendation.set_state(State::Sent);
     Ok(())
 }
 
@@ -131,80 +126,38 @@ fn check_reasons(reasons: &[LocalizedText]) -> Result<(), Error> {
     Error::check(text::check("reasons", reasons, MAX_TEXT, true))
 }
 
-// === addressees
-
-/// Whether the addressee still has to answer.
-fn open(addressee: &Addressee) -> bool {
-    addressee.close_reasons.is_empty()
-}
-
-/// Those who are asked and not released, with or without an answer.
-pub(crate) fn asked(recommendation: &Recommendation) -> impl Iterator<Item = &str> {
-    let open = recommendation.addressees.iter().filter(|a| open(a));
-    open.map(|a| a.organization.as_str())
-}
-
-/// Passes it from an addressee that has not answered to another body.
+/// Passes it from an addressee that has not answered every point to another body, by a day of its own.
 pub(crate) fn readdress(
     recommendation: &mut Recommendation,
     request: &pb::ReaddressRecommendationRequest,
-    answered: &HashSet<String>,
+    answers: &Answers,
     now: i64,
 ) -> Result<(), Error> {
     let mut wrong = text::check("reasons", &request.reasons, MAX_TEXT, true);
-    wrong.extend(span::whole_date("due_date", request.due_date.as_ref()));
+    let due = request.due_date.as_ref();
+    wrong.extend(addressee::check_due(due, &date::local_day(now)));
     Error::check(wrong)?;
-    require(recommendation, &[State::Sent], "be readdressed")?;
-    let (from, to) = (&request.current_organization, &request.new_organization);
-    let mismatch = |text: String| {
-        Err(Error::denied(Reason::AddresseeMismatch, text).with("addressees", join(recommendation)))
-    };
-    if answered.contains(from) {
-        return mismatch(format!("{from} has answered; there is nothing to pass on"));
-    }
-    if asked(recommendation).any(|organization| organization == to) {
-        return mismatch(format!("{to} is an addressee already; name another body"));
-    }
-    let found = recommendation.addressees.iter();
-    let mut found = found.enumerate().filter(|(_, a)| open(a));
-    let Some((n, _)) = found.find(|(_, a)| &a.organization == from) else {
-        return mismatch(format!(
-            "{from} is not an addressee that still has to answer"
-        ));
-    };
-    let old = &mut recommendation.addressees[n];
-    old.close_reasons.clone_from(&request.reasons);
-    let due_date = request.due_date.or(old.due_date);
-    recommendation.addressees.push(Addressee {
-        organization: to.clone(),
-        due_date,
-        send_time: Some(date::timestamp(now)),
-        readdressed_from: from.clone(),
-        close_reasons: Vec::new(),
-    });
-    Ok(())
+    let states = [State::Adopted, State::Sent];
+    require(recommendation, &states, "be readdressed")?;
+    let sent = recommendation.state() == State::Sent;
+    let send_time = sent.then(|| date::timestamp(now));
+    addressee::pass_on(recommendation, request, answers, send_time)
 }
 
-fn join(recommendation: &Recommendation) -> String {
-    asked(recommendation).collect::<Vec<_>>().join(", ")
+/// Only what was sent is answered.
+pub(crate) fn check_sent(recommendation: &Recommendation) -> Result<(), Error> {
+    require(recommendation, &[State::Sent], "be answered")
 }
 
-/// Counts the answer of `responder`, and closes the matter when nobody is left to answer. `answered` are those who did
-/// before.
-pub(crate) fn answer(
-    recommendation: &mut Recommendation,
-    responder: &str,
-    answered: &HashSet<String>,
-) -> Result<(), Error> {
-    response::check_addressee(responder, asked(recommendation))?;
-    require(recommendation, &[State::Sent], "be answered")?;
-    recommendation.response_count += 1;
-    if asked(recommendation)
-        .all(|organization| organization == responder || answered.contains(organization))
-    {
+/// Closes the matter if every addressee has answered every point, and says whether it did. `answers` are those given by
+/// now.
+pub(crate) fn close(recommendation: &mut Recommendation, answers: &Answers) -> bool {
+    let done =
+        recommendation.state() == State::Sent && addressee::all_answered(recommendation, answers);
+    if done {
         recommendation.set_state(State::Answered);
     }
-    Ok(())
+    done
 }
 
 // === when read
@@ -215,14 +168,17 @@ pub(crate) fn may_be_overdue(recommendation: &Recommendation, today: i64) -> boo
 }
 
 /// Fills in what depends on the day it is read, `yyyymmdd`, and on who has answered by then.
-pub(crate) fn render(recommendation: &mut Recommendation, today: i64, answered: &HashSet<String>) {
+pub(crate) fn render(recommendation: &mut Recommendation, today: i64, answers: &Answers) {
     recommendation.overdue = recommendation.state() == State::Sent
-        && late(recommendation, today).any(|addressee| !answered.contains(&addressee.organization));
+        && late(recommendation, today).any(|addressee| !answers.whole(&addressee.organization));
 }
 
 fn late(recommendation: &Recommendation, today: i64) -> impl Iterator<Item = &Addressee> {
     let passed = move |day: i64| day != 0 && day < today;
-    let open = recommendation.addressees.iter().filter(|a| open(a));
+    let open = recommendation
+        .addressees
+        .iter()
+        .filter(|a| addressee::open(a));
     open.filter(move |a| passed(date::upper(a.due_date.as_ref())))
 }
 

@@ -8,10 +8,10 @@ use kenes_proto::{
     },
     gtype::Date,
     registry::Standing,
-    types::{Actor, ErrorReason as Reason},
+    types::{Actor, ErrorReason as Reason, ProvisionRef},
 };
 
-use super::standing;
+use super::{point_answer, standing};
 
 const MAX_TEXT: usize = 20_000;
 
@@ -31,10 +31,15 @@ pub(crate) fn open(response: &mut pb::Response, today: Date) {
 pub(crate) fn check(prefix: &str, response: &pb::Response, today: Date) -> Vec<Violation> {
     let mut wrong = Vec::new();
     let at = |field: &str| format!("{prefix}{field}");
-    if response.outcome() != Outcome::Accepted && response.reasons.is_empty() {
+    let whole = response.point_answers.is_empty();
+    if whole && response.outcome() == Outcome::Unspecified {
+        let say = "say the outcome, or answer the points of the recommendation";
+        wrong.push(Violation::new(at("outcome"), Reason::FieldInvalid, say));
+    } else if whole && response.outcome() != Outcome::Accepted && response.reasons.is_empty() {
         let say = "give reasons; only OUTCOME_ACCEPTED needs none";
         wrong.push(Violation::new(at("reasons"), Reason::ReasonsRequired, say));
     }
+    wrong.extend(point_answer::check(prefix, &response.point_answers));
     for (field, texts) in [("texts", &response.texts), ("reasons", &response.reasons)] {
         wrong.extend(text::check(&at(field), texts, MAX_TEXT, false));
     }
@@ -84,12 +89,14 @@ pub(crate) fn check_correction(
 }
 
 /// Corrects an answer: who gave it and when stays.
-pub(crate) fn correct(given: &mut pb::Response, request: pb::CorrectResponseRequest, now: i64) {
-    replace(given, &request);
+pub(crate) fn correct(given: &mut pb::Response, request: &pb::CorrectResponseRequest, now: i64) {
+    replace(given, request);
     given.set_state(State::Corrected);
     given.correction_count += 1;
     given.correct_time = Some(date::timestamp(now));
-    given.correction_reasons = request.correction_reasons;
+    given
+        .correction_reasons
+        .clone_from(&request.correction_reasons);
 }
 
 fn replace(given: &mut pb::Response, request: &pb::CorrectResponseRequest) {
@@ -98,6 +105,14 @@ fn replace(given: &mut pb::Response, request: &pb::CorrectResponseRequest) {
     given.reasons.clone_from(&request.reasons);
     given.implemented_in.clone_from(&request.implemented_in);
     given.documents.clone_from(&request.documents);
+    given.point_answers.clone_from(&request.point_answers);
+}
+
+/// The provisions in which it was carried out, as a whole or in an answer to a point.
+pub(crate) fn locations(response: &pb::Response) -> impl Iterator<Item = &ProvisionRef> {
+    let points = response.point_answers.iter();
+    let points = points.flat_map(|answer| &answer.implemented_in);
+    response.implemented_in.iter().chain(points)
 }
 
 /// Refuses an answer by anybody but those asked: `ADDRESSEE_MISMATCH`.
@@ -167,6 +182,29 @@ mod tests {
             }];
             assert!(wrong(&response).is_empty());
         }
+    }
+
+    #[test]
+    fn an_answer_has_an_outcome_or_answers_points() {
+        let mut response = answer(Outcome::Unspecified);
+        let field = |field: &str, reason: &str| vec![(field.to_owned(), reason.to_owned())];
+        assert_eq!(wrong(&response), field("response.outcome", "FIELD_INVALID"));
+        let mut point = pb::PointAnswer::default();
+        point.set_outcome(Outcome::Rejected);
+        response.point_answers = vec![point];
+        assert_eq!(
+            wrong(&response),
+            field("response.point_answers[0].reasons", "REASONS_REQUIRED"),
+            "and none as a whole"
+        );
+        let place = |eid: &str| ProvisionRef {
+            eid: eid.into(),
+            ..Default::default()
+        };
+        response.implemented_in = vec![place("art_1")];
+        response.point_answers[0].implemented_in = vec![place("art_2")];
+        let eids: Vec<&str> = locations(&response).map(|at| at.eid.as_str()).collect();
+        assert_eq!(eids, ["art_1", "art_2"]);
     }
 
     #[test]

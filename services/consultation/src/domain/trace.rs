@@ -4,6 +4,7 @@
 
 mod link;
 mod phrases;
+mod point;
 mod step;
 
 use std::collections::HashMap;
@@ -24,6 +25,7 @@ pub(crate) struct Chain {
     pub(crate) versions: Vec<pb::DraftLawVersion>,
     pub(crate) comments: Vec<pb::Comment>,
     pub(crate) hearings: Vec<pb::Hearing>,
+    pub(crate) consultations: Vec<pb::Consultation>,
     pub(crate) recommendations: Vec<pb::Recommendation>,
     pub(crate) responses: Vec<pb::Response>,
     pub(crate) provisions: Vec<ProvisionInVersion>,
@@ -78,6 +80,8 @@ impl Chain {
                 .iter()
                 .map(|hearing| hearing.organizer.as_str()),
         );
+        let consultations = self.consultations.iter();
+        unnamed.extend(consultations.map(|consultation| consultation.organizer.as_str()));
         let comments = self.comments.iter();
         let claims = comments.filter(|comment| comment.standing.is_none());
         unnamed.extend(claims.map(super::comment::on_behalf_of));
@@ -112,6 +116,8 @@ pub(crate) fn tell(name: &str, chain: &Chain, titles: &Titles, language: Languag
     others.extend(chain.versions.iter().map(|version| teller.version(version)));
     others.extend(chain.comments.iter().map(|comment| teller.comment(comment)));
     others.extend(chain.hearings.iter().map(|hearing| teller.hearing(hearing)));
+    let consultations = chain.consultations.iter();
+    others.extend(consultations.map(|consultation| teller.consultation(consultation)));
     let recommendations = chain.recommendations.iter();
     others.extend(recommendations.map(|recommendation| teller.recommendation(recommendation)));
     let responses = chain.responses.iter();

@@ -1,31 +1,37 @@
-//! Rules of the vote that adopts a recommendation: who sat there, how many had to, and whether it carried.
+//! Rules of the vote that adopts a recommendation: at which session, on which day, who sat there, how many had to, and
+//! whether it carried. How each voted is in `ballot`.
+
+mod ballot;
 
 use std::collections::HashSet;
 
 use common::{Error, Violation, names, span, text};
 use kenes_proto::{
     consultation::{
-        AdoptRecommendationRequest, Dissent, Recommendation, Vote, dissent::Ballot,
-        recommendation::State,
+        AdoptRecommendationRequest, Hearing, Recommendation, Vote, recommendation::State,
     },
     gtype::Date,
-    registry::{BodyProfile, Membership, membership::Member},
-    types::{Actor, ErrorReason as Reason},
+    registry::{
+        BodyProfile, Membership, Organization,
+        membership::{Member, State as Seat},
+    },
+    types::ErrorReason as Reason,
 };
 
 use super::{
-    REGISTRY,
-    recommendation::{form, require},
+    REGISTRY, addressee, being,
+    recommendation::{MAX_TEXT, form, require},
+    session,
 };
 
-const MAX_TEXT: usize = 20_000;
-
-/// What the registry says of the body on the day of the vote.
+/// What the registry says of the body.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Body {
-    /// Its profile.
+    /// The body as it is known now: when it was founded, and when it ended.
+    pub(crate) organization: Organization,
+    /// Its profile on the day of the vote.
     pub(crate) profile: BodyProfile,
-    /// Who sits in it.
+    /// Who sat in it on that day.
     pub(crate) members: Vec<Membership>,
 }
 
@@ -34,6 +40,14 @@ pub(crate) fn day(said: Option<&Date>, today: Date) -> Result<Date, Error> {
     let wrong = span::past_date("adopt_date", said, &today);
     Error::check(wrong.into_iter().collect())?;
     Ok(said.copied().unwrap_or(today))
+}
+
+/// The session that a request names.
+pub(crate) fn session(request: &AdoptRecommendationRequest) -> &str {
+    match request.session.as_str() {
+        "" => &request.hearing,
+        session => session,
+    }
 }
 
 /// What can be refused before anybody is asked.
@@ -59,49 +73,33 @@ pub(crate) fn check(
             text,
         ));
     }
+    if session(request).is_empty() {
+        let say = format!("name the session of {} that adopts it", recommendation.body);
+        return Err(Error::invalid(Reason::SessionMissing, "session", say));
+    }
     Ok(())
 }
 
-/// Adopts it, if the body may and the vote carried it.
+/// Adopts it, if the body may and was in being, at this session of its own, and the vote carried it.
 pub(crate) fn adopt(
     recommendation: &mut Recommendation,
     request: &AdoptRecommendationRequest,
     body: &Body,
+    session: &Hearing,
     day: Date,
 ) -> Result<(), Error> {
     check(recommendation, request)?;
-    if !body.profile.may_recommend {
-        let text = format!(
-            "{} may not issue recommendations: its profile in the registry lacks may_recommend",
-            recommendation.body
-        );
-        return Err(
-            Error::denied(Reason::BodyNotCompetent, text).with("body", &recommendation.body)
-        );
-    }
-    let present = present(&recommendation.body, &request.attendees, &body.members);
-    let mut wrong = present.as_ref().err().cloned().unwrap_or_default();
-    wrong.extend(check_counts(request));
-    if let Ok(present) = &present {
-        wrong.extend(check_dissents(request, present));
-    }
-    Error::check(wrong)?;
-    let count = request.attendees.len();
-    let quorum = body.profile.quorum;
-    if i64::from(quorum) > i64::try_from(count).unwrap_or(i64::MAX) {
-        let text = format!("{count} members were present, and the quorum is {quorum}");
-        return Err(
-            Error::refused(Reason::QuorumNotMet, &recommendation.body, text)
-                .with("quorum", quorum.to_string())
-                .with("present", count.to_string()),
-        );
-    }
-    if request.votes_for <= request.votes_against {
+    check_body(&recommendation.body, body, &day)?;
+    session::check(&recommendation.body, session, &day)?;
+    let instead = "change the draft first";
+    addressee::check_days(recommendation, &day, "adopted", instead)?;
+    let vote = count(&recommendation.body, request, body)?;
+    if vote.votes_for <= vote.votes_against {
         let text = format!(
             "the {} was not carried: {} for, {} against",
             form(recommendation.kind()),
-            request.votes_for,
-            request.votes_against
+            vote.votes_for,
+            vote.votes_against
         );
         return Err(Error::refused(
             Reason::VoteNotCarried,
@@ -109,20 +107,46 @@ pub(crate) fn adopt(
             text,
         ));
     }
-    recommendation.vote = Some(Vote {
-        attendees: request.attendees.clone(),
-        quorum,
-        votes_for: request.votes_for,
-        votes_against: request.votes_against,
-        abstained: request.abstained,
-    });
+    recommendation.vote = Some(vote);
     recommendation.dissents.clone_from(&request.dissents);
     recommendation.adopt_date = Some(day);
-    if !request.hearing.is_empty() {
-        recommendation.hearing.clone_from(&request.hearing);
-    }
+    recommendation.session.clone_from(&session.name);
     recommendation.set_state(State::Adopted);
     Ok(())
+}
+
+/// Refuses a body that does not issue recommendations, or was not there on that day.
+fn check_body(name: &str, body: &Body, day: &Date) -> Result<(), Error> {
+    if !body.profile.may_recommend {
+        let text = format!(
+            "{name} may not issue recommendations: its profile in the registry lacks may_recommend"
+        );
+        return Err(Error::denied(Reason::BodyNotCompetent, text).with("body", name));
+    }
+    match being::absence(&body.organization, day) {
+        None => Ok(()),
+        Some(text) => Err(Error::refused(Reason::BodyNotInBeing, name, text)),
+    }
+}
+
+/// The vote, if it adds up and a quorum was there.
+fn count(name: &str, request: &AdoptRecommendationRequest, body: &Body) -> Result<Vote, Error> {
+    let present = present(name, &request.attendees, &body.members);
+    let mut wrong = present.as_ref().err().cloned().unwrap_or_default();
+    let vote = ballot::totals(request, &mut wrong);
+    if let Ok(present) = &present {
+        wrong.extend(ballot::check(request, &vote, present, &body.members));
+    }
+    Error::check(wrong)?;
+    let there = request.attendees.len();
+    let quorum = body.profile.quorum;
+    if i64::from(quorum) > i64::try_from(there).unwrap_or(i64::MAX) {
+        let text = format!("{there} members were present, and the quorum is {quorum}");
+        return Err(Error::refused(Reason::QuorumNotMet, name, text)
+            .with("quorum", quorum.to_string())
+            .with("present", there.to_string()));
+    }
+    Ok(Vote { quorum, ..vote })
 }
 
 // === who was there
@@ -139,7 +163,7 @@ fn present(
         let field = format!("attendees[{n}]");
         match member(attendee, members) {
             None => {
-                let say = format!("{attendee} was not a member of {body} on that day");
+                let say = format!("{attendee} held no seat of {body} on that day");
                 wrong.push(Violation::new(field, Reason::VoteInvalid, say));
             }
             Some(who) if !present.insert(who.clone()) => {
@@ -156,77 +180,18 @@ fn present(
     }
 }
 
-/// The full name of the member that an attendee is: named by the membership, or as the person who holds one.
-fn member(attendee: &str, members: &[Membership]) -> Option<String> {
-    let name = names::relative(REGISTRY, attendee)?;
+/// The full name of the member that somebody is: named by the membership, or as the person who holds one.
+fn member(named: &str, members: &[Membership]) -> Option<String> {
+    let name = names::relative(REGISTRY, named)?;
     let found = members.iter().find_map(|membership| {
         let who = match membership.member.as_ref()? {
             Member::MemberPerson(who) | Member::MemberOrganization(who) => who,
         };
-        // Without a first day it is only proposed.
-        let sits = membership.start_date.is_some();
+        // Without a first day, or without the approval that it needs, it is only proposed.
+        let sits = membership.start_date.is_some() && membership.state() != Seat::Proposed;
         (sits && (membership.name == name || who == name)).then_some(who)
     })?;
     Some(names::full(REGISTRY, found))
-}
-
-// === how they voted
-
-fn check_counts(request: &AdoptRecommendationRequest) -> Option<Violation> {
-    let cast = i64::from(request.votes_for)
-        + i64::from(request.votes_against)
-        + i64::from(request.abstained);
-    let present = i64::try_from(request.attendees.len()).unwrap_or(i64::MAX);
-    (cast > present).then(|| {
-        let say = format!("{cast} votes were cast, and {present} members were present");
-        Violation::new("votes_for", Reason::VoteInvalid, say)
-    })
-}
-
-/// Dissents are of those who were there, once each, and no more than voted so.
-fn check_dissents(
-    request: &AdoptRecommendationRequest,
-    present: &HashSet<String>,
-) -> Vec<Violation> {
-    let mut wrong = Vec::new();
-    let mut seen = HashSet::new();
-    for (n, dissent) in request.dissents.iter().enumerate() {
-        let who = dissenter(dissent);
-        let say = if !present.contains(who) {
-            format!("`{who}` is not among the attendees")
-        } else if !seen.insert(who) {
-            format!("{who} dissents twice")
-        } else {
-            continue;
-        };
-        let field = format!("dissents[{n}].actor");
-        wrong.push(Violation::new(field, Reason::VoteInvalid, say));
-    }
-    for (ballot, count, field) in [
-        (Ballot::Against, request.votes_against, "votes_against"),
-        (Ballot::Abstained, request.abstained, "abstained"),
-    ] {
-        let of = request.dissents.iter().filter(|d| d.ballot() == ballot);
-        let named = of.count();
-        if i64::try_from(named).unwrap_or(i64::MAX) > i64::from(count) {
-            let say = format!("{named} dissents are of members who voted so, and only {count} did");
-            wrong.push(Violation::new(field, Reason::VoteInvalid, say));
-        }
-    }
-    wrong
-}
-
-/// Who dissents: the person, or the organization that is a member itself.
-fn dissenter(dissent: &Dissent) -> &str {
-    match &dissent.actor {
-        None => "",
-        Some(Actor {
-            person,
-            organization,
-            ..
-        }) if person.is_empty() => organization,
-        Some(actor) => &actor.person,
-    }
 }
 
 #[cfg(test)]

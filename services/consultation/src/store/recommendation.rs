@@ -1,19 +1,18 @@
 //! The table of recommendations, and what they rest on and are about.
 
-use std::collections::HashSet;
-
 use common::{
     Error,
     context::Reading,
-    date,
-    resource::{Kind, Recorded, topic},
+    date, error,
+    resource::{self, Kind, Recorded, topic},
     store::{self, Tx, Value},
     table::{Table, column, table},
 };
-use kenes_proto::consultation as pb;
+use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use tlog::entry::Kind as Leaf;
 
-use crate::domain::recommendation as rules;
+use super::response::{self, Responses};
+use crate::domain::{addressee::Answers, recommendation as rules, response as answering};
 
 static TABLE: Table<pb::Recommendation> =
     table("recommendation").order("create_time desc").columns(&[
@@ -22,6 +21,7 @@ static TABLE: Table<pb::Recommendation> =
         column("body").text(|r| &r.body),
         column("state").enumeration(|r| r.state),
         column("adopt_date").date(|r| date::lower(r.adopt_date.as_ref())),
+        column("session").text(|r| &r.session),
     ]);
 
 /// Recommendations of consultative bodies.
@@ -43,11 +43,11 @@ impl Kind for Recommendations {
         reading: &Reading,
     ) -> Result<(), Error> {
         let today = date::local_number(reading.as_of);
-        let answered = match rules::may_be_overdue(recommendation, today) {
-            true => answered(tx, &recommendation.name, reading.as_of)?,
-            false => HashSet::new(),
+        let answers = match rules::may_be_overdue(recommendation, today) {
+            true => answers(tx, &recommendation.name, Some(reading.as_of))?,
+            false => Answers::default(),
         };
-        rules::render(recommendation, today, &answered);
+        rules::render(recommendation, today, &answers);
         Ok(())
     }
 }
@@ -83,6 +83,16 @@ pub(crate) fn tie(tx: &mut dyn Tx, recommendation: &pb::Recommendation) -> Resul
     Ok(())
 }
 
+/// Refuses to take a session away from under what was adopted at it: `RESOURCE_IN_USE`.
+pub(crate) fn check_unused(tx: &mut dyn Tx, session: &str) -> Result<(), Error> {
+    let sql = "SELECT name FROM recommendation WHERE session = $1 ORDER BY name LIMIT 1";
+    let Some(adopted) = store::first_text(tx, sql, &[session.into()])? else {
+        return Ok(());
+    };
+    let text = format!("{adopted} was adopted at {session}, whose days and body therefore stay");
+    Err(Error::refused(Reason::ResourceInUse, adopted, text))
+}
+
 /// The names of the recommendations that rest on a comment. At most `limit`.
 pub(crate) fn resting_on(tx: &mut dyn Tx, comment: &str, limit: i64) -> Result<Vec<String>, Error> {
     let sql = "SELECT recommendation FROM recommendation_comment WHERE comment = $1 ORDER BY recommendation LIMIT $2";
@@ -114,9 +124,17 @@ pub(crate) fn rested_on(
     store::texts(tx, sql, &[version.into(), wid.into(), limit.into()])
 }
 
-/// The bodies that had answered a recommendation by `time`, in microseconds.
-pub(crate) fn answered(tx: &mut dyn Tx, name: &str, time: i64) -> Result<HashSet<String>, Error> {
-    let sql = "SELECT responder FROM response WHERE parent = $1 AND create_time <= $2";
-    let answered = store::texts(tx, sql, &[name.into(), time.into()])?;
-    Ok(answered.into_iter().collect())
+/// Who had answered a recommendation by `time`, in microseconds, or by now.
+pub(crate) fn answers(tx: &mut dyn Tx, name: &str, time: Option<i64>) -> Result<Answers, Error> {
+    let mut answers = Answers::default();
+    let as_of = time.map(date::timestamp);
+    for name in response::answers_to(tx, name)? {
+        // An answer may be younger than the time asked about.
+        match resource::get_as_of::<Responses>(tx, &name, as_of.as_ref()) {
+            Ok(given) => answers.note(answering::responder(&given), &given.open_points),
+            Err(error) if error.kind() == error::Kind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(answers)
 }

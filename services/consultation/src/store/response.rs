@@ -77,7 +77,7 @@ pub(crate) fn save(
 /// Notes where an answer was carried out, for those who ask from there.
 fn note_locations(tx: &mut dyn Tx, response: &pb::Response) -> Result<(), Error> {
     let sql = "INSERT INTO response_provision (version, eid, response) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    for location in &response.implemented_in {
+    for location in rules::locations(response) {
         let row = [&location.version, &location.eid, &response.name];
         tx.execute(sql, &row.map(Value::from))?;
     }

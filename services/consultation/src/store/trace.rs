@@ -14,6 +14,7 @@ use kenes_proto::{consultation as pb, types::ProvisionRef};
 
 use super::{
     comment::Comments,
+    consultation::Consultations,
     hearing::Hearings,
     provision,
     recommendation::{self, Recommendations},
@@ -21,7 +22,7 @@ use super::{
     version::Versions,
 };
 use crate::domain::{
-    recommendation as recommendations,
+    consultation as consultations, recommendation as recommendations, response as responses,
     trace::{Chain, LIMIT},
 };
 
@@ -38,9 +39,9 @@ enum Node {
     },
 }
 
-/// Gathers the whole chain in which `name` stands: `RESOURCE_NOT_FOUND`, `EID_UNKNOWN`.
-pub(crate) fn gather(tx: &mut dyn Tx, name: &str) -> Result<Chain, Error> {
-    let mut walk = Walk::new(tx);
+/// Gathers the whole chain in which `name` stands, as it is at `now`: `RESOURCE_NOT_FOUND`, `EID_UNKNOWN`.
+pub(crate) fn gather(tx: &mut dyn Tx, name: &str, now: i64) -> Result<Chain, Error> {
+    let mut walk = Walk::new(tx, now);
     let parent = names::parent(name);
     if name.contains("/provisions/") {
         resource::get::<Versions>(walk.tx, parent)?;
@@ -70,6 +71,7 @@ pub(crate) fn gather(tx: &mut dyn Tx, name: &str) -> Result<Chain, Error> {
 
 struct Walk<'a> {
     tx: &'a mut dyn Tx,
+    now: i64,
     chain: Chain,
     /// Steps that still fit.
     room: usize,
@@ -80,21 +82,23 @@ struct Walk<'a> {
     versions: HashMap<String, Vec<pb::DraftLawVersion>>,
     /// Each provision of the threads met, in every version that has it.
     threads: Vec<Vec<(String, pb::Provision)>>,
-    hearings: HashSet<String>,
+    /// The hearings and consultations met.
+    occasions: HashSet<String>,
     provisions: HashSet<String>,
 }
 
 impl<'a> Walk<'a> {
-    fn new(tx: &'a mut dyn Tx) -> Self {
+    fn new(tx: &'a mut dyn Tx, now: i64) -> Self {
         Self {
             tx,
+            now,
             chain: Chain::default(),
             room: LIMIT,
             queue: VecDeque::new(),
             seen: HashSet::new(),
             versions: HashMap::new(),
             threads: Vec::new(),
-            hearings: HashSet::new(),
+            occasions: HashSet::new(),
             provisions: HashSet::new(),
         }
     }
@@ -146,7 +150,7 @@ impl<'a> Walk<'a> {
         if let Some(target) = &comment.target {
             self.touch(target)?;
         }
-        self.hearing(&comment.hearing)?;
+        self.occasion(&comment.hearing)?;
         self.chain.comments.push(comment);
         Ok(())
     }
@@ -161,12 +165,16 @@ impl<'a> Walk<'a> {
         for location in recommendations::locations(&recommendation) {
             self.touch(location)?;
         }
-        if recommendation.targets.is_empty() {
+        if recommendations::locations(&recommendation).next().is_none() {
             for law in &recommendation.draft_laws {
                 self.law(law)?;
             }
         }
-        self.hearing(&recommendation.hearing)?;
+        self.occasion(&recommendation.hearing)?;
+        self.occasion(&recommendation.session)?;
+        for origin in &recommendation.origins {
+            self.occasion(origin)?;
+        }
         self.push_all(recommendation.based_on_comments.clone(), Node::Comment);
         self.chain.recommendations.push(recommendation);
         Ok(())
@@ -184,19 +192,26 @@ impl<'a> Walk<'a> {
             // A proposal to consult comes before there is a chain.
             _ => {}
         }
-        for location in &response.implemented_in {
+        for location in responses::locations(&response) {
             self.touch(location)?;
         }
         self.chain.responses.push(response);
         Ok(())
     }
 
-    fn hearing(&mut self, name: &str) -> Result<(), Error> {
-        if name.is_empty() || !self.hearings.insert(name.to_owned()) || !self.take() {
+    /// A hearing, or a consultation out of which something grew.
+    fn occasion(&mut self, name: &str) -> Result<(), Error> {
+        if name.is_empty() || !self.occasions.insert(name.to_owned()) || !self.take() {
             return Ok(());
         }
-        let hearing = resource::get::<Hearings>(self.tx, name)?;
-        self.chain.hearings.push(hearing);
+        if name.starts_with("hearings/") {
+            let hearing = resource::get::<Hearings>(self.tx, name)?;
+            self.chain.hearings.push(hearing);
+        } else {
+            let mut consultation = resource::get::<Consultations>(self.tx, name)?;
+            consultations::render(&mut consultation, self.now);
+            self.chain.consultations.push(consultation);
+        }
         Ok(())
     }
 }

@@ -1,6 +1,9 @@
 //! The rules of recommendations, case by case.
 
-use kenes_proto::gtype::Date;
+use kenes_proto::{
+    gtype::Date,
+    types::{ErrorReason as Reason, ProposedChange},
+};
 
 use super::*;
 
@@ -48,8 +51,13 @@ fn sent_to(organizations: &[&str]) -> Recommendation {
     recommendation
 }
 
-fn by(organizations: &[&str]) -> HashSet<String> {
-    organizations.iter().map(ToString::to_string).collect()
+/// These have answered everything.
+fn by(organizations: &[&str]) -> Answers {
+    let mut answers = Answers::default();
+    for organization in organizations {
+        answers.note(organization, &[]);
+    }
+    answers
 }
 
 fn reason<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Reason {
@@ -64,21 +72,45 @@ fn because(reasons: Vec<LocalizedText>) -> pb::RecallRecommendationRequest {
 }
 
 #[test]
-fn everyone_is_asked_once_by_a_whole_date() {
+fn a_recommendation_says_something() {
     assert!(check(&asked_of(&["a", "b"])).is_ok());
-    let error = check(&asked_of(&["a", "a"])).expect_err("twice");
-    assert_eq!(
-        error.fields()[0].field,
-        "recommendation.addressees[1].organization"
-    );
-    for wrong in [day(6, 0), day(2, 30)] {
-        let mut recommendation = asked_of(&["a"]);
-        recommendation.addressees[0].due_date = Some(wrong);
-        assert_eq!(reason(check(&recommendation)), Reason::DatesInvalid);
-    }
     let mut wordless = asked_of(&["a"]);
     wordless.texts.clear();
     assert_eq!(reason(check(&wordless)), Reason::LanguageMissing);
+    assert!(check(&asked_of(&["a", "a"])).is_err());
+}
+
+#[test]
+fn what_stood_in_the_old_field_is_an_origin() {
+    let mut recommendation = asked_of(&[]);
+    for _ in 0..2 {
+        recommendation.hearing = "hearings/h".into();
+        fold_hearing(&mut recommendation);
+        assert_eq!(recommendation.origins, ["hearings/h"]);
+        assert!(recommendation.hearing.is_empty());
+    }
+}
+
+#[test]
+fn it_is_about_the_provisions_of_its_points_too() {
+    let at = |eid: &str| ProvisionRef {
+        eid: eid.into(),
+        ..Default::default()
+    };
+    let mut recommendation = asked_of(&[]);
+    recommendation.targets = vec![at("art_1")];
+    recommendation.points = vec![pb::Point {
+        targets: vec![at("art_2")],
+        changes: vec![ProposedChange {
+            target: Some(at("art_3")),
+            ..Default::default()
+        }],
+        ..Default::default()
+    }];
+    let eids: Vec<&str> = locations(&recommendation)
+        .map(|at| at.eid.as_str())
+        .collect();
+    assert_eq!(eids, ["art_1", "art_2", "art_3"]);
 }
 
 #[test]
@@ -104,10 +136,7 @@ fn each_act_has_its_states() {
             recall(&mut in_state(), &because(en("Withdrawn.")), NOON).is_ok(),
             matches!(state, Adopted | Sent)
         );
-        assert_eq!(
-            answer(&mut in_state(), "a", &by(&[])).is_ok(),
-            state == Sent
-        );
+        assert_eq!(check_sent(&in_state()).is_ok(), state == Sent);
     }
     assert_eq!(
         reason(recall(&mut sent_to(&["a"]), &because(Vec::new()), NOON)),
@@ -116,70 +145,47 @@ fn each_act_has_its_states() {
 }
 
 #[test]
-fn it_is_answered_when_nobody_is_left_to_answer() {
+fn it_is_answered_when_everybody_has_answered_every_point() {
     let mut recommendation = sent_to(&["a", "b"]);
     assert_eq!(
         recommendation.addressees[1].send_time,
         Some(common::date::timestamp(NOON))
     );
-    assert_eq!(
-        reason(answer(&mut recommendation, "c", &by(&[]))),
-        Reason::AddresseeMismatch
-    );
-    answer(&mut recommendation, "b", &by(&[])).expect("answered");
-    assert_eq!(
-        (recommendation.state(), recommendation.response_count),
-        (State::Sent, 1)
-    );
-    answer(&mut recommendation, "a", &by(&["b"])).expect("answered");
-    assert_eq!(
-        (recommendation.state(), recommendation.response_count),
-        (State::Answered, 2)
-    );
+    let mut answers = by(&["b"]);
+    assert!(!close(&mut recommendation, &answers));
+    answers.note("a", &[2]);
+    assert!(!close(&mut recommendation, &answers), "point 2 is open");
+    assert_eq!(recommendation.state(), State::Sent);
+    answers.note("a", &[]);
+    assert!(close(&mut recommendation, &answers));
+    assert_eq!(recommendation.state(), State::Answered);
+    assert!(!close(&mut recommendation, &answers), "once");
 }
 
 #[test]
-fn a_successor_answers_in_place_of_who_was_asked() {
-    let request = |from: &str, to: &str| pb::ReaddressRecommendationRequest {
-        current_organization: from.into(),
-        new_organization: to.into(),
-        reasons: en("The chamber is no more."),
-        ..Default::default()
+fn it_is_sent_before_the_days_to_answer_by() {
+    let adopted = |due: Date| {
+        let mut recommendation = asked_of(&["a"]);
+        recommendation.set_state(State::Adopted);
+        recommendation.addressees[0].due_date = Some(due);
+        recommendation
     };
-    let mut recommendation = sent_to(&["a", "b"]);
-    for (from, to, answered) in [("c", "d", ""), ("a", "b", ""), ("a", "c", "a")] {
-        let refused = readdress(
-            &mut recommendation,
-            &request(from, to),
-            &by(&[answered]),
-            NOON,
-        );
-        assert_eq!(reason(refused), Reason::AddresseeMismatch);
+    let mut request = pb::SendRecommendationRequest::default();
+    let late = send(&mut adopted(day(5, 25)), &request, NOON);
+    assert_eq!(reason(late), Reason::DueDateTooEarly);
+    assert!(send(&mut adopted(day(5, 26)), &request, NOON).is_ok());
+    request.due_date = Some(day(6, 20));
+    let mut moved = adopted(day(5, 25));
+    send(&mut moved, &request, NOON).expect("sent");
+    assert_eq!(moved.addressees[0].due_date, Some(day(6, 20)));
+    for (wrong, why) in [
+        (day(5, 25), Reason::DueDateTooEarly),
+        (day(6, 0), Reason::DatesInvalid),
+    ] {
+        request.due_date = Some(wrong);
+        let refused = send(&mut adopted(day(7, 1)), &request, NOON);
+        assert_eq!(reason(refused), why);
     }
-    readdress(&mut recommendation, &request("a", "c"), &by(&[]), NOON + 1).expect("passed on");
-    let [old, _, new] = &recommendation.addressees[..] else {
-        panic!("the old entry stays");
-    };
-    assert_eq!(old.close_reasons, en("The chamber is no more."));
-    assert_eq!(
-        (new.due_date, new.readdressed_from.as_str()),
-        (Some(day(6, 1)), "a")
-    );
-    assert_eq!(new.send_time, Some(common::date::timestamp(NOON + 1)));
-    let again = readdress(
-        &mut recommendation.clone(),
-        &request("a", "d"),
-        &by(&[]),
-        NOON,
-    );
-    assert_eq!(reason(again), Reason::AddresseeMismatch);
-
-    assert_eq!(
-        reason(answer(&mut recommendation, "a", &by(&[]))),
-        Reason::AddresseeMismatch
-    );
-    answer(&mut recommendation, "c", &by(&["b"])).expect("answered");
-    assert_eq!(recommendation.state(), State::Answered);
 }
 
 #[test]
@@ -194,6 +200,11 @@ fn it_is_overdue_the_day_after_for_whoever_is_silent() {
     assert!(!overdue(&recommendation, TODAY, &[]));
     assert!(!overdue(&recommendation, 2026_06_01, &[]));
     assert!(overdue(&recommendation, 2026_06_02, &["a"]));
+    let mut part = by(&["a"]);
+    part.note("b", &[1]);
+    let mut partly = recommendation.clone();
+    render(&mut partly, 2026_06_02, &part);
+    assert!(partly.overdue, "a part of an answer is not an answer");
     assert!(!overdue(&recommendation, 2026_06_02, &["a", "b"]));
     let mut undated = recommendation.clone();
     for addressee in &mut undated.addressees {

@@ -9,7 +9,7 @@ use kenes_proto::{
 };
 
 use super::{Chain, Law, ProvisionInVersion};
-use crate::domain::recommendation;
+use crate::domain::{point, recommendation};
 
 /// The links between the steps, in the order of the steps that refer.
 pub(super) fn between(chain: &Chain, steps: &[TraceStep]) -> Vec<TraceLink> {
@@ -35,21 +35,28 @@ pub(super) fn between(chain: &Chain, steps: &[TraceStep]) -> Vec<TraceLink> {
 struct Links<'a> {
     /// Where the steps stand, by name.
     at: HashMap<&'a str, usize>,
-    found: Vec<([usize; 3], TraceLink)>,
-    seen: HashSet<[usize; 3]>,
+    found: Vec<([usize; 4], TraceLink)>,
+    seen: HashSet<[usize; 4]>,
 }
 
 impl Links<'_> {
     /// Ties two steps, if both are there.
     fn add(&mut self, from: &str, to: &str, relation: Relation) {
+        self.add_of_point(0, from, to, relation);
+    }
+
+    /// The same for a point of a recommendation; 0 is the whole.
+    fn add_of_point(&mut self, point: i32, from: &str, to: &str, relation: Relation) {
         let (Some(&a), Some(&b)) = (self.at.get(from), self.at.get(to)) else {
             return;
         };
-        let order = [a, b, usize::try_from(relation as i32).unwrap_or_default()];
+        let [kind, number] = [relation as i32, point].map(|n| usize::try_from(n).unwrap_or(0));
+        let order = [a, b, kind, number];
         if self.seen.insert(order) {
             let mut link = TraceLink {
                 from: from.to_owned(),
                 to: to.to_owned(),
+                point,
                 ..Default::default()
             };
             link.set_relation(relation);
@@ -58,12 +65,12 @@ impl Links<'_> {
     }
 
     /// Ties something to the provision that it refers to, or to the version where it means the whole.
-    fn add_location(&mut self, from: &str, location: &ProvisionRef, relation: Relation) {
+    fn add_location(&mut self, point: i32, from: &str, location: &ProvisionRef, how: Relation) {
         match location.eid.as_str() {
-            "" => self.add(from, &location.version, relation),
+            "" => self.add_of_point(point, from, &location.version, how),
             eid => {
                 let name = names::child(&location.version, "provisions", eid);
-                self.add(from, &name, relation);
+                self.add_of_point(point, from, &name, how);
             }
         }
     }
@@ -99,7 +106,7 @@ impl Links<'_> {
             let Some(target) = &comment.target else {
                 continue;
             };
-            self.add_location(&comment.name, target, Relation::CommentsOn);
+            self.add_location(0, &comment.name, target, Relation::CommentsOn);
             let key = (names::parent(&target.version), target.wid.as_str());
             let thread = threads.get(&key).map_or(&[][..], Vec::as_slice);
             let since = thread.iter().skip_while(|p| p.version != target.version);
@@ -113,13 +120,23 @@ impl Links<'_> {
         for recommendation in &chain.recommendations {
             let name = &recommendation.name;
             self.add(name, &recommendation.hearing, Relation::MadeAt);
+            self.add(name, &recommendation.session, Relation::AdoptedAt);
+            for origin in &recommendation.origins {
+                self.add(name, origin, Relation::GrewOutOf);
+            }
             for comment in &recommendation.based_on_comments {
                 self.add(name, comment, Relation::BasedOn);
             }
-            for location in recommendation::locations(recommendation) {
-                self.add_location(name, location, Relation::Concerns);
+            let whole = point::places(&recommendation.targets, &recommendation.changes);
+            for location in whole {
+                self.add_location(0, name, location, Relation::Concerns);
             }
-            if recommendation.targets.is_empty() {
+            for point in &recommendation.points {
+                for location in point::locations(point) {
+                    self.add_location(point.number, name, location, Relation::Concerns);
+                }
+            }
+            if recommendation::locations(recommendation).next().is_none() {
                 for law in &recommendation.draft_laws {
                     self.add(name, law, Relation::Concerns);
                 }
@@ -129,10 +146,19 @@ impl Links<'_> {
 
     fn of_responses(&mut self, chain: &Chain) {
         for response in &chain.responses {
-            let name = &response.name;
-            self.add(name, names::parent(name), Relation::Answers);
+            let (name, parent) = (&response.name, names::parent(&response.name));
             for location in &response.implemented_in {
-                self.add_location(name, location, Relation::ImplementedIn);
+                self.add_location(0, name, location, Relation::ImplementedIn);
+            }
+            if response.point_answers.is_empty() {
+                self.add(name, parent, Relation::Answers);
+            }
+            for answer in &response.point_answers {
+                let point = answer.number;
+                self.add_of_point(point, name, parent, Relation::Answers);
+                for location in &answer.implemented_in {
+                    self.add_location(point, name, location, Relation::ImplementedIn);
+                }
             }
         }
     }

@@ -1,13 +1,8 @@
-//! The steps of a trace, one way of telling a kind.
+//! The steps of a trace, one way of telling a kind. Recommendations and answers are in `point`.
 
 use common::{date, names, text};
 use kenes_proto::{
-    consultation::{
-        self as pb, ChangeKind, TraceStep,
-        comment::Stance,
-        recommendation::{Kind as Form, State},
-        trace_step::Kind,
-    },
+    consultation::{self as pb, ChangeKind, TraceStep, comment::Stance, trace_step::Kind},
     gtype::{Date, LocalizedText},
 };
 
@@ -15,7 +10,7 @@ use super::{
     ProvisionInVersion, Teller,
     phrases::{self, Phrase, say},
 };
-use crate::domain::{comment, hearing, response};
+use crate::domain::{comment, hearing};
 
 const MAX_TITLE: usize = 200;
 const MAX_TEXT: usize = 2_000;
@@ -171,87 +166,35 @@ impl Teller<'_> {
         (time, step)
     }
 
-    pub(super) fn recommendation(&self, recommendation: &pb::Recommendation) -> (i64, TraceStep) {
-        let who = self.title_of(&recommendation.body);
-        let (phrase, what) = match &recommendation.vote {
-            None => (Phrase::Drafts, String::new()),
-            Some(vote) => (Phrase::Adopts, phrases::votes(self.language, vote)),
-        };
-        let form = match recommendation.kind() {
-            Form::Conclusion => Phrase::Conclusion,
-            Form::Proposal => Phrase::Proposal,
-            Form::Statement | Form::Unspecified => Phrase::Statement,
-        };
-        let form = say(self.language, form, "", "");
-        let mut summary = say(self.language, phrase, &who, &form);
-        if !what.is_empty() {
-            summary = format!("{summary}: {what}");
-        }
-        if recommendation.state() == State::Recalled {
-            summary = format!(
-                "{summary}; {}",
-                say(self.language, Phrase::Recalled, "", "")
-            );
-        }
-        let time = moment(
-            recommendation.adopt_date.as_ref(),
-            recommendation.create_time.as_ref(),
-        );
+    pub(super) fn consultation(&self, consultation: &pb::Consultation) -> (i64, TraceStep) {
+        let who = self.title_of(&consultation.organizer);
+        let time = moment(None, consultation.open_time.as_ref());
         let step = TraceStep {
-            title: self.short(&recommendation.titles),
-            summary,
-            state: recommendation.state().as_str_name().to_owned(),
-            text: self.long(&recommendation.texts),
+            title: self.short(&consultation.titles),
+            summary: say(self.language, Phrase::HeldBy, &who, ""),
+            state: consultation.state().as_str_name().to_owned(),
             who: named([who]),
-            ..step(Kind::Recommendation, &recommendation.name, time)
-        };
-        (time, step)
-    }
-
-    pub(super) fn response(&self, response: &pb::Response) -> (i64, TraceStep) {
-        let person = response
-            .responder
-            .as_ref()
-            .map_or("", |a| a.display_name.as_str());
-        let who = self.title_of(response::responder(response));
-        let outcome = phrases::outcome(self.language, response.outcome());
-        let title = match self.short(&response.texts) {
-            text if text.is_empty() => outcome.to_owned(),
-            text => text,
-        };
-        let time = moment(
-            response.respond_date.as_ref(),
-            response.create_time.as_ref(),
-        );
-        let step = TraceStep {
-            title,
-            summary: say(self.language, Phrase::Answers, &who, outcome),
-            state: response.state().as_str_name().to_owned(),
-            outcome: response.outcome,
-            text: self.long(&response.texts),
-            reasons: self.long(&response.reasons),
-            who: named([who, person.to_owned()]),
-            ..step(Kind::Response, &response.name, time)
+            ..step(Kind::Consultation, &consultation.name, time)
         };
         (time, step)
     }
 
     // === words
 
-    fn pick<'t>(&self, texts: &'t [LocalizedText]) -> &'t str {
+    pub(super) fn pick<'t>(&self, texts: &'t [LocalizedText]) -> &'t str {
         text::pick(texts, self.language)
     }
 
-    fn short(&self, texts: &[LocalizedText]) -> String {
+    pub(super) fn short(&self, texts: &[LocalizedText]) -> String {
         clip(self.pick(texts), MAX_TITLE)
     }
 
-    fn long(&self, texts: &[LocalizedText]) -> String {
+    pub(super) fn long(&self, texts: &[LocalizedText]) -> String {
         clip(self.pick(texts), MAX_TEXT)
     }
 
     /// The title of an organization; its id where the registry did not say.
-    fn title_of(&self, organization: &str) -> String {
+    pub(super) fn title_of(&self, organization: &str) -> String {
         let title = self
             .titles
             .get(organization)
@@ -263,7 +206,7 @@ impl Teller<'_> {
     }
 }
 
-fn step(kind: Kind, name: &str, time: i64) -> TraceStep {
+pub(super) fn step(kind: Kind, name: &str, time: i64) -> TraceStep {
     TraceStep {
         kind: kind.into(),
         name: name.to_owned(),
@@ -273,14 +216,14 @@ fn step(kind: Kind, name: &str, time: i64) -> TraceStep {
 }
 
 /// The first moment of the day, or the time where there is no day.
-fn moment(day: Option<&Date>, time: Option<&prost_types::Timestamp>) -> i64 {
+pub(super) fn moment(day: Option<&Date>, time: Option<&prost_types::Timestamp>) -> i64 {
     match day {
         Some(day) => date::first_moment(day),
         None => date::moment(time),
     }
 }
 
-fn named<const N: usize>(names: [String; N]) -> Vec<String> {
+pub(super) fn named<const N: usize>(names: [String; N]) -> Vec<String> {
     names.into_iter().filter(|name| !name.is_empty()).collect()
 }
 

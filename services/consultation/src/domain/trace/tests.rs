@@ -103,6 +103,47 @@ fn what_happened_at_one_moment_comes_in_the_order_of_its_references() {
 }
 
 #[test]
+fn the_session_is_told_from_what_it_grew_out_of_and_from_the_field_of_old() {
+    use pb::trace_link::Relation::{AdoptedAt, GrewOutOf, MadeAt};
+    let hearing = |id: &str| pb::Hearing {
+        name: format!("hearings/{id}"),
+        ..Default::default()
+    };
+    let recommendation = pb::Recommendation {
+        name: "recommendations/r".into(),
+        hearing: "hearings/a".into(),
+        session: "hearings/b".into(),
+        origins: vec!["consultations/c".into(), "hearings/d".into()],
+        ..Default::default()
+    };
+    let chain = Chain {
+        recommendations: vec![recommendation],
+        hearings: vec![hearing("a"), hearing("b"), hearing("d")],
+        consultations: vec![pb::Consultation {
+            name: "consultations/c".into(),
+            ..Default::default()
+        }],
+        ..Default::default()
+    };
+    let trace = tell("x", &chain, &Titles::new(), Language::English);
+    let mut links: Vec<(&str, i32)> = trace
+        .links
+        .iter()
+        .map(|link| (link.to.as_str(), link.relation))
+        .collect();
+    links.sort_unstable();
+    assert_eq!(
+        links,
+        [
+            ("consultations/c", GrewOutOf as i32),
+            ("hearings/a", MadeAt as i32),
+            ("hearings/b", AdoptedAt as i32),
+            ("hearings/d", GrewOutOf as i32),
+        ]
+    );
+}
+
+#[test]
 fn a_text_is_shown_in_its_language_or_in_kazakh_russian_english() {
     let titles = |texts: Vec<LocalizedText>, language: &str| {
         let recommendation = pb::Recommendation {

@@ -1,7 +1,16 @@
 //! Votes that carry, that do not, and that do not add up.
 
+use kenes_proto::{
+    consultation::{
+        Addressee, Ballot, Dissent, ballot::Choice, dissent, hearing::State as Announced,
+        vote::Mode,
+    },
+    types::Actor,
+};
+
 use super::*;
-use kenes_proto::consultation::Addressee;
+
+mod roll_call;
 
 const DAY: Date = Date {
     year: 2026,
@@ -26,6 +35,10 @@ fn chamber() -> Body {
         ..Default::default()
     };
     Body {
+        organization: Organization {
+            name: "organizations/chamber".into(),
+            ..Default::default()
+        },
         profile: BodyProfile {
             quorum: 3,
             may_recommend: true,
@@ -33,6 +46,18 @@ fn chamber() -> Body {
         },
         members: (1..=5).map(member).collect(),
     }
+}
+
+/// Its session of that day.
+fn sitting() -> Hearing {
+    let mut session = Hearing {
+        name: "hearings/session".into(),
+        organizer: "//registry.kenes/organizations/chamber".into(),
+        start_date: Some(DAY),
+        ..Default::default()
+    };
+    session.set_state(Announced::Confirmed);
+    session
 }
 
 fn draft() -> Recommendation {
@@ -52,11 +77,13 @@ fn ballot(votes: [i32; 3], attendees: Vec<String>) -> AdoptRecommendationRequest
         votes_for: votes[0],
         votes_against: votes[1],
         abstained: votes[2],
+        session: "hearings/session".into(),
+        mode: Mode::Secret.into(),
         ..Default::default()
     }
 }
 
-fn dissent(who: String, how: Ballot) -> Dissent {
+fn dissent(who: String, how: dissent::Ballot) -> Dissent {
     let mut dissent = Dissent {
         actor: Some(Actor {
             person: who,
@@ -70,7 +97,7 @@ fn dissent(who: String, how: Ballot) -> Dissent {
 
 fn outcome(request: &AdoptRecommendationRequest) -> Result<Recommendation, (Reason, Vec<String>)> {
     let mut recommendation = draft();
-    match adopt(&mut recommendation, request, &chamber(), DAY) {
+    match adopt(&mut recommendation, request, &chamber(), &sitting(), DAY) {
         Ok(()) => Ok(recommendation),
         Err(error) => {
             let fields = error.fields().iter().map(|v| v.field.clone()).collect();
@@ -86,8 +113,7 @@ fn three() -> Vec<String> {
 #[test]
 fn a_quorum_that_votes_for_it_adopts_it() {
     let mut request = ballot([2, 0, 1], three());
-    request.dissents = vec![dissent(person(3), Ballot::Abstained)];
-    request.hearing = "hearings/session".into();
+    request.dissents = vec![dissent(person(3), dissent::Ballot::Abstained)];
     let recommendation = outcome(&request).expect("adopted");
     assert_eq!(
         (recommendation.state(), recommendation.adopt_date),
@@ -99,7 +125,7 @@ fn a_quorum_that_votes_for_it_adopts_it() {
         (vote.attendees, recommendation.dissents.len()),
         (three(), 1)
     );
-    assert_eq!(recommendation.hearing, "hearings/session");
+    assert_eq!(recommendation.session, "hearings/session");
 }
 
 #[test]
@@ -132,7 +158,13 @@ fn strangers_and_doubles_do_not_sit_there() {
     );
     let mut body = chamber();
     body.members[0].start_date = None;
-    let proposed = adopt(&mut draft(), &ballot([3, 0, 0], three()), &body, DAY);
+    let proposed = adopt(
+        &mut draft(),
+        &ballot([3, 0, 0], three()),
+        &body,
+        &sitting(),
+        DAY,
+    );
     assert_eq!(
         proposed.expect_err("no seat yet").reason(),
         Reason::VoteInvalid
@@ -161,7 +193,7 @@ fn only_those_who_were_there_and_did_not_agree_dissent() {
         request.dissents = dissents;
         outcome(&request).map(drop)
     };
-    let against = |n: usize| dissent(person(n), Ballot::Against);
+    let against = |n: usize| dissent(person(n), dissent::Ballot::Against);
     assert_eq!(with([2, 1, 0], vec![against(3)]), Ok(()));
     let wrong = |field: &str| Err((Reason::VoteInvalid, vec![field.to_owned()]));
     assert_eq!(
@@ -170,22 +202,93 @@ fn only_those_who_were_there_and_did_not_agree_dissent() {
     );
     assert_eq!(with([3, 0, 0], vec![against(3)]), wrong("votes_against"));
     assert_eq!(
-        with([2, 1, 0], vec![dissent(person(3), Ballot::Abstained)]),
+        with(
+            [2, 1, 0],
+            vec![dissent(person(3), dissent::Ballot::Abstained)]
+        ),
         wrong("abstained")
     );
     assert_eq!(
         with([1, 2, 0], vec![against(3), against(3)]),
         wrong("dissents[1].actor")
     );
-    let unnamed = vec![dissent(String::new(), Ballot::Against)];
+    let unnamed = vec![dissent(String::new(), dissent::Ballot::Against)];
     assert_eq!(with([2, 1, 0], unnamed), wrong("dissents[0].actor"));
+}
+
+#[test]
+fn a_seat_that_is_only_proposed_does_not_vote() {
+    let mut body = chamber();
+    body.members[0].set_state(Seat::Proposed);
+    let refused = adopt(
+        &mut draft(),
+        &ballot([3, 0, 0], three()),
+        &body,
+        &sitting(),
+        DAY,
+    );
+    assert_eq!(refused.expect_err("no seat").reason(), Reason::VoteInvalid);
+}
+
+#[test]
+fn a_recommendation_is_adopted_at_a_session() {
+    let mut request = ballot([3, 0, 0], three());
+    request.session.clear();
+    assert_eq!(
+        outcome(&request),
+        Err((Reason::SessionMissing, vec!["session".to_owned()]))
+    );
+    request.hearing = "hearings/session".into();
+    assert!(outcome(&request).is_ok(), "its earlier name");
+    let mut cancelled = sitting();
+    cancelled.set_state(Announced::Cancelled);
+    let refused = adopt(&mut draft(), &request, &chamber(), &cancelled, DAY);
+    assert_eq!(
+        refused.expect_err("refused").reason(),
+        Reason::SessionCancelled
+    );
+}
+
+#[test]
+fn a_body_adopts_nothing_before_it_is_founded_or_after_it_is_dissolved() {
+    let reason = |founded: &str, dissolved: &str| {
+        let mut body = chamber();
+        body.organization.founding_date = common::date::parse(founded);
+        body.organization.dissolution_date = common::date::parse(dissolved);
+        let request = ballot([3, 0, 0], three());
+        let refused = adopt(&mut draft(), &request, &body, &sitting(), DAY).err();
+        refused.map(|error| error.reason())
+    };
+    assert_eq!(reason("2026-05-25", "2026-05-26"), None);
+    assert_eq!(reason("2026-05-26", ""), Some(Reason::BodyNotInBeing));
+    assert_eq!(reason("", "2026-05-25"), Some(Reason::BodyNotInBeing));
+}
+
+#[test]
+fn nobody_is_to_answer_before_it_is_adopted() {
+    let reason = |due: &str| {
+        let mut recommendation = draft();
+        recommendation.addressees[0].due_date = common::date::parse(due);
+        let request = ballot([3, 0, 0], three());
+        let refused = adopt(&mut recommendation, &request, &chamber(), &sitting(), DAY).err();
+        refused.map(|error| error.reason())
+    };
+    assert_eq!(reason("2026-05-25"), Some(Reason::DueDateTooEarly));
+    assert_eq!(reason("2026-05-26"), None);
+    assert_eq!(reason(""), None, "no day was set");
 }
 
 #[test]
 fn a_body_that_may_not_recommend_does_not() {
     let mut body = chamber();
     body.profile.may_recommend = false;
-    let error = adopt(&mut draft(), &ballot([3, 0, 0], three()), &body, DAY);
+    let error = adopt(
+        &mut draft(),
+        &ballot([3, 0, 0], three()),
+        &body,
+        &sitting(),
+        DAY,
+    );
     assert_eq!(
         error.expect_err("refused").reason(),
         Reason::BodyNotCompetent
@@ -197,10 +300,12 @@ fn it_names_its_addressees_first_and_is_adopted_once() {
     let request = ballot([3, 0, 0], three());
     let mut recommendation = draft();
     recommendation.addressees.clear();
-    let error = adopt(&mut recommendation, &request, &chamber(), DAY).expect_err("refused");
+    let error =
+        adopt(&mut recommendation, &request, &chamber(), &sitting(), DAY).expect_err("refused");
     assert_eq!(error.reason(), Reason::AddresseeMissing);
     let mut recommendation = outcome(&request).expect("adopted");
-    let error = adopt(&mut recommendation, &request, &chamber(), DAY).expect_err("refused");
+    let error =
+        adopt(&mut recommendation, &request, &chamber(), &sitting(), DAY).expect_err("refused");
     assert_eq!(error.reason(), Reason::StateTransitionForbidden);
 }
 
