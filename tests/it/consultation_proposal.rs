@@ -213,7 +213,7 @@ async fn only_who_holds_a_mandate_proposes_to_a_body_that_is_there() {
     let status = refused(other.await, Code::InvalidArgument, Reason::PersonMismatch);
     assert_eq!(fields(&status), ["consultation_proposal.author.person"]);
     let alone = propose(SPEAKER, |p| {
-        p.author.as_mut().expect("one").on_behalf_of.clear()
+        p.author.as_mut().expect("one").on_behalf_of.clear();
     });
     let status = refused(alone.await, Code::InvalidArgument, Reason::FieldInvalid);
     assert_eq!(

@@ -122,8 +122,8 @@ async fn a_comment_names_a_text_where_there_is_one_and_only_there() {
 
 #[tokio::test]
 async fn a_consultation_is_on_versions_or_on_a_subject_in_a_phase_that_has_it() {
-    let (world, client) = world().await;
     type Change = fn(&mut pb::Consultation);
+    let (world, client) = world().await;
     let cases: [(Change, &str); 7] = [
         (|c| c.subject = None, "consultation.draft_law_versions"),
         (
