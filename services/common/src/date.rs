@@ -18,6 +18,21 @@ const MICROS: i64 = 1_000_000;
 /// The seconds that `google.protobuf.Timestamp` has: of the years 1 to 9999.
 const SECONDS: Range<i64> = -62_135_596_800..253_402_300_800;
 
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// Days are calendar days of Kazakhstan: at UTC+06:00 until 1 March 2024, at UTC+05:00 since.
 static KAZAKHSTAN: LazyLock<TimeZone> =
     LazyLock::new(|| TimeZone::get("Asia/Almaty").expect("a zone of the bundled database"));
@@ -100,6 +115,17 @@ pub fn show(date: &Date) -> String {
         (0, _) => format!("{year:04}"),
         (_, 0) => format!("{year:04}-{month:02}"),
         _ => format!("{year:04}-{month:02}-{day:02}"),
+    }
+}
+
+/// The date in words, as far as it is known: `1 July 2026`, `July 2026`, `2026`.
+pub fn words(date: &Date) -> String {
+    let Date { year, month, day } = date;
+    let month = usize::try_from(*month).ok().and_then(|n| n.checked_sub(1));
+    match (month.and_then(|n| MONTHS.get(n)), day) {
+        (None, _) => format!("{year}"),
+        (Some(month), 0) => format!("{month} {year}"),
+        (Some(month), _) => format!("{day} {month} {year}"),
     }
 }
 

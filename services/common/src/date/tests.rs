@@ -18,6 +18,17 @@ fn time(text: &str) -> i64 {
 }
 
 #[test]
+fn a_date_in_words_says_what_is_known() {
+    for (date, said) in [
+        ("2026-07-01", "1 July 2026"),
+        ("2026-12", "December 2026"),
+        ("2006", "2006"),
+    ] {
+        assert_eq!(words(&parse(date).expect("a date")), said);
+    }
+}
+
+#[test]
 fn every_day_of_two_centuries_goes_there_and_back() {
     let leap = |year: i32| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let mut at = -25_567;

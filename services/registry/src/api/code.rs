@@ -27,6 +27,7 @@ impl Family for Codes {
         code: &mut pb::Code,
     ) -> Result<(), Error> {
         rules::check(code)?;
+        rules::check_required(code)?;
         let ties: [(&str, Tie); 2] = [
             ("code.successor", |c| &c.successor),
             ("code.parent_code", |c| &c.parent_code),
