@@ -68,8 +68,8 @@ pub(crate) fn room_for_others(
     }
     let (name, day) = (&body.name, period::show(day));
     let text = format!(
-        "{name} keeps {kept} of its {} seats for NGOs, and {most} others would sit there on {day}; seat a member on behalf \
-         of an NGO, or end a membership before that day first",
+        "{name} keeps {kept} of its {} seats for NGOs, which leaves {free} for others, and {most} would be theirs on {day}; \
+         seat a member on behalf of an NGO, or end a membership before that day first",
         seats(body)
     );
     Err(Error::refused(Reason::SeatsKeptForNgos, name, text)
