@@ -9,6 +9,8 @@ use tonic::{Code, transport::Channel};
 
 use crate::world::{World, ask, en, fields, refused, request_id};
 
+mod used;
+
 fn new(id: &str) -> pb::CreateCodeRequest {
     pb::CreateCodeRequest {
         parent: "referenceData/stages".into(),

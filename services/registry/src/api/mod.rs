@@ -122,4 +122,5 @@ common::serve! { Api, methods::registry::reference_data_service {
     GetCode = Codes::get;
     ListCodes = Codes::list;
     UpdateCode = Codes::update;
+    VerifyCodes = code::verify;
 } }
