@@ -19,6 +19,10 @@ def membership(parent, **fields):
     return {"parent": parent, "membership": {"start_date": day(2021), **fields}, **ONLY}
 
 
+# A seat of the experts' chamber that was approved in time.
+APPROVED = {"approved_by": "organizations/majilis", "approval_date": day(2026, 2, 20)}
+
+
 def a_bin(number):
     """A business identification number: eleven digits and their check digit."""
     digits = [int(digit) for digit in f"990140{number:05}"]
@@ -118,6 +122,7 @@ CASES = [
             on_behalf_of="organizations/demo-densaulyk",
             post="organizations/experts-chamber/posts/seat-1",
             start_date=day(2026, 3),
+            **APPROVED,
         ),
     ),
     Case(
@@ -156,6 +161,57 @@ CASES = [
         {
             "parent": "organizations/demo-adilet",
             "mandate": {"person": "persons/demo-aigul", "subject": "demo|aigul", "power_codes": ["comment"], "start_date": day(2026)},
+            **ONLY,
+        },
+    ),
+    Case(
+        "CODE_REQUIRED",
+        "FAILED_PRECONDITION",
+        f"{CODES}/UpdateCode",
+        {
+            "code": {"name": "referenceData/powers/codes/comment", "valid_until_date": day(2030, 1, 1)},
+            "update_mask": "validUntilDate",
+            **ONLY,
+        },
+    ),
+    Case("SECTOR_MISMATCH", "INVALID_ARGUMENT", f"{ORGANIZATIONS}/CreateOrganization", organization(sector_code="union")),
+    Case(
+        "APPROVER_MISMATCH",
+        "FAILED_PRECONDITION",
+        f"{MEMBERSHIPS}/ApproveMembership",
+        {
+            "name": "organizations/experts-chamber/memberships/demo-proposed",
+            "approved_by": "organizations/ministry-culture-information",
+            "approval_date": day(2026, 6, 1),
+            **ONLY,
+        },
+    ),
+    Case(
+        "SEATS_KEPT_FOR_NGOS",
+        "FAILED_PRECONDITION",
+        f"{MEMBERSHIPS}/CreateMembership",
+        membership("organizations/experts-chamber", member_person="persons/demo-natalia", start_date=day(2026, 3), **APPROVED),
+    ),
+    Case(
+        "NOMINATOR_NOT_ENTITLED",
+        "FAILED_PRECONDITION",
+        f"{MEMBERSHIPS}/CreateNomination",
+        {
+            "parent": "organizations/experts-chamber",
+            "nomination": {
+                "person": "persons/demo-natalia",
+                "nominated_by": "organizations/ministry-culture-information",
+            },
+            **ONLY,
+        },
+    ),
+    Case(
+        "NOMINATION_MISMATCH",
+        "INVALID_ARGUMENT",
+        f"{MEMBERSHIPS}/AcceptNomination",
+        {
+            "name": "organizations/experts-chamber/nominations/demo-open",
+            "membership": "organizations/experts-chamber/memberships/seat-1",
             **ONLY,
         },
     ),

@@ -13,7 +13,6 @@ use kenes_proto::{
     registry::{
         organization_service_client::OrganizationServiceClient,
         person_service_client::PersonServiceClient,
-        reference_data_service_client::ReferenceDataServiceClient,
         standing_service_client::StandingServiceClient,
     },
     types::{Actor, ProvisionRef},
@@ -108,18 +107,6 @@ pub(crate) fn withdrawal(
 }
 
 pub(crate) async fn registry(channel: Channel) -> Outcome<()> {
-    let request = rg::CreateCodeRequest {
-        parent: "referenceData/powers".into(),
-        code: Some(rg::Code {
-            titles: en("To comment"),
-            ..Default::default()
-        }),
-        code_id: "comment".into(),
-        ..Default::default()
-    };
-    let mut codes = ReferenceDataServiceClient::new(channel.clone());
-    codes.create_code(ask_as(CLERK, request)).await?;
-
     let mut organization = rg::Organization {
         titles: en("Fund"),
         ..Default::default()

@@ -43,7 +43,10 @@ const MODULES: &[(&str, &[&str])] = &[
             "exit service_kind",
         ],
     ),
-    ("registry", &["lib", "api", "redaction", "store", "domain"]),
+    (
+        "registry",
+        &["lib", "api", "redaction starter", "store", "domain"],
+    ),
     (
         "consultation",
         &[

@@ -14,6 +14,8 @@ use crate::{
     world::{World, ask, en, fields, refused, request_id},
 };
 
+mod approvals;
+mod quotas;
 mod refusals;
 mod seats;
 mod writes;

@@ -15,8 +15,10 @@ use tonic::{Code, Status, transport::Channel};
 use crate::world::{World, ask, en, fields, refused, request_id};
 
 mod bad;
+mod codes;
 mod in_use;
 mod lists;
+mod sectors;
 mod states;
 mod succession;
 

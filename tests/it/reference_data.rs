@@ -9,6 +9,8 @@ use tonic::{Code, transport::Channel};
 
 use crate::world::{World, ask, en, fields, refused, request_id};
 
+mod used;
+
 fn new(id: &str) -> pb::CreateCodeRequest {
     pb::CreateCodeRequest {
         parent: "referenceData/stages".into(),
@@ -275,4 +277,83 @@ async fn a_refusal_speaks_the_callers_language() {
         Some(("ru".into(), "Такой записи нет.".into()))
     );
     assert_eq!(said("en").await, None);
+}
+
+#[tokio::test]
+async fn a_code_that_rules_depend_on_cannot_be_ended() {
+    let world = World::with_starter().await;
+    let mut client = Client::new(world.registry.clone());
+    let name = "referenceData/powers/codes/comment";
+    let change = |code: pb::Code, path: &str| pb::UpdateCodeRequest {
+        code: Some(pb::Code {
+            name: name.into(),
+            ..code
+        }),
+        update_mask: crate::roll::paths(&[path]),
+        ..Default::default()
+    };
+    let day = Some(Date {
+        year: 2026,
+        month: 12,
+        day: 31,
+    });
+    let ends = [
+        (
+            "valid_until_date",
+            pb::Code {
+                valid_until_date: day,
+                ..Default::default()
+            },
+        ),
+        (
+            "valid_from_date",
+            pb::Code {
+                valid_from_date: day,
+                ..Default::default()
+            },
+        ),
+        (
+            "successor",
+            pb::Code {
+                successor: "referenceData/powers/codes/sign".into(),
+                ..Default::default()
+            },
+        ),
+    ];
+    for (path, code) in ends {
+        refused(
+            client.update_code(ask(change(code, path))).await,
+            Code::FailedPrecondition,
+            Reason::CodeRequired,
+        );
+    }
+    let renamed = pb::Code {
+        titles: en("Speak"),
+        ..Default::default()
+    };
+    let renamed = client.update_code(ask(change(renamed, "titles"))).await;
+    renamed.expect("its title may change");
+
+    // Where it is not built in, it is not created ended either.
+    let bare = World::start().await;
+    let mut client = Client::new(bare.registry.clone());
+    let mut ended = new("state");
+    ended.parent = "referenceData/sectors".into();
+    ended.code.as_mut().expect("a code").valid_until_date = day;
+    refused(
+        create(&mut client, ended).await,
+        Code::FailedPrecondition,
+        Reason::CodeRequired,
+    );
+}
+
+#[tokio::test]
+async fn a_code_may_begin_with_a_digit() {
+    let world = World::start().await;
+    let mut client = Client::new(world.registry.clone());
+    let made = create(&mut client, new("710000000")).await;
+    assert_eq!(
+        made.expect("created").name,
+        "referenceData/stages/codes/710000000"
+    );
 }

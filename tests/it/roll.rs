@@ -100,6 +100,33 @@ impl Roll {
         made.expect("an organization");
     }
 
+    /// A body with this profile.
+    pub(crate) async fn body(&mut self, id: &str, profile: pb::BodyProfile) {
+        let body = pb::Organization {
+            kind: Kind::ConsultativeBody.into(),
+            body_profile: Some(profile),
+            ..Default::default()
+        };
+        self.organization(id, body).await;
+    }
+
+    /// Corrects an organization: the fields of the mask.
+    pub(crate) async fn correct_organization(
+        &mut self,
+        id: &str,
+        mut organization: pb::Organization,
+        mask: &[&str],
+    ) -> Result<pb::Organization, Status> {
+        organization.name = org(id);
+        let request = pb::UpdateOrganizationRequest {
+            organization: Some(organization),
+            update_mask: paths(mask),
+            ..Default::default()
+        };
+        let saved = self.organizations.update_organization(ask(request)).await;
+        saved.map(Response::into_inner)
+    }
+
     pub(crate) async fn people(&mut self, ids: &[&str]) {
         for id in ids {
             let request = pb::CreatePersonRequest {
@@ -191,6 +218,31 @@ impl Roll {
         };
         let ended = self.members.end_membership(ask(request)).await;
         ended.map(Response::into_inner)
+    }
+
+    pub(crate) async fn approve(
+        &mut self,
+        name: &str,
+        by: &str,
+        on: &str,
+    ) -> Result<pb::Membership, Status> {
+        let request = pb::ApproveMembershipRequest {
+            name: name.into(),
+            approved_by: if by.is_empty() { String::new() } else { org(by) },
+            approval_date: day(on),
+            ..Default::default()
+        };
+        let done = self.members.approve_membership(ask(request)).await;
+        done.map(Response::into_inner)
+    }
+
+    pub(crate) async fn membership(&mut self, name: &str) -> pb::Membership {
+        let request = pb::GetMembershipRequest {
+            name: name.into(),
+            ..Default::default()
+        };
+        let found = self.members.get_membership(request).await;
+        found.expect("a membership").into_inner()
     }
 
     /// Corrects a membership: the populated fields.

@@ -30,6 +30,14 @@ impl World {
         Self::asking(Hand::default(), None).await
     }
 
+    /// A world whose registry has its built-in reference data, as any real one has.
+    pub(crate) async fn with_starter() -> Self {
+        let world = Self::start().await;
+        let loaded = registry::starter::load(&world.registry_kit).await;
+        loaded.expect("the built-in reference data");
+        world
+    }
+
     /// A world with this clock in which consultation asks another registry than the real one, at `http://…`.
     pub(crate) async fn asking(hand: Hand, address: Option<String>) -> Self {
         let fresh = [

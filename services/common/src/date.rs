@@ -118,16 +118,14 @@ pub fn show(date: &Date) -> String {
     }
 }
 
-/// Writes the date for people: `1 July 2026`, `July 2026`, `2026`.
-pub fn in_words(date: &Date) -> String {
+/// The date in words, as far as it is known: `1 July 2026`, `July 2026`, `2026`.
+pub fn words(date: &Date) -> String {
     let Date { year, month, day } = date;
-    let named = usize::try_from(*month)
-        .ok()
-        .and_then(|month| MONTHS.get(month.checked_sub(1)?));
-    match (named, day) {
-        (None, _) => year.to_string(),
+    let month = usize::try_from(*month).ok().and_then(|n| n.checked_sub(1));
+    match (month.and_then(|n| MONTHS.get(n)), day) {
+        (None, _) => format!("{year}"),
         (Some(month), 0) => format!("{month} {year}"),
-        (Some(month), day) => format!("{day} {month} {year}"),
+        (Some(month), _) => format!("{day} {month} {year}"),
     }
 }
 

@@ -53,7 +53,7 @@ pub fn document(field: &str, document: Option<&Document>) -> Vec<Violation> {
     wrong
 }
 
-/// What is wrong with a place that is there: its codes must mean the same country and region.
+/// What is wrong with a place that is there: its codes must mean the same country and region. KATO is that of Kazakhstan.
 pub fn place(field: &str, place: Option<&Place>) -> Vec<Violation> {
     let mut wrong = Vec::new();
     let Some(place) = place else {
@@ -71,17 +71,20 @@ pub fn place(field: &str, place: Option<&Place>) -> Vec<Violation> {
             say,
         ));
     }
-    if !place.kato_code.is_empty() && !region.is_empty() && !place.kato_code.starts_with(region) {
-        let say = format!(
-            "must begin with {region}, as {} says",
-            place.subdivision_code
-        );
-        wrong.push(Violation::new(
-            format!("{field}.kato_code"),
-            Reason::FieldInvalid,
-            say,
-        ));
-    }
+    let say = if place.kato_code.is_empty() {
+        None
+    } else if !matches!(country, "" | "KZ") {
+        Some(format!("leave it out; it is of Kazakhstan, not of {country}"))
+    } else if !place.kato_code.starts_with(region) {
+        let code = &place.subdivision_code;
+        Some(format!("must begin with {region}, as {code} says"))
+    } else {
+        None
+    };
+    wrong.extend(say.map(|say| {
+        let field = format!("{field}.kato_code");
+        Violation::new(field, Reason::FieldInvalid, say)
+    }));
     wrong
 }
 
@@ -153,5 +156,6 @@ mod tests {
         }
         assert_eq!(wrong(&at("KG", "KZ-75", "")), ["place.subdivision_code"]);
         assert_eq!(wrong(&at("KZ", "KZ-75", "711110000")), ["place.kato_code"]);
+        assert_eq!(wrong(&at("KG", "", "711110000")), ["place.kato_code"]);
     }
 }

@@ -6,6 +6,7 @@
 
 mod breaker;
 mod cache;
+mod codes;
 mod connection;
 mod speaker;
 

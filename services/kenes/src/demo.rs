@@ -74,6 +74,8 @@ pub(crate) async fn run(config: config::Demo) -> Result<(), Failure> {
         if refused > 0 && config.once {
             return Err(Failure::said(Exit::Failed));
         }
+    } else {
+        demo.load_starter().await?;
     }
     if config.once {
         print(addresses, &folder, "loaded and stopped");
@@ -106,6 +108,12 @@ impl Demo {
     /// Tells the story up to `now`, in microseconds since 1970. What is there already is skipped.
     pub async fn seed(&self, now: i64) -> Result<Summary, Failure> {
         seed::run(self, now).await
+    }
+
+    /// Writes the registry's built-in reference data, when the clock shows.
+    async fn load_starter(&self) -> Result<(), Failure> {
+        let app = services::app(ServiceKind::Registry, &self.registry, self.clock());
+        services::load_starter(&app).await
     }
 
     fn clock(&self) -> Clock {

@@ -1,6 +1,6 @@
 //! `kenes registry serve`, `kenes consultation serve`: from configuration to a running service.
 //!
-//! Owns the order in which it starts: sockets, store (`open`), service.
+//! Owns the order in which it starts: sockets, store (`open`), built-in data, service.
 
 use std::io::IsTerminal;
 
@@ -40,7 +40,10 @@ pub(crate) async fn run(config: Serve) -> Result<(), Failure> {
     let clock = Clock::system();
     let app = services::app(config.which, &opened, clock.clone());
     let (service, background) = match config.which {
-        ServiceKind::Registry => services::registry(app, &stop),
+        ServiceKind::Registry => {
+            services::load_starter(&app).await?;
+            services::registry(app, &stop)
+        }
         ServiceKind::Consultation => services::consultation(app, &config.registry, clock, &stop)?,
     };
     announce(&config, &listener, operator.as_ref());

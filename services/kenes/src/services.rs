@@ -5,10 +5,11 @@ use std::{net::SocketAddr, pin::Pin};
 use common::{
     app::App,
     clock::{Clock, Ids},
-    error::cause,
+    error::{Kind, cause},
     server::{self, Service},
 };
 use consultation::Registry;
+use registry::starter::Loaded;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -48,6 +49,24 @@ pub(crate) fn app(which: ServiceKind, opened: &Opened, clock: Clock) -> App {
         domain: which.definition().domain,
         kinds: which.definition().kinds,
     }
+}
+
+/// Writes the reference data that are built into the registry, or says why that failed.
+pub(crate) async fn load_starter(app: &App) -> Result<(), Failure> {
+    let loaded = registry::starter::load(app).await.map_err(|error| {
+        let exit = match error.kind() {
+            Kind::Unavailable => Exit::Unavailable,
+            _ => Exit::Failed,
+        };
+        Failure::new(exit, format!("built-in reference data: {}", cause(&error)))
+    })?;
+    let Loaded {
+        written,
+        updated,
+        left,
+    } = loaded;
+    tracing::info!(written, updated, left, "built-in reference data");
+    Ok(())
 }
 
 /// Returns the registry, and what it does by itself: erasures that were approved are carried out.

@@ -1,11 +1,13 @@
 //! The registry: who takes part. Organizations, people, posts, memberships, mandates, and the codes both services use.
 //!
 //! `api/` holds a handler an RPC and `api/mod.rs` the table of contents; `domain/` the rules, pure; `store/` the tables and
-//! the questions asked of them. A family has the same file name in each. The registry knows nothing of consultations.
+//! the questions asked of them. A family has the same file name in each. What a registry knows before anybody has written to
+//! it is `starter`. The registry knows nothing of consultations.
 
 mod api;
 mod domain;
 pub mod redaction;
+pub mod starter;
 mod store;
 
 use common::{
@@ -38,6 +40,11 @@ pub const MIGRATIONS: &[Migration] = &[
         number: 4,
         name: "mandates",
         sql: include_str!("../migrations/0004_mandate.sql"),
+    },
+    Migration {
+        number: 5,
+        name: "sectors, approvals, nominations",
+        sql: include_str!("../migrations/0005_seats.sql"),
     },
 ];
 

@@ -201,3 +201,35 @@ async fn a_body_without_the_right_recommends_nothing_and_a_clerk_signs_nothing()
     let sent = it.client.send_recommendation(ask_as(CLERK, send)).await;
     refused(sent, Code::PermissionDenied, Reason::StandingNotMandated);
 }
+
+#[tokio::test]
+async fn a_seat_without_the_approval_that_its_body_requires_does_not_count() {
+    let mut it = Chamber::start().await;
+    let name = drafted(&mut it).await;
+    let approved = kenes_proto::registry::Organization {
+        body_profile: Some(kenes_proto::registry::BodyProfile {
+            approver: "organizations/majilis".into(),
+            approval_required: true,
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let mask = ["body_profile.approver", "body_profile.approval_required"];
+    let saved = it.roll.correct_organization("chamber", approved, &mask);
+    saved.await.expect("a rule of the chamber");
+    let status = refused(
+        it.adopt(ballot(&name)).await,
+        Code::InvalidArgument,
+        Reason::VoteInvalid,
+    );
+    assert_eq!(
+        fields(&status),
+        ["attendees[0]", "attendees[1]", "attendees[2]"]
+    );
+    for n in 1..=3 {
+        let seat = format!("organizations/chamber/memberships/seat-{n}");
+        let approved = it.roll.approve(&seat, "majilis", "2026-01-15").await;
+        approved.expect("approved");
+    }
+    it.adopt(ballot(&name)).await.expect("three were there");
+}

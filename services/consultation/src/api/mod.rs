@@ -5,6 +5,7 @@ mod actor;
 mod agenda_item;
 mod being;
 mod claim;
+mod codes;
 mod comment;
 mod consultation;
 mod consultation_proposal;
@@ -97,10 +98,10 @@ pub(crate) fn service(app: App, registry: Registry) -> Service {
 }
 
 common::serve! { Api, methods::consultation::draft_law_service {
-    CreateDraftLaw = DraftLaws::create;
+    CreateDraftLaw = codes::of_draft_law => DraftLaws::create;
     GetDraftLaw = DraftLaws::get;
     ListDraftLaws = DraftLaws::list;
-    UpdateDraftLaw = DraftLaws::update;
+    UpdateDraftLaw = codes::of_draft_law => DraftLaws::update;
     DeleteDraftLaw = DraftLaws::delete;
     UndeleteDraftLaw = DraftLaws::undelete;
     WithdrawDraftLaw = DraftLaws::change(draft_law_rules::withdraw);
@@ -150,10 +151,10 @@ common::serve! { Api, methods::consultation::comment_service {
 } }
 
 common::serve! { Api, methods::consultation::hearing_service {
-    CreateHearing = Hearings::create;
+    CreateHearing = codes::of_hearing => Hearings::create;
     GetHearing = Hearings::get;
     ListHearings = Hearings::list;
-    UpdateHearing = Hearings::update;
+    UpdateHearing = codes::of_hearing => Hearings::update;
     DeleteHearing = Hearings::delete;
     UndeleteHearing = Hearings::undelete;
     AnnounceHearing = Hearings::change(hearing_rules::announce);

@@ -61,12 +61,12 @@ pub(crate) fn check_days(
     let Some(early) = asked.find(come) else {
         return Ok(());
     };
-    let due = early.due_date.as_ref().map(date::in_words);
+    let due = early.due_date.as_ref().map(date::words);
     let text = format!(
         "{} is to answer by {}, and that is not after {}, the day on which it is {act}: {instead}",
         early.organization,
         due.unwrap_or_default(),
-        date::in_words(day)
+        date::words(day)
     );
     let name = &recommendation.name;
     Err(Error::refused(Reason::DueDateTooEarly, name, text))

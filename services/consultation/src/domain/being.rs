@@ -14,7 +14,7 @@ pub(crate) fn absence(organization: &Organization, day: &Date) -> Option<String>
     }
     let dissolved = organization.dissolution_date.as_ref();
     if let Some(dissolved) = dissolved.filter(|last| date::earliest(Some(last)) <= day) {
-        let text = format!("{name} was dissolved on {}", date::in_words(dissolved));
+        let text = format!("{name} was dissolved on {}", date::words(dissolved));
         return Some(match successors(organization).as_slice() {
             [] => text,
             [one] => format!("{text}; its successor is {one}"),
@@ -23,7 +23,7 @@ pub(crate) fn absence(organization: &Organization, day: &Date) -> Option<String>
     }
     let founded = organization.founding_date.as_ref();
     let founded = founded.filter(|first| date::earliest(Some(first)) > day)?;
-    let founded = date::in_words(founded);
+    let founded = date::words(founded);
     Some(format!("{name} was not founded before {founded}"))
 }
 

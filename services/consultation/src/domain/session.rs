@@ -33,14 +33,14 @@ pub(crate) fn check(body: &str, session: &Hearing, day: &Date) -> Result<(), Err
         return Ok(());
     }
     let when = match first == last {
-        true => format!("on {}", date::in_words(&first)),
+        true => format!("on {}", date::words(&first)),
         false => format!(
             "from {} to {}",
-            date::in_words(&first),
-            date::in_words(&last)
+            date::words(&first),
+            date::words(&last)
         ),
     };
-    let voted = date::in_words(day);
+    let voted = date::words(day);
     let text = format!("{name} is {when}, and not on {voted}: give the day of the vote");
     refuse(Reason::SessionOnAnotherDay, text)
 }

@@ -1,8 +1,9 @@
-//! What is decided when reference data are written.
+//! What is decided when reference data are written, and whether codes may be used.
 
 use common::{
     Error,
     context::Context,
+    date, parts,
     resource::{self, Family},
     store::Tx,
 };
@@ -27,6 +28,7 @@ impl Family for Codes {
         code: &mut pb::Code,
     ) -> Result<(), Error> {
         rules::check(code)?;
+        rules::check_required(code)?;
         let ties: [(&str, Tie); 2] = [
             ("code.successor", |c| &c.successor),
             ("code.parent_code", |c| &c.parent_code),
@@ -42,4 +44,20 @@ impl Family for Codes {
         }
         Ok(())
     }
+}
+
+pub(super) fn verify(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::VerifyCodesRequest,
+) -> Result<pb::VerifyCodesResponse, Error> {
+    let (today, place) = (date::local_number(context.now), request.place.as_ref());
+    let mut wrong = parts::place("place", place);
+    wrong.extend(code::check_place(tx, "place", place, today)?);
+    for (n, class) in request.classifications.iter().enumerate() {
+        let field = format!("classifications[{n}]");
+        wrong.extend(code::check_class(tx, &field, class, today)?);
+    }
+    Error::check(wrong)?;
+    Ok(pb::VerifyCodesResponse::default())
 }

@@ -1,22 +1,26 @@
-//! What is decided when memberships are written, and their end.
+//! What is decided when memberships are written, and their end. Their approval is in `approval`, whether there is room for
+//! them in `room`.
+
+pub(super) mod approval;
+pub(super) mod room;
 
 use common::{
     Error, Violation,
     context::Context,
     date, names,
-    resource::{self, Family, Kind},
+    resource::{self, Family},
     store::Tx,
 };
-use kenes_proto::{registry as pb, types::ErrorReason as Reason};
+use kenes_proto::registry as pb;
 
+use super::reference::refer;
 use crate::{
-    domain::membership::{self as rules, End, Held, Ties},
+    domain::{
+        membership::{self as rules, End, Ties},
+        organization::check_entitled,
+    },
     store::{
-        code,
-        membership::{self, Memberships},
-        organization::Organizations,
-        person::Persons,
-        post::Posts,
+        code, membership::Memberships, organization::Organizations, person::Persons, post::Posts,
     },
 };
 
@@ -24,16 +28,18 @@ impl Family for Memberships {
     fn before_write(
         tx: &mut dyn Tx,
         context: &Context,
-        _: Option<&pb::Membership>,
+        present: Option<&pb::Membership>,
         membership: &mut pb::Membership,
     ) -> Result<(), Error> {
         let organization = resource::get::<Organizations>(tx, names::parent(&membership.name))?;
-        settle(
-            tx,
-            date::local_number(context.now),
-            organization,
-            membership,
-        )
+        let today = date::local_number(context.now);
+        let ties = settle(tx, today, organization, membership)?;
+        let before = present.map_or("", |present| &present.on_behalf_of);
+        if let Some(nominator) = ties.nominator.filter(|n| n.name != before) {
+            check_entitled(&ties.organization, &nominator)?;
+        }
+        approval::judge(tx, &ties.organization, membership)?;
+        room::check(tx, &ties.organization, membership)
     }
 }
 
@@ -58,13 +64,13 @@ pub(super) fn end(
     })
 }
 
-/// Refuses a membership of which anything is wrong, and fills in the role of its post.
+/// Refuses a membership of which anything is wrong by itself or by what it names, and fills in the role of its post.
 fn settle(
     tx: &mut dyn Tx,
     today: i64,
     organization: pb::Organization,
     membership: &mut pb::Membership,
-) -> Result<(), Error> {
+) -> Result<Ties, Error> {
     let mut wrong = rules::check(&organization.name, membership);
     let ties = ties(tx, organization, membership, &mut wrong)?;
     if let Some(post) = &ties.post
@@ -98,8 +104,7 @@ fn settle(
             .chain(&ties.nominator);
         rules::check_active_on(organizations, days.first)?;
     }
-    check_circle(tx, &ties, membership)?;
-    check_room(tx, &ties, membership)
+    Ok(ties)
 }
 
 /// The resources that a membership names; what is missing is wrong with its field.
@@ -111,78 +116,19 @@ fn ties(
 ) -> Result<Ties, Error> {
     let member = rules::member(membership);
     let member = if rules::is_person(membership) {
-        refer::<Persons>(tx, "member_person", member, wrong)?;
+        refer::<Persons>(tx, "membership.member_person", member, wrong)?;
         None
     } else {
-        refer::<Organizations>(tx, "member_organization", member, wrong)?
+        refer::<Organizations>(tx, "membership.member_organization", member, wrong)?
     };
-    refer::<Organizations>(tx, "approved_by", &membership.approved_by, wrong)?;
+    refer::<Organizations>(tx, "membership.approved_by", &membership.approved_by, wrong)?;
+    let nominator = &membership.on_behalf_of;
     Ok(Ties {
         organization,
         member,
-        nominator: refer::<Organizations>(tx, "on_behalf_of", &membership.on_behalf_of, wrong)?,
-        post: refer::<Posts>(tx, "post", &membership.post, wrong)?,
+        nominator: refer::<Organizations>(tx, "membership.on_behalf_of", nominator, wrong)?,
+        post: refer::<Posts>(tx, "membership.post", &membership.post, wrong)?,
     })
-}
-
-/// What a field of the membership refers to, if it does.
-fn refer<K: Kind>(
-    tx: &mut dyn Tx,
-    field: &str,
-    name: &str,
-    wrong: &mut Vec<Violation>,
-) -> Result<Option<K::Message>, Error> {
-    if name.is_empty() {
-        return Ok(None);
-    }
-    match resource::referred::<K>(tx, &format!("membership.{field}"), name) {
-        Ok(message) => Ok(Some(message)),
-        Err(error) if error.reason() == Reason::ReferenceNotFound => {
-            wrong.extend_from_slice(error.fields());
-            Ok(None)
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// Refuses a membership by which an organization would belong to itself.
-fn check_circle(tx: &mut dyn Tx, ties: &Ties, membership: &pb::Membership) -> Result<(), Error> {
-    let Some(member) = &ties.member else {
-        return Ok(());
-    };
-    let (joined, member) = (&ties.organization.name, &member.name);
-    // What has not begun closes no circle yet; joining oneself never will be right.
-    let circle = joined == member
-        || membership.start_date.is_some()
-            && membership::reaches(tx, joined, member, &membership.name)?;
-    match circle {
-        true => Err(rules::circle(joined, member)),
-        false => Ok(()),
-    }
-}
-
-/// Refuses a membership for which there is no room on some of its days: the member has one already, or all seats are held.
-fn check_room(tx: &mut dyn Tx, ties: &Ties, membership: &pb::Membership) -> Result<(), Error> {
-    let Some(days) = rules::period(membership) else {
-        return Ok(());
-    };
-    let parent = &ties.organization.name;
-    if let Some(other) = membership::overlapping(tx, parent, membership, days)? {
-        return Err(rules::overlap(membership, &other));
-    }
-    if ties.post.is_none() && rules::seats(&ties.organization) == 0 {
-        return Ok(());
-    }
-    let mut held = membership::held(tx, parent, days, &membership.name)?;
-    held.push(Held {
-        member: rules::member(membership).to_owned(),
-        post: membership.post.clone(),
-        period: days,
-    });
-    if let Some(post) = &ties.post {
-        rules::room_in_post(post, &held, days)?;
-    }
-    rules::room_in_body(&ties.organization, &held, days)
 }
 
 /// What must hold of an end by what is on record: its reason is a code, and none of the days lies outside the post's.
@@ -195,19 +141,10 @@ fn check_end(tx: &mut dyn Tx, membership: &pb::Membership, reason_code: &str) ->
 /// A last day later than the one before needs as much room as a new membership.
 fn prolong(tx: &mut dyn Tx, membership: &pb::Membership) -> Result<(), Error> {
     let organization = resource::get::<Organizations>(tx, names::parent(&membership.name))?;
-    let post = match membership.post.as_str() {
-        "" => None,
-        name => Some(resource::get::<Posts>(tx, name)?),
-    };
-    if let Some(post) = &post {
+    if !membership.post.is_empty() {
+        let post = resource::get::<Posts>(tx, &membership.post)?;
         let fields = ["start_date", "end_date"];
-        Error::check(rules::within_post(membership, post, fields))?;
+        Error::check(rules::within_post(membership, &post, fields))?;
     }
-    let ties = Ties {
-        organization,
-        member: None,
-        nominator: None,
-        post,
-    };
-    check_room(tx, &ties, membership)
+    room::check(tx, &organization, membership)
 }

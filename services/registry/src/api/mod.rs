@@ -4,25 +4,28 @@
 mod code;
 mod mandate;
 mod membership;
+mod nomination;
 mod organization;
 mod person;
 mod post;
 mod redaction;
+mod reference;
 mod standing;
 
 use common::{
     app::App,
     redaction as redactions,
-    resource::{Family, Read},
+    resource::{Change, Family, Read},
     server::Service,
 };
 use kenes_proto::{methods, registry as pb};
 
 use crate::{
+    domain::nomination as nomination_rules,
     redaction::RedactablePersons,
     store::{
-        code::Codes, mandate::Mandates, membership::Memberships, organization::Organizations,
-        person::Persons, post::Posts,
+        code::Codes, mandate::Mandates, membership::Memberships, nomination::Nominations,
+        organization::Organizations, person::Persons, post::Posts,
     },
 };
 
@@ -90,8 +93,16 @@ common::serve! { Api, methods::registry::membership_service {
     ListMemberships = Memberships::list;
     UpdateMembership = Memberships::update;
     EndMembership = membership::end;
+    ApproveMembership = membership::approval::approve;
     ListMembershipRevisions = Memberships::list_revisions;
     GetMembershipRevision = Memberships::get_revision;
+    CreateNomination = Nominations::create;
+    GetNomination = Nominations::get;
+    ListNominations = Nominations::list;
+    UpdateNomination = Nominations::update;
+    AcceptNomination = nomination::accept;
+    DeclineNomination = Nominations::change(nomination_rules::decline);
+    WithdrawNomination = Nominations::change(nomination_rules::withdraw);
 } }
 
 common::serve! { Api, methods::registry::standing_service {
@@ -111,4 +122,5 @@ common::serve! { Api, methods::registry::reference_data_service {
     GetCode = Codes::get;
     ListCodes = Codes::list;
     UpdateCode = Codes::update;
+    VerifyCodes = code::verify;
 } }

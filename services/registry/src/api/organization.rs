@@ -12,9 +12,9 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
-use super::person::unused;
+use super::{membership::approval, person::unused};
 use crate::{
-    domain::organization as rules,
+    domain::{organization as rules, sector},
     store::{
         dependant,
         organization::{self, Organizations},
@@ -37,6 +37,7 @@ impl Family for Organizations {
         }
         ties::check(tx, present.unwrap_or(&none), organization, today)?;
         organization.org_ids = rules::org_ids(organization);
+        sector::fill(organization);
         if present.is_some() {
             rules::correct_founding(organization);
         }
@@ -50,7 +51,11 @@ impl Family for Organizations {
         written: &pb::Organization,
     ) -> Result<(), Error> {
         let none = pb::Organization::default();
-        ties::follow(tx, context, present.unwrap_or(&none), written)
+        ties::follow(tx, context, present.unwrap_or(&none), written)?;
+        match present {
+            Some(present) => approval::follow(tx, context, present, written),
+            None => Ok(()),
+        }
     }
 
     fn before_delete(tx: &mut dyn Tx, organization: &pb::Organization) -> Result<(), Error> {

@@ -1,21 +1,16 @@
 //! What is decided when posts are written.
 
-use common::{
-    Error,
-    context::Context,
-    date, names,
-    resource::{self, Family},
-    store::Tx,
-};
-use kenes_proto::registry::{self as pb, membership::Member, organization::Kind};
+use common::{Error, context::Context, date, names, resource::Family, store::Tx};
+use kenes_proto::registry as pb;
 
+use super::membership::room::voice;
 use crate::{
     domain::{
         membership::{room_in_post, still_fits},
         period::Period,
         post as rules,
     },
-    store::{code, membership, organization::Organizations, post::Posts},
+    store::{code, membership, post::Posts},
 };
 
 impl Family for Posts {
@@ -35,6 +30,9 @@ impl Family for Posts {
             &post.role_code,
             day,
         )?);
+        if present.is_none_or(|present| present.place != post.place) {
+            wrong.extend(code::check_place(tx, "post.place", post.place.as_ref(), day)?);
+        }
         Error::check(wrong)?;
         match present {
             Some(_) => check_holders(tx, post),
@@ -54,14 +52,4 @@ fn check_holders(tx: &mut dyn Tx, post: &pb::Post) -> Result<(), Error> {
     Error::check(wrong)?;
     let held = membership::held(tx, parent, Period::ALWAYS, "")?;
     room_in_post(post, &held, Period::ALWAYS)
-}
-
-/// The kind of the organization that speaks in the membership.
-fn voice(tx: &mut dyn Tx, membership: &pb::Membership) -> Result<Option<Kind>, Error> {
-    let name = match (&membership.member, membership.on_behalf_of.as_str()) {
-        (Some(Member::MemberOrganization(name)), "") => name,
-        (_, "") => return Ok(None),
-        (_, name) => name,
-    };
-    Ok(resource::find::<Organizations>(tx, name)?.map(|o| o.kind()))
 }

@@ -13,7 +13,7 @@ use kenes_proto::{
 };
 
 use crate::{
-    domain::{membership, organization::state_on, standing as rules},
+    domain::{membership, organization::state_on, sector, standing as rules},
     store::{
         code,
         organization::Organizations,
@@ -77,6 +77,7 @@ fn identify(tx: &mut dyn Tx, answer: &mut pb::Standing, name: &str, day: i64) ->
     answer.set_organization_state(state_on(&found, day));
     answer.display_title = first(&found.titles);
     answer.org_id = found.org_ids.first().cloned().unwrap_or_default();
+    sector::known(&found).clone_into(&mut answer.sector_code);
     answer.organization = found.name;
     answer.titles = found.titles;
     Ok(())

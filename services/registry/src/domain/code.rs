@@ -1,10 +1,18 @@
 //! Rules of reference data.
 
-use common::{Error, date, span, text};
+use common::{Error, date, names, span, text};
 use kenes_proto::{gtype::Date, registry as pb, types::ErrorReason as Reason};
+
+use super::sector;
 
 const MAX_TITLE: usize = 500;
 const MAX_DESCRIPTION: usize = 5_000;
+
+/// The codes that rules of either service name, by their scheme: they are always in effect. The one place that says so.
+const REQUIRED: &[(&str, &[&str])] = &[
+    ("powers", &["comment", "sign", "respond", "manage"]),
+    (sector::SCHEME, sector::ALL),
+];
 
 /// What must hold of a code by itself.
 pub(crate) fn check(code: &pb::Code) -> Result<(), Error> {
@@ -21,6 +29,35 @@ pub(crate) fn check(code: &pb::Code) -> Result<(), Error> {
     wrong.extend(span::whole_date("code.valid_until_date", until));
     wrong.extend(date::check_order("code.valid_until_date", from, until));
     Error::check(wrong)
+}
+
+/// Refuses to take a code out of use, on whatever days, that rules depend on.
+pub(crate) fn check_required(code: &pb::Code) -> Result<(), Error> {
+    let name = code.name.as_str();
+    let (scheme, id) = (names::id(names::parent(name)), names::id(name));
+    let required = REQUIRED
+        .iter()
+        .any(|(known, ids)| *known == scheme && ids.contains(&id));
+    let ended = code.valid_from_date.is_some()
+        || code.valid_until_date.is_some()
+        || !code.successor.is_empty();
+    if !required || !ended {
+        return Ok(());
+    }
+    let text = format!(
+        "rules of the services depend on {name}: leave valid_from_date, valid_until_date and successor empty; its titles \
+         may change"
+    );
+    Err(Error::refused(Reason::CodeRequired, name, text).about("registry.kenes/Code", name))
+}
+
+/// The names of the codes that rules depend on.
+#[cfg(test)]
+pub(crate) fn required() -> impl Iterator<Item = String> {
+    REQUIRED.iter().flat_map(|(scheme, ids)| {
+        let name = move |id: &&str| format!("referenceData/{scheme}/codes/{id}");
+        ids.iter().map(name)
+    })
 }
 
 /// Whether the code may be used on `day`, written `yyyymmdd`.
@@ -66,6 +103,33 @@ mod tests {
         assert!(in_effect(&code, 2026_06_30));
         assert!(!in_effect(&code, 2026_07_01));
         assert!(in_effect(&pb::Code::default(), 2026_07_01));
+    }
+
+    #[test]
+    fn what_rules_depend_on_is_always_in_effect() {
+        let code = |name: &str| pb::Code {
+            name: format!("referenceData/{name}"),
+            ..Default::default()
+        };
+        let ends: [fn(&mut pb::Code); 3] = [
+            |code| code.valid_from_date = day(2027, 1, 1),
+            |code| code.valid_until_date = day(2027, 1, 1),
+            |code| code.successor = "referenceData/powers/codes/speak".into(),
+        ];
+        for end in ends {
+            for (name, required) in [
+                ("powers/codes/comment", true),
+                ("sectors/codes/state", true),
+                ("powers/codes/vote", false),
+                ("roles/codes/comment", false),
+            ] {
+                let mut code = code(name);
+                assert!(check_required(&code).is_ok(), "as it is");
+                end(&mut code);
+                let outcome = check_required(&code).map_err(|e| e.reason());
+                assert_eq!(outcome.err(), required.then_some(Reason::CodeRequired));
+            }
+        }
     }
 
     #[test]

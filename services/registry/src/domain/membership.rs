@@ -1,6 +1,7 @@
 //! Rules of memberships: what they hold, on which days they run, and how they end. Who may join what is in `fit`, how many at
-//! a time in `room`.
+//! a time in `room`, which approval counts in `approval`.
 
+mod approval;
 mod fit;
 mod room;
 
@@ -16,15 +17,16 @@ use kenes_proto::{
 };
 
 use super::{
-    organization::state_on,
+    organization::{absence, state_on},
     period::{self, Period},
 };
+pub(crate) use approval::{Approval, approve, counted, judge};
 pub(crate) use fit::{Ties, fits, still_fits, within_post};
-pub(crate) use room::{Held, room_in_body, room_in_post, seats};
+pub(crate) use room::{Held, room_for_others, room_in_body, room_in_post, seats};
 
 const MAX_LABEL: usize = 500;
 
-/// The days of a membership; none before it has a first day.
+/// The days of a membership as they are recorded; none before it has a first day. Those on which it counts are [`counted`].
 pub(crate) fn period(membership: &pb::Membership) -> Option<Period> {
     let start = membership.start_date.as_ref()?;
     Some(Period::of(Some(start), membership.end_date.as_ref()))
@@ -44,7 +46,7 @@ pub(crate) fn is_person(membership: &pb::Membership) -> bool {
 
 /// Fills in its state on `today`.
 pub(crate) fn render(membership: &mut pb::Membership, today: i64) {
-    let state = match period(membership) {
+    let state = match counted(membership) {
         None => State::Proposed,
         Some(days) if days.first > today => State::Proposed,
         Some(days) if days.is_past(today) => State::Ended,
@@ -74,6 +76,7 @@ pub(crate) fn check(parent: &str, membership: &pb::Membership) -> Vec<Violation>
         "membership.basis",
         membership.basis.as_ref(),
     ));
+    wrong.extend(approval::check(membership));
     wrong.extend(parts::sources("membership.sources", &membership.sources));
     wrong
 }
@@ -84,18 +87,28 @@ pub(crate) fn check_active_on<'a>(
     day: i64,
 ) -> Result<(), Error> {
     for organization in organizations {
-        let state = match state_on(organization, day) {
-            OrganizationState::Suspended => "suspended",
-            OrganizationState::Dissolved => "dissolved",
-            OrganizationState::Active | OrganizationState::Unspecified => continue,
-        };
-        let name = &organization.name;
-        let text = format!("{name} was {state} on {}", period::show(day));
-        return Err(Error::refused(Reason::OrganizationNotActive, name, text)
-            .about("registry.kenes/Organization", name)
-            .with("state", state));
+        if state_on(organization, day) != OrganizationState::Unspecified {
+            check_in_being(organization, day)?;
+        }
     }
     Ok(())
+}
+
+/// Refuses an organization that was not yet founded, was suspended or dissolved on `day`.
+pub(crate) fn check_in_being(organization: &Organization, day: i64) -> Result<(), Error> {
+    let Some(why) = absence(organization, day) else {
+        return Ok(());
+    };
+    let (name, day_said) = (&organization.name, period::show(day));
+    let text = format!("{name} {why}: give a day on which it was active, not {day_said}");
+    let state = match state_on(organization, day) {
+        OrganizationState::Suspended => "suspended",
+        OrganizationState::Dissolved => "dissolved",
+        OrganizationState::Active | OrganizationState::Unspecified => "not founded",
+    };
+    Err(Error::refused(Reason::OrganizationNotActive, name, text)
+        .about("registry.kenes/Organization", name)
+        .with("state", state))
 }
 
 /// The refusal where the member has a membership of the same kind on some of the days.

@@ -1,6 +1,7 @@
-//! Rules of organizations.
+//! Rules of organizations. Those of bodies with seats are in `body`, of their states in `state`.
 
 mod bin;
+mod body;
 mod state;
 
 use std::collections::HashSet;
@@ -11,8 +12,12 @@ use kenes_proto::{
     types::{Classification, ErrorReason as Reason, Identifier},
 };
 
+use super::{classification, sector};
 pub(crate) use bin::check as check_bin;
-pub(crate) use state::{begin, begin_history, check as check_period, correct_founding, state_on};
+pub(crate) use body::check_entitled;
+pub(crate) use state::{
+    absence, begin, begin_history, check as check_period, correct_founding, state_on,
+};
 
 /// What the org-id.guide identifier of a BIN begins with.
 pub(crate) const BIN_PREFIX: &str = "KZ-BIN-";
@@ -55,7 +60,8 @@ pub(crate) fn check(organization: &Organization, today: i64) -> Vec<Violation> {
     if let Some(ngo) = &organization.ngo_profile {
         wrong.extend(check_ngo(ngo));
     }
-    wrong.extend(check_body(organization));
+    wrong.extend(body::check(organization));
+    wrong.extend(sector::check(organization));
     wrong
 }
 
@@ -72,11 +78,18 @@ pub(crate) fn org_ids(organization: &Organization) -> Vec<String> {
 
 /// The codes that an organization uses.
 pub(crate) fn codes(organization: &Organization) -> Vec<CodeUse<'_>> {
-    let mut used = vec![(
-        "organization.legal_form_code".to_owned(),
-        "legal-forms",
-        organization.legal_form_code.as_str(),
-    )];
+    let mut used = vec![
+        (
+            "organization.legal_form_code".to_owned(),
+            "legal-forms",
+            organization.legal_form_code.as_str(),
+        ),
+        (
+            "organization.sector_code".to_owned(),
+            sector::SCHEME,
+            organization.sector_code.as_str(),
+        ),
+    ];
     if let Some(ngo) = &organization.ngo_profile {
         used.extend(ngo.group_codes.iter().enumerate().map(|(n, code)| {
             let field = format!("organization.ngo_profile.group_codes[{n}]");
@@ -96,6 +109,11 @@ pub(crate) fn codes(organization: &Organization) -> Vec<CodeUse<'_>> {
             "body-forms",
             body.form_code.as_str(),
         ));
+        let sectors = body.nominator_sector_codes.iter().enumerate();
+        used.extend(sectors.map(|(n, code)| {
+            let field = format!("organization.body_profile.nominator_sector_codes[{n}]");
+            (field, sector::SCHEME, code.as_str())
+        }));
     }
     used
 }
@@ -103,17 +121,16 @@ pub(crate) fn codes(organization: &Organization) -> Vec<CodeUse<'_>> {
 /// The organizations that an organization names, each with the field.
 pub(crate) fn references(organization: &Organization) -> Vec<(String, &str)> {
     let parent = organization.parent_organization.as_str();
-    let body = organization.body_profile.as_ref();
-    let attached = body.map_or("", |b| b.attached_to.as_str());
     let predecessors = organization.predecessors.iter().enumerate();
-    [
-        ("organization.parent_organization".to_owned(), parent),
-        ("organization.body_profile.attached_to".to_owned(), attached),
-    ]
-    .into_iter()
-    .chain(predecessors.map(|(n, name)| (format!("organization.predecessors[{n}]"), name.as_str())))
-    .filter(|(_, name)| !name.is_empty())
-    .collect()
+    [("organization.parent_organization".to_owned(), parent)]
+        .into_iter()
+        .chain(body::references(organization))
+        .chain(
+            predecessors
+                .map(|(n, name)| (format!("organization.predecessors[{n}]"), name.as_str())),
+        )
+        .filter(|(_, name)| !name.is_empty())
+        .collect()
 }
 
 fn org_id(identifier: &Identifier) -> String {
@@ -180,7 +197,7 @@ fn check_classifications(classifications: &[Classification]) -> Vec<Violation> {
     let mut seen = HashSet::new();
     let mut wrong = Vec::new();
     for (n, c) in classifications.iter().enumerate() {
-        if c.primary && !seen.insert(c.scheme.as_str()) {
+        if c.primary && !seen.insert(classification::id(&c.scheme)) {
             let say = format!("{} has a primary code already; give only one", c.scheme);
             let field = format!("organization.classifications[{n}].primary");
             wrong.push(Violation::new(field, Reason::FieldInvalid, say));
@@ -241,31 +258,6 @@ fn check_ngo(ngo: &NgoProfile) -> Vec<Violation> {
         "organization.ngo_profile.activity.since_date",
         since,
     ));
-    wrong
-}
-
-fn check_body(organization: &Organization) -> Vec<Violation> {
-    let Some(body) = &organization.body_profile else {
-        return Vec::new();
-    };
-    let at = "organization.body_profile";
-    let mut wrong = parts::document(&format!("{at}.mandate"), body.mandate.as_ref());
-    if body.seat_count > 0 && body.quorum > body.seat_count {
-        let say = format!("give at most the number of seats, {}", body.seat_count);
-        wrong.push(Violation::new(
-            format!("{at}.quorum"),
-            Reason::FieldInvalid,
-            say,
-        ));
-    }
-    if !body.attached_to.is_empty() && body.attached_to == organization.name {
-        let say = "name another organization than this one";
-        wrong.push(Violation::new(
-            format!("{at}.attached_to"),
-            Reason::FieldInvalid,
-            say,
-        ));
-    }
     wrong
 }
 

@@ -42,6 +42,12 @@ impl Period {
         (self.first..=self.last).contains(&day)
     }
 
+    /// What is left of it from `day` on, if anything is.
+    pub(crate) fn since(self, day: i64) -> Option<Self> {
+        let first = self.first.max(day);
+        (first <= self.last).then_some(Self { first, ..self })
+    }
+
     /// Whether it is over before `day`.
     pub(crate) fn is_past(self, day: i64) -> bool {
         self.last < day
@@ -133,6 +139,14 @@ mod tests {
         assert!(!Period::of(may.as_ref(), None).contains(2006_04_30));
         assert!(Period::of(None, may.as_ref()).contains(2006_05_31));
         assert!(Period::of(None, may.as_ref()).is_past(2006_06_01));
+    }
+
+    #[test]
+    fn what_begins_later_is_shorter() {
+        let may = days(2006_05_01, 2006_05_31);
+        assert_eq!(may.since(2006_04_01), Some(may));
+        assert_eq!(may.since(2006_05_31), Some(days(2006_05_31, 2006_05_31)));
+        assert_eq!(may.since(2006_06_01), None);
     }
 
     #[test]

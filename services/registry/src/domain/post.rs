@@ -32,7 +32,7 @@ pub(crate) fn unmet(quota: SeatQuota, person: bool, voice: Option<Kind>) -> Opti
     let (met, say) = match quota {
         SeatQuota::Unspecified | SeatQuota::Any => return None,
         SeatQuota::Ngo => (
-            matches!(voice, Some(Kind::Ngo | Kind::Association)),
+            is_for_ngo(voice),
             "its holder sits on behalf of an organization of the kind NGO or ASSOCIATION",
         ),
         SeatQuota::State => (
@@ -42,6 +42,11 @@ pub(crate) fn unmet(quota: SeatQuota, person: bool, voice: Option<Kind>) -> Opti
         SeatQuota::Expert => (person, "its holder is a person"),
     };
     (!met).then_some(say)
+}
+
+/// Whether it is an NGO that sits there, by itself or through somebody, if an organization of this kind speaks.
+pub(crate) fn is_for_ngo(voice: Option<Kind>) -> bool {
+    matches!(voice, Some(Kind::Ngo | Kind::Association))
 }
 
 /// Which end of `days` lies outside the days of the post: the start, the end.

@@ -1,14 +1,23 @@
 //! The table of codes.
 
+use std::collections::HashMap;
+
 use common::{
     Error, Violation, date,
     resource::{self, Kind},
-    store::Tx,
+    store::{self, Tx},
+    stored_body,
     table::{Table, column, table},
 };
-use kenes_proto::{registry as pb, types::ErrorReason as Reason};
+use kenes_proto::{
+    registry as pb,
+    types::{Classification, ErrorReason as Reason, Place},
+};
 
-use crate::domain::code as rules;
+use crate::domain::{
+    classification::{self, SUBDIVISIONS},
+    code as rules,
+};
 
 static TABLE: Table<pb::Code> = table("code")
     .active("valid_from_date", "valid_until_date")
@@ -55,6 +64,26 @@ pub(crate) fn chain(
     Ok(found)
 }
 
+/// A code, and who wrote it last.
+#[derive(Clone, Debug)]
+pub(crate) struct Written {
+    pub(crate) code: pb::Code,
+    pub(crate) actor: String,
+}
+
+/// All codes, by their names.
+pub(crate) fn written(tx: &mut dyn Tx) -> Result<HashMap<String, Written>, Error> {
+    let sql = "SELECT r.body, r.actor FROM code t JOIN revision r ON r.name = t.name AND r.revision = t.revision";
+    let rows = tx.query(sql, &[])?;
+    rows.iter()
+        .map(|row| {
+            let code: pb::Code = stored_body::decode(&row[0])?;
+            let actor = row[1].text()?.to_owned();
+            Ok((code.name.clone(), Written { code, actor }))
+        })
+        .collect()
+}
+
 /// What is wrong with a code that `field` uses on `day`, written `yyyymmdd`: its scheme does not have it, or not then. An
 /// empty one is not used.
 pub(crate) fn check(
@@ -76,4 +105,61 @@ pub(crate) fn check(
         None => format!("referenceData/{scheme} has no code {code}; ListCodes shows what it has"),
     };
     Ok(Some(Violation::new(field, Reason::CodeUnknown, say)))
+}
+
+/// What is wrong with a classification in `field` that is used on `day`, where the registry holds its scheme.
+pub(crate) fn check_class(
+    tx: &mut dyn Tx,
+    field: &str,
+    class: &Classification,
+    day: i64,
+) -> Result<Option<Violation>, Error> {
+    let scheme = classification::id(&class.scheme);
+    if !is_held(tx, &scheme)? {
+        return Ok(None);
+    }
+    let field = format!("{field}.code");
+    let unknown = check(tx, field.as_str(), &scheme, &classification::id(&class.code), day)?;
+    let misspelt = || classification::misspelt(class);
+    Ok(unknown.or_else(|| Some(Violation::new(field, Reason::CodeUnknown, misspelt()?))))
+}
+
+/// What is wrong with a region in `field` that is used on `day`, if it is one of Kazakhstan and the registry holds those.
+pub(crate) fn check_region(
+    tx: &mut dyn Tx,
+    field: impl Into<String>,
+    subdivision_code: &str,
+    day: i64,
+) -> Result<Option<Violation>, Error> {
+    match classification::region_id(subdivision_code) {
+        Some(region) if is_held(tx, SUBDIVISIONS)? => check(tx, field, SUBDIVISIONS, &region, day),
+        _ => Ok(None),
+    }
+}
+
+/// What is wrong with the region of a place that is there.
+pub(crate) fn check_place(
+    tx: &mut dyn Tx,
+    field: &str,
+    place: Option<&Place>,
+    day: i64,
+) -> Result<Option<Violation>, Error> {
+    let Some(place) = place else {
+        return Ok(None);
+    };
+    match (place.subdivision_code.as_str(), place.kato_code.as_str()) {
+        ("", "") => Ok(None),
+        ("", kato) => {
+            let region = classification::region_of(kato);
+            check_region(tx, format!("{field}.kato_code"), &region, day)
+        }
+        (region, _) => check_region(tx, format!("{field}.subdivision_code"), region, day),
+    }
+}
+
+/// Whether the registry has codes of the scheme. One that it does not have is not checked.
+fn is_held(tx: &mut dyn Tx, scheme: &str) -> Result<bool, Error> {
+    let sql = "SELECT name FROM code WHERE parent = $1 LIMIT 1";
+    let parent = format!("referenceData/{scheme}");
+    Ok(store::first_text(tx, sql, &[parent.into()])?.is_some())
 }

@@ -3,10 +3,11 @@
 use common::{
     Error, resource,
     store::{self, Tx},
+    text,
 };
 use kenes_proto::registry as pb;
 
-use super::{mandate, membership, organization::Organizations, post};
+use super::{mandate, membership, nomination, organization::Organizations, post};
 
 /// A resource that is in the way of the organization's deletion: one that refers to it.
 pub(crate) fn of_organization(
@@ -21,14 +22,18 @@ pub(crate) fn of_organization(
         }
     }
     let sql = "SELECT name FROM organization WHERE parent_organization = $1 AND delete_time = 0 \
-               UNION ALL SELECT name FROM organization WHERE attached_to = $1 AND delete_time = 0 LIMIT 1";
-    if let Some(part) = store::first_text(tx, sql, &[name.into()])? {
+               UNION ALL SELECT name FROM organization WHERE attached_to = $1 AND delete_time = 0 \
+               UNION ALL SELECT name FROM organization WHERE seated_by <> '' AND delete_time = 0 \
+               AND replace(seated_by, $2, '') <> seated_by LIMIT 1";
+    let item = text::listed(&[name]);
+    if let Some(part) = store::first_text(tx, sql, &[name.into(), item.into()])? {
         return Ok(Some(part));
     }
     for first in [
         membership::of_organization,
         post::of_organization,
         mandate::of_organization,
+        nomination::of_organization,
     ] {
         if let Some(found) = first(tx, name)? {
             return Ok(Some(found));

@@ -5,19 +5,20 @@ use common::{
     context::Reading,
     date,
     resource::{Kind, Parent},
-    store::{self, Tx},
+    store::{self, Tx, Value},
     stored_body,
     table::{Table, column, table},
 };
-use kenes_proto::registry::{self as pb, membership::Member};
+use kenes_proto::registry::{self as pb, membership::Member, organization::Kind as Sort};
 
 use super::organization::Organizations;
 use crate::domain::{
     membership::{self as rules, Held},
     period::Period,
+    post,
 };
 
-/// The first day of a membership that has not begun: later than any day of the calendar.
+/// The first day of a membership that counts on none: later than any day of the calendar.
 const NEVER: i64 = 9999_99_99;
 
 static TABLE: Table<pb::Membership> = table("membership")
@@ -39,6 +40,7 @@ static TABLE: Table<pb::Membership> = table("membership")
         column("end_date").date(|m| date::upper(m.end_date.as_ref())),
         column("first_day").hidden().date(first_day),
         column("approved_by").hidden().text(|m| &m.approved_by),
+        column("approval").enumeration(|m| m.approval),
     ]);
 
 /// Memberships in organizations.
@@ -65,22 +67,21 @@ impl Kind for Memberships {
 }
 
 fn first_day(membership: &pb::Membership) -> i64 {
-    match &membership.start_date {
-        None => NEVER,
-        start => date::earliest(start.as_ref()),
-    }
+    rules::counted(membership).map_or(NEVER, |days| days.first)
 }
 
-/// The memberships of `parent` that have begun and share a day with `period`, without the one called `except`.
+/// The memberships of `parent` that count on a day of `period`, without the one called `except`.
 pub(crate) fn held(
     tx: &mut dyn Tx,
     parent: &str,
     period: Period,
     except: &str,
 ) -> Result<Vec<Held>, Error> {
-    let sql = "SELECT member_person, member_organization, post, first_day, end_date FROM membership \
-               WHERE parent = $1 AND name <> $2 AND first_day <= $3 AND first_day < $4 \
-               AND (end_date = 0 OR end_date >= $5)";
+    let sql = "SELECT m.member_person, m.member_organization, m.post, m.first_day, m.end_date, COALESCE(o.kind, 0) \
+               FROM membership m LEFT JOIN organization o \
+               ON o.name = CASE WHEN m.on_behalf_of = '' THEN m.member_organization ELSE m.on_behalf_of END \
+               WHERE m.parent = $1 AND m.name <> $2 AND m.first_day <= $3 AND m.first_day < $4 \
+               AND (m.end_date = 0 OR m.end_date >= $5)";
     let args = [
         parent.into(),
         except.into(),
@@ -98,9 +99,14 @@ pub(crate) fn held(
                 },
                 post: row[2].text()?.to_owned(),
                 period: Period::stored(row[3].int()?, row[4].int()?),
+                ngo: post::is_for_ngo(sort(row[5].int()?)),
             })
         })
         .collect()
+}
+
+fn sort(stored: i64) -> Option<Sort> {
+    Sort::try_from(i32::try_from(stored).ok()?).ok()
 }
 
 /// Another membership of the same member in the same post of the organization that shares a day with `period`.
@@ -159,7 +165,25 @@ pub(crate) fn in_post(
 ) -> Result<Vec<pb::Membership>, Error> {
     let sql = "SELECT r.body FROM membership t JOIN revision r ON r.name = t.name AND r.revision = t.revision \
                WHERE t.parent = $1 AND t.post = $2 ORDER BY t.name";
-    let rows = tx.query(sql, &[parent.into(), post.into()])?;
+    all(tx, sql, &[parent.into(), post.into()])
+}
+
+/// The memberships in an organization, ended and proposed ones too.
+pub(crate) fn in_body(tx: &mut dyn Tx, parent: &str) -> Result<Vec<pb::Membership>, Error> {
+    let sql = "SELECT r.body FROM membership t JOIN revision r ON r.name = t.name AND r.revision = t.revision \
+               WHERE t.parent = $1 ORDER BY t.name";
+    all(tx, sql, &[parent.into()])
+}
+
+/// The memberships that an organization approved.
+pub(crate) fn approved_by(tx: &mut dyn Tx, name: &str) -> Result<Vec<pb::Membership>, Error> {
+    let sql = "SELECT r.body FROM membership t JOIN revision r ON r.name = t.name AND r.revision = t.revision \
+               WHERE t.approved_by = $1 ORDER BY t.name";
+    all(tx, sql, &[name.into()])
+}
+
+fn all(tx: &mut dyn Tx, sql: &str, args: &[Value]) -> Result<Vec<pb::Membership>, Error> {
+    let rows = tx.query(sql, args)?;
     rows.iter()
         .map(|row| stored_body::decode(&row[0]))
         .collect()

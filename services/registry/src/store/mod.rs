@@ -4,6 +4,7 @@ pub(crate) mod code;
 pub(crate) mod dependant;
 pub(crate) mod mandate;
 pub(crate) mod membership;
+pub(crate) mod nomination;
 pub(crate) mod organization;
 pub(crate) mod person;
 pub(crate) mod post;
@@ -19,6 +20,7 @@ pub(crate) const KINDS: Kinds = Kinds(&[
     AnyKind::of::<code::Codes>(),
     AnyKind::of::<mandate::Mandates>(),
     AnyKind::of::<membership::Memberships>(),
+    AnyKind::of::<nomination::Nominations>(),
     AnyKind::of::<organization::Organizations>(),
     AnyKind::of::<person::Persons>(),
     AnyKind::of::<post::Posts>(),

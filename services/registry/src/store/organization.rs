@@ -7,8 +7,11 @@ use common::{
     resource::{self, Kind},
     store::{self, Tx},
     table::{Table, column, table},
+    text,
 };
 use kenes_proto::registry as pb;
+
+use crate::domain::sector;
 
 /// Ties are followed to this many organizations; more is a mistake in the data.
 const LONGEST_WAY: usize = 1000;
@@ -35,7 +38,18 @@ static TABLE: Table<pb::Organization> = table("organization").order("create_time
         .hidden()
         .text(|o| o.body_profile.as_ref().map_or("", |p| &p.attached_to)),
     column("founding_date").date(|o| date::earliest(o.founding_date.as_ref())),
+    column("sector_code").text(sector::known),
+    column("seated_by").hidden().computed(seated_by),
 ]);
+
+/// The organizations that have a say in who sits in a body: who approves, and who nominates.
+fn seated_by(organization: &pb::Organization) -> String {
+    let named = organization.body_profile.iter().flat_map(|body| {
+        let approver = Some(&body.approver).filter(|name| !name.is_empty());
+        approver.into_iter().chain(&body.nominators)
+    });
+    text::listed(&named.collect::<Vec<_>>())
+}
 
 /// NGOs, associations, consultative and state bodies.
 #[derive(Debug)]
@@ -66,6 +80,19 @@ pub(crate) fn take(tx: &mut dyn Tx, org_id: &str, organization: &str) -> Result<
 pub(crate) fn release(tx: &mut dyn Tx, org_id: &str) -> Result<(), Error> {
     let sql = "DELETE FROM org_id WHERE org_id = $1";
     tx.execute(sql, &[org_id.into()]).map(drop)
+}
+
+/// The organization and all that it took over from, directly or not.
+pub(crate) fn line(tx: &mut dyn Tx, name: &str) -> Result<Vec<String>, Error> {
+    let mut found = vec![name.to_owned()];
+    let mut at = 0;
+    while let Some(name) = found.get(at).filter(|_| found.len() <= LONGEST_WAY) {
+        let before = resource::find::<Organizations>(tx, name)?.map_or_else(Vec::new, |o| o.predecessors);
+        let fresh: Vec<String> = before.into_iter().filter(|n| !found.contains(n)).collect();
+        found.extend(fresh);
+        at += 1;
+    }
+    Ok(found)
 }
 
 /// What is wrong with a tie to any of `from`, if the ties that follow lead to `target`.

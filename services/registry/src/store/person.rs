@@ -8,7 +8,7 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
-use super::{mandate, membership};
+use super::{mandate, membership, nomination};
 
 static TABLE: Table<pb::Person> = table("person").order("create_time").columns(&[
     column("titles").folded(|person| &person.titles),
@@ -27,10 +27,16 @@ impl Kind for Persons {
     }
 }
 
-/// A membership or mandate, present or ended, that refers to the person.
+/// A membership, mandate or nomination, present or past, that refers to the person.
 pub(crate) fn dependant(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
-    match membership::of_person(tx, name)? {
-        None => mandate::of_person(tx, name),
-        found => Ok(found),
+    for first in [
+        membership::of_person,
+        mandate::of_person,
+        nomination::of_person,
+    ] {
+        if let Some(found) = first(tx, name)? {
+            return Ok(Some(found));
+        }
     }
+    Ok(None)
 }

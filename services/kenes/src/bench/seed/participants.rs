@@ -10,11 +10,10 @@ use kenes_proto::{
     registry::{
         self, organization_service_client::OrganizationServiceClient,
         person_service_client::PersonServiceClient,
-        reference_data_service_client::ReferenceDataServiceClient,
         standing_service_client::StandingServiceClient,
     },
 };
-use tonic::{Code, Status, transport::Channel};
+use tonic::{Status, transport::Channel};
 
 use super::{as_clerk, en, fingerprint};
 use crate::bench::{
@@ -25,7 +24,6 @@ use crate::bench::{
 
 /// Writes the organizations, the people and their mandates.
 pub(in crate::bench) async fn registry(channels: &Channels) -> Outcome<()> {
-    power(channels.of(0)).await?;
     let next = Arc::new(AtomicU64::new(0));
     let caller = |n| {
         let (channel, next) = (channels.of(n), Arc::clone(&next));
@@ -37,27 +35,6 @@ pub(in crate::bench) async fn registry(channels: &Channels) -> Outcome<()> {
     let load = load::run(32, Until::Calls(ORGANIZATIONS), caller).await?;
     load.first_refusal
         .map_or(Ok(()), |status| Err(status.into()))
-}
-
-/// Writes the code of the power to comment, unless the registry knows it already.
-async fn power(channel: Channel) -> Outcome<()> {
-    let code = registry::Code {
-        titles: en("To comment"),
-        ..Default::default()
-    };
-    let request = as_clerk(registry::CreateCodeRequest {
-        parent: "referenceData/powers".into(),
-        code: Some(code),
-        code_id: "comment".into(),
-        ..Default::default()
-    });
-    match ReferenceDataServiceClient::new(channel)
-        .create_code(request)
-        .await
-    {
-        Err(status) if status.code() != Code::AlreadyExists => Err(status.into()),
-        _ => Ok(()),
-    }
 }
 
 /// Writes one organization, its person and the mandate between them.

@@ -9,7 +9,10 @@ use common::{
     resource::{self, Kind},
     store::Tx,
 };
-use kenes_proto::{registry as pb, registry::organization::State, types::ErrorReason as Reason};
+use kenes_proto::{
+    registry::{self as pb, organization::State},
+    types::{Classification, ErrorReason as Reason},
+};
 
 use crate::{
     domain::organization as rules,
@@ -34,6 +37,7 @@ pub(super) fn check(
             wrong.extend(code::check(tx, field, scheme, value, today)?);
         }
     }
+    wrong.extend(check_published(tx, present, new, today)?);
     for (field, name) in rules::references(new) {
         // Only of a new predecessor is the number of its successors a limit.
         let kept = present.predecessors.iter().any(|p| p == name);
@@ -54,6 +58,35 @@ pub(super) fn check(
     }
     wrong.extend(check_returns(tx, present, new)?);
     Error::check(wrong)
+}
+
+/// The codes of published schemes that were not there before: fields of activity, and regions.
+fn check_published(
+    tx: &mut dyn Tx,
+    present: &pb::Organization,
+    new: &pb::Organization,
+    today: i64,
+) -> Result<Vec<Violation>, Error> {
+    let mut wrong = Vec::new();
+    for (n, class) in new.classifications.iter().enumerate() {
+        let same = |c: &Classification| (&c.scheme, &c.code) == (&class.scheme, &class.code);
+        if !present.classifications.iter().any(same) {
+            let field = format!("organization.classifications[{n}]");
+            wrong.extend(code::check_class(tx, &field, class, today)?);
+        }
+    }
+    if present.place != new.place {
+        let place = new.place.as_ref();
+        wrong.extend(code::check_place(tx, "organization.place", place, today)?);
+    }
+    let known = &present.activity_subdivision_codes;
+    for (n, region) in new.activity_subdivision_codes.iter().enumerate() {
+        if !known.contains(region) {
+            let field = format!("organization.activity_subdivision_codes[{n}]");
+            wrong.extend(code::check_region(tx, field, region, today)?);
+        }
+    }
+    Ok(wrong)
 }
 
 /// No chain of parents or predecessors returns to its start.

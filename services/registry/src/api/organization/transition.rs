@@ -8,7 +8,7 @@ use kenes_proto::{
     types::Document,
 };
 
-use super::ties;
+use super::{super::membership::approval, ties};
 use crate::{domain::organization as rules, store::organization::Organizations};
 
 pub(crate) fn suspend(
@@ -81,7 +81,7 @@ pub(crate) fn merge(
     let wanted = period(State::Dissolved, day, &reason, basis);
     let today = date::local_day(context.now);
     Error::check(rules::check_period(&wanted, &today))?;
-    resource::change::<Organizations>(tx, context, request, |tx, from| {
+    change(tx, context, request, |tx, from| {
         rules::begin(from, wanted, today)?;
         let today = date::lower(Some(&today));
         ties::succeed(tx, context, from, &request.into, today)
@@ -106,7 +106,23 @@ fn begin(
 ) -> Result<pb::Organization, Error> {
     let today = date::local_day(context.now);
     Error::check(rules::check_period(&wanted, &today))?;
-    resource::change::<Organizations>(tx, context, request, |_, organization| {
+    change(tx, context, request, |_, organization| {
         rules::begin(organization, wanted, today)
     })
+}
+
+/// Changes an organization, and judges again what it approved.
+fn change(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &impl Conditional,
+    rule: impl FnOnce(&mut dyn Tx, &mut pb::Organization) -> Result<(), Error>,
+) -> Result<pb::Organization, Error> {
+    let mut present = pb::Organization::default();
+    let written = resource::change::<Organizations>(tx, context, request, |tx, organization| {
+        present.clone_from(organization);
+        rule(tx, organization)
+    })?;
+    approval::follow(tx, context, &present, &written)?;
+    Ok(written)
 }

@@ -1,5 +1,7 @@
 //! The rules of memberships, without a store.
 
+use std::slice;
+
 use kenes_proto::registry::{BodyProfile, StatePeriod, organization::Kind};
 
 use super::{
@@ -186,6 +188,7 @@ fn a_body_counts_members_and_a_post_its_holders() {
         member: member.into(),
         post: post.into(),
         period: Period::ALWAYS,
+        ngo: false,
     };
     let all = [held("a", "chair"), held("a", "seat"), held("b", "seat")];
     let mut body = organization(Kind::ConsultativeBody);
@@ -210,6 +213,30 @@ fn a_body_counts_members_and_a_post_its_holders() {
     };
     assert!(room_in_post(&post(2), &all, Period::ALWAYS).is_ok());
     assert!(room_in_post(&post(1), &all, Period::ALWAYS).is_err());
+}
+
+#[test]
+fn seats_kept_for_ngos_are_not_taken_by_others() {
+    let held = |member: &str, ngo, first, last| Held {
+        member: member.into(),
+        post: String::new(),
+        period: Period::stored(first, last),
+        ngo,
+    };
+    let mut body = organization(Kind::ConsultativeBody);
+    body.body_profile = Some(BodyProfile {
+        seat_count: 3,
+        ngo_seat_minimum: 2,
+        ..Default::default()
+    });
+    let fits = |all: &[Held]| room_for_others(&body, all, Period::ALWAYS).map_err(|e| e.reason());
+    let state = held("ministry", false, 2006_01_01, 2006_12_31);
+    let ngos = [held("a", true, 0, 0), held("b", true, 0, 0)];
+    assert_eq!(fits(&[&ngos[..], slice::from_ref(&state)].concat()), Ok(()));
+    let next = held("akimat", false, 2007_01_01, 0);
+    assert_eq!(fits(&[state.clone(), next]), Ok(()), "one after the other");
+    let met = held("akimat", false, 2006_12_31, 0);
+    assert_eq!(fits(&[state, met]), Err(Reason::SeatsKeptForNgos));
 }
 
 #[test]

@@ -12,15 +12,31 @@ const MAX_PERIODS: usize = 1000;
 
 /// The state on a day, written `yyyymmdd`. `Unspecified` where no period covers it.
 pub(crate) fn state_on(organization: &Organization, day: i64) -> State {
+    period_on(organization, day).map_or(State::Unspecified, StatePeriod::state)
+}
+
+fn period_on(organization: &Organization, day: i64) -> Option<&StatePeriod> {
     let covers = |period: &&StatePeriod| {
         let last = date::upper(period.end_date.as_ref());
         date::earliest(period.start_date.as_ref()) <= day && (last == 0 || day <= last)
     };
-    organization
-        .state_periods
-        .iter()
-        .find(covers)
-        .map_or(State::Unspecified, StatePeriod::state)
+    organization.state_periods.iter().find(covers)
+}
+
+/// Why an organization could not act on a day, as it is said: `was dissolved on 1 July 2026`. None if it could.
+pub(crate) fn absence(organization: &Organization, day: i64) -> Option<String> {
+    let (state, since) = match period_on(organization, day) {
+        Some(period) => (period.state(), period.start_date),
+        None => (State::Unspecified, organization.founding_date),
+    };
+    let what = match state {
+        State::Active => return None,
+        State::Suspended => "was suspended on",
+        State::Dissolved => "was dissolved on",
+        State::Unspecified => "was not founded before",
+    };
+    let since = since.as_ref().map(date::words).unwrap_or_default();
+    Some(format!("{what} {since}"))
 }
 
 /// Gives a new organization its history: active from its founding on, or always.
@@ -182,6 +198,15 @@ mod tests {
         }
         assert_eq!(o.dissolution_date, Some(TODAY));
         assert_eq!(o.state(), State::Dissolved);
+        for (day, said) in [
+            (2004_12_31, Some("was not founded before 2005")),
+            (2005_01_01, None),
+            (2010_12_31, Some("was suspended on 1 March 2010")),
+            (2026_05_24, None),
+            (2999_01_01, Some("was dissolved on 25 May 2026")),
+        ] {
+            assert_eq!(absence(&o, day).as_deref(), said, "{day}");
+        }
     }
 
     #[test]
