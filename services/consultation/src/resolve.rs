@@ -152,7 +152,7 @@ pub async fn resolve_once(app: &App, registry: &Registry) -> Result<Round, Error
             Ok(resolved)
         })
         .await?;
-    metrics::counter!("comments_resolved_total").increment(resolved);
+    metrics::counter!("kenes_comments_resolved_total").increment(resolved);
     Ok(Round {
         resolved,
         postponed,

@@ -1,7 +1,7 @@
 //! `kenes healthcheck`: asks a service whether it serves, for container and service managers.
 
 use tokio::time::timeout;
-use tonic_health::pb::{
+use kenes_proto::health::{
     HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
 };
 

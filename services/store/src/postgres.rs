@@ -15,7 +15,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod};
@@ -30,7 +30,7 @@ use tokio_postgres::{Config, IsolationLevel};
 
 use crate::{
     Migration, Mode, PendingAnswer, Role, Upgrade,
-    engine::{Engine, Work, overloaded},
+    engine::{Engine, Load, Work, overloaded},
 };
 use connect::Connector;
 use leader::Leader;
@@ -181,6 +181,15 @@ impl Engine for Postgres {
         Ok(())
     }
 
+    fn load(&self) -> Load {
+        let pool = self.0.pool.status();
+        Load {
+            busy: pool.size.saturating_sub(pool.available),
+            idle: pool.available,
+            waiting: pool.waiting,
+        }
+    }
+
     fn name(&self) -> &'static str {
         "postgres"
     }
@@ -220,7 +229,11 @@ impl Inner {
             return Ok(self.runtime.block_on(tx.transaction.rollback())?);
         }
         let before = self.warnings.load(Ordering::SeqCst);
+        let begun = Instant::now();
         self.runtime.block_on(tx.transaction.commit())?;
+        if matches!(access, Access::Write(_)) {
+            metrics::histogram!("kenes_store_commit_seconds").record(begun.elapsed());
+        }
         if matches!(access, Access::Write(_)) && self.warnings.load(Ordering::SeqCst) != before {
             let text = "the server warned during COMMIT: it may not be replicated";
             return Err(Error::internal(text).into());

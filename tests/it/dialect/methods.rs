@@ -12,11 +12,11 @@ use super::{
 const GENERAL: [&str; 7] = [
     "MESSAGE_MALFORMED",
     "MESSAGE_TOO_LARGE",
+    "METADATA_TOO_LARGE",
     "OVERLOADED",
     "DEADLINE_EXCEEDED",
     "UNAVAILABLE",
     "INTERNAL",
-    "STORAGE_FULL",
 ];
 
 /// A method says what it does, which reasons it refuses with, and how to call it.
