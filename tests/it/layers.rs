@@ -89,8 +89,9 @@ const MODULES: &[(&str, &[&str])] = &[
         &[
             "lib",
             "store",
+            "database",
             "postgres sqlite",
-            "database engine failure folder migrate sequence",
+            "engine failure folder migrate sequence",
             "leaves",
             "tx",
             "value",

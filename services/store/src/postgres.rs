@@ -8,6 +8,7 @@ mod fold;
 mod leader;
 mod schema;
 mod statement;
+mod url;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -36,6 +37,8 @@ use connect::Connector;
 use leader::Leader;
 use statement::{Failed, PgTx};
 
+pub use url::PostgresUrl;
+
 const CONNECTIONS: usize = 8;
 /// Work that may run or wait; more is refused.
 const QUEUE: usize = 1024;
@@ -58,11 +61,11 @@ struct Inner {
 
 impl Postgres {
     pub(super) async fn open(
-        url: &str,
+        url: &PostgresUrl,
         migrations: &[Migration],
         upgrade: Upgrade,
     ) -> Result<Self, Error> {
-        let mut config: Config = url.parse().map_err(Failed::from)?;
+        let mut config: Config = url.secret().parse().map_err(Failed::from)?;
         config
             .application_name("kenes")
             .connect_timeout(Duration::from_secs(5));
