@@ -99,7 +99,11 @@ impl ServiceGenerator for Generator {
 /// Writes the limits of a server. A stream goes to many: to compress it anew for each of them would cost more than it saves.
 fn limits(service: &Service, code: &mut String) {
     let streams = service.methods.iter().any(|method| method.server_streaming);
-    let send = if streams { "" } else { ".send_compressed(gzip)" };
+    let send = if streams {
+        ""
+    } else {
+        ".send_compressed(gzip)"
+    };
     code.push_str(&format!(
         "impl<T> crate::methods::Limited for {}_server::{}Server<T> {{\n\
          fn limited(self, largest: usize) -> Self {{\n\

@@ -22,6 +22,7 @@ mod import;
 mod keys;
 mod layers;
 mod mandate;
+mod manners;
 mod membership;
 mod office;
 mod organization;

@@ -46,6 +46,7 @@ pub struct Round {
 
 /// Resolves comments until `stop`.
 pub async fn resolve(app: App, registry: Registry, stop: impl Future<Output = ()>) {
+    metrics::counter!("kenes_comments_resolved_total").increment(0);
     let mut stop = std::pin::pin!(stop);
     let mut silent = 0_u32;
     loop {

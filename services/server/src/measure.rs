@@ -97,10 +97,7 @@ impl Methods {
         metrics();
         let mut known = HashMap::new();
         let mut add = |pool: &DescriptorPool, names: &[&str], exempt: bool| {
-            for service in pool
-                .services()
-                .filter(|s| names.contains(&s.full_name()))
-            {
+            for service in pool.services().filter(|s| names.contains(&s.full_name())) {
                 for method in service.methods() {
                     let shape = match (method.is_client_streaming(), method.is_server_streaming()) {
                         (true, true) => Shape::Dialogue,

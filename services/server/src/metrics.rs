@@ -66,7 +66,10 @@ const GAUGES: [(&str, &str); 11] = [
     ),
     ("kenes_server_connections", "Open connections."),
     ("kenes_event_watchers", "Callers who watch events."),
-    ("kenes_log_entries", "Entries of the log: the size of its tree."),
+    (
+        "kenes_log_entries",
+        "Entries of the log: the size of its tree.",
+    ),
     (
         "kenes_log_signed_entries",
         "Entries of the log that its last checkpoint covers.",

@@ -133,9 +133,15 @@ mod tests {
             assert_eq!(read(&[first, second, b""]).await.as_deref(), Some(ONE));
         }
         assert_eq!(read(&[]).await.as_deref(), Some(&b""[..]));
-        assert_eq!(read(&[b"\0\0\0\0\0"]).await.as_deref(), Some(&b"\0\0\0\0\0"[..]));
+        assert_eq!(
+            read(&[b"\0\0\0\0\0"]).await.as_deref(),
+            Some(&b"\0\0\0\0\0"[..])
+        );
         // What was cut is tonic's to refuse.
-        assert_eq!(read(&[b"\0\0\0\0\x09a"]).await.as_deref(), Some(&b"\0\0\0\0\x09a"[..]));
+        assert_eq!(
+            read(&[b"\0\0\0\0\x09a"]).await.as_deref(),
+            Some(&b"\0\0\0\0\x09a"[..])
+        );
     }
 
     #[tokio::test]

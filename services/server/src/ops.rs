@@ -112,9 +112,8 @@ mod tests {
 
     async fn get(path: &str, readiness: &Readiness) -> (u16, String) {
         let request = Request::get(path).body(()).expect("a request");
-        let measuring: Measuring = Arc::new(|| {
-            Box::pin(async { ::metrics::gauge!("kenes_log_entries").set(17) })
-        });
+        let measuring: Measuring =
+            Arc::new(|| Box::pin(async { ::metrics::gauge!("kenes_log_entries").set(17) }));
         let response = answer(&request, readiness, &measuring).await;
         let status = response.status().as_u16();
         let body = response

@@ -60,7 +60,12 @@ fn read() -> io::Result<String> {
             "Memory that was asked for, used or not.",
         ),
     ] {
-        say(name, "gauge", help, status.get(key).copied().unwrap_or_default() * 1024.0);
+        say(
+            name,
+            "gauge",
+            help,
+            status.get(key).copied().unwrap_or_default() * 1024.0,
+        );
     }
     say(
         "process_threads",
@@ -76,7 +81,12 @@ fn read() -> io::Result<String> {
         f64::from(u32::try_from(open).unwrap_or(u32::MAX)),
     );
     if let Some(most) = most_files {
-        say("process_max_fds", "gauge", "The most files and sockets that may be open.", most);
+        say(
+            "process_max_fds",
+            "gauge",
+            "The most files and sockets that may be open.",
+            most,
+        );
     }
     if let Some(booted) = booted {
         say(

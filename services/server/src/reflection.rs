@@ -107,9 +107,8 @@ impl Contract {
 
 #[tonic::async_trait]
 impl ServerReflection for Contract {
-    type ServerReflectionInfoStream = Box<
-        dyn Stream<Item = Result<ServerReflectionResponse, Status>> + Send + Unpin + 'static,
-    >;
+    type ServerReflectionInfoStream =
+        Box<dyn Stream<Item = Result<ServerReflectionResponse, Status>> + Send + Unpin + 'static>;
 
     async fn server_reflection_info(
         &self,
@@ -167,7 +166,10 @@ fn holding(pool: &DescriptorPool, name: &str) -> Option<FileDescriptor> {
         let value = || {
             pool.all_enums()
                 .find(|one| {
-                    one.full_name().rsplit_once('.').map_or("", |(scope, _)| scope) == parent
+                    one.full_name()
+                        .rsplit_once('.')
+                        .map_or("", |(scope, _)| scope)
+                        == parent
                         && one.get_value_by_name(part).is_some()
                 })
                 .map(|one| one.parent_file())
@@ -179,7 +181,10 @@ fn holding(pool: &DescriptorPool, name: &str) -> Option<FileDescriptor> {
         .or_else(|| Some(pool.get_message_by_name(name)?.parent_file()))
         .or_else(|| Some(pool.get_enum_by_name(name)?.parent_file()))
         .or_else(|| Some(pool.get_extension_by_name(name)?.parent_file()))
-        .or_else(|| name.rsplit_once('.').and_then(|(parent, part)| within(parent, part)))
+        .or_else(|| {
+            name.rsplit_once('.')
+                .and_then(|(parent, part)| within(parent, part))
+        })
 }
 
 fn file(found: Option<FileDescriptor>, what: &str, name: &str) -> Said {

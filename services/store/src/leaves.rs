@@ -48,7 +48,9 @@ pub fn oldest_unsigned(tx: &mut dyn Tx, signed: u64) -> Result<Option<i64>, Erro
         &[],
     )?;
     let times = first.iter().chain(&waiting).map(|row| row[0].int());
-    times.min_by_key(|time| *time.as_ref().unwrap_or(&0)).transpose()
+    times
+        .min_by_key(|time| *time.as_ref().unwrap_or(&0))
+        .transpose()
 }
 
 /// Returns the leaves from `from` up to `to`. All of them, or the record has a hole, which is an error.

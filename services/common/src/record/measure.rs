@@ -1,10 +1,7 @@
 //! How far the log is, and how far behind its last signature: for the metrics of the service.
 
 use super::log::Log;
-use crate::{
-    Error,
-    store::leaves,
-};
+use crate::{Error, store::leaves};
 
 impl Log {
     /// Sets the gauges of the log, at this time in microseconds since 1970.
@@ -17,7 +14,10 @@ impl Log {
             })
             .await?;
         let lag = oldest.map_or(0, |oldest| now.saturating_sub(oldest).max(0));
-        #[expect(clippy::cast_precision_loss, reason = "what is lost is less than one in 2^52")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "what is lost is less than one in 2^52"
+        )]
         {
             metrics::gauge!("kenes_log_entries").set(entries.max(signed) as f64);
             metrics::gauge!("kenes_log_signed_entries").set(signed as f64);

@@ -38,7 +38,8 @@ pub async fn fresh(name: &str) -> Result<Fresh, Error> {
 }
 
 fn postgres(url: &str) -> Result<Database, Error> {
-    url.parse().map_err(|problem: String| Error::internal(problem))
+    url.parse()
+        .map_err(|problem: String| Error::internal(problem))
 }
 
 /// Makes a schema of its own in the database at `url`. Returns a URL that lands in it.

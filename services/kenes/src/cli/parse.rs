@@ -87,7 +87,10 @@ mod tests {
 
     fn said(line: &str) -> String {
         let words = line.split(' ').map(OsString::from);
-        Cli::read(words).expect_err("no command").render().to_string()
+        Cli::read(words)
+            .expect_err("no command")
+            .render()
+            .to_string()
     }
 
     #[test]

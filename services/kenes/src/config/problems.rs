@@ -100,7 +100,9 @@ impl Problems {
             .ok()
             .filter(|endpoint| {
                 let uri = endpoint.uri();
-                let user = uri.authority().is_some_and(|whole| whole.as_str().contains('@'));
+                let user = uri
+                    .authority()
+                    .is_some_and(|whole| whole.as_str().contains('@'));
                 uri.scheme_str() == Some("http") && uri.port().is_some() && !user
             });
         endpoint.unwrap_or_else(|| {

@@ -16,10 +16,8 @@ impl Problems {
             (Some(folder), None) => Database::Sqlite(which.database(folder)),
             (None, Some(text)) => match text.secret().parse() {
                 Ok(Database::Sqlite(file)) if file.is_dir() => {
-                    let text = format!(
-                        "{} is a folder; give a file, or --data-dir",
-                        file.display()
-                    );
+                    let text =
+                        format!("{} is a folder; give a file, or --data-dir", file.display());
                     self.add("--database", &text);
                     nowhere
                 }

@@ -118,7 +118,12 @@ mod tests {
     fn only_the_owner_looks_into_it() {
         use std::os::unix::fs::PermissionsExt;
         let folder = Folder::open(None).expect("a temporary folder");
-        let mode = folder.path().metadata().expect("there").permissions().mode();
+        let mode = folder
+            .path()
+            .metadata()
+            .expect("there")
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o700);
     }
 

@@ -39,19 +39,24 @@ pub(crate) fn service(app: App) -> Service {
     let service = common::record_api::serve(Service::new(app.domain), &app);
     let api = Api { app };
     service
-        .with(pb::organization_service_server::OrganizationServiceServer::new(api.clone()),
+        .with(
+            pb::organization_service_server::OrganizationServiceServer::new(api.clone()),
             LARGEST,
         )
-        .with(pb::person_service_server::PersonServiceServer::new(api.clone()),
+        .with(
+            pb::person_service_server::PersonServiceServer::new(api.clone()),
             LARGEST,
         )
-        .with(pb::membership_service_server::MembershipServiceServer::new(api.clone()),
+        .with(
+            pb::membership_service_server::MembershipServiceServer::new(api.clone()),
             LARGEST,
         )
-        .with(pb::standing_service_server::StandingServiceServer::new(api.clone()),
+        .with(
+            pb::standing_service_server::StandingServiceServer::new(api.clone()),
             LARGEST,
         )
-        .with(pb::reference_data_service_server::ReferenceDataServiceServer::new(api),
+        .with(
+            pb::reference_data_service_server::ReferenceDataServiceServer::new(api),
             LARGEST,
         )
 }

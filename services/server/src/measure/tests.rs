@@ -61,7 +61,10 @@ fn a_call_counts_once_and_a_dropped_one_as_cancelled() {
         )),
         "{text}"
     );
-    assert!(!text.contains(&format!("{label},grpc_code=\"OK\"")), "{text}");
+    assert!(
+        !text.contains(&format!("{label},grpc_code=\"OK\"")),
+        "{text}"
+    );
     // Nobody called it: there is nothing to say of it.
     assert!(!text.contains("grpc_method=\"Watch\""), "{text}");
 }

@@ -88,6 +88,10 @@ async fn health_lists_the_whole_and_every_service() {
     statuses.sort_by(|one, other| one.0.cmp(&other.0));
     let names: Vec<_> = statuses.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["", "test.Probe"]);
-    assert!(statuses.iter().all(|(_, one)| one.status() == ServingStatus::Serving));
+    assert!(
+        statuses
+            .iter()
+            .all(|(_, one)| one.status() == ServingStatus::Serving)
+    );
     server.end().await;
 }

@@ -65,7 +65,10 @@ async fn gzip_is_accepted_and_given() {
     let headers = [("grpc-encoding", "gzip"), ("grpc-accept-encoding", "gzip")];
     let message = framed(true, &gzip(b"\x0a\x04name"));
     let (head, body, status) = send(&channel, message.clone(), &headers).await;
-    assert_eq!((status.code(), &head["grpc-encoding"]), (Code::Ok, &"gzip".parse().expect("a value")));
+    assert_eq!(
+        (status.code(), &head["grpc-encoding"]),
+        (Code::Ok, &"gzip".parse().expect("a value"))
+    );
     assert_eq!((body[0], (&body[5..]).get_u16()), (1, 0x1f8b), "compressed");
     // Who does not accept it gets none.
     let (head, body, _) = send(&channel, message, &headers[..1]).await;

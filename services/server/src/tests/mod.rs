@@ -10,6 +10,7 @@ use std::{
 };
 
 use http::{Request, Response, StatusCode};
+use kenes_proto::health::{HealthCheckRequest, HealthCheckResponse, health_client::HealthClient};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -19,7 +20,6 @@ use tokio::{
 use tonic::{
     Code, Status, body::Body, codec::CompressionEncoding, service::Routes, transport::Channel,
 };
-use kenes_proto::health::{HealthCheckRequest, HealthCheckResponse, health_client::HealthClient};
 use tonic_types::StatusExt;
 
 use super::*;

@@ -85,8 +85,10 @@ async fn every_kind_of_symbol_is_found_with_its_comments() {
         ],
     )
     .await;
-    let [Said::AllExtensionNumbersResponse(numbers), Said::FileDescriptorResponse(_)] =
-        said.as_slice()
+    let [
+        Said::AllExtensionNumbersResponse(numbers),
+        Said::FileDescriptorResponse(_),
+    ] = said.as_slice()
     else {
         panic!("{said:?}")
     };
@@ -96,7 +98,10 @@ async fn every_kind_of_symbol_is_found_with_its_comments() {
         extension_number: numbers.extension_number[0],
     };
     let said = ask(&server, [Ask::FileContainingExtension(extension)]).await;
-    assert!(matches!(said[0], Said::FileDescriptorResponse(_)), "{said:?}");
+    assert!(
+        matches!(said[0], Said::FileDescriptorResponse(_)),
+        "{said:?}"
+    );
     server.end().await;
 }
 
@@ -142,7 +147,9 @@ async fn the_older_version_says_the_same() {
         ask(Some(Ask::FileContainingSymbol("kenes.Absent".into()))),
         ask(None),
         ask(Some(Ask::FileContainingSymbol("test.Probe".into()))),
-        ask(Some(Ask::FileContainingSymbol("grpc.health.v1.Health".into()))),
+        ask(Some(Ask::FileContainingSymbol(
+            "grpc.health.v1.Health".into(),
+        ))),
     ];
     let stream = older
         .server_reflection_info(tokio_stream::iter(questions))
@@ -155,7 +162,12 @@ async fn the_older_version_says_the_same() {
             _ => Code::Ok,
         });
     }
-    let wanted = [Code::NotFound, Code::InvalidArgument, Code::NotFound, Code::Ok];
+    let wanted = [
+        Code::NotFound,
+        Code::InvalidArgument,
+        Code::NotFound,
+        Code::Ok,
+    ];
     assert_eq!(codes, wanted);
     server.end().await;
 }

@@ -70,9 +70,18 @@ mod tests {
             ("postgres://h/d", "postgres://h/d"),
             ("postgres://u@h/d", "postgres://u@h/d"),
             ("postgres://u:SECRET@h:5432/d", "postgres://u@h:5432/d"),
-            ("postgresql://u:%53ECRET@%2Ftmp/d", "postgresql://u@%2Ftmp/d"),
-            ("postgres://u@h/d?password=SECRET&connect_timeout=5", "postgres://u@h/d"),
-            ("postgres://h/d?user=u&password=a%40SECRET", "postgres://h/d"),
+            (
+                "postgresql://u:%53ECRET@%2Ftmp/d",
+                "postgresql://u@%2Ftmp/d",
+            ),
+            (
+                "postgres://u@h/d?password=SECRET&connect_timeout=5",
+                "postgres://u@h/d",
+            ),
+            (
+                "postgres://h/d?user=u&password=a%40SECRET",
+                "postgres://h/d",
+            ),
         ] {
             let url: PostgresUrl = url.parse().expect("a URL");
             assert_eq!(url.to_string(), shown);
