@@ -109,7 +109,8 @@ fn table(text: &str) -> HashMap<&str, f64> {
         .collect()
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(target_os = "linux")]
+#[cfg(test)]
 mod tests {
     use super::*;
 

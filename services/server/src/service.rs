@@ -49,7 +49,7 @@ impl Service {
         self.add(service.limited(largest))
     }
 
-    /// Adds one that is of no contract.
+    /// Adds one without a limit of ours: a test, a measurement.
     #[must_use]
     pub fn add<S>(mut self, service: S) -> Self
     where
