@@ -5,7 +5,9 @@ mod methods;
 
 use std::{
     collections::HashSet,
-    env, fs,
+    env,
+    fmt::Write,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -104,14 +106,16 @@ fn limits(service: &Service, code: &mut String) {
     } else {
         ".send_compressed(gzip)"
     };
-    code.push_str(&format!(
+    // Writing to a string cannot fail.
+    let _ = write!(
+        code,
         "impl<T> crate::methods::Limited for {}_server::{}Server<T> {{\n\
          fn limited(self, largest: usize) -> Self {{\n\
          let gzip = tonic::codec::CompressionEncoding::Gzip;\n\
          self.max_decoding_message_size(largest).accept_compressed(gzip){send} }} }}\n",
         methods::snake(&service.name),
         service.name,
-    ));
+    );
 }
 
 /// Whether a message has the fields of a `Page`, and no others.

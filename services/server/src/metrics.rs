@@ -1,4 +1,5 @@
-//! The recorder of the metrics of the process. Owns their names and what they mean; each is counted where it happens.
+//! The recorder of the metrics of the process. Owns what is said of those that more than one part knows; each is counted where it
+//! happens.
 
 use std::{sync::OnceLock, time::Duration};
 
@@ -55,7 +56,7 @@ const HISTOGRAMS: [(&str, &str); 4] = [
         "Time of the fsync of the file with what the log signed last, one a checkpoint.",
     ),
 ];
-const GAUGES: [(&str, &str); 11] = [
+const GAUGES: [(&str, &str); 10] = [
     (
         "kenes_build_info",
         "1, with the version of the program that runs.",
@@ -89,10 +90,6 @@ const GAUGES: [(&str, &str); 11] = [
     (
         "kenes_store_waiting",
         "Pieces of work that wait for a connection to the database.",
-    ),
-    (
-        "kenes_pending_comments",
-        "Comments whose standing the registry has not confirmed yet.",
     ),
 ];
 

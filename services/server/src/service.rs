@@ -46,12 +46,12 @@ impl Service {
             + Sync
             + 'static,
     {
-        self.add(service.limited(largest))
+        self.with_unlimited(service.limited(largest))
     }
 
     /// Adds one without a limit of ours: a test, a measurement.
     #[must_use]
-    pub fn add<S>(mut self, service: S) -> Self
+    pub fn with_unlimited<S>(mut self, service: S) -> Self
     where
         S: tower::Service<
                 http::Request<Body>,
