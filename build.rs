@@ -5,7 +5,9 @@ mod methods;
 
 use std::{
     collections::HashSet,
-    env, fs,
+    env,
+    fmt::Write,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -28,6 +30,8 @@ fn main() -> Outcome<()> {
     // The details of errors: clients read them through reflection, the server through the pool.
     files.push("google/rpc/status.proto".into());
     files.push("google/rpc/error_details.proto".into());
+    // What every gRPC server answers when it is asked how it is.
+    files.push("grpc/health/v1/health.proto".into());
 
     let mut compiler = protox::Compiler::new([root])?;
     compiler.include_imports(true).include_source_info(true);
@@ -70,7 +74,8 @@ fn main() -> Outcome<()> {
     Ok(())
 }
 
-/// Writes what tonic writes, but for one thing: what a server answers a list with is a `Page`.
+/// Writes what tonic writes, but for two things: what a server answers a list with is a `Page`, and every server of ours takes
+/// the limits of `methods::Limited`.
 struct Generator {
     clients: Box<dyn ServiceGenerator>,
     servers: Box<dyn ServiceGenerator>,
@@ -86,8 +91,31 @@ impl ServiceGenerator for Generator {
                 method.output_type = "crate::Page".into();
             }
         }
+        if service.package.starts_with("kenes.") {
+            limits(&service, code);
+        }
         self.servers.generate(service, code);
     }
+}
+
+/// Writes the limits of a server. A stream goes to many: to compress it anew for each of them would cost more than it saves.
+fn limits(service: &Service, code: &mut String) {
+    let streams = service.methods.iter().any(|method| method.server_streaming);
+    let send = if streams {
+        ""
+    } else {
+        ".send_compressed(gzip)"
+    };
+    // Writing to a string cannot fail.
+    let _ = write!(
+        code,
+        "impl<T> crate::methods::Limited for {}_server::{}Server<T> {{\n\
+         fn limited(self, largest: usize) -> Self {{\n\
+         let gzip = tonic::codec::CompressionEncoding::Gzip;\n\
+         self.max_decoding_message_size(largest).accept_compressed(gzip){send} }} }}\n",
+        methods::snake(&service.name),
+        service.name,
+    );
 }
 
 /// Whether a message has the fields of a `Page`, and no others.

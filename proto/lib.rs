@@ -52,6 +52,15 @@ pub mod google {
     }
 }
 
+/// How a server is, after the convention of gRPC.
+pub mod grpc {
+    pub mod health {
+        pub mod v1 {
+            tonic::include_proto!("grpc.health.v1");
+        }
+    }
+}
+
 /// A page of any list, as a server answers it: every answer with a `total_size` has these fields, under these numbers. Its
 /// resources are encoded already, which on the wire is the same.
 #[derive(Clone, PartialEq, prost::Message)]
@@ -74,6 +83,7 @@ pub mod io {
 }
 
 pub use google::r#type as gtype;
+pub use grpc::health::v1 as health;
 pub use io::cloudevents::v1 as cloudevents;
 pub use kenes::{
     consultation::v1 as consultation, record::v1 as record, registry::v1 as registry,

@@ -23,6 +23,14 @@ pub trait Serves<M: Method>: Send + Sync + 'static {
     ) -> impl Future<Output = Result<tonic::Response<M::Answer>, tonic::Status>> + Send;
 }
 
+/// A server of the contract, before it is limited.
+pub trait Limited {
+    /// The same, taking requests of at most `largest` bytes: also compressed with gzip, and then so large when they are
+    /// inflated. A caller who accepts gzip is answered in it.
+    #[must_use]
+    fn limited(self, largest: usize) -> Self;
+}
+
 /// What a method does to the record; it follows from the fields of its request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {

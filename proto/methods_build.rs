@@ -293,7 +293,7 @@ fn package(name: &str) -> String {
 }
 
 /// `CommentService` as a module: `comment_service`.
-fn snake(name: &str) -> String {
+pub(crate) fn snake(name: &str) -> String {
     let mut out = String::new();
     for c in name.chars() {
         if c.is_ascii_uppercase() && !out.is_empty() {

@@ -6,6 +6,8 @@ import pathlib
 import re
 import socket
 
+import grpc
+
 from world import CONSULTATION, REGISTRY, refusal
 
 CREATE = f"{REGISTRY}.OrganizationService/CreateOrganization"
@@ -71,6 +73,21 @@ def checks(world):
             assert now - held <= GROWTH_MIB, f"{held} MiB before and {now} MiB after"
             assert peak <= PEAK_MIB, f"{peak} MiB at the worst moment"
 
+    def gzip_bombs():
+        """A message of 64 MiB that comes as 64 KiB: refused at the limit of what it is inflated to, which it never reaches."""
+        pids = [listener(address) for address in world.addresses.values()]
+        before = {pid: memory(pid, "VmRSS") for pid in pids}
+        for pid in pids:
+            pathlib.Path(f"/proc/{pid}/clear_refs").write_text("5")
+        bomb = field(2, bytes(64 << 20))
+        for method in [CREATE, COMMENT, IMPORT] * 5:
+            code, _, details = refusal(lambda method=method: world.send(method, bomb, compression=grpc.Compression.Gzip))
+            assert (code, details["ErrorInfo"].reason) == ("RESOURCE_EXHAUSTED", "MESSAGE_TOO_LARGE"), f"{code} {details}"
+        for pid, held in before.items():
+            peak = memory(pid, "VmHWM")
+            print(f"        process {pid}: {held} MiB before, {peak} MiB at most")
+            assert peak - held <= GROWTH_MIB, f"{held} MiB before and {peak} MiB at most"
+
     def xml_bombs():
         version = "draftLaws/demo-public-participation/versions/v2"
         entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
@@ -117,6 +134,7 @@ def checks(world):
         ("messages in messages in messages", deep),
         ("messages above the limit, which is named", too_large),
         ("4 MiB of empty messages, and memory stays flat", empty_messages),
+        ("64 MiB in 64 KiB of gzip, and memory stays flat", gzip_bombs),
         ("XML with entities, without end, of another kind", xml_bombs),
         ("bytes that are no HTTP/2", noise),
         ("the services go on serving", still_serving),

@@ -198,7 +198,11 @@ class Desk:
         changed = self.file("changed.json", printed.replace("Twenty days", "Thirty days").encode())
         done = self.there(answer, "--key", self.text_of_key, "--body", changed)
         assert done.returncode == verify.DIFFERS and "does not match" in done.stderr, f"{done}"
-        # The other verifier, by itself.
+        # The other verifier, by itself: of the answer as it is kept, of two of them, and of one without a receipt.
+        for data, code, count in [(printed, 0, 1), (printed * 2, 0, 2), (printed[:-9], verify.MALFORMED, 0), ("{}", verify.MALFORMED, 0)]:
+            command = [ROOT / "tests/clients/verify.py", self.file("kept.json", data.encode()), "--key", self.text_of_key]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+            assert (done.returncode, done.stdout.count("logged: entry ")) == (code, count), f"{done}"
         message = json_format.Parse(printed, self.world.method(CREATE)[3]())
         receipt, (body, identity) = self.file("receipt", message.receipt.proof.encode()), self.parts(message)
         for data, code in [(body, 0), (body + b"!", verify.DIFFERS)]:

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""A second verifier of receipts, that shares nothing with the first: python3 verify.py RECEIPT --key VKEY [--body FILE]
+"""A second verifier of receipts, that shares nothing with the first: verify.py ANSWER.json --key VKEY [--body FILE]
 
 It follows c2sp.org/tlog-proof, signed-note, tlog-checkpoint and tlog-cosignature; RFC 6962, 2.1; and the comments of
-proto/kenes/record/v1 (receipt, entry), and has no code in common with the first. It knows no protobuf: --body is a file with the bytes
-of slot 1, --identity one with those of slot 2. Without them nothing is said of the salts, which nothing else is bound to.
+proto/kenes/record/v1 (receipt, entry), and has no code in common with the first. It takes a receipt or an answer as grpcurl printed
+it, with all the receipts that are in it. It knows no protobuf: --body is a file with the bytes of slot 1, --identity one with those of
+slot 2, of the one receipt that is given. Without them nothing is said of the salts, which nothing else is bound to.
 The exit codes are those of `kenes verify`.
 """
 
@@ -12,6 +13,7 @@ import base64
 import functools
 import hashlib
 import hmac
+import json
 import pathlib
 import re
 import sys
@@ -170,9 +172,34 @@ def verify(text, key, body=None, identity=None, witnesses=(), quorum=0):
     return receipt
 
 
+def receipts_in(text):
+    """The receipts in what somebody keeps: a receipt by itself, or answers in JSON that carry some."""
+    if not text.lstrip().startswith("{"):
+        return [text]
+    found, waiting, rest = [], [], text.strip()
+    try:
+        while rest:
+            answer, end = json.JSONDecoder().raw_decode(rest)
+            waiting.append(answer)
+            rest = rest[end:].lstrip()
+    except ValueError as error:
+        raise Refused(MALFORMED, f"an answer that is cut, or is no JSON: {error}") from None
+    pending = False
+    while waiting:
+        part = waiting.pop(0)
+        if isinstance(part, dict) and isinstance(part.get("proof"), str) and part["proof"]:
+            found.append(part["proof"])
+        elif isinstance(part, (dict, list)):
+            pending = pending or isinstance(part, dict) and part.get("pending") is True
+            waiting += part.values() if isinstance(part, dict) else part
+    check(found or not pending, "the receipt is pending: ask for it with kenes.record.v1.RecordService/FetchReceipt")
+    check(found, "there is no receipt in this answer")
+    return found
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0], allow_abbrev=False)
-    parser.add_argument("receipt", type=pathlib.Path)
+    parser.add_argument("receipt", type=pathlib.Path, help="a receipt, or an answer as grpcurl printed it")
     parser.add_argument("--key", required=True, help="the verifier key of the log")
     parser.add_argument("--witness", action="append", default=[], help="the verifier key of a witness that must have signed")
     parser.add_argument("--body", type=pathlib.Path)
@@ -181,13 +208,15 @@ def main():
     body, identity = (file and file.read_bytes() for file in (asked.body, asked.identity))
     try:
         witnesses = [key_of(witness) for witness in asked.witness]
-        text = asked.receipt.read_bytes().decode()
-        receipt = verify(text, key_of(asked.key), body, identity, witnesses, len(witnesses))
+        texts, key = receipts_in(asked.receipt.read_bytes().decode()), key_of(asked.key)
+        check(len(texts) == 1 or body is identity is None, "these are the words of one receipt, and there are more", USAGE)
+        receipts = [verify(text, key, body, identity, witnesses, len(witnesses)) for text in texts]
     except UnicodeDecodeError:
         return MALFORMED, "not a text in UTF-8"
     except Refused as refused:
         return refused.code, str(refused)
-    return LOGGED, f"logged: entry {receipt.index}" + (", and these are its words" if body is not None else "")
+    said = "\n".join(f"logged: entry {receipt.index}" for receipt in receipts)
+    return LOGGED, said + (", and these are its words" if body is not None else "")
 
 
 if __name__ == "__main__":

@@ -131,11 +131,11 @@ class World:
         rpc = channel.unary_unary(path, asked.SerializeToString, answered.FromString)
         return rpc(message, metadata=metadata, timeout=timeout)
 
-    def send(self, name, data, subject="demo|aigul", timeout=CLIENT_SECONDS):
+    def send(self, name, data, subject="demo|aigul", timeout=CLIENT_SECONDS, **more):
         """Sends bytes as the request of a method, whatever they are; answers the bytes of the answer."""
         channel, path, *_ = self.method(name)
         rpc = channel.unary_unary(path, lambda raw: raw, lambda raw: raw)
-        return rpc(data, metadata=[("kenes-subject", subject)], timeout=timeout)
+        return rpc(data, metadata=[("kenes-subject", subject)], timeout=timeout, **more)
 
 
 def run(command, stdin=None, environment=None):

@@ -61,7 +61,7 @@ impl Pair {
         story::registry(registry.channel()?).await?;
         let replica = |name: &str| {
             let mut server = story::consult(&folder.join(name), &registry)?;
-            server.share(url);
+            server.share(url.secret());
             Outcome::Ok(server)
         };
         // The first one makes the key of the log, and leads; the second is given a copy of it.

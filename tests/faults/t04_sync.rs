@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tonic_health::pb::{
+use kenes_proto::health::{
     HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
 };
 

@@ -85,7 +85,8 @@ impl FakeRegistry {
     pub(crate) async fn start(&self, address: SocketAddr) -> Up {
         let listener = TcpListener::bind(address).await.expect("the port");
         let address = listener.local_addr().expect("an address");
-        let service = Service::new("registry.kenes").with(StandingServiceServer::new(self.clone()));
+        let service =
+            Service::new("registry.kenes").with_unlimited(StandingServiceServer::new(self.clone()));
         let settings = Settings {
             shutdown_delay: std::time::Duration::ZERO,
             shutdown_grace: std::time::Duration::ZERO,

@@ -5,7 +5,7 @@ use common::{
     app::App,
     clock::Ids,
     context::Context,
-    record::{Log, keys, last_signed, rotation},
+    record::{Files, Log, key, keys, last_signed, rotation},
     resource::{self, New},
     store::{Mode, Store, Upgrade},
     stored_body::StoredBody,
@@ -200,4 +200,48 @@ async fn a_change_of_keys_that_is_cut_short_leaves_the_old_one() {
     let app = open(&fresh).await;
     assert_eq!(*app.log.verifier(), new);
     assert!(verify(&write(&app, "things/y").await.text(), &believed(&[&new])).is_ok());
+}
+
+/// A second replica on the database, with files of its own.
+async fn replica(fresh: &Fresh, files: &Files) -> Result<App, Error> {
+    let database = &fresh.database;
+    let store = Store::open(database, registry::MIGRATIONS, Upgrade::Refuse).await?;
+    let hand = Hand::default();
+    let context = Context::own(DOMAIN, "OpenLog", hand.now(), &Ids::random());
+    let log = Log::open(&store, files, &context).await?;
+    Ok(App {
+        store,
+        log,
+        clock: hand.clock(),
+        ids: Ids::random(),
+        domain: DOMAIN,
+        kinds: registry::DEFINITION.kinds,
+    })
+}
+
+#[tokio::test]
+async fn a_second_replica_without_its_key_is_told_to_copy_it_and_makes_none() {
+    let fresh = testing::fresh("registry").await.expect("a database");
+    let first = open(&fresh).await;
+    if !first.store.is_shared() {
+        // A database of its own has one process: it cannot even be opened twice.
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = Files::within(folder.path(), "registry");
+    for _ in 0..2 {
+        let refused = replica(&fresh, &files).await.expect_err("no key");
+        let said = common::error::cause(&refused);
+        assert!(said.contains("copy the file"), "{said}");
+        assert!(!files.key.exists(), "a key was made");
+    }
+    // Nor does one that made a key for a log that another began.
+    key::write(&files.key, &tlog::key::generate().expect("a key")).expect("written");
+    let refused = replica(&fresh, &files).await.expect_err("another key");
+    let said = common::error::cause(&refused);
+    assert!(said.contains("copy that of another one"), "{said}");
+
+    std::fs::copy(&fresh.files.key, &files.key).expect("copied");
+    let second = replica(&fresh, &files).await.expect("the same log");
+    assert_eq!(second.log.verifier(), first.log.verifier());
 }

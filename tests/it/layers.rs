@@ -83,8 +83,8 @@ const MODULES: &[(&str, &[&str])] = &[
             "admission plain",
             "page",
             "answer",
-            "fault measure",
-            "address deadline line metrics readiness reflection request_id settings",
+            "fault health measure",
+            "address deadline line metadata metrics one_message process readiness reflection request_id settings",
         ],
     ),
     (
@@ -92,8 +92,9 @@ const MODULES: &[(&str, &[&str])] = &[
         &[
             "lib",
             "store",
+            "database",
             "postgres sqlite",
-            "database engine failure folder migrate sequence",
+            "engine failure folder migrate sequence",
             "leaves",
             "tx",
             "value",
@@ -115,7 +116,7 @@ const MODULES: &[(&str, &[&str])] = &[
 /// Names from outside, and the only files and folders that may hold them.
 const NAMES: &[(&str, &[&str])] = &[
     (
-        "tonic tonic_health tonic_prost tonic_reflection tonic_types",
+        "tonic tonic_prost tonic_reflection tonic_types",
         &[
             "services/error/src/status.rs",
             "services/server/",

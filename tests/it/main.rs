@@ -23,6 +23,7 @@ mod import;
 mod keys;
 mod layers;
 mod mandate;
+mod manners;
 mod membership;
 mod nomination;
 mod office;

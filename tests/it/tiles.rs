@@ -300,7 +300,7 @@ async fn what_is_not_there_is_refused_each_in_its_way() {
     }
     // Nobody makes the metrics grow with paths.
     let metrics = common::server::metrics().render();
-    let label = r#"grpc_server_handled_total{method="plain HTTP",code="NOT_FOUND"}"#;
+    let label = r#"kenes_grpc_server_handled_total{grpc_type="unary",grpc_service="http",grpc_method="page",grpc_code="NOT_FOUND"}"#;
     assert!(metrics.contains(label), "{metrics}");
     assert!(!metrics.contains("tile/"), "{metrics}");
 }

@@ -26,6 +26,9 @@ use crate::{
     subject,
 };
 
+/// Below so many bytes an answer is sent as it is: the time of compressing it is worth more than what it saves.
+const WORTH_COMPRESSING: usize = 1 << 10;
+
 /// The metadata key that names the caller until callers are identified by tokens.
 pub const SUBJECT: &str = "kenes-subject";
 
@@ -250,9 +253,13 @@ impl Context {
     }
 
     /// The answer as it is sent. One that was given before says so in its metadata, so that a client that retries, or imports
-    /// the same file twice, can tell what is new.
-    pub(crate) fn respond<T>(&self, answer: T) -> Response<T> {
+    /// the same file twice, can tell what is new. It is compressed, where the caller accepts that, only if it is long.
+    pub(crate) fn respond<T: Message>(&self, answer: T) -> Response<T> {
+        let short = answer.encoded_len() < WORTH_COMPRESSING;
         let mut response = Response::new(answer);
+        if short {
+            response.disable_compression();
+        }
         if self.progress.replayed.load(Ordering::Relaxed) {
             let yes = AsciiMetadataValue::from_static("true");
             response.metadata_mut().insert(REPLAYED, yes);

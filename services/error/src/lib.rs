@@ -228,6 +228,11 @@ impl Error {
         error
     }
 
+    /// Too much at once; the same again is refused again.
+    pub fn oversize(reason: Reason, message: impl Into<String>) -> Self {
+        Self::new(Kind::Exhausted, reason, message)
+    }
+
     /// Not now; come back after `retry`.
     pub fn unavailable(reason: Reason, message: impl Into<String>, retry: Duration) -> Self {
         let mut error = Self::new(Kind::Unavailable, reason, message);

@@ -9,6 +9,7 @@ mod demo;
 mod fsck;
 mod import;
 mod key;
+mod parse;
 mod serve;
 mod storage;
 mod verify;
@@ -30,12 +31,12 @@ pub use key::{KeyCommand, KeyRotate, KeyShow};
 pub use serve::{
     ConsultationCommand, ConsultationServe, Migrate, RegistryCommand, RegistryServe, Serve,
 };
-pub use storage::{Log, Record, Storage};
+pub use storage::{Hidden, Log, Record, Storage};
 pub use verify::Verify;
 
 /// Public participation in law-making: who takes part, what is said about a draft law, and what becomes of it.
 #[derive(Debug, Parser)]
-#[command(name = "kenes", version, after_help = CODES, disable_help_subcommand = true)]
+#[command(name = "kenes", version, after_help = CODES)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -76,6 +77,18 @@ pub enum Command {
     /// Print the completion script of a shell
     #[command(after_help = "Example:\n  source <(kenes completion bash)")]
     Completion(Completion),
+}
+
+impl Command {
+    /// Returns whether it writes a log of its own, where warnings belong too.
+    pub(crate) fn keeps_a_log(&self) -> bool {
+        matches!(
+            self,
+            Self::Demo(_)
+                | Self::Registry(RegistryCommand::Serve(_))
+                | Self::Consultation(ConsultationCommand::Serve(_))
+        )
+    }
 }
 
 /// Options of `healthcheck`.

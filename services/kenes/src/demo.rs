@@ -24,7 +24,9 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Exit, Failure, ServiceKind, config,
+    Exit, Failure, ServiceKind,
+    cli::Cli,
+    config,
     import::Summary,
     open::{self, Opened},
     run::until_stopped,
@@ -33,7 +35,7 @@ use crate::{
 };
 use folder::Folder;
 
-pub use examples::{EXAMPLES, Example};
+pub use examples::{ANSWER, EXAMPLES, Example};
 
 /// The two services of a demo, open but not yet served.
 #[derive(Debug)]
@@ -47,6 +49,9 @@ pub(crate) async fn run(config: config::Demo) -> Result<(), Failure> {
     let Ok(()) = common::log::init(config.log.format, &config.log.filter) else {
         return Err(Failure::new(Exit::Usage, "--log-level: not a filter"));
     };
+    for warning in Cli::warnings() {
+        tracing::warn!("{warning}");
+    }
     let mut signals = Signals::new()?;
     // Bound before the work is done: a port that is taken is worth knowing at once.
     let listeners = [
@@ -78,11 +83,12 @@ pub(crate) async fn run(config: config::Demo) -> Result<(), Failure> {
         demo.load_starter().await?;
     }
     if config.once {
-        print(addresses, &folder, "loaded and stopped");
+        print(addresses, &demo, &folder, "loaded and stopped");
         return Ok(());
     }
     print(
         addresses,
+        &demo,
         &folder,
         "two services on this machine only. Stop with Ctrl-C",
     );
@@ -174,7 +180,7 @@ fn address(listener: &TcpListener) -> Result<SocketAddr, Failure> {
         .map_err(|e| Failure::new(Exit::Unavailable, e.to_string()))
 }
 
-fn print([registry, consultation]: [SocketAddr; 2], folder: &Folder, state: &str) {
+fn print([registry, consultation]: [SocketAddr; 2], demo: &Demo, folder: &Folder, state: &str) {
     println!("Kenes demo: {state}");
     println!("  registry      {registry}");
     println!("  consultation  {consultation}");
@@ -187,5 +193,13 @@ fn print([registry, consultation]: [SocketAddr; 2], folder: &Folder, state: &str
         };
         println!("\n{}:\n  {}", example.title, example.grpcurl(address));
     }
+    let key = demo.consultation.log.verifier();
+    println!("\nThe key of the log of consultations, which signs every receipt:\n  {key}");
+    println!("\nWhat the receipt in your comment proves, without this service:");
+    println!("  kenes verify {ANSWER} --key {key} --body {ANSWER}");
+    println!("\nThe whole log, checked from outside:");
+    println!("  kenes audit {consultation} --key {key}");
+    println!("\nThe same log for monitors of any make, over plain HTTP:");
+    println!("  curl --silent http://{consultation}/record/checkpoint");
     println!("\nAll there is to call: grpcurl -plaintext {consultation} list");
 }

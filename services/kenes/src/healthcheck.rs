@@ -1,9 +1,9 @@
 //! `kenes healthcheck`: asks a service whether it serves, for container and service managers.
 
-use tokio::time::timeout;
-use tonic_health::pb::{
+use kenes_proto::health::{
     HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
 };
+use tokio::time::timeout;
 
 use crate::{Exit, Failure, config::Healthcheck, exit::root};
 

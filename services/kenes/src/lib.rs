@@ -33,8 +33,6 @@ mod version;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 pub use exit::{Exit, Failure};
 pub use service_kind::ServiceKind;
 
@@ -42,7 +40,7 @@ use cli::{Cli, Command, ConsultationCommand, KeyCommand, RegistryCommand};
 
 /// Reads the command line, does what it says, and returns how the process ends.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(text) => {
             // Help and version are no errors and go to standard output; nobody reads a failure to print.
@@ -53,6 +51,11 @@ pub fn run() -> ExitCode {
             };
         }
     };
+    if !cli.command.keeps_a_log() {
+        for warning in Cli::warnings() {
+            eprintln!("kenes: warning: {warning}");
+        }
+    }
     match execute(&cli.command) {
         Ok(()) => Exit::Ok.into(),
         Err(failure) => {

@@ -9,7 +9,7 @@ pub(crate) async fn run(config: Migrate) -> Result<(), Failure> {
     drop(open::store(which, &config.database, Upgrade::Apply).await?);
     println!(
         "{}: {} schema {}",
-        open::shown(&config.database),
+        config.database,
         which.name(),
         which.schema()
     );

@@ -88,7 +88,7 @@ pub(crate) fn unopened(database: &Database, error: &Error) -> Failure {
         (Kind::Unavailable, _) => Exit::Unavailable,
         _ => Exit::Io,
     };
-    Failure::new(exit, format!("{}: {}", shown(database), cause(error)))
+    Failure::new(exit, format!("{database}: {}", cause(error)))
 }
 
 /// Opens the database of a service.
@@ -127,23 +127,9 @@ async fn prepared(
                 (_, Database::Postgres(_)) => Exit::Unavailable,
             };
             let text = cause(&error).replace("<service>", which.name());
-            Failure::new(exit, format!("{}: {text}", shown(database)))
+            Failure::new(exit, format!("{database}: {text}"))
         })?;
     Ok((store, lock))
-}
-
-/// Returns a database as it may be shown: without a password.
-pub(crate) fn shown(database: &Database) -> String {
-    match database {
-        Database::Sqlite(file) => file.display().to_string(),
-        Database::Postgres(url) => match url.split_once("://").and_then(|(scheme, rest)| {
-            let (who, host) = rest.split_once('@')?;
-            Some(format!("{scheme}://{}@{host}", who.split(':').next()?))
-        }) {
-            Some(shown) => shown,
-            None => url.clone(),
-        },
-    }
 }
 
 #[cfg(test)]

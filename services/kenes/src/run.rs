@@ -2,10 +2,15 @@
 //!
 //! Owns that order: stop accepting, drain, leave the mark of a store that is not trusted, close.
 
-use std::{io, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use common::{
-    server::{self, Readiness, Settings, ops},
+    clock::Clock,
+    error::cause,
+    server::{
+        self, Readiness, Settings,
+        ops::{self, Measuring},
+    },
     store::Distrust,
 };
 use tokio::{
@@ -14,7 +19,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{Exit, Failure, services::Part, signals::Signals};
+use crate::{Exit, Failure, open::Opened, services::Part, signals::Signals};
 
 /// How long calls in hand may take to end after the disk failed: their writes will not come back.
 const FAILED_GRACE: Duration = Duration::from_secs(2);
@@ -26,7 +31,6 @@ pub(crate) async fn until_stopped(
     stop: CancellationToken,
 ) -> Result<(), Failure> {
     let over = CancellationToken::new();
-    let metrics = server::metrics();
     let (mut servers, mut others) = (JoinSet::new(), JoinSet::new());
     let mut stores = Vec::new();
     let mut watch = JoinSet::new();
@@ -38,7 +42,7 @@ pub(crate) async fn until_stopped(
             others.spawn(drop_error(ops::serve(
                 listener,
                 ready.clone(),
-                metrics.clone(),
+                measuring(&part.opened),
                 over,
             )));
         }
@@ -97,6 +101,20 @@ pub(crate) async fn until_stopped(
     );
     drop(stores);
     outcome
+}
+
+/// Returns what sets the gauges of a store and its log.
+fn measuring(opened: &Opened) -> Measuring {
+    let (store, log, clock) = (opened.store.clone(), opened.log.clone(), Clock::system());
+    Arc::new(move || {
+        let (store, log, now) = (store.clone(), log.clone(), clock.now());
+        Box::pin(async move {
+            store.measure();
+            if let Err(error) = log.measure(now).await {
+                tracing::debug!(cause = cause(&error), "the log was not measured");
+            }
+        })
+    })
 }
 
 fn distrusted(reason: Result<Distrust, JoinError>) -> Failure {

@@ -7,6 +7,7 @@ use std::io::IsTerminal;
 use common::{
     clock::Clock,
     context::SUBJECT,
+    server,
     store::{Database, Upgrade},
 };
 use tokio::net::TcpListener;
@@ -14,8 +15,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Exit, Failure, ServiceKind,
+    cli::Cli,
     config::Serve,
-    open::{open, shown},
+    open::open,
     run::until_stopped,
     services::{self, Part},
 };
@@ -25,6 +27,11 @@ pub(crate) async fn run(config: Serve) -> Result<(), Failure> {
     let Ok(()) = common::log::init(config.log.format, &config.log.filter) else {
         return Err(Failure::new(Exit::Usage, "--log-level: not a filter"));
     };
+    // Before anything can be counted.
+    server::metrics();
+    for warning in Cli::warnings() {
+        tracing::warn!("{warning}");
+    }
     let listener = services::bind(config.address).await?;
     let operator = match config.metrics_address {
         Some(address) => Some(services::bind(address).await?),
@@ -70,7 +77,7 @@ fn announce(config: &Serve, listener: &TcpListener, operator: Option<&TcpListene
         Database::Sqlite(_) => "SQLite",
         Database::Postgres(_) => "PostgreSQL",
     };
-    let (database, schema) = (shown(&config.database), config.which.schema());
+    let (database, schema) = (config.database.to_string(), config.which.schema());
     if !std::io::stderr().is_terminal() {
         let callers = SUBJECT;
         tracing::info!(

@@ -35,7 +35,7 @@ impl Admission {
         }
         let permits = match method.shape {
             Shape::Unary => &self.unary,
-            Shape::Upload | Shape::Stream => &self.streams,
+            Shape::Upload | Shape::Stream | Shape::Dialogue => &self.streams,
         };
         permits.clone().try_acquire_owned().map(Some).map_err(|_| {
             let text = "the service has all the work in hand that it can take; nothing was done";

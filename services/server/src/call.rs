@@ -18,7 +18,7 @@ use tokio::{
     sync::OwnedSemaphorePermit,
     time::{Instant, sleep_until, timeout, timeout_at},
 };
-use tonic::{body::Body, service::Routes};
+use tonic::{body::Body, codegen::StdError, service::Routes};
 use tower::Service as _;
 use tracing::Instrument;
 
@@ -28,6 +28,8 @@ use crate::{
     answer::{Answer, Call, guarded},
     deadline, fault,
     measure::{Method, Methods, Shape},
+    metadata,
+    one_message::OneMessage,
     page::Page,
     plain::{Plain, point_the_way, stray},
     request_id::{REQUEST_ID, RequestId},
@@ -72,7 +74,7 @@ impl Calls {
     /// Answers `request`, whatever it is.
     pub(super) async fn answer<B>(&self, mut request: Request<B>) -> Response<Answer>
     where
-        B: http_body::Body<Data = Bytes, Error: Into<tonic::codegen::StdError>> + Send + 'static,
+        B: http_body::Body<Data = Bytes, Error: Into<StdError>> + Send + Unpin + 'static,
     {
         if let Some(status) = stray(&request) {
             return match &self.plain {
@@ -130,8 +132,9 @@ impl Calls {
         Error,
     >
     where
-        B: http_body::Body<Data = Bytes, Error: Into<tonic::codegen::StdError>> + Send + 'static,
+        B: http_body::Body<Data = Bytes, Error: Into<StdError>> + Send + Unpin + 'static,
     {
+        metadata::check(request.headers())?;
         let asked = deadline::asked(request.headers())?;
         let most = if method.shape == Shape::Upload {
             self.max_upload
@@ -142,14 +145,18 @@ impl Calls {
         let permit = self.admission.admit(method)?;
 
         // A clone costs a count: what the routes share is behind it.
-        let call = unbroken(self.routes.clone().call(request));
+        let mut routes = self.routes.clone();
+        let call = unbroken(match method.shape {
+            Shape::Unary | Shape::Stream => routes.call(request.map(OneMessage::of)),
+            Shape::Upload | Shape::Dialogue => routes.call(request),
+        });
         let until = begun + asked.map_or(most, |asked| asked.min(most));
         let Ok(response) = timeout_at(until, call).await else {
             return Err(Error::deadline());
         };
         let response = response?.unwrap_or_else(|never: Infallible| match never {});
 
-        if method.shape == Shape::Stream {
+        if matches!(method.shape, Shape::Stream | Shape::Dialogue) {
             // A stream lasts as long as its caller wants; that may be past any clock.
             let until = asked.and_then(|asked| begun.checked_add(asked));
             return Ok((response, until, permit));

@@ -15,7 +15,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{Line, Settings, call::Calls, fault};
+use crate::{Line, Settings, call::Calls, fault, metadata};
 
 /// How long an old connection may take to end its calls after it was asked to go.
 const AGE_GRACE: Duration = Duration::from_mins(5);
@@ -75,7 +75,7 @@ pub(super) fn http(settings: &Settings) -> Builder<TokioExecutor> {
         .max_concurrent_streams(settings.max_streams)
         .max_local_error_reset_streams(256)
         .max_pending_accept_reset_streams(20)
-        .max_header_list_size(8 * 1024)
+        .max_header_list_size(metadata::LARGEST_SEEN)
         .max_frame_size(16 * 1024)
         .initial_stream_window_size(64 * 1024)
         .initial_connection_window_size(128 * 1024)

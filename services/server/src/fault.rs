@@ -119,12 +119,13 @@ fn limit(message: &str) -> Option<&str> {
 
 /// Returns whether tonic says that the request's bytes were wrong. It blames itself (INTERNAL) for what the caller sent.
 fn malformed(message: &str) -> bool {
-    const SIGNS: [&str; 5] = [
+    const SIGNS: [&str; 6] = [
         "failed to decode Protobuf message",
         "protocol error: received message with",
         "Error decompressing",
         "Unexpected EOF decoding stream",
         "Missing request message",
+        "Too many request messages",
     ];
     SIGNS.iter().any(|sign| message.starts_with(sign))
 }

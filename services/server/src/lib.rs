@@ -1,9 +1,10 @@
 //! The server: everything between the socket and the code generated from the contract.
 //!
 //! A call's way in: `listener` and `connection` (sockets and their limits) -> `call` (the order of the steps) -> `request_id`,
-//! `measure`, `deadline`, `admission` -> the service. Its way out: `answer` (the body), `fault` (no error leaves without a
-//! reason). `plain` and `page` are for those who come without gRPC. `readiness` says whether calls should come at all, `ops`
-//! answers the operator on a port of its own. Owns no domain rule and no access rule.
+//! `measure`, `metadata`, `deadline`, `admission`, `one_message` -> the service. Its way out: `answer` (the body), `fault` (no
+//! error leaves without a reason). `plain` and `page` are for those who come without gRPC. `readiness` says whether calls should
+//! come at all, `health` and `reflection` tell it, and the contract, to those who ask. `ops` answers the operator on a port of its
+//! own, with `metrics` and what is read of the `process`. Owns no domain rule and no access rule.
 //!
 //! Neither TLS nor authentication is here yet, so nothing but a loopback address is listened on.
 
@@ -14,13 +15,17 @@ mod call;
 mod connection;
 mod deadline;
 mod fault;
+mod health;
 mod line;
 mod listener;
 mod measure;
+mod metadata;
 mod metrics;
+mod one_message;
 pub mod ops;
 mod page;
 mod plain;
+mod process;
 mod readiness;
 mod reflection;
 mod request_id;
@@ -32,6 +37,7 @@ mod tests;
 use std::{future::Future, io, sync::Arc};
 
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 pub use address::bind;
 pub use line::Line;
@@ -60,12 +66,10 @@ pub async fn serve(
         plain,
     } = service;
 
-    let (mut reporter, health) = tonic_health::server::health_reporter();
-    // The reporter is born SERVING: correct that before the first connection.
-    readiness::report(&reporter, &names, false).await;
-    routes = routes.add_service(health);
+    let over = CancellationToken::new();
+    routes = routes.add_service(health::Health::of(&names, ready.clone(), over.clone()));
     if settings.reflection {
-        routes = reflection::add(routes, &names)?;
+        routes = reflection::add(routes, &names);
     }
     let calls = Arc::new(call::Calls::new(
         routes.prepare(),
@@ -78,16 +82,12 @@ pub async fn serve(
 
     ready.set(readiness::SERVER, Ok(()));
     let stop = async {
-        tokio::select! {
-            () = stop => {}
-            () = readiness::follow(&ready, &reporter, &names) => {}
-        }
+        stop.await;
         tracing::info!(domain, "stopping");
         ready.set(readiness::SERVER, Err("stopping".into()));
-        readiness::report(&reporter, &names, false).await;
         tokio::time::sleep(settings.shutdown_delay).await;
-        // Watchers of our health would hold the drain up for ever: without a status their streams end.
-        readiness::withdraw(&mut reporter, &names).await;
+        // Watchers of our health would hold the drain up for ever.
+        over.cancel();
     };
     tracing::info!(domain, %address, "serving");
     tokio::select! {

@@ -37,8 +37,10 @@ pub(super) async fn run(
         settings: Arc::new(settings.clone()),
         draining: draining.clone(),
     };
-    let gauge = metrics::gauge!("grpc_server_connections");
-    let refused = metrics::counter!("grpc_server_connections_refused_total");
+    let gauge = metrics::gauge!("kenes_server_connections");
+    let refused = metrics::counter!("kenes_server_connections_refused_total");
+    gauge.increment(0);
+    refused.increment(0);
     let mut open = JoinSet::new();
     let mut complaint = Complaint::default();
     let mut count = 0_u32;

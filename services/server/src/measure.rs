@@ -8,11 +8,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ::metrics::{Counter, Gauge, Histogram};
+use ::metrics::{Counter, Gauge, Histogram, Label};
 use prost_reflect::DescriptorPool;
 use tonic::Code;
 
-use crate::metrics::metrics;
+use crate::{metrics::metrics, reflection};
 
 /// How a method talks; it decides which limits hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +20,22 @@ pub(super) enum Shape {
     Unary,
     /// Many messages in, one out.
     Upload,
-    /// Many messages out.
+    /// One message in, many out.
     Stream,
+    /// Many messages both ways.
+    Dialogue,
+}
+
+impl Shape {
+    /// Returns what it is called in metrics.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Unary => "unary",
+            Self::Upload => "client_stream",
+            Self::Stream => "server_stream",
+            Self::Dialogue => "bidi_stream",
+        }
+    }
 }
 
 /// A method, and what is counted about it.
@@ -31,28 +45,39 @@ pub(super) struct Method {
     pub(super) shape: Shape,
     /// Health and reflection: they must answer when all else is shed.
     pub(super) exempt: bool,
+    labels: [Label; 3],
+    /// Made when it is first needed, as `seconds` is: a series that nobody used would say nothing.
     handled: [OnceLock<Counter>; CODES.len()],
-    seconds: Histogram,
+    seconds: OnceLock<Histogram>,
 }
 
 impl Method {
-    fn new(path: &str, shape: Shape, exempt: bool) -> Arc<Self> {
-        let path: Arc<str> = path.into();
+    fn new(service: &str, name: &str, shape: Shape, exempt: bool) -> Arc<Self> {
         Arc::new(Self {
-            seconds: ::metrics::histogram!("grpc_server_handling_seconds", "method" => path.clone()),
-            handled: [const { OnceLock::new() }; CODES.len()],
-            path,
+            path: format!("/{service}/{name}").into(),
             shape,
             exempt,
+            labels: [
+                Label::new("grpc_type", shape.name()),
+                Label::new("grpc_service", service.to_owned()),
+                Label::new("grpc_method", name.to_owned()),
+            ],
+            handled: [const { OnceLock::new() }; CODES.len()],
+            seconds: OnceLock::new(),
         })
     }
 
     fn count(&self, code: Code, took: Duration) {
         let (cell, name) = (&self.handled[code as usize], CODES[code as usize]);
-        let path = &self.path;
-        cell.get_or_init(|| ::metrics::counter!("grpc_server_handled_total", "method" => path.clone(), "code" => name))
-            .increment(1);
-        self.seconds.record(took);
+        let handled = || {
+            let mut labels = self.labels.to_vec();
+            labels.push(Label::new("grpc_code", name));
+            ::metrics::counter!("kenes_grpc_server_handled_total", labels)
+        };
+        cell.get_or_init(handled).increment(1);
+        let seconds =
+            || ::metrics::histogram!("kenes_grpc_server_handling_seconds", self.labels.to_vec());
+        self.seconds.get_or_init(seconds).record(took);
     }
 }
 
@@ -60,7 +85,7 @@ impl Method {
 pub(super) struct Methods {
     known: HashMap<Arc<str>, Arc<Method>>,
     unknown: Arc<Method>,
-    /// All that is answered to plain HTTP clients.
+    /// All that is answered to plain HTTP clients: counted as `page` of the service `http`.
     pub(super) plain: Arc<Method>,
     in_flight: Gauge,
 }
@@ -71,40 +96,27 @@ impl Methods {
         // First of all: a counter made before the recorder counts nothing.
         metrics();
         let mut known = HashMap::new();
-        let mut add = |pool: &DescriptorPool, wanted: Option<&[&str]>| {
-            for service in pool
-                .services()
-                .filter(|s| wanted.is_none_or(|names| names.contains(&s.full_name())))
-            {
+        let mut add = |pool: &DescriptorPool, names: &[&str], exempt: bool| {
+            for service in pool.services().filter(|s| names.contains(&s.full_name())) {
                 for method in service.methods() {
                     let shape = match (method.is_client_streaming(), method.is_server_streaming()) {
-                        (_, true) => Shape::Stream,
+                        (true, true) => Shape::Dialogue,
+                        (false, true) => Shape::Stream,
                         (true, false) => Shape::Upload,
                         (false, false) => Shape::Unary,
                     };
-                    let path = format!("/{}/{}", service.full_name(), method.name());
-                    let method = Method::new(&path, shape, wanted.is_none());
+                    let method = Method::new(service.full_name(), method.name(), shape, exempt);
                     known.insert(method.path.clone(), method);
                 }
             }
         };
-        add(&kenes_proto::POOL, Some(names));
-        for encoded in [
-            tonic_health::pb::FILE_DESCRIPTOR_SET,
-            tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET,
-            tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET,
-        ] {
-            add(
-                &DescriptorPool::decode(encoded).expect("published by the crate that made it"),
-                None,
-            );
-        }
-        let unknown = Method::new("unknown", Shape::Unary, false);
+        add(&reflection::POOL, names, false);
+        add(&reflection::POOL, &reflection::OWN, true);
         Self {
             known,
-            unknown,
-            plain: Method::new("plain HTTP", Shape::Unary, false),
-            in_flight: ::metrics::gauge!("grpc_server_in_flight"),
+            unknown: Method::new("unknown", "unknown", Shape::Unary, false),
+            plain: Method::new("http", "page", Shape::Unary, false),
+            in_flight: ::metrics::gauge!("kenes_grpc_server_in_flight"),
         }
     }
 

@@ -2,26 +2,41 @@
 //!
 //! Owns how the state is shown, not the state. Stops last, so that the draining of the service can be watched.
 
-use std::{convert::Infallible, future::Future, io, pin::pin, time::Duration};
+use std::{
+    convert::Infallible,
+    future::Future,
+    io,
+    pin::{Pin, pin},
+    sync::Arc,
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::Full;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::{net::TcpListener, task::JoinSet, time::sleep};
+use tokio::{
+    net::TcpListener,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
 
-use crate::{Readiness, address::guard};
+use crate::{Readiness, address::guard, metrics::metrics, process};
 
 const MAX_CONNECTIONS: usize = 64;
 const MAX_SILENCE: Duration = Duration::from_secs(5);
+/// How long the parts of a service may take to be measured: what hangs must not hide the rest.
+const MAX_MEASURING: Duration = Duration::from_secs(2);
 
-/// Serves until `stop` resolves. `metrics` is what [`crate::metrics`] gives.
+/// Sets the gauges that nobody keeps up to date; called before they are shown.
+pub type Measuring = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+
+/// Serves until `stop` resolves.
 pub async fn serve(
     listener: TcpListener,
     readiness: Readiness,
-    metrics: PrometheusHandle,
+    measuring: Measuring,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
     guard(listener.local_addr()?)?;
@@ -37,10 +52,10 @@ pub async fn serve(
             Some(_) = open.join_next() => {}
             accepted = listener.accept(), if open.len() < MAX_CONNECTIONS => match accepted {
                 Ok((stream, _)) => {
-                    let (readiness, metrics) = (readiness.clone(), metrics.clone());
+                    let (readiness, measuring) = (readiness.clone(), measuring.clone());
                     let service = service_fn(move |request: Request<hyper::body::Incoming>| {
-                        let response = answer(&request, &readiness, &metrics);
-                        async move { Ok::<_, Infallible>(response) }
+                        let (readiness, measuring) = (readiness.clone(), measuring.clone());
+                        async move { Ok::<_, Infallible>(answer(&request, &readiness, &measuring).await) }
                     });
                     open.spawn(http.serve_connection(TokioIo::new(stream), service));
                 }
@@ -50,10 +65,10 @@ pub async fn serve(
     }
 }
 
-fn answer<B>(
+async fn answer<B>(
     request: &Request<B>,
     readiness: &Readiness,
-    metrics: &PrometheusHandle,
+    measuring: &Measuring,
 ) -> Response<Full<Bytes>> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return text(StatusCode::METHOD_NOT_ALLOWED, "GET only\n".into());
@@ -68,7 +83,12 @@ fn answer<B>(
                 format!("not ready\n{}\n", some.join("\n")),
             ),
         },
-        "/metrics" => text(StatusCode::OK, metrics.render()),
+        "/metrics" => {
+            if timeout(MAX_MEASURING, measuring()).await.is_err() {
+                tracing::warn!("not all could be measured in time: some metrics are old");
+            }
+            text(StatusCode::OK, metrics().render() + &process::render())
+        }
         _ => text(
             StatusCode::NOT_FOUND,
             "here are /livez, /readyz and /metrics\n".into(),
@@ -92,7 +112,9 @@ mod tests {
 
     async fn get(path: &str, readiness: &Readiness) -> (u16, String) {
         let request = Request::get(path).body(()).expect("a request");
-        let response = answer(&request, readiness, &crate::metrics());
+        let measuring: Measuring =
+            Arc::new(|| Box::pin(async { ::metrics::gauge!("kenes_log_entries").set(17) }));
+        let response = answer(&request, readiness, &measuring).await;
         let status = response.status().as_u16();
         let body = response
             .into_body()
@@ -117,5 +139,20 @@ mod tests {
         readiness.set("store", Ok(()));
         assert_eq!(get("/readyz", &readiness).await, (200, "ready\n".into()));
         assert_eq!(get("/debug/pprof", &readiness).await.0, 404);
+    }
+
+    #[tokio::test]
+    async fn what_is_shown_is_measured_and_explained() {
+        metrics();
+        let (status, body) = get("/metrics", &Readiness::default()).await;
+        assert_eq!(status, 200);
+        for line in [
+            "# HELP kenes_log_entries Entries of the log",
+            "kenes_log_entries 17",
+            "kenes_build_info{version=",
+            "# TYPE process_cpu_seconds_total counter",
+        ] {
+            assert!(body.contains(line), "{line} in {body}");
+        }
     }
 }

@@ -5,7 +5,6 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use tokio::sync::watch;
-use tonic_health::{ServingStatus, server::HealthReporter};
 
 /// The part that the server itself sets.
 pub(super) const SERVER: &str = "server";
@@ -48,6 +47,11 @@ impl Readiness {
         all(&self.0.borrow())
     }
 
+    /// Resolves at every change.
+    pub(super) fn changes(&self) -> watch::Receiver<impl Sized + use<>> {
+        self.0.subscribe()
+    }
+
     /// Returns what is in the way, as `part: why`, in the order of the parts' names.
     pub fn obstacles(&self) -> Vec<String> {
         let parts = self.0.borrow();
@@ -66,42 +70,6 @@ impl Default for Readiness {
 
 fn all(parts: &Parts) -> bool {
     parts.values().all(Result::is_ok)
-}
-
-/// Tells the health service of every change, for ever.
-pub(super) async fn follow(
-    readiness: &Readiness,
-    reporter: &HealthReporter,
-    names: &[&'static str],
-) {
-    let mut changes = readiness.0.subscribe();
-    loop {
-        let ready = all(&changes.borrow_and_update());
-        report(reporter, names, ready).await;
-        // Cannot fail while `readiness` lives; should it, going on without news is right.
-        if changes.changed().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    }
-}
-
-/// Tells the health service once, for the whole (`""`) and every service.
-pub(super) async fn report(reporter: &HealthReporter, names: &[&'static str], ready: bool) {
-    let status = if ready {
-        ServingStatus::Serving
-    } else {
-        ServingStatus::NotServing
-    };
-    for name in [""].iter().chain(names) {
-        reporter.set_service_status(name, status).await;
-    }
-}
-
-/// Ends the streams of everyone who watches our health.
-pub(super) async fn withdraw(reporter: &mut HealthReporter, names: &[&'static str]) {
-    for name in [""].iter().chain(names) {
-        reporter.clear_service_status(name).await;
-    }
 }
 
 #[cfg(test)]

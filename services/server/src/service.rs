@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 
+use kenes_proto::methods::Limited;
 use tonic::{body::Body, server::NamedService, service::Routes};
 
 use crate::plain::Plain;
@@ -29,9 +30,28 @@ impl Service {
         }
     }
 
-    /// Adds one generated from the contract.
+    /// Adds one generated from the contract, for requests of at most `largest` bytes.
     #[must_use]
-    pub fn with<S>(mut self, service: S) -> Self
+    pub fn with<S>(self, service: S, largest: usize) -> Self
+    where
+        S: Limited
+            + tower::Service<
+                http::Request<Body>,
+                Response = http::Response<Body>,
+                Error = Infallible,
+                Future: Send + 'static,
+            > + NamedService
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+    {
+        self.with_unlimited(service.limited(largest))
+    }
+
+    /// Adds one without a limit of ours: a test, a measurement.
+    #[must_use]
+    pub fn with_unlimited<S>(mut self, service: S) -> Self
     where
         S: tower::Service<
                 http::Request<Body>,

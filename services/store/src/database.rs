@@ -1,6 +1,8 @@
 //! Where a service keeps its data, and how that is written.
 
-use std::{path::PathBuf, str::FromStr};
+use std::{fmt, path::PathBuf, str::FromStr};
+
+use crate::PostgresUrl;
 
 /// Where a service keeps its data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -8,7 +10,7 @@ pub enum Database {
     /// A file of SQLite, and its companions beside it.
     Sqlite(PathBuf),
     /// A PostgreSQL database by its URL.
-    Postgres(String),
+    Postgres(PostgresUrl),
 }
 
 impl FromStr for Database {
@@ -16,12 +18,20 @@ impl FromStr for Database {
 
     fn from_str(text: &str) -> Result<Self, String> {
         match text.split_once("://") {
-            Some(("postgres" | "postgresql", _)) => Ok(Self::Postgres(text.to_owned())),
-            Some((scheme, _)) => Err(format!(
-                "no engine for {scheme}://; give a file path or postgres://…"
-            )),
+            Some(("postgres" | "postgresql", _)) => text.parse().map(Self::Postgres),
+            Some(_) => Err("there are engines for file paths and for postgres://…".to_owned()),
             None if text.is_empty() => Err("give a file path or postgres://…".to_owned()),
             None => Ok(Self::Sqlite(text.into())),
+        }
+    }
+}
+
+/// As it may be shown: without a password.
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => path.display().fmt(f),
+            Self::Postgres(url) => url.fmt(f),
         }
     }
 }

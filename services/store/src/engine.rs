@@ -37,6 +37,17 @@ pub enum Mode {
     ValidateOnly,
 }
 
+/// What the connections of an engine do at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Load {
+    /// Connections with work.
+    pub(crate) busy: usize,
+    /// Connections without.
+    pub(crate) idle: usize,
+    /// Pieces of work that wait for one.
+    pub(crate) waiting: usize,
+}
+
 /// What an engine does: run work in a transaction and tell it the outcome. It must answer every work exactly once.
 pub(crate) trait Engine: Send + Sync {
     fn write(&self, mode: Mode, work: Box<dyn Work>);
@@ -47,6 +58,7 @@ pub(crate) trait Engine: Send + Sync {
     fn announce(&self, epoch: i64, checkpoint: &str) -> Result<(), Error>;
     fn scrub(&self, done: oneshot::Sender<Result<(), Error>>);
     fn check(&self) -> Result<(), Error>;
+    fn load(&self) -> Load;
     fn name(&self) -> &'static str;
 }
 

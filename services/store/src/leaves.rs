@@ -36,6 +36,23 @@ pub fn size(tx: &mut dyn Tx) -> Result<u64, Error> {
     }
 }
 
+/// Returns when the oldest entry was written that is not among the first `signed`, in microseconds since 1970.
+pub fn oldest_unsigned(tx: &mut dyn Tx, signed: u64) -> Result<Option<i64>, Error> {
+    let first = tx.query(
+        "SELECT time FROM revision WHERE entry = $1",
+        &[integer(signed)?],
+    )?;
+    // What waits for its index was written after all that has one, or about then.
+    let waiting = tx.query(
+        "SELECT time FROM revision WHERE entry IS NULL ORDER BY time LIMIT 1",
+        &[],
+    )?;
+    let times = first.iter().chain(&waiting).map(|row| row[0].int());
+    times
+        .min_by_key(|time| *time.as_ref().unwrap_or(&0))
+        .transpose()
+}
+
 /// Returns the leaves from `from` up to `to`. All of them, or the record has a hole, which is an error.
 pub fn leaves(tx: &mut dyn Tx, from: u64, to: u64) -> Result<Vec<Vec<u8>>, Error> {
     let sql = "SELECT entry, leaf FROM revision WHERE entry >= $1 AND entry < $2 ORDER BY entry";

@@ -21,6 +21,7 @@ pub use database::Database;
 pub use engine::{Mode, PendingAnswer, Role};
 pub use failure::Distrust;
 pub use migrate::{Migration, Upgrade};
+pub use postgres::PostgresUrl;
 pub use sqlite::{examine, renew, version as sqlite_version};
 pub use store::Store;
 pub use tx::{Tx, counter, counters, first_text, texts};

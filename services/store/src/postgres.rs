@@ -8,6 +8,7 @@ mod fold;
 mod leader;
 mod schema;
 mod statement;
+mod url;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -15,7 +16,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod};
@@ -30,11 +31,13 @@ use tokio_postgres::{Config, IsolationLevel};
 
 use crate::{
     Migration, Mode, PendingAnswer, Role, Upgrade,
-    engine::{Engine, Work, overloaded},
+    engine::{Engine, Load, Work, overloaded},
 };
 use connect::Connector;
 use leader::Leader;
 use statement::{Failed, PgTx};
+
+pub use url::PostgresUrl;
 
 const CONNECTIONS: usize = 8;
 /// Work that may run or wait; more is refused.
@@ -58,11 +61,11 @@ struct Inner {
 
 impl Postgres {
     pub(super) async fn open(
-        url: &str,
+        url: &PostgresUrl,
         migrations: &[Migration],
         upgrade: Upgrade,
     ) -> Result<Self, Error> {
-        let mut config: Config = url.parse().map_err(Failed::from)?;
+        let mut config: Config = url.secret().parse().map_err(Failed::from)?;
         config
             .application_name("kenes")
             .connect_timeout(Duration::from_secs(5));
@@ -181,6 +184,15 @@ impl Engine for Postgres {
         Ok(())
     }
 
+    fn load(&self) -> Load {
+        let pool = self.0.pool.status();
+        Load {
+            busy: pool.size.saturating_sub(pool.available),
+            idle: pool.available,
+            waiting: pool.waiting,
+        }
+    }
+
     fn name(&self) -> &'static str {
         "postgres"
     }
@@ -220,7 +232,11 @@ impl Inner {
             return Ok(self.runtime.block_on(tx.transaction.rollback())?);
         }
         let before = self.warnings.load(Ordering::SeqCst);
+        let begun = Instant::now();
         self.runtime.block_on(tx.transaction.commit())?;
+        if matches!(access, Access::Write(_)) {
+            metrics::histogram!("kenes_store_commit_seconds").record(begun.elapsed());
+        }
         if matches!(access, Access::Write(_)) && self.warnings.load(Ordering::SeqCst) != before {
             let text = "the server warned during COMMIT: it may not be replicated";
             return Err(Error::internal(text).into());

@@ -25,7 +25,7 @@ use tokio::sync::{mpsc as queue, oneshot, watch};
 
 use crate::{
     Distrust, Migration, Mode, PendingAnswer, Role, Upgrade,
-    engine::{Engine, Work, overloaded},
+    engine::{Engine, Load, Work, overloaded},
     failure::Failure,
     sequence::Sequence,
 };
@@ -151,6 +151,16 @@ impl Engine for Sqlite {
 
     fn scrub(&self, done: oneshot::Sender<Result<(), Error>>) {
         self.checkpoints.scrub(done);
+    }
+
+    fn load(&self) -> Load {
+        let reads = self.reads.load();
+        // The writer's own connection takes one group after the other: what it has in hand is no more in its queue.
+        let writes = self.writes.max_capacity() - self.writes.capacity();
+        Load {
+            waiting: reads.waiting + writes,
+            ..reads
+        }
     }
 
     fn check(&self) -> Result<(), Error> {

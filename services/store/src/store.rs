@@ -153,6 +153,17 @@ impl Store {
         self.engine.announce(epoch, checkpoint)
     }
 
+    /// Sets the gauges of the connections to the database.
+    pub fn measure(&self) {
+        let load = self.engine.load();
+        let gauge = |state: &'static str, count: usize| {
+            metrics::gauge!("kenes_store_connections", "state" => state).set(number(count));
+        };
+        gauge("busy", load.busy);
+        gauge("idle", load.idle);
+        metrics::gauge!("kenes_store_waiting").set(number(load.waiting));
+    }
+
     /// Removes what was deleted from the files of the database, as far as the engine can. SQLite has overwritten it where it
     /// stood, and empties its write-ahead log. (Where rows that grow made a page move them, an old copy of a column can
     /// stand in the unused part of a page until that is written again; the revisions, which only ever shrink, are not moved.)
@@ -191,6 +202,10 @@ impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Store").field(&self.engine.name()).finish()
     }
+}
+
+fn number(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 fn lost(method: &'static str) -> Error {

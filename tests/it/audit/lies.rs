@@ -46,7 +46,8 @@ impl Liar {
             real,
             says: Arc::clone(&says),
         };
-        let service = Service::new("registry.kenes").with(RecordServiceServer::new(between));
+        let service =
+            Service::new("registry.kenes").with_unlimited(RecordServiceServer::new(between));
         Self {
             running: testing::start(service).await,
             says,

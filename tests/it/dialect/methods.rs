@@ -1,7 +1,7 @@
 //! What the comment of a method is made of.
 
 use common::error;
-use kenes_proto::types::ErrorReason;
+use kenes_proto::{POOL, types::ErrorReason};
 
 use super::{
     faults, made_up,
@@ -12,11 +12,11 @@ use super::{
 const GENERAL: [&str; 7] = [
     "MESSAGE_MALFORMED",
     "MESSAGE_TOO_LARGE",
+    "METADATA_TOO_LARGE",
     "OVERLOADED",
     "DEADLINE_EXCEEDED",
     "UNAVAILABLE",
     "INTERNAL",
-    "STORAGE_FULL",
 ];
 
 /// A method says what it does, which reasons it refuses with, and how to call it.
@@ -45,6 +45,23 @@ fn manual(symbol: &Symbol, reasons: &[&str]) -> Option<String> {
         None => Some("does not say `Refuses with: ` before its example".into()),
         Some("nothing of its own") => None,
         Some(list) => order(list.split(", "), reasons),
+    }
+}
+
+/// A method that writes says that there may be no room, and one that reads does not.
+fn room(symbol: &Symbol) -> Option<String> {
+    if symbol.kind != Kind::Method {
+        return None;
+    }
+    let (service, method) = symbol.name.rsplit_once('.')?;
+    let service = POOL.get_service_by_name(service)?;
+    let method = service.methods().find(|one| one.name() == method)?;
+    let writes = method.input().get_field_by_name("validate_only").is_some();
+    let says = symbol.comment.contains("STORAGE_FULL");
+    match (writes, says) {
+        (true, false) => Some("writes, and does not list STORAGE_FULL".into()),
+        (false, true) => Some("only reads, and lists STORAGE_FULL".into()),
+        _ => None,
     }
 }
 
@@ -95,4 +112,22 @@ fn a_method_explains_itself() {
     ] {
         assert!(check(&comment(refusals, call)).is_some(), "{refusals}");
     }
+}
+
+#[test]
+fn every_write_says_that_there_may_be_no_room() {
+    let symbols = symbols::all();
+    assert_eq!(faults(room, &symbols), Vec::<String>::new());
+    // Each the other way round is a fault.
+    let methods = symbols.iter().filter(|symbol| symbol.kind == Kind::Method);
+    let turned = methods.map(|symbol| {
+        let mut symbol = symbol.clone();
+        symbol.comment = match symbol.comment.contains("STORAGE_FULL") {
+            true => symbol.comment.replace("STORAGE_FULL", "INTERNAL"),
+            false => format!("{} STORAGE_FULL", symbol.comment),
+        };
+        symbol
+    });
+    let turned: Vec<_> = turned.collect();
+    assert_eq!(faults(room, &turned).len(), turned.len());
 }

@@ -47,7 +47,7 @@ impl Watcher {
         let (ended, end) = oneshot::channel();
         let (here, gone) = oneshot::channel();
         let task = async move {
-            let gauge = metrics::gauge!("record_watchers");
+            let gauge = metrics::gauge!("kenes_event_watchers");
             gauge.increment(1);
             let line = self.line.clone();
             if let Some(error) = self.run(&out).await {

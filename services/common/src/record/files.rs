@@ -54,7 +54,9 @@ pub fn signed(files: &Files) -> Result<Option<Checkpoint>, Error> {
 pub(super) fn not_ours(file: &Path, fault: &Fault) -> Error {
     let text = match fault {
         Fault::UnknownKey | Fault::WrongSignature => {
-            "this key did not sign what the log signed last: it is another log's".to_owned()
+            "this key did not sign what the log signed last: it is another log's. Put back the log's own; where replicas share \
+             a database, copy that of another one"
+                .to_owned()
         }
         other => format!("what the log signed last does not read: {other:?}"),
     };

@@ -60,6 +60,13 @@ pub fn write(file: &Path, der: &[u8]) -> Result<(), Error> {
     written.map_err(|e| at(file, &e))
 }
 
+/// Removes a private key that has signed nothing.
+pub(super) fn remove(file: &Path) -> Result<(), Error> {
+    std::fs::remove_file(file)
+        .and_then(|()| sync_folder(file))
+        .map_err(|e| at(file, &e))
+}
+
 pub(super) fn at(file: &Path, error: &dyn std::fmt::Display) -> Error {
     Error::internal(format!("{}: {error}", file.display()))
 }

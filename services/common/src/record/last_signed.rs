@@ -9,7 +9,7 @@ use std::{
     fs::{File, OpenOptions, TryLockError},
     io::{ErrorKind, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use super::key::at;
@@ -110,7 +110,9 @@ impl LastSigned {
                 }
                 _ => at(&self.path, &e),
             })?;
+        let begun = Instant::now();
         self.file.sync_data().map_err(|e| at(&self.path, &e))?;
+        metrics::histogram!("kenes_log_fsync_seconds").record(begun.elapsed());
         self.sequence = sequence;
         self.note = Some(note.to_owned());
         Ok(())

@@ -51,6 +51,11 @@ impl Log {
         }))
     }
 
+    /// Returns the database that it is in.
+    pub(super) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
     /// Returns the key that verifies the log's checkpoints. Its name is the log's origin.
     pub fn verifier(&self) -> &Verifier {
         &self.0.verifier

@@ -4,7 +4,7 @@
 //! files of a log, `files` where they are, `keys` the entries of its keys and `rotation` how one takes over from another; `opening`
 //! opens a log, `signer` signs what was committed, `published` is what was signed, `log` answers those who ask. `shown` is what
 //! anybody may see of an entry, `resources` what the contract says of it, `slots` which part of a resource is committed to where.
-//! `check` reads it all again.
+//! `check` reads it all again, `measure` says how far it is.
 
 pub mod check;
 mod files;
@@ -12,6 +12,7 @@ pub mod key;
 pub mod keys;
 pub mod last_signed;
 mod log;
+mod measure;
 mod opening;
 mod published;
 pub mod resources;

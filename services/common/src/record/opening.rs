@@ -45,18 +45,17 @@ impl Log {
         let (size, head) = store
             .read("OpenLog", |tx| Ok((leaves::size(tx)?, leaves::head(tx)?)))
             .await?;
+        let mut made = false;
         let der = match key::read(&files.key)? {
             Some(der) => der,
             // A new key would be another log's.
             None if last_signed.note().is_some() || size > 0 || !head.is_empty() => {
-                return Err(refused(format!(
-                    "{}: the key of the log is missing",
-                    files.key.display()
-                )));
+                return Err(refused(missing(store, files)));
             }
             None => {
                 let der = keys_of_logs::generate()?;
                 key::write(&files.key, &der)?;
+                made = true;
                 der
             }
         };
@@ -75,6 +74,11 @@ impl Log {
                     )));
                 }
             };
+            if made && !is_ours(&note, &der)? {
+                // Another replica began the log at the same moment, with the key that it made: this one is nobody's.
+                key::remove(&files.key)?;
+                return Err(refused(missing(store, files)));
+            }
             last_signed.swap(None, &note)?;
         }
         let note = last_signed.note().unwrap_or_default().to_owned();
@@ -105,6 +109,27 @@ impl Log {
             log.index(&name, 1).await?;
         }
         Ok(log)
+    }
+}
+
+/// Returns whether the key signed the note.
+fn is_ours(note: &str, der: &[u8]) -> Result<bool, Error> {
+    let signer = signer(note.lines().next().unwrap_or_default(), der)?;
+    Ok(signer.verifier().open(note).is_ok())
+}
+
+/// Returns what is to be done where the key of a log is missing.
+fn missing(store: &Store, files: &Files) -> String {
+    let key = files.key.display();
+    match store.is_shared() {
+        true => format!(
+            "{key}: the key of the log is missing. Another replica made it: copy the file of this name from its --log-dir to \
+             here, readable by its owner only, and start again. No other key is made: it would be another log's"
+        ),
+        false => format!(
+            "{key}: the key of the log is missing. Put it back beside the database; no other key is made: it would be another \
+             log's"
+        ),
     }
 }
 

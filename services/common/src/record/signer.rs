@@ -148,7 +148,11 @@ impl Signer {
 
     /// Signs what was committed since the last checkpoint, or follows who does.
     fn turn(&mut self, committed_size: &watch::Receiver<u64>) -> Result<(), Error> {
-        match self.store.turn()? {
+        let role = self.store.turn();
+        // Whoever cannot reach the database leads nobody.
+        let leads = matches!(role, Ok(Role::Leader { .. }));
+        metrics::gauge!("kenes_log_leader").set(if leads { 1.0 } else { 0.0 });
+        match role? {
             Role::Leader { epoch } => {
                 self.committed.read_to(*committed_size.borrow())?;
                 let frontier = self.committed.frontier();

@@ -45,7 +45,7 @@ pub(crate) fn serve(service: Service, app: &App, resources: &Arc<Resources>) -> 
         feed: Feed::new(&app.store, &app.log, app.domain, resources),
         app: app.clone(),
     };
-    service.with(EventStreamServiceServer::new(api).max_decoding_message_size(LARGEST))
+    service.with(EventStreamServiceServer::new(api), LARGEST)
 }
 
 #[tonic::async_trait]

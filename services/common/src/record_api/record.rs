@@ -13,7 +13,7 @@ use kenes_proto::record::record_service_server::{RecordService, RecordServiceSer
 use crate::{app::App, record::resources::Resources};
 
 /// The largest request in bytes: a few numbers, or a name.
-const LARGEST: usize = 16 << 10;
+pub(super) const LARGEST: usize = 16 << 10;
 
 /// What every handler is given.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ pub(super) fn service(
         app: app.clone(),
         resources: Arc::clone(resources),
     };
-    RecordServiceServer::new(api).max_decoding_message_size(LARGEST)
+    RecordServiceServer::new(api)
 }
 
 crate::serve! { Api, kenes_proto::methods::record::record_service {

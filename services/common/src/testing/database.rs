@@ -28,13 +28,18 @@ pub async fn fresh(name: &str) -> Result<Fresh, Error> {
     #[expect(clippy::disallowed_methods, reason = "the tests' one setting")]
     let database = match std::env::var("KENES_TEST_DATABASE") {
         Err(_) => Database::Sqlite(folder.path().join(format!("{name}.db"))),
-        Ok(url) => Database::Postgres(schema(&url, name).await?),
+        Ok(url) => postgres(&schema(&url, name).await?)?,
     };
     Ok(Fresh {
         database,
         files: Files::within(folder.path(), name),
         _folder: folder,
     })
+}
+
+fn postgres(url: &str) -> Result<Database, Error> {
+    url.parse()
+        .map_err(|problem: String| Error::internal(problem))
 }
 
 /// Makes a schema of its own in the database at `url`. Returns a URL that lands in it.
@@ -50,6 +55,7 @@ pub async fn sorted(database: &Database, options: &str) -> Result<Database, Erro
     let Database::Postgres(url) = database else {
         return Err(Error::internal("SQLite has one order of text"));
     };
+    let url = url.secret();
     let name = format!("d_{}", uuid::Uuid::new_v4().simple());
     let sql = format!("CREATE DATABASE {name} TEMPLATE template0 {options}");
     execute(url, &sql).await?;
@@ -57,7 +63,7 @@ pub async fn sorted(database: &Database, options: &str) -> Result<Database, Erro
     let (server, _) = server
         .rsplit_once('/')
         .ok_or_else(|| Error::internal("the URL names no database"))?;
-    Ok(Database::Postgres(format!("{server}/{name}")))
+    postgres(&format!("{server}/{name}"))
 }
 
 /// Runs a statement on PostgreSQL, on a connection of its own.

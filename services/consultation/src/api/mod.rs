@@ -66,34 +66,34 @@ pub(crate) fn service(app: App, registry: Registry) -> Service {
     let api = Api { app, registry };
     service
         .with(
-            pb::draft_law_service_server::DraftLawServiceServer::new(api.clone())
-                .max_decoding_message_size(LARGEST_TEXT),
+            pb::draft_law_service_server::DraftLawServiceServer::new(api.clone()),
+            LARGEST_TEXT,
         )
         .with(
-            pb::consultation_service_server::ConsultationServiceServer::new(api.clone())
-                .max_decoding_message_size(LARGEST),
+            pb::consultation_service_server::ConsultationServiceServer::new(api.clone()),
+            LARGEST,
         )
         .with(
-            pb::comment_service_server::CommentServiceServer::new(api.clone())
-                .max_decoding_message_size(LARGEST_SAID),
+            pb::comment_service_server::CommentServiceServer::new(api.clone()),
+            LARGEST_SAID,
         )
         .with(
-            pb::hearing_service_server::HearingServiceServer::new(api.clone())
-                .max_decoding_message_size(LARGEST),
+            pb::hearing_service_server::HearingServiceServer::new(api.clone()),
+            LARGEST,
         )
         .with(
-            pb::recommendation_service_server::RecommendationServiceServer::new(api.clone())
-                .max_decoding_message_size(LARGEST_SAID),
+            pb::recommendation_service_server::RecommendationServiceServer::new(api.clone()),
+            LARGEST_SAID,
         )
         .with(
             pb::consultation_proposal_service_server::ConsultationProposalServiceServer::new(
                 api.clone(),
-            )
-            .max_decoding_message_size(LARGEST_SAID),
+            ),
+            LARGEST_SAID,
         )
         .with(
-            pb::trace_service_server::TraceServiceServer::new(api)
-                .max_decoding_message_size(LARGEST),
+            pb::trace_service_server::TraceServiceServer::new(api),
+            LARGEST,
         )
 }
 

@@ -52,6 +52,9 @@ impl Connection {
             .http2_keep_alive_interval(Duration::from_secs(10))
             .keep_alive_timeout(Duration::from_secs(5))
             .keep_alive_while_idle(true);
+        // Seen from the start: an alert cannot tell a counter that is not there from one that stands still.
+        metrics::counter!("kenes_registry_unanswered_total").increment(0);
+        metrics::counter!("kenes_registry_disbelieved_total").increment(0);
         Ok(Self {
             channel: endpoint.connect_lazy(),
             clock,
@@ -100,7 +103,7 @@ impl Connection {
                 continue;
             }
             self.breaker.failed(self.clock.now());
-            metrics::counter!("registry_unanswered_total").increment(1);
+            metrics::counter!("kenes_registry_unanswered_total").increment(1);
             tracing::warn!(code = ?status.code(), message = status.message(), tries, "the registry did not answer");
             return Err(RegistryError::Unanswered);
         }
@@ -109,7 +112,7 @@ impl Connection {
     /// Counts an answer about `name` that cannot be believed as none.
     pub(super) fn disbelieve(&self, name: &str, fault: &str) -> RegistryError {
         self.breaker.failed(self.clock.now());
-        metrics::counter!("registry_nonsense_total").increment(1);
+        metrics::counter!("kenes_registry_disbelieved_total").increment(1);
         tracing::warn!(name, fault, "the registry's answer is not believed");
         RegistryError::Unanswered
     }

@@ -94,7 +94,7 @@ impl Service<http::Request<tonic::body::Body>> for Echo {
 pub(super) async fn serve(address: SocketAddr, own: bool) -> Outcome<()> {
     if own {
         let listener = server::bind(address).await?;
-        let service = server::Service::new("echo.kenes").with(Echo);
+        let service = server::Service::new("echo.kenes").with_unlimited(Echo);
         let (settings, ready) = (Settings::default(), Readiness::default());
         server::serve(listener, service, settings, ready, std::future::pending()).await?;
     } else {

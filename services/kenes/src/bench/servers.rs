@@ -48,7 +48,7 @@ impl Servers {
             "consultation",
             "serve",
             "--database",
-            &database.unwrap_or_else(|| path("consultation.db")),
+            &database.map_or_else(|| path("consultation.db"), |url| url.secret().to_owned()),
             "--log-dir",
             &path("log"),
             "--registry",

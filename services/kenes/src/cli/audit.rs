@@ -18,10 +18,10 @@ pub struct Audit {
     #[arg(long, env = "KENES_POLICY", value_name = "FILE")]
     pub policy: Option<PathBuf>,
     /// What a visit leaves for the next one; otherwise kenes/LOG.audit in the user's folder for state, LOG with _ for /
-    #[arg(long, env = "KENES_STATE", value_name = "FILE")]
+    #[arg(long, env = "KENES_AUDIT_STATE", value_name = "FILE")]
     pub state: Option<PathBuf>,
     /// Read everything again, and not only what came since the last visit
-    #[arg(long, env = "KENES_ALL")]
+    #[arg(long, env = "KENES_AUDIT_ALL")]
     pub all: bool,
     /// Where programs keep their state.
     #[arg(long, env = "XDG_STATE_HOME", hide = true)]

@@ -4,32 +4,34 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum, value_parser};
 
+use super::Hidden;
+
 /// What to measure, and on what.
 #[derive(Clone, Debug, Args)]
 pub struct Bench {
     /// Seconds of each measurement.
-    #[arg(long, default_value_t = 2.0, value_parser = positive)]
+    #[arg(long, env = "KENES_BENCH_SECONDS", default_value_t = 2.0, value_parser = positive)]
     pub(crate) seconds: f64,
     /// Rounds; the smallest, the middle and the largest of them are shown.
-    #[arg(long, default_value_t = 3, value_parser = value_parser!(u32).range(1..))]
+    #[arg(long, env = "KENES_BENCH_ROUNDS", default_value_t = 3, value_parser = value_parser!(u32).range(1..))]
     pub(crate) rounds: u32,
     /// Comments are created with so many calls in flight.
-    #[arg(long, value_delimiter = ',', default_values_t = [1, 8, 64, 256])]
+    #[arg(long, env = "KENES_BENCH_IN_FLIGHT", value_delimiter = ',', default_values_t = [1, 8, 64, 256])]
     pub(crate) in_flight: Vec<usize>,
     /// Only these operations; the echo is always measured.
-    #[arg(long, value_enum, value_delimiter = ',')]
+    #[arg(long, env = "KENES_BENCH_ONLY", value_enum, value_delimiter = ',')]
     pub(crate) only: Vec<Operation>,
     /// First fill the database up to so many comments.
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, env = "KENES_BENCH_FILL", default_value_t = 0)]
     pub(crate) fill: u64,
     /// The database of the consultation service; a file of SQLite in the data directory if absent.
-    #[arg(long)]
-    pub(crate) database: Option<String>,
+    #[arg(long, env = "KENES_BENCH_DATABASE")]
+    pub(crate) database: Option<Hidden>,
     /// Where data is kept; a directory given here stays, so that a filled database can be measured again.
-    #[arg(long)]
+    #[arg(long, env = "KENES_BENCH_DATA_DIR")]
     pub(crate) data_dir: Option<PathBuf>,
     /// Also write everything as one JSON object to this file.
-    #[arg(long)]
+    #[arg(long, env = "KENES_BENCH_JSON")]
     pub(crate) json: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) part: Option<Part>,
@@ -61,10 +63,10 @@ pub enum Part {
     #[command(hide = true)]
     Echo {
         /// Where to listen.
-        #[arg(long)]
+        #[arg(long, env = "KENES_BENCH_ADDRESS")]
         address: SocketAddr,
         /// Behind the server of the services, and not tonic's.
-        #[arg(long)]
+        #[arg(long, env = "KENES_BENCH_OWN")]
         own: bool,
     },
 }

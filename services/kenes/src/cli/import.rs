@@ -12,7 +12,7 @@ pub struct Import {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// The version of a draft law that the XML files are the text of, one file a language
-    #[arg(long, env = "KENES_VERSION", value_name = "NAME")]
+    #[arg(long, env = "KENES_IMPORT_VERSION", value_name = "NAME")]
     pub version: Option<String>,
     /// The registry
     #[arg(

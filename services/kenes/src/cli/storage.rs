@@ -1,6 +1,6 @@
 //! What several commands take: where data is kept, where the log keeps its files, what is logged.
 
-use std::path::PathBuf;
+use std::{fmt, path::PathBuf};
 
 use clap::Args;
 
@@ -12,7 +12,30 @@ pub struct Storage {
     pub data_dir: Option<PathBuf>,
     /// Database instead: a file for SQLite, or a URL such as `postgres://user@host/name`
     #[arg(long, env = "KENES_DATABASE", value_name = "FILE|URL")]
-    pub database: Option<String>,
+    pub database: Option<Hidden>,
+}
+
+/// A text that may hold a password.
+#[derive(Clone)]
+pub struct Hidden(String);
+
+impl Hidden {
+    /// Returns the text, which is not to be shown.
+    pub fn secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Hidden {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
 }
 
 /// Where the log of all writes keeps what is not in its database.

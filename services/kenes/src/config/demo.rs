@@ -34,6 +34,9 @@ pub fn demo(args: &cli::Demo) -> Result<Demo, Failure> {
             "must differ from --registry-address",
         );
     }
+    if let Some(folder) = &args.data_dir {
+        problems.folder("--data-dir", folder);
+    }
     let mut log = problems.log(&args.log);
     problems.end()?;
     if args.log.log_level.is_none() {

@@ -1,6 +1,7 @@
 //! What is wrong with a command line, gathered until all of it was looked at.
 
 use std::{
+    io::ErrorKind,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::Path,
     time::Duration,
@@ -13,7 +14,7 @@ use crate::{Exit, Failure};
 /// Stands for an address that could not be read; never used, since the problem ends the command.
 pub(super) const UNBOUND: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
-/// What is wrong so far. A value that is wrong is replaced by its default, so that the next can be looked at.
+/// What is wrong so far. Values are not repeated: they may come from the environment, where passwords are. A value that is wrong is replaced by its default, so that the next can be looked at.
 #[derive(Default)]
 pub(super) struct Problems(pub(super) Vec<String>);
 
@@ -49,6 +50,21 @@ impl Problems {
         }
     }
 
+    /// A folder, or one that can be made. Returns whether it is.
+    pub(super) fn folder(&mut self, option: &str, folder: &Path) -> bool {
+        let problem = match std::fs::metadata(folder) {
+            Ok(found) if found.is_dir() => return true,
+            Err(error) if error.kind() == ErrorKind::NotFound => return true,
+            Ok(_) => "is a file; give a folder".to_owned(),
+            Err(error) if error.kind() == ErrorKind::NotADirectory => {
+                "lies in a file; give a folder".to_owned()
+            }
+            Err(error) => error.to_string(),
+        };
+        self.add(option, &format!("{} {problem}", folder.display()));
+        false
+    }
+
     /// Returns an address that only this machine reaches. `localhost` is taken for 127.0.0.1.
     pub(super) fn loopback(&mut self, option: &str, text: &str) -> Option<SocketAddr> {
         let numeric = text.replace("localhost:", "127.0.0.1:");
@@ -64,10 +80,7 @@ impl Problems {
                 None
             }
             Err(_) => {
-                self.add(
-                    option,
-                    &format!("{text:?} is not an address such as 127.0.0.1:50051"),
-                );
+                self.add(option, "not an address such as 127.0.0.1:50051");
                 None
             }
         }
@@ -87,12 +100,15 @@ impl Problems {
             .ok()
             .filter(|endpoint| {
                 let uri = endpoint.uri();
-                uri.scheme_str() == Some("http") && uri.port().is_some()
+                let user = uri
+                    .authority()
+                    .is_some_and(|whole| whole.as_str().contains('@'));
+                uri.scheme_str() == Some("http") && uri.port().is_some() && !user
             });
         endpoint.unwrap_or_else(|| {
             self.add(
                 option,
-                &format!("{url:?} is not a URL such as http://127.0.0.1:50051"),
+                "not a URL such as http://127.0.0.1:50051; it names neither a user nor a password",
             );
             Endpoint::from_static("http://127.0.0.1:0")
         })
@@ -101,10 +117,7 @@ impl Problems {
     /// Returns a length of time.
     pub(super) fn time(&mut self, option: &str, text: &str) -> Duration {
         time(text).unwrap_or_else(|| {
-            self.add(
-                option,
-                &format!("{text:?} is not a time such as 500ms, 10s or 2m"),
-            );
+            self.add(option, "not a time such as 500ms, 10s or 2m");
             Duration::ZERO
         })
     }
@@ -113,10 +126,7 @@ impl Problems {
     pub(super) fn count(&mut self, option: &str, text: &str) -> usize {
         let number = text.parse().ok().filter(|n| (1..=1_000_000).contains(n));
         number.unwrap_or_else(|| {
-            self.add(
-                option,
-                &format!("{text:?} is not a number from 1 to 1000000"),
-            );
+            self.add(option, "not a number from 1 to 1000000");
             1
         })
     }

@@ -12,11 +12,21 @@ impl Problems {
     pub(super) fn database(&mut self, which: ServiceKind, storage: &cli::Storage) -> Database {
         let nowhere = Database::Sqlite(PathBuf::new());
         match (&storage.data_dir, &storage.database) {
+            (Some(folder), None) if !self.folder("--data-dir", folder) => nowhere,
             (Some(folder), None) => Database::Sqlite(which.database(folder)),
-            (None, Some(text)) => text.parse().unwrap_or_else(|problem: String| {
-                self.add("--database", &problem);
-                nowhere
-            }),
+            (None, Some(text)) => match text.secret().parse() {
+                Ok(Database::Sqlite(file)) if file.is_dir() => {
+                    let text =
+                        format!("{} is a folder; give a file, or --data-dir", file.display());
+                    self.add("--database", &text);
+                    nowhere
+                }
+                Ok(database) => database,
+                Err(problem) => {
+                    self.add("--database", &problem);
+                    nowhere
+                }
+            },
             (None, None) => {
                 self.add("--data-dir or --database", "say where the data is");
                 nowhere
@@ -39,6 +49,9 @@ impl Problems {
             Database::Sqlite(file) => Some(file.parent().map_or_else(PathBuf::new, Path::to_owned)),
             Database::Postgres(_) => None,
         };
+        if let Some(folder) = &args.log_dir {
+            self.folder("--log-dir", folder);
+        }
         let folder = args.log_dir.clone().or(beside).unwrap_or_else(|| {
             self.add(
                 "--log-dir",

@@ -12,6 +12,7 @@ fn problems(line: &str) -> Vec<String> {
     let cli = Cli::try_parse_from(line.split(' ')).expect("a command line");
     let outcome = match &cli.command {
         Command::Consultation(ConsultationCommand::Serve(args)) => consultation(args).map(drop),
+        Command::Healthcheck(args) => healthcheck(args).map(drop),
         Command::Import(args) => import(args).map(drop),
         Command::Verify(args) => verify(args).map(drop),
         Command::Demo(args) => demo(args).map(drop),
@@ -46,6 +47,7 @@ fn every_option_has_a_variable_of_its_name() {
             // The demo must not take the settings, above all the folder, of a real service for its own.
             let prefix = match sub.get_name() {
                 "demo" => "KENES_DEMO_",
+                "bench" => "KENES_BENCH_",
                 _ => prefix,
             };
             look(sub, prefix, seen);
@@ -63,6 +65,10 @@ fn every_option_has_a_variable_of_its_name() {
                 "lang" => "LANG".to_owned(),
                 "home" => "HOME".to_owned(),
                 "xdg-state-home" => "XDG_STATE_HOME".to_owned(),
+                // Words that an image or a manager of containers says of any program.
+                "version" => "KENES_IMPORT_VERSION".to_owned(),
+                "state" => "KENES_AUDIT_STATE".to_owned(),
+                "all" => "KENES_AUDIT_ALL".to_owned(),
                 _ => expected,
             };
             if command.get_name() != "kenes" {
@@ -99,6 +105,53 @@ fn a_database_is_needed_and_only_one() {
         1,
         "the key of the log lies in no database"
     );
+}
+
+#[test]
+fn a_folder_that_is_a_file_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").expect("a file");
+    let file = file.display();
+    for line in [
+        format!("kenes consultation serve --data-dir {file}"),
+        format!("kenes demo --data-dir {file}"),
+        format!("kenes consultation serve --database postgres://h/d --log-dir {file}"),
+    ] {
+        let told = problems(&line);
+        assert!(told[0].contains("is a file; give a folder"), "{told:#?}");
+        assert_eq!(told.len(), 1, "{told:#?}");
+    }
+    let told = problems(&format!("kenes demo --data-dir {file}/demo"));
+    assert!(told[0].contains("lies in a file"), "{told:#?}");
+    let inside = folder.path().display();
+    let told = problems(&format!("kenes consultation serve --database {inside}"));
+    assert!(told[0].contains("is a folder"), "{told:#?}");
+    assert!(problems(&format!("kenes demo --data-dir {inside}/new")).is_empty());
+}
+
+#[test]
+fn what_may_hold_a_secret_is_not_repeated() {
+    for line in [
+        "kenes consultation serve --data-dir /d --registry http://u:SECRET@h:1",
+        "kenes consultation serve --data-dir /d --registry SECRET --address SECRET --metrics-address SECRET",
+        "kenes consultation serve --data-dir /d --shutdown-grace SECRET --max-streams SECRET",
+        "kenes consultation serve --log-dir /d --database postgres://u:SECRET@h:port/d",
+        "kenes consultation serve --log-dir /d --database mysql://u:SECRET@h/d",
+        "kenes healthcheck --address u:SECRET@h:1 --timeout SECRET",
+        "kenes import - --registry http://u:SECRET@h:1 --consultation SECRET",
+    ] {
+        let told = problems(line);
+        assert!(!told.is_empty(), "{line}");
+        assert!(!told.join(" ").contains("SECRET"), "{told:#?}");
+    }
+    let line = "kenes consultation serve --log-dir /d --database postgres://u:SECRET@h/d";
+    let cli = Cli::try_parse_from(line.split(' ')).expect("a command line");
+    let Command::Consultation(ConsultationCommand::Serve(args)) = &cli.command else {
+        panic!("{cli:?}")
+    };
+    let shown = format!("{cli:?} {:?}", consultation(args).expect("no problem"));
+    assert!(!shown.contains("SECRET"), "{shown}");
 }
 
 #[test]

@@ -6,6 +6,9 @@ use common::context::SUBJECT;
 
 use crate::ServiceKind;
 
+/// The file in which the answer to a comment is kept, with its receipt.
+pub const ANSWER: &str = "answer.json";
+
 /// Something to try: a call that works as it is printed.
 #[derive(Clone, Copy, Debug)]
 pub struct Example {
@@ -61,8 +64,12 @@ impl Example {
             ip if ip == Ipv4Addr::LOCALHOST => format!("localhost:{}", address.port()),
             _ => address.to_string(),
         };
+        let kept = match self.subject {
+            "" => String::new(),
+            _ => format!(" | tee {ANSWER}"),
+        };
         format!(
-            "grpcurl -plaintext {caller}-d '{}' {host} {}",
+            "grpcurl -plaintext {caller}-d '{}' {host} {}{kept}",
             self.request, self.method
         )
     }

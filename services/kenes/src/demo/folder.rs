@@ -19,8 +19,12 @@ impl Folder {
     /// Takes the folder that is given, or a temporary one.
     pub(super) fn open(kept: Option<&Path>) -> Result<Self, Failure> {
         let Some(path) = kept else {
-            return tempfile::Builder::new()
-                .prefix("kenes-demo-")
+            let mut folder = tempfile::Builder::new();
+            folder.prefix("kenes-demo-");
+            // The keys of the logs lie in it.
+            #[cfg(unix)]
+            folder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+            return folder
                 .tempdir()
                 .map(Self::Temporary)
                 .map_err(|e| Failure::new(Exit::Io, format!("a temporary folder: {e}")));
@@ -107,6 +111,20 @@ mod tests {
         std::fs::write(folder.path().join("registry.db"), "").expect("a file");
         let refused = Folder::open(Some(folder.path())).expect_err("not a demo's");
         assert_eq!(refused.exit, Exit::Usage);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_looks_into_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = Folder::open(None).expect("a temporary folder");
+        let mode = folder
+            .path()
+            .metadata()
+            .expect("there")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o700);
     }
 
     #[test]

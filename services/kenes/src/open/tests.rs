@@ -1,16 +1,8 @@
-//! A database has one process, a schema, and a password that is not shown.
+//! A database has one process and a schema.
 
 use std::time::Duration;
 
 use super::*;
-
-#[test]
-fn a_password_is_not_shown() {
-    let without = |url: &str| shown(&Database::Postgres(url.into()));
-    assert_eq!(without("postgres://u:secret@h/d"), "postgres://u@h/d");
-    assert_eq!(without("postgres://u@h/d"), "postgres://u@h/d");
-    assert_eq!(without("postgres://h/d"), "postgres://h/d");
-}
 
 #[tokio::test]
 async fn a_database_has_one_process() {

@@ -29,6 +29,9 @@ use crate::{
     },
 };
 
+/// The largest request in bytes: what is decoded may take many times its size, so nobody gets more than people write.
+const LARGEST: usize = 512 << 10;
+
 /// What every handler is given.
 #[derive(Clone)]
 pub(crate) struct Api {
@@ -39,17 +42,26 @@ pub(crate) fn service(app: App) -> Service {
     let service = common::record_api::serve(Service::new(app.domain), &app);
     let api = Api { app };
     service
-        .with(pb::organization_service_server::OrganizationServiceServer::new(api.clone()))
-        .with(pb::person_service_server::PersonServiceServer::new(
-            api.clone(),
-        ))
-        .with(pb::membership_service_server::MembershipServiceServer::new(
-            api.clone(),
-        ))
-        .with(pb::standing_service_server::StandingServiceServer::new(
-            api.clone(),
-        ))
-        .with(pb::reference_data_service_server::ReferenceDataServiceServer::new(api))
+        .with(
+            pb::organization_service_server::OrganizationServiceServer::new(api.clone()),
+            LARGEST,
+        )
+        .with(
+            pb::person_service_server::PersonServiceServer::new(api.clone()),
+            LARGEST,
+        )
+        .with(
+            pb::membership_service_server::MembershipServiceServer::new(api.clone()),
+            LARGEST,
+        )
+        .with(
+            pb::standing_service_server::StandingServiceServer::new(api.clone()),
+            LARGEST,
+        )
+        .with(
+            pb::reference_data_service_server::ReferenceDataServiceServer::new(api),
+            LARGEST,
+        )
 }
 
 common::serve! { Api, methods::registry::organization_service {

@@ -11,7 +11,7 @@ fn only_methods_of_ours_are_labels() {
         &*methods
             .find("/kenes.registry.v1.OrganizationService/Random123")
             .path,
-        "unknown"
+        "/unknown/unknown"
     );
     let watch = methods.find("/grpc.health.v1.Health/Watch");
     assert!(watch.shape == Shape::Stream && watch.exempt);
@@ -21,8 +21,10 @@ fn only_methods_of_ours_are_labels() {
         &*none
             .find("/kenes.registry.v1.OrganizationService/GetOrganization")
             .path,
-        "unknown"
+        "/unknown/unknown"
     );
+    let reflection = none.find("/grpc.reflection.v1.ServerReflection/ServerReflectionInfo");
+    assert!(reflection.shape == Shape::Dialogue && reflection.exempt);
 }
 
 #[test]
@@ -45,18 +47,24 @@ fn a_call_counts_once_and_a_dropped_one_as_cancelled() {
     drop(call);
     drop(methods.begin(method));
     let text = metrics().render();
-    let label = "method=\"/grpc.reflection.v1.ServerReflection/ServerReflectionInfo\"";
+    let label = "grpc_type=\"bidi_stream\",grpc_service=\"grpc.reflection.v1.ServerReflection\",\
+                 grpc_method=\"ServerReflectionInfo\"";
     assert!(
         text.contains(&format!(
-            "grpc_server_handled_total{{{label},code=\"DATA_LOSS\"}} 1"
+            "kenes_grpc_server_handled_total{{{label},grpc_code=\"DATA_LOSS\"}} 1"
         )),
         "{text}"
     );
     assert!(
         text.contains(&format!(
-            "grpc_server_handled_total{{{label},code=\"CANCELLED\"}} 1"
+            "kenes_grpc_server_handled_total{{{label},grpc_code=\"CANCELLED\"}} 1"
         )),
         "{text}"
     );
-    assert!(!text.contains(&format!("{label},code=\"OK\"")), "{text}");
+    assert!(
+        !text.contains(&format!("{label},grpc_code=\"OK\"")),
+        "{text}"
+    );
+    // Nobody called it: there is nothing to say of it.
+    assert!(!text.contains("grpc_method=\"Watch\""), "{text}");
 }

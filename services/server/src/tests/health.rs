@@ -1,4 +1,6 @@
-//! What health and reflection say of the services.
+//! What health says of the services.
+
+use kenes_proto::health::{HealthListRequest, health_check_response::ServingStatus};
 
 use super::*;
 
@@ -53,55 +55,43 @@ async fn health_follows_the_parts_and_watchers_end_at_the_stop() {
 }
 
 #[tokio::test]
-async fn reflection_lists_what_is_served() {
-    use tonic_reflection::pb::v1::{
-        ServerReflectionRequest, server_reflection_client::ServerReflectionClient,
-        server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
-    };
+async fn an_unknown_service_is_watched_and_not_checked() {
     let server = start(Settings::default()).await;
-    let mut client = ServerReflectionClient::new(server.channel().await);
-    let ask = |what| ServerReflectionRequest {
-        host: String::new(),
-        message_request: Some(what),
+    let mut health = HealthClient::new(server.channel().await);
+    let request = || HealthCheckRequest {
+        service: "test.Absent".into(),
     };
-    let questions = [
-        ask(MessageRequest::ListServices(String::new())),
-        ask(MessageRequest::FileContainingSymbol(
-            "google.rpc.ErrorInfo".into(),
-        )),
-    ];
-    let stream = client
-        .server_reflection_info(tokio_stream::iter(questions))
-        .await
-        .expect("a stream");
-    let mut stream = stream.into_inner();
-    let Some(MessageResponse::ListServicesResponse(list)) = stream
-        .message()
-        .await
-        .expect("open")
-        .expect("an answer")
-        .message_response
-    else {
-        panic!("no list")
-    };
-    let names: Vec<_> = list.service.iter().map(|s| s.name.as_str()).collect();
-    assert!(
-        names.contains(&"test.Probe") && names.contains(&"grpc.health.v1.Health"),
-        "{names:?}"
+    let refused = health.check(request()).await.expect_err("unknown");
+    assert_eq!(
+        (refused.code(), reason(&refused).as_str()),
+        (Code::NotFound, "RESOURCE_NOT_FOUND")
     );
+    let watch = health.watch(request()).await.expect("a stream");
+    let mut watch = watch.into_inner();
+    let state = watch.message().await.expect("open").expect("a state");
+    assert_eq!(state.status(), ServingStatus::ServiceUnknown);
+    // It is told nothing else, and kept.
+    server.ready.set("store", Ok(()));
+    let more = tokio::time::timeout(Duration::from_millis(200), watch.message());
+    more.await.expect_err("nothing more to say");
+    server.end().await;
+    assert!(watch.message().await.expect("a clean end").is_none());
+}
+
+#[tokio::test]
+async fn health_lists_the_whole_and_every_service() {
+    let server = start(Settings::default()).await;
+    server.ready.set("store", Ok(()));
+    let mut health = HealthClient::new(server.channel().await);
+    let list = health.list(HealthListRequest {}).await.expect("a list");
+    let mut statuses: Vec<_> = list.into_inner().statuses.into_iter().collect();
+    statuses.sort_by(|one, other| one.0.cmp(&other.0));
+    let names: Vec<_> = statuses.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["", "test.Probe"]);
     assert!(
-        !names.contains(&"kenes.registry.v1.OrganizationService"),
-        "not served here: {names:?}"
-    );
-    let details = stream
-        .message()
-        .await
-        .expect("open")
-        .expect("an answer")
-        .message_response;
-    assert!(
-        matches!(details, Some(MessageResponse::FileDescriptorResponse(_))),
-        "{details:?}"
+        statuses
+            .iter()
+            .all(|(_, one)| one.status() == ServingStatus::Serving)
     );
     server.end().await;
 }

@@ -10,14 +10,16 @@ use std::{
 };
 
 use http::{Request, Response, StatusCode};
+use kenes_proto::health::{HealthCheckRequest, HealthCheckResponse, health_client::HealthClient};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     sync::oneshot,
     task::JoinHandle,
 };
-use tonic::{Code, Status, body::Body, service::Routes, transport::Channel};
-use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse, health_client::HealthClient};
+use tonic::{
+    Code, Status, body::Body, codec::CompressionEncoding, service::Routes, transport::Channel,
+};
 use tonic_types::StatusExt;
 
 use super::*;
@@ -25,7 +27,9 @@ use error::Error;
 
 mod calls;
 mod health;
+mod manners;
 mod plain;
+mod reflection;
 mod sockets;
 
 /// Does what the last part of the path says.
@@ -52,7 +56,9 @@ impl tower::Service<Request<Body>> for Probe {
                 HealthCheckResponse,
                 HealthCheckRequest,
             >::default())
-            .apply_max_message_size_config(Some(64), None);
+            .apply_max_message_size_config(Some(64), None)
+            .accept_compressed(CompressionEncoding::Gzip)
+            .send_compressed(CompressionEncoding::Gzip);
             Ok(grpc
                 .unary(tower::service_fn(move |r| act(path.clone(), r)), request)
                 .await)

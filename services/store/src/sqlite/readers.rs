@@ -12,8 +12,11 @@ use std::{
 use error::Error;
 use rusqlite::Connection;
 
-use super::{QUEUE, failures::map_error, statement::SqliteTx};
-use crate::{engine::Work, failure::Failure};
+use super::{QUEUE, READERS, failures::map_error, statement::SqliteTx};
+use crate::{
+    engine::{Load, Work},
+    failure::Failure,
+};
 
 /// The side that brings work. When it goes, the readers end what waits, then themselves.
 #[derive(Default)]
@@ -50,6 +53,16 @@ impl Readers {
             thread.unpark();
         }
         Ok(())
+    }
+
+    /// Returns what the readers do now.
+    pub(super) fn load(&self) -> Load {
+        let waiting = lock(&self.0);
+        Load {
+            busy: READERS.saturating_sub(waiting.idle.len()),
+            idle: waiting.idle.len(),
+            waiting: waiting.work.len(),
+        }
     }
 }
 

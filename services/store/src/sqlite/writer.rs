@@ -4,6 +4,7 @@ use std::{
     collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, OnceLock},
+    time::Instant,
 };
 
 use error::Error;
@@ -39,7 +40,7 @@ impl Writer {
             {
                 group.push(next);
             }
-            metrics::histogram!("store_group_size")
+            metrics::histogram!("kenes_store_commit_writes")
                 .record(f64::from(u32::try_from(group.len()).unwrap_or(u32::MAX)));
             self.commit(group.drain(..));
         }
@@ -154,7 +155,9 @@ impl Writer {
             tx.execute(sql, &[name.into(), (*delta).into()])?;
         }
         let sequence = self.sequence.extend(&mut tx, &batch.record)?;
+        let begun = Instant::now();
         self.execute("COMMIT")?;
+        metrics::histogram!("kenes_store_commit_seconds").record(begun.elapsed());
         self.sequence = sequence;
         Ok(())
     }
