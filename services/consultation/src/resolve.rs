@@ -71,10 +71,6 @@ impl Round {
 
 /// Resolves comments until `stop`.
 pub async fn resolve(app: App, registry: Registry, stop: impl Future<Output = ()>) {
-    metrics::describe_gauge!(
-        "kenes_pending_comments",
-        "Comments and participations whose claim waits for the registry; stuck: it refuses to say."
-    );
     metrics::counter!("kenes_comments_resolved_total").increment(0);
     let mut stop = std::pin::pin!(stop);
     let mut silent = 0_u32;
@@ -174,10 +170,8 @@ pub async fn resolve_once(app: &App, registry: &Registry) -> Result<Round, Error
         .store
         .write("ResolveComments", Mode::Commit, work)
         .await?;
-    metrics::counter!("comments_resolved_total").increment(resolved);
-    let round = Round {
     metrics::counter!("kenes_comments_resolved_total").increment(resolved);
-    Ok(Round {
+    let round = Round {
         resolved,
         postponed,
         more: full && unanswered < GIVE_UP,

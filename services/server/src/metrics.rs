@@ -56,7 +56,7 @@ const HISTOGRAMS: [(&str, &str); 4] = [
         "Time of the fsync of the file with what the log signed last, one a checkpoint.",
     ),
 ];
-const GAUGES: [(&str, &str); 10] = [
+const GAUGES: [(&str, &str); 11] = [
     (
         "kenes_build_info",
         "1, with the version of the program that runs.",
@@ -82,6 +82,10 @@ const GAUGES: [(&str, &str); 10] = [
     (
         "kenes_log_leader",
         "1 where this process gives entries their places and signs, 0 where another replica does.",
+    ),
+    (
+        "kenes_pending_comments",
+        "Comments and participations whose claim waits for the registry, by state: waiting, or stuck where it refuses to say.",
     ),
     (
         "kenes_store_connections",

@@ -255,14 +255,3 @@ fn a_time_that_no_calendar_has_is_refused() {
     assert!(check_times("t", Some(&time(2, 0)), Some(&time(2, 0))).is_none());
     assert!(check_times("t", None, Some(&time(1, 0))).is_none());
 }
-
-#[test]
-fn a_date_is_told_to_people_as_far_as_it_is_known() {
-    for (date, words) in [
-        ("2026-07-01", "1 July 2026"),
-        ("2003-10", "October 2003"),
-        ("2006", "2006"),
-    ] {
-        assert_eq!(words(&parse(date).expect("a date")), words);
-    }
-}
