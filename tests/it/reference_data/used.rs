@@ -89,6 +89,7 @@ async fn a_hearing_takes_place_in_a_region_that_there_is() {
         let mut hearing = consultation::Hearing {
             titles: en("On charity"),
             start_date: crate::roll::day("2026-06-01"),
+            organizer: "//registry.kenes/organizations/ministry".into(),
             place: Some(Place {
                 subdivision_code: region.into(),
                 kato_code: kato.into(),
