@@ -12,8 +12,7 @@ use kenes_proto::{
     registry as rg,
     registry::{
         organization_service_client::OrganizationServiceClient,
-        person_service_client::PersonServiceClient,
-        standing_service_client::StandingServiceClient,
+        person_service_client::PersonServiceClient, standing_service_client::StandingServiceClient,
     },
     types::{Actor, ProvisionRef},
 };

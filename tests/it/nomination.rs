@@ -133,7 +133,10 @@ async fn a_nomination_is_made_read_listed_corrected_and_accepted() {
         nominate_date: day("2026-04"),
         ..of("q", "fund")
     };
-    let other = nominate(&mut roll, "other", other).await.expect("made").name;
+    let other = nominate(&mut roll, "other", other)
+        .await
+        .expect("made")
+        .name;
     for (parent, filter, found) in [
         ("organizations/chamber", "", vec![other.as_str(), N]),
         ("organizations/-", "person = \"persons/p\"", vec![N]),
@@ -303,7 +306,9 @@ async fn what_is_wrong_with_a_nomination_is_refused() {
         nominate_date: day("2026-04-30"),
         ..of("p", "fund")
     };
-    nominate(&mut roll, "n", before).await.expect("the day before");
+    nominate(&mut roll, "n", before)
+        .await
+        .expect("the day before");
     let missing = roll
         .members
         .get_nomination(pb::GetNominationRequest {
@@ -317,8 +322,12 @@ async fn what_is_wrong_with_a_nomination_is_refused() {
 async fn a_nomination_is_decided_once_with_its_reasons() {
     let world = World::start().await;
     let mut roll = chamber(&world).await;
-    nominate(&mut roll, "n", of("p", "ngo")).await.expect("made");
-    nominate(&mut roll, "w", of("q", "ngo")).await.expect("made");
+    nominate(&mut roll, "n", of("p", "ngo"))
+        .await
+        .expect("made");
+    nominate(&mut roll, "w", of("q", "ngo"))
+        .await
+        .expect("made");
     let silent = pb::DeclineNominationRequest {
         name: N.into(),
         ..Default::default()
@@ -366,7 +375,9 @@ async fn a_nomination_leads_to_the_membership_that_was_meant() {
     let world = World::start().await;
     let mut roll = chamber(&world).await;
     roll.record(Kind::ConsultativeBody, &["council"]).await;
-    nominate(&mut roll, "n", of("p", "ngo")).await.expect("made");
+    nominate(&mut roll, "n", of("p", "ngo"))
+        .await
+        .expect("made");
     let sits = |who, behalf: &str| pb::Membership {
         on_behalf_of: org(behalf),
         ..person(who, "", "")

@@ -228,7 +228,11 @@ impl Roll {
     ) -> Result<pb::Membership, Status> {
         let request = pb::ApproveMembershipRequest {
             name: name.into(),
-            approved_by: if by.is_empty() { String::new() } else { org(by) },
+            approved_by: if by.is_empty() {
+                String::new()
+            } else {
+                org(by)
+            },
             approval_date: day(on),
             ..Default::default()
         };

@@ -74,7 +74,9 @@ pub fn place(field: &str, place: Option<&Place>) -> Vec<Violation> {
     let say = if place.kato_code.is_empty() {
         None
     } else if !matches!(country, "" | "KZ") {
-        Some(format!("leave it out; it is of Kazakhstan, not of {country}"))
+        Some(format!(
+            "leave it out; it is of Kazakhstan, not of {country}"
+        ))
     } else if !place.kato_code.starts_with(region) {
         let code = &place.subdivision_code;
         Some(format!("must begin with {region}, as {code} says"))

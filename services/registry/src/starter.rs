@@ -33,7 +33,10 @@ const FILES: &[(&str, &str)] = &[
     ("legal-forms", include_str!("../starter/legal-forms.tsv")),
     ("ngo-groups", include_str!("../starter/ngo-groups.tsv")),
     ("powers", include_str!("../starter/powers.tsv")),
-    ("process-types", include_str!("../starter/process-types.tsv")),
+    (
+        "process-types",
+        include_str!("../starter/process-types.tsv"),
+    ),
     (
         "redaction-bases",
         include_str!("../starter/redaction-bases.tsv"),
@@ -46,7 +49,10 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("stages", include_str!("../starter/stages.tsv")),
     ("subdivisions", include_str!("../starter/subdivisions.tsv")),
-    ("support-forms", include_str!("../starter/support-forms.tsv")),
+    (
+        "support-forms",
+        include_str!("../starter/support-forms.tsv"),
+    ),
 ];
 
 /// The languages of the titles, in the order of their columns.

@@ -34,11 +34,7 @@ pub(crate) fn check(body: &str, session: &Hearing, day: &Date) -> Result<(), Err
     }
     let when = match first == last {
         true => format!("on {}", date::words(&first)),
-        false => format!(
-            "from {} to {}",
-            date::words(&first),
-            date::words(&last)
-        ),
+        false => format!("from {} to {}", date::words(&first), date::words(&last)),
     };
     let voted = date::words(day);
     let text = format!("{name} is {when}, and not on {voted}: give the day of the vote");

@@ -11,9 +11,7 @@ use kenes_proto::registry::{self as pb, nomination::State};
 
 use super::reference::refer;
 use crate::{
-    domain::{
-        membership::check_active_on, nomination as rules, organization::check_entitled,
-    },
+    domain::{membership::check_active_on, nomination as rules, organization::check_entitled},
     store::{
         membership::Memberships, nomination::Nominations, organization::Organizations,
         person::Persons, post::Posts,

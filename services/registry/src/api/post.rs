@@ -31,7 +31,12 @@ impl Family for Posts {
             day,
         )?);
         if present.is_none_or(|present| present.place != post.place) {
-            wrong.extend(code::check_place(tx, "post.place", post.place.as_ref(), day)?);
+            wrong.extend(code::check_place(
+                tx,
+                "post.place",
+                post.place.as_ref(),
+                day,
+            )?);
         }
         Error::check(wrong)?;
         match present {

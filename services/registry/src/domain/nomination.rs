@@ -21,10 +21,17 @@ pub(crate) fn begin(nomination: &mut pb::Nomination, today: Date) {
 }
 
 /// What must hold of a nomination for `body` by itself.
-pub(crate) fn check(body: &Organization, nomination: &pb::Nomination, today: i64) -> Vec<Violation> {
+pub(crate) fn check(
+    body: &Organization,
+    nomination: &pb::Nomination,
+    today: i64,
+) -> Vec<Violation> {
     let mut wrong = parts::document("nomination.document", nomination.document.as_ref());
     wrong.extend(parts::sources("nomination.sources", &nomination.sources));
-    let (field, day) = ("nomination.nominate_date", nomination.nominate_date.as_ref());
+    let (field, day) = (
+        "nomination.nominate_date",
+        nomination.nominate_date.as_ref(),
+    );
     wrong.extend(date::check(field, day).or_else(|| {
         let ahead = date::earliest(day) > today;
         let say = "give a day that is not after today";
@@ -85,7 +92,13 @@ pub(crate) fn decline(
     now: i64,
 ) -> Result<(), Error> {
     let (day, reasons) = (request.decide_date, &request.reasons);
-    decide(nomination, State::Declined, day, reasons, date::local_day(now))
+    decide(
+        nomination,
+        State::Declined,
+        day,
+        reasons,
+        date::local_day(now),
+    )
 }
 
 /// The rule of WithdrawNomination.
@@ -95,7 +108,13 @@ pub(crate) fn withdraw(
     now: i64,
 ) -> Result<(), Error> {
     let (day, reasons) = (request.decide_date, &request.reasons);
-    decide(nomination, State::Withdrawn, day, reasons, date::local_day(now))
+    decide(
+        nomination,
+        State::Withdrawn,
+        day,
+        reasons,
+        date::local_day(now),
+    )
 }
 
 /// Refuses a membership that is not the one that was nominated for.
@@ -107,7 +126,10 @@ pub(crate) fn check_outcome(
         Some(Member::MemberPerson(name)) => name.as_str(),
         _ => "",
     };
-    let (body, other) = (names::parent(&nomination.name), names::parent(&membership.name));
+    let (body, other) = (
+        names::parent(&nomination.name),
+        names::parent(&membership.name),
+    );
     let meant = match nomination.post.as_str() {
         "" => membership.post.as_str(),
         post => post,
@@ -213,7 +235,13 @@ mod tests {
             ("2026-05", false),
         ] {
             let mut nomination = open();
-            let outcome = decide(&mut nomination, State::Declined, date::parse(day), &[], TODAY);
+            let outcome = decide(
+                &mut nomination,
+                State::Declined,
+                date::parse(day),
+                &[],
+                TODAY,
+            );
             assert_eq!(outcome.is_ok(), good, "{day}");
             assert_eq!(nomination == open(), !good, "nothing half done");
         }

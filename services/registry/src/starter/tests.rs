@@ -17,7 +17,12 @@ fn folder() -> std::path::PathBuf {
 fn every_file_is_built_in() {
     let mut there: Vec<String> = fs::read_dir(folder())
         .expect("a folder")
-        .map(|file| file.expect("a file").file_name().into_string().expect("a name"))
+        .map(|file| {
+            file.expect("a file")
+                .file_name()
+                .into_string()
+                .expect("a name")
+        })
         .collect();
     there.sort();
     let built_in: Vec<String> = FILES.iter().map(|(s, _)| format!("{s}.tsv")).collect();
@@ -73,7 +78,12 @@ fn regions_have_one_name_in_both_schemes() {
 
 #[test]
 fn a_line_that_is_none_is_not_read() {
-    for line in ["", "a\t\tkk\tru", "a\t\tkk\tru\ten\t2026-13", "a\t\tkk\tru\ten\t\t\t\t"] {
+    for line in [
+        "",
+        "a\t\tkk\tru",
+        "a\t\tkk\tru\ten\t2026-13",
+        "a\t\tkk\tru\ten\t\t\t\t",
+    ] {
         assert!(code_of("roles", line).is_none(), "{line:?}");
     }
     let code = code_of("roles", "b\ta\tkk\tru\ten\t2026-07-01\t\tc").expect("a code");

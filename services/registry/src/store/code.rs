@@ -119,7 +119,13 @@ pub(crate) fn check_class(
         return Ok(None);
     }
     let field = format!("{field}.code");
-    let unknown = check(tx, field.as_str(), &scheme, &classification::id(&class.code), day)?;
+    let unknown = check(
+        tx,
+        field.as_str(),
+        &scheme,
+        &classification::id(&class.code),
+        day,
+    )?;
     let misspelt = || classification::misspelt(class);
     Ok(unknown.or_else(|| Some(Violation::new(field, Reason::CodeUnknown, misspelt()?))))
 }

@@ -34,7 +34,8 @@ impl Kind for Nominations {
 
 /// A nomination for this organization, or by it.
 pub(crate) fn of_organization(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
-    let sql = "SELECT name FROM nomination WHERE parent = $1 OR nominated_by = $1 ORDER BY name LIMIT 1";
+    let sql =
+        "SELECT name FROM nomination WHERE parent = $1 OR nominated_by = $1 ORDER BY name LIMIT 1";
     store::first_text(tx, sql, &[name.into()])
 }
 

@@ -87,7 +87,8 @@ pub(crate) fn line(tx: &mut dyn Tx, name: &str) -> Result<Vec<String>, Error> {
     let mut found = vec![name.to_owned()];
     let mut at = 0;
     while let Some(name) = found.get(at).filter(|_| found.len() <= LONGEST_WAY) {
-        let before = resource::find::<Organizations>(tx, name)?.map_or_else(Vec::new, |o| o.predecessors);
+        let before =
+            resource::find::<Organizations>(tx, name)?.map_or_else(Vec::new, |o| o.predecessors);
         let fresh: Vec<String> = before.into_iter().filter(|n| !found.contains(n)).collect();
         found.extend(fresh);
         at += 1;

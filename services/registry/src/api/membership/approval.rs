@@ -2,13 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use common::{
-    Error,
-    context::Context,
-    date, names,
-    resource,
-    store::Tx,
-};
+use common::{Error, context::Context, date, names, resource, store::Tx};
 use kenes_proto::{
     registry::{self as pb, Organization},
     types::ErrorReason as Reason,

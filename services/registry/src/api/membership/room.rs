@@ -1,10 +1,6 @@
 //! Whether there is room for a membership on the days on which it counts.
 
-use common::{
-    Error,
-    resource,
-    store::Tx,
-};
+use common::{Error, resource, store::Tx};
 use kenes_proto::registry::{self as pb, Organization, membership::Member, organization::Kind};
 
 use crate::{

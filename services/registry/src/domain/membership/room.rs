@@ -56,10 +56,7 @@ pub(crate) fn room_for_others(
     held: &[Held],
     within: Period,
 ) -> Result<(), Error> {
-    let kept = body
-        .body_profile
-        .as_ref()
-        .map_or(0, |p| p.ngo_seat_minimum);
+    let kept = body.body_profile.as_ref().map_or(0, |p| p.ngo_seat_minimum);
     let others = held.iter().filter(|h| !h.ngo);
     let (most, day) = fullest(others, within);
     let free = i64::from(seats(body) - kept);

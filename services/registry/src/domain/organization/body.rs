@@ -81,10 +81,8 @@ pub(crate) fn check_entitled(body: &Organization, nominator: &Organization) -> R
     let text = format!(
         "{name} may not nominate members of {body}: it is neither among the nominators of that body nor of a sector that is"
     );
-    Err(
-        Error::refused(Reason::NominatorNotEntitled, name, text)
-            .about("registry.kenes/Organization", body),
-    )
+    Err(Error::refused(Reason::NominatorNotEntitled, name, text)
+        .about("registry.kenes/Organization", body))
 }
 
 #[cfg(test)]

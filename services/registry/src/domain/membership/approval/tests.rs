@@ -161,7 +161,10 @@ fn an_approval_that_is_none_is_refused_with_what_is_true() {
     assert!(text.contains("was dissolved on 1 July 2026"), "{text}");
     let (reason, text) = approved(&mut new, &kurultai(), "2026-06-01").expect_err("not yet");
     assert_eq!(reason, Reason::OrganizationNotActive);
-    assert!(text.contains("was not founded before 1 July 2026"), "{text}");
+    assert!(
+        text.contains("was not founded before 1 July 2026"),
+        "{text}"
+    );
     let ministry = lived("ministry", "", "", "");
     let (reason, _) = approved(&mut new, &ministry, "2026-06-01").expect_err("another");
     assert_eq!(reason, Reason::ApproverMismatch);
