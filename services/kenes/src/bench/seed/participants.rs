@@ -9,8 +9,7 @@ use kenes_proto::{
     gtype::Date,
     registry::{
         self, organization_service_client::OrganizationServiceClient,
-        person_service_client::PersonServiceClient,
-        standing_service_client::StandingServiceClient,
+        person_service_client::PersonServiceClient, standing_service_client::StandingServiceClient,
     },
 };
 use tonic::{Status, transport::Channel};
