@@ -36,7 +36,7 @@ pub trait Limited {
 pub enum Access {
     /// Nothing. Anybody may call it.
     Read,
-    /// It writes: the request has a `request_id` and `validate_only`, and needs a caller.
+    /// It writes: the request has `validate_only`, and needs a caller. Its `request_id` is its own or, in a batch, one a part.
     Write,
     /// It writes what a mask names: the resource is checked after it was merged, not as it was sent.
     Update,

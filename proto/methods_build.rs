@@ -115,11 +115,15 @@ fn request(message: &MessageDescriptor, traits: &mut Vec<(&'static str, String)>
         field.is_some_and(|field| field.containing_oneof().is_none())
     };
     let text = |name: &str| format!("fn {name}(&self) -> &str {{ &self.{name} }} ");
-    let (access, mut own) = match (has("request_id"), has("update_mask")) {
-        (false, _) => ("Read", String::new()),
-        (true, false) => ("Write", text("request_id")),
-        (true, true) => ("Update", text("request_id")),
+    let access = match (has("validate_only"), has("update_mask")) {
+        (false, _) => "Read",
+        (true, false) => "Write",
+        (true, true) => "Update",
     };
+    let mut own = String::new();
+    if has("request_id") {
+        own += &text("request_id");
+    }
     if access != "Read" {
         own += "fn validate_only(&self) -> bool { self.validate_only }";
     }

@@ -185,6 +185,12 @@ CASES = [
         f"{COMMENTS}/CreateComment",
         comment("consultations/demo-first-round", target=target("v1")),
     ),
+    Case(
+        "BACKDATING_FORBIDDEN",
+        "INVALID_ARGUMENT",
+        f"{COMMENTS}/CreateComment",
+        comment(submit_time="2026-01-10T00:00:00Z"),
+    ),
     Case("VERSION_NOT_IN_CONSULTATION", "INVALID_ARGUMENT", f"{COMMENTS}/CreateComment", comment(target=target("v1"))),
     Case("EID_UNKNOWN", "NOT_FOUND", f"{COMMENTS}/CreateComment", comment(target=target("v2", "art_99"))),
     Case(

@@ -1,5 +1,7 @@
 //! Comments: when they are accepted, whose word they are, how they end, and how they are found again.
 
+mod archived;
+mod batch;
 mod ended;
 mod found;
 mod person;

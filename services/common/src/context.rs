@@ -7,7 +7,10 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use kenes_proto::types::ErrorReason as Reason;
+use kenes_proto::{
+    methods::{Method, Request as _},
+    types::ErrorReason as Reason,
+};
 use prost::Message;
 use sha2::{Digest, Sha256};
 use tlog::proof;
@@ -147,6 +150,16 @@ impl Context {
             self.mode = Mode::Commit;
         }
         Ok(self)
+    }
+
+    /// A call that is a part of this one, as it would be by itself: a retry of it is told by its own request id.
+    pub fn part<M: Method>(&self, request: &M::Request) -> Result<Self, Error> {
+        let part = Self {
+            method: M::NAME,
+            progress: Arc::default(),
+            ..self.without_request_id()
+        };
+        part.writing(request, request.request_id(), self.is_validate_only())
     }
 
     /// What the service of this domain does by itself, in its own name.

@@ -3,6 +3,7 @@
 //! Owns which fields a caller may write. Fields that the service sets keep their present values whatever the patch says;
 //! `etag` is a condition on the write, not a value, and is left alone. Whether the values are right is not decided here.
 
+mod changes;
 mod owner;
 mod path;
 mod replace;
@@ -12,6 +13,7 @@ use prost_reflect::{DynamicMessage, FieldDescriptor, ReflectMessage};
 use prost_types::FieldMask;
 
 use crate::{Error, Violation};
+pub use changes::changes;
 use owner::{Owner, owner};
 use path::{apply, resolve};
 use replace::{differs, fixed, replace, strip_fields};

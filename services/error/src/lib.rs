@@ -5,6 +5,7 @@
 //! An error that arrived from another service keeps that service's domain, so a reason crosses the boundary whole.
 
 mod language;
+mod parts;
 mod status;
 mod texts;
 
@@ -267,14 +268,21 @@ impl Error {
     /// The same error for another caller whom it also befell; the cause stays with the first.
     #[must_use]
     pub fn again(&self) -> Self {
-        let mut error = Self::new(self.0.kind, self.0.reason, self.0.message.clone());
-        error.0.retry = self.0.retry;
-        error.0.source = self
-            .0
-            .source
-            .as_ref()
-            .map(|source| source.to_string().into());
-        error
+        let refusal = &self.0;
+        let source = refusal.source.as_ref();
+        Self(Box::new(Refusal {
+            kind: refusal.kind,
+            reason: refusal.reason,
+            message: refusal.message.clone(),
+            domain: refusal.domain.clone(),
+            violations: refusal.violations.clone(),
+            subject: refusal.subject.clone(),
+            resource: refusal.resource.clone(),
+            retry: refusal.retry,
+            metadata: refusal.metadata.clone(),
+            language: refusal.language,
+            source: source.map(|source| source.to_string().into()),
+        }))
     }
 
     /// Names the resource that the error is about.

@@ -35,6 +35,8 @@ pub enum Exit {
     Forked = 28,
     /// The log signs fewer entries than it had signed.
     Shrunk = 29,
+    /// Somebody stopped it before its end; what was done is kept.
+    Interrupted = 130,
     /// What the log signed and what the database holds, or the service shows, do not fit together.
     Record = 76,
 }
@@ -48,6 +50,7 @@ Exit codes:
   69  an address, a service or a database that is needed is not available
   74  the disk under the store failed; start again once it is repaired
   76  what the log signed and what the database holds do not fit together; nothing more was signed
+  130 it was stopped (Ctrl-C) before its end; what was done is kept
 
 Every option can be given in the environment instead, as the help of each says. The command line wins.";
 

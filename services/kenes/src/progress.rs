@@ -11,7 +11,7 @@ pub(crate) fn bar(length: u64, bytes: bool) -> ProgressBar {
         bar.set_draw_target(ProgressDrawTarget::hidden());
     }
     let template = match bytes {
-        true => "{bar:32} {percent:>3} %  {bytes}/{total_bytes}  {msg}",
+        true => "{bar:32} {percent:>3} %  {msg}  {eta} left",
         false => "{bar:32} {percent:>3} %  {pos}/{len}  {msg}",
     };
     if let Ok(style) = ProgressStyle::with_template(template) {

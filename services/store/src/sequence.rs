@@ -79,6 +79,11 @@ impl Additions {
         index
     }
 
+    /// Returns how many leaves there are.
+    pub(super) fn len(&self) -> usize {
+        self.leaves.len()
+    }
+
     /// Returns how much there is, to go back to.
     pub(super) fn mark(&self) -> Mark {
         Mark(self.leaves.len(), self.time_ms)

@@ -42,6 +42,8 @@ pub use sound::renew;
 const QUEUE: usize = 4096;
 /// The most pieces of work in one commit.
 const GROUP: usize = 1024;
+/// A commit that has so many leaves takes no more work: a piece of work may write a hundred of them.
+const LEAVES: usize = 1024;
 const READERS: usize = 2;
 /// The WAL-reset bug of 2010-2026 was fixed in this version of SQLite.
 const OLDEST: i32 = 3_051_003;

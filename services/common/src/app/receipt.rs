@@ -18,7 +18,7 @@ impl App {
         if context.mode() == Mode::WithReceipt {
             let written = self.kinds.written(&mut answer);
             let Some((name, etag)) = written.map(|written| (written.name, written.etag)) else {
-                return Err(Error::internal("an answer that carries no receipt"));
+                return Err(no_receipt());
             };
             let receipt = match context.take_receipt() {
                 Some(receipt) => self.receipt_of(Some(receipt.index), Some(receipt))?,
@@ -33,14 +33,41 @@ impl App {
 
     /// The receipt of what was written before, or is only now given its index.
     async fn earlier(&self, name: &str, etag: &str) -> Result<pb::Receipt, Error> {
-        let revision = resource::revision(etag)
-            .ok_or_else(|| Error::internal("an answer without its etag"))?;
-        let index = self.log.index(name, revision).await?;
+        let index = self.log.index(name, revision(etag)?).await?;
         let receipt = match index {
             Some(index) => self.log.receipt(index).await?,
             None => None,
         };
         self.receipt_of(index, receipt)
+    }
+
+    /// Gives each answer of a call that writes several the receipt of what it wrote, or once wrote.
+    pub async fn attach_receipts<T: 'static>(
+        &self,
+        context: &Context,
+        answers: &mut [T],
+    ) -> Result<(), Error> {
+        if context.is_validate_only() {
+            return Ok(());
+        }
+        let mut revisions = Vec::with_capacity(answers.len());
+        for answer in answers.iter_mut() {
+            let written = self.kinds.written(answer).ok_or_else(no_receipt)?;
+            revisions.push((written.name, revision(&written.etag)?));
+        }
+        let indexes = self.log.indexes(revisions).await?;
+        let mut receipts = self
+            .log
+            .receipts(indexes.iter().copied().flatten().collect())
+            .await?
+            .into_iter();
+        for (answer, index) in answers.iter_mut().zip(indexes) {
+            let receipt = index.and_then(|_| receipts.next().flatten());
+            if let Some(written) = self.kinds.written(answer) {
+                *written.receipt = Some(self.receipt_of(index, receipt)?);
+            }
+        }
+        Ok(())
     }
 
     /// A receipt as the contract has it.
@@ -59,4 +86,13 @@ impl App {
             proof: receipt.map(|receipt| receipt.text()).unwrap_or_default(),
         })
     }
+}
+
+/// The revision that an answer is, by its etag.
+fn revision(etag: &str) -> Result<i64, Error> {
+    resource::revision(etag).ok_or_else(|| Error::internal("an answer without its etag"))
+}
+
+fn no_receipt() -> Error {
+    Error::internal("an answer that carries no receipt")
 }

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     Error,
     store::{
-        Store,
+        Store, Tx,
         leaves::{self, Tree},
     },
 };
@@ -73,23 +73,45 @@ impl Log {
 
     /// Returns the receipt for the entry at `index`, as soon as it is signed; `None` if that takes too long.
     pub async fn receipt(&self, index: u64) -> Result<Option<Receipt>, Error> {
-        let (answer, receipt) = oneshot::channel();
-        let wanted = Asked::Receipt(Wanted { index, answer });
-        if self.0.asked.try_send(wanted).is_err() {
-            return Ok(None);
+        let receipts = self.receipts(vec![index]).await?;
+        Ok(receipts.into_iter().next().flatten())
+    }
+
+    /// Returns the same for each of these entries, as soon as all are signed.
+    pub async fn receipts(&self, indexes: Vec<u64>) -> Result<Vec<Option<Receipt>>, Error> {
+        let (answer, receipts) = oneshot::channel();
+        let wanted = Asked::Receipts(Wanted {
+            indexes: indexes.clone(),
+            answer,
+        });
+        let signed = match self.0.asked.try_send(wanted) {
+            Ok(()) => tokio::time::timeout(PATIENCE, receipts).await,
+            Err(_) => return Ok(indexes.iter().map(|_| None).collect()),
+        };
+        let Ok(Ok(mut receipts)) = signed else {
+            return Ok(indexes.iter().map(|_| None).collect());
+        };
+        // Those that are missing are older than the signer remembers.
+        let missing = |receipts: &[Option<Receipt>]| receipts.iter().position(Option::is_none);
+        if missing(&receipts).is_some() {
+            let pairs = indexes.iter().zip(&receipts);
+            let old = pairs.filter(|(_, receipt)| receipt.is_none());
+            for receipt in self
+                .old_receipts(old.map(|(index, _)| *index).collect())
+                .await?
+            {
+                if let Some(at) = missing(&receipts) {
+                    receipts[at] = Some(receipt);
+                }
+            }
         }
-        match tokio::time::timeout(PATIENCE, receipt).await {
-            Ok(Ok(Some(receipt))) => Ok(Some(receipt)),
-            // It is older than the signer remembers.
-            Ok(Ok(None)) => self.old_receipt(index).await.map(Some),
-            Ok(Err(_)) | Err(_) => Ok(None),
-        }
+        Ok(receipts)
     }
 
     /// The same for a write of any time: one that is signed does not trouble the signer.
     pub async fn receipt_again(&self, index: u64) -> Result<Option<Receipt>, Error> {
         match index < self.published().checkpoint.size {
-            true => self.old_receipt(index).await.map(Some),
+            true => Ok(self.old_receipts(vec![index]).await?.pop()),
             false => self.receipt(index).await,
         }
     }
@@ -109,47 +131,59 @@ impl Log {
         }
     }
 
-    async fn old_receipt(&self, index: u64) -> Result<Receipt, Error> {
+    /// Returns the receipts of entries that are signed, in their order.
+    async fn old_receipts(&self, indexes: Vec<u64>) -> Result<Vec<Receipt>, Error> {
         let published = self.published();
         self.0
             .store
             .read("FetchReceipt", move |tx| {
-                let entry = leaves::with_salts(tx, index, index + 1)?.pop();
-                let entry = entry.ok_or_else(|| Error::internal("an entry without a row"))?;
-                let path = tree::prove_inclusion(
-                    &mut Tree::new(tx, &published.frontier),
-                    index,
-                    published.checkpoint.size,
-                )?;
-                Ok(Receipt {
-                    index,
-                    leaf: entry.leaf,
-                    salts: entry.salts,
-                    path,
-                    checkpoint: published.note.clone(),
-                })
+                let mut entries = Vec::with_capacity(indexes.len());
+                for index in &indexes {
+                    let entry = leaves::with_salts(tx, *index, index + 1)?.pop();
+                    entries.push(entry.ok_or_else(|| Error::internal("an entry without a row"))?);
+                }
+                // One tree for all: what their paths have in common is read once.
+                let mut tree = Tree::new(tx, &published.frontier);
+                let receipts = indexes.iter().zip(entries).map(|(index, entry)| {
+                    let size = published.checkpoint.size;
+                    Ok(Receipt {
+                        index: *index,
+                        leaf: entry.leaf,
+                        salts: entry.salts,
+                        path: tree::prove_inclusion(&mut tree, *index, size)?,
+                        checkpoint: published.note.clone(),
+                    })
+                });
+                receipts.collect()
             })
             .await
     }
 
     /// Returns the index of a revision in the log, once it has one; `None` if that takes too long.
     pub async fn index(&self, name: &str, revision: i64) -> Result<Option<u64>, Error> {
+        let indexes = self.indexes(vec![(name.to_owned(), revision)]).await?;
+        Ok(indexes.into_iter().next().flatten())
+    }
+
+    /// Returns the same for each of these revisions, once all have one.
+    pub async fn indexes(&self, revisions: Vec<(String, i64)>) -> Result<Vec<Option<u64>>, Error> {
         let mut published = self.follow();
         let until = tokio::time::Instant::now() + PATIENCE;
         loop {
             published.borrow_and_update();
-            let name = name.to_owned();
-            let index = self
-                .0
-                .store
-                .read("FetchReceipt", move |tx| leaves::index(tx, &name, revision))
-                .await?;
-            match index {
-                Some(index) => return Ok(Some(index)),
-                None => match tokio::time::timeout_at(until, published.changed()).await {
-                    Ok(Ok(())) => {}
-                    Ok(Err(_)) | Err(_) => return Ok(None),
-                },
+            let wanted = revisions.clone();
+            let found = move |tx: &mut dyn Tx| {
+                let each = wanted.iter();
+                each.map(|(name, revision)| leaves::index(tx, name, *revision))
+                    .collect::<Result<Vec<_>, _>>()
+            };
+            let indexes = self.0.store.read("FetchReceipt", found).await?;
+            if indexes.iter().all(Option::is_some) {
+                return Ok(indexes);
+            }
+            match tokio::time::timeout_at(until, published.changed()).await {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) | Err(_) => return Ok(indexes),
             }
         }
     }

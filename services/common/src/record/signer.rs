@@ -137,7 +137,7 @@ impl Signer {
 
     fn take(&mut self, question: Asked) {
         match question {
-            Asked::Receipt(wanted) => self.waiting.ask(wanted),
+            Asked::Receipts(wanted) => self.waiting.ask(wanted),
             Asked::Forget(done) => {
                 self.committed.forget();
                 // Nobody waits any more if the call went away.

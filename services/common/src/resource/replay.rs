@@ -12,7 +12,7 @@ use crate::{
 
 impl Context {
     /// The answer that this request got when it was first accepted.
-    pub(crate) fn replay<T: Message + Default>(&self, tx: &mut dyn Tx) -> Result<Option<T>, Error> {
+    pub fn replay<T: Message + Default>(&self, tx: &mut dyn Tx) -> Result<Option<T>, Error> {
         let Some((id, digest)) = self.request() else {
             return Ok(None);
         };

@@ -4,7 +4,7 @@ use common::Error;
 
 use crate::{
     Registry,
-    domain::claim::{self as rules, Claim, Spoken},
+    domain::claim::{self as rules, Answer, Claim, Spoken},
     registry::RegistryError,
 };
 
@@ -17,22 +17,27 @@ pub(super) async fn settle<S: Spoken + Send>(
     spoken: &mut S,
     now: i64,
 ) -> Result<(), Error> {
-    match registry.answer(claim).await {
-        Ok(answer) => {
+    match ask(registry, claim).await? {
+        Some(answer) => {
             claim.check(field, &answer)?;
             rules::settle(spoken, claim, &answer, now);
         }
-        Err(RegistryError::Unanswered) => rules::wait(spoken),
-        Err(RegistryError::Refused(error)) => return Err(error),
+        None => rules::wait(spoken),
     }
     Ok(())
 }
 
-/// Refuses what the registry denies of the actor in `field`; where it does not answer, nobody is held up.
-pub(super) async fn check(registry: &Registry, field: &str, claim: &Claim) -> Result<(), Error> {
+/// Returns what the registry says of a claim, `None` where it does not answer.
+pub(super) async fn ask(registry: &Registry, claim: &Claim) -> Result<Option<Answer>, Error> {
     match registry.answer(claim).await {
-        Ok(answer) => claim.check(field, &answer),
-        Err(RegistryError::Unanswered) => Ok(()),
+        Ok(answer) => Ok(Some(answer)),
+        Err(RegistryError::Unanswered) => Ok(None),
         Err(RegistryError::Refused(error)) => Err(error),
     }
+}
+
+/// Refuses what the registry denies of the actor in `field`; where it does not answer, nobody is held up.
+pub(super) async fn check(registry: &Registry, field: &str, claim: &Claim) -> Result<(), Error> {
+    let answer = ask(registry, claim).await?;
+    answer.map_or(Ok(()), |answer| claim.check(field, &answer))
 }

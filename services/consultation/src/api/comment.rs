@@ -2,7 +2,7 @@
 
 use common::{
     Error,
-    context::Context,
+    context::{Context, NewName},
     names,
     resource::{self, Kind, Read},
     store::Tx,
@@ -14,10 +14,15 @@ use kenes_proto::{
 
 use super::{Api, claim};
 use crate::{
-    domain::{comment as rules, window::Window},
+    domain::{
+        archive,
+        claim::{self as claims, Answer, Claim},
+        comment as rules,
+        window::Window,
+    },
     store::{
         comment::{self, Comments},
-        consultation,
+        consultation::{self, Consultations},
         hearing::Hearings,
     },
 };
@@ -28,32 +33,62 @@ pub(super) async fn create(
     context: Context,
     request: pb::CreateCommentRequest,
 ) -> Result<pb::Comment, Error> {
-    let mut new = rules::open(request.comment.unwrap_or_default(), context.now);
-    rules::check(&new)?;
+    let mut new = open(request.comment, &context)?;
     if let Some(claim) = rules::claim(&new, context.caller()) {
-        let field = "comment.author";
-        claim::settle(&api.registry, field, &claim, &mut new, context.now).await?;
+        let answer = claim::ask(&api.registry, &claim).await?;
+        settle(&mut new, &claim, answer.as_ref(), context.now)?;
     }
-    let (parent, id) = (&request.parent, &request.comment_id);
-    let name = context.new_name(parent, "comments", id, Comments::PREFIX);
+    let name = new_name(&context, &request.parent, &request.comment_id);
     let work = move |tx: &mut dyn Tx, context: &Context| {
-        let window = consultation::window(tx, &name.parent)?;
+        let round = Round::of(tx, &name.parent, new.archived)?;
         let mut new = new.clone();
-        locate(tx, &window, &name.parent, context.now, &mut new)?;
+        round.admit(tx, &mut new)?;
         comment::create(tx, context, name.clone(), new)
     };
     api.app.write(context, work).await
 }
 
-/// Refuses a comment outside its consultation, and finds the provisions that it names.
-fn locate(
-    tx: &mut dyn Tx,
-    window: &Window,
-    consultation: &str,
-    now: i64,
-    comment: &mut pb::Comment,
-) -> Result<(), Error> {
-    window.check(consultation, now, rules::version(comment))?;
+/// A new comment of what a caller sent, which obeys the rules of a comment by itself.
+pub(super) fn open(sent: Option<pb::Comment>, context: &Context) -> Result<pb::Comment, Error> {
+    let new = rules::open(sent.unwrap_or_default(), context.now);
+    rules::check(&new)?;
+    Ok(new)
+}
+
+/// The name of a new comment.
+pub(super) fn new_name(context: &Context, consultation: &str, id: &str) -> NewName {
+    context.new_name(consultation, "comments", id, Comments::PREFIX)
+}
+
+/// What a consultation takes: read once for all comments of a call.
+pub(super) struct Round {
+    name: String,
+    window: Window,
+    archive: bool,
+}
+
+impl Round {
+    /// That of this name. Whether it is an archive is only read, from its body, where a comment says that it is `archived`.
+    pub(super) fn of(tx: &mut dyn Tx, name: &str, archived: bool) -> Result<Self, Error> {
+        Ok(Self {
+            window: consultation::window(tx, name)?,
+            archive: archived && resource::get::<Consultations>(tx, name)?.archive,
+            name: name.to_owned(),
+        })
+    }
+
+    /// Refuses a comment outside its consultation, and finds the provisions that it names.
+    pub(super) fn admit(&self, tx: &mut dyn Tx, comment: &mut pb::Comment) -> Result<(), Error> {
+        archive::check_comment(comment, self.archive)?;
+        let moment = rules::moment(comment);
+        self.window
+            .check(&self.name, moment, rules::version(comment))?;
+        locate(tx, &self.window, comment)
+    }
+}
+
+/// Finds the provisions that a comment names, and the hearing.
+fn locate(tx: &mut dyn Tx, window: &Window, comment: &mut pb::Comment) -> Result<(), Error> {
     if let Some(target) = &mut comment.target {
         comment::locate(tx, target)?;
     }
@@ -68,6 +103,25 @@ fn locate(
     if !comment.hearing.is_empty() {
         resource::referred::<Hearings>(tx, "comment.hearing", &comment.hearing)?;
     }
+    Ok(())
+}
+
+/// Settles what a new comment claims by the registry's answer. What that denies is refused; of an archived comment it is
+/// recorded, since nobody can mend it any more.
+pub(super) fn settle(
+    comment: &mut pb::Comment,
+    claim: &Claim,
+    answer: Option<&Answer>,
+    now: i64,
+) -> Result<(), Error> {
+    let Some(answer) = answer else {
+        claims::wait(comment);
+        return Ok(());
+    };
+    if !comment.archived {
+        claim.check("comment.author", answer)?;
+    }
+    claims::settle(comment, claim, answer, now);
     Ok(())
 }
 

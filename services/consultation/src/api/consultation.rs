@@ -10,7 +10,7 @@ use kenes_proto::consultation as pb;
 
 use super::reference;
 use crate::{
-    domain::{consultation as rules, consultation_proposal},
+    domain::{archive, consultation as rules, consultation_proposal},
     store::{
         consultation::Consultations, consultation_proposal::ConsultationProposals,
         draft_law::DraftLaws,
@@ -20,11 +20,12 @@ use crate::{
 impl Family for Consultations {
     fn before_write(
         tx: &mut dyn Tx,
-        _: &Context,
+        context: &Context,
         present: Option<&pb::Consultation>,
         consultation: &mut pb::Consultation,
     ) -> Result<(), Error> {
         rules::check(consultation)?;
+        archive::check(consultation, context.now)?;
         if let Some(present) = present {
             rules::check_update(present, consultation)?;
         }

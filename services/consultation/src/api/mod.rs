@@ -7,6 +7,7 @@ mod being;
 mod claim;
 mod codes;
 mod comment;
+mod comment_batch;
 mod consultation;
 mod consultation_proposal;
 mod draft_law;
@@ -135,6 +136,7 @@ common::serve! { Api, methods::consultation::consultation_service {
 
 common::serve! { Api, methods::consultation::comment_service {
     CreateComment = async comment::create, receipt;
+    BatchCreateComments = async comment_batch::create;
     GetComment = Comments::get;
     ListComments = Comments::list;
     BatchGetComments = comment::batch_get;

@@ -1,4 +1,6 @@
-//! Rules of comments: what they may hold, who speaks in them, and how they end.
+//! Rules of comments: what they may hold, who speaks in them, and how they end. What holds of several at once is in `batch`.
+
+pub(crate) mod batch;
 
 use common::{Error, Language, Violation, date, parts, state, text};
 use kenes_proto::{
@@ -9,6 +11,7 @@ use kenes_proto::{
     gtype::LocalizedText,
     types::{Actor, ErrorReason as Reason, ProposedChange, ProvisionRef, proposed_change::Kind},
 };
+use prost_types::Timestamp;
 
 use super::claim::{Claim, Claimed, Spoken};
 
@@ -40,12 +43,21 @@ pub(crate) fn open(sent: pb::Comment, now: i64) -> pb::Comment {
         stance: sent.stance,
         attachments: sent.attachments,
         hearing: sent.hearing,
-        submit_time: Some(date::timestamp(now)),
+        archived: sent.submit_time.is_some(),
+        submit_time: Some(sent.submit_time.map_or(date::timestamp(now), whole_micros)),
         ..Default::default()
     };
     comment.set_state(State::Published);
     comment.set_verification(Verification::NotClaimed);
     comment
+}
+
+/// The time without what lies below the microseconds that are compared.
+fn whole_micros(time: Timestamp) -> Timestamp {
+    Timestamp {
+        nanos: time.nanos / 1_000 * 1_000,
+        ..time
+    }
 }
 
 /// What must hold of a comment by itself.
@@ -59,6 +71,8 @@ pub(crate) fn check(comment: &pb::Comment) -> Result<(), Error> {
     ));
     let attachments = &comment.attachments;
     wrong.extend(parts::documents("comment.attachments", attachments));
+    let submitted = comment.submit_time.as_ref();
+    wrong.extend(date::check_time("comment.submit_time", submitted));
     wrong.extend(comment.author.as_ref().and_then(check_author));
     if let Some(target) = &comment.target {
         wrong.extend(check_location("comment.target", target));
@@ -112,6 +126,11 @@ pub(crate) fn check_location(field: &str, location: &ProvisionRef) -> Option<Vio
     Some(Violation::new(field, Reason::FieldInvalid, say))
 }
 
+/// Returns the moment at which it was made, in microseconds.
+pub(crate) fn moment(comment: &pb::Comment) -> i64 {
+    date::moment(comment.submit_time.as_ref())
+}
+
 /// Returns the organization for which the comment claims to speak, empty if for none.
 pub(crate) fn on_behalf_of(comment: &pb::Comment) -> &str {
     let author = comment.author.as_ref();
@@ -134,8 +153,7 @@ pub(crate) fn version(comment: &pb::Comment) -> &str {
 
 /// What it claims of who speaks, if the subject `caller` submits it.
 pub(crate) fn claim(comment: &pb::Comment, caller: &str) -> Option<Claim> {
-    let as_of = date::moment(comment.submit_time.as_ref());
-    Claim::of_caller(comment.author.as_ref()?, caller, POWER, as_of)
+    Claim::of_caller(comment.author.as_ref()?, caller, POWER, moment(comment))
 }
 
 impl Spoken for pb::Comment {

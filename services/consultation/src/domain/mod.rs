@@ -4,6 +4,7 @@ pub(crate) mod actor;
 pub(crate) mod addressee;
 pub(crate) mod agenda_item;
 pub(crate) mod akn;
+pub(crate) mod archive;
 pub(crate) mod being;
 pub(crate) mod claim;
 pub(crate) mod comment;

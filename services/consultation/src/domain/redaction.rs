@@ -85,6 +85,7 @@ fn leave_tombstone(comment: &mut pb::Comment, state: State) {
         stance: whole.stance,
         hearing: whole.hearing,
         submit_time: whole.submit_time,
+        archived: whole.archived,
         withdraw_time: whole.withdraw_time,
         response_count: whole.response_count,
         redaction: whole.redaction,
@@ -143,6 +144,7 @@ mod tests {
             stance: pb::comment::Stance::Oppose.into(),
             state: State::Answered.into(),
             verification: Verification::Pending.into(),
+            archived: true,
             response_count: 2,
             ..pb::Comment::default()
         }
@@ -164,6 +166,7 @@ mod tests {
             redact(&mut comment, action, "r", 1);
             assert!(!holds_secret(&comment), "{comment:?}");
             assert_eq!((comment.state(), comment.redaction.as_str()), (state, "r"));
+            assert!(comment.archived, "who vouches for the time stays known");
             assert_eq!(
                 (comment.stance(), comment.response_count),
                 (pb::comment::Stance::Oppose, 2)

@@ -125,6 +125,14 @@ pub(crate) fn create(
     Ok(comment)
 }
 
+/// Fills in what became of each comment since, as `Kind::render` does of one.
+pub(crate) fn render(tx: &mut dyn Tx, comments: &mut [pb::Comment]) -> Result<(), Error> {
+    let mut carried = Carried::default();
+    comments
+        .iter_mut()
+        .try_for_each(|comment| carried.fill(tx, comment))
+}
+
 /// Writes a comment that was just withdrawn or disavowed: it leaves the counts and stays in the lists.
 pub(crate) fn leave(tx: &mut dyn Tx, comment: &pb::Comment) -> Result<(), Error> {
     counts::add(tx, comment, -1)?;

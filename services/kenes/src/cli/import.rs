@@ -38,6 +38,13 @@ pub struct Import {
         default_value = "demo|importer"
     )]
     pub subject: String,
+    /// Write what a line says where its resource is there and says something else
+    #[arg(long, env = "KENES_IMPORT_UPDATE")]
+    pub update: bool,
+    /// The consultations in the files were held elsewhere and are over: record them as archives, with comments of their own
+    /// dates ("submitTime")
+    #[arg(long, env = "KENES_IMPORT_ARCHIVE")]
+    pub archive: bool,
     /// Let the services check every line and write nothing. A line that needs an earlier one of the same file is refused
     #[arg(long, env = "KENES_DRY_RUN")]
     pub dry_run: bool,
@@ -53,10 +60,15 @@ Beside it may stand \"subject\" (who writes) and \"at\" (when, for the demo). Va
   {\"@file\": \"text.xml\"}    the bytes of a file that lies beside the lines
 Empty lines and lines that begin with # are skipped.
 
-What is there already is skipped: importing a file twice changes nothing. A bad line is reported and the
-others are kept.
+A line that was imported before is skipped: importing a file twice changes nothing. Where another line made the
+resource and it says something else, the line is reported as changed, with the fields; --update writes them, and
+what the line does not say stays. A bad line is reported and the others are kept.
+
+Lines keep their order. Only comments that follow each other are sent together, a hundred a call. Ctrl-C waits for
+what is in flight and says how many lines were not sent; importing the same files again goes on from there.
 
 Examples:
   kenes import organizations.jsonl comments.jsonl
   kenes import --dry-run organizations.jsonl
+  kenes import --archive round-of-2019.jsonl
   kenes import bill.kk.xml bill.ru.xml --version draftLaws/law/versions/v1";

@@ -21,6 +21,10 @@ pub struct Import {
     pub consultation: Endpoint,
     /// Who writes, where a line does not say.
     pub subject: String,
+    /// Whether to write what a line says where its resource says something else.
+    pub update: bool,
+    /// Whether the consultations in the files are archives of rounds that are over.
+    pub archive: bool,
     /// Whether to write nothing.
     pub dry_run: bool,
 }
@@ -62,6 +66,8 @@ pub fn import(args: &cli::Import) -> Result<Import, Failure> {
         registry,
         consultation,
         subject: args.subject.clone(),
+        update: args.update,
+        archive: args.archive,
         dry_run: args.dry_run,
     })
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Exit, Failure,
-    import::{Caller, Files, Importer, Statement, Summary},
+    import::{Caller, Files, Importer, Manner, Statement, Summary},
     progress::bar,
 };
 
@@ -29,16 +29,15 @@ pub(super) async fn run(demo: &Demo, now: i64) -> Result<Summary, Failure> {
     let (registry, url, first) = start(demo.registry(), &stop).await?;
     let (consultation, _, second) = start(demo.consultation(&url)?, &stop).await?;
 
-    let mut importer = Importer {
-        caller: Caller::new(registry, consultation),
-        subject: "demo|importer".into(),
-        now,
-        hand: Some(Arc::clone(&demo.hand)),
-        summary: Summary::default(),
-        bar: bar(story.len() as u64, false),
-    };
+    let mut importer = Importer::new(
+        Caller::new(registry, consultation, stop.clone()),
+        "demo|importer".into(),
+        Manner::default(),
+        Some(Arc::clone(&demo.hand)),
+        bar(story.len() as u64, false),
+    );
     for (_, location, statement) in story {
-        let outcome = importer.carry_out(&location, statement).await;
+        let outcome = importer.carry_out(location, statement).await;
         outcome.map_err(|no_answer| Failure::new(Exit::Unavailable, no_answer.0))?;
         importer.bar.inc(1);
     }

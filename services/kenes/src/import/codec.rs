@@ -1,51 +1,45 @@
-//! The codec of messages that are known by their descriptors.
+//! The codec of messages that are encoded already. Answers are left as they come: most are not looked into.
 
-use bytes::Buf;
-use prost::Message;
-use prost_reflect::{DynamicMessage, MessageDescriptor};
+use bytes::{Buf, BufMut, Bytes};
 use tonic::{
     Status,
     codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
 };
 
-/// The codec of messages known by their descriptors; this one is of the answers.
-#[derive(Clone)]
-pub(super) struct Dynamic(pub(super) MessageDescriptor);
+/// Takes bytes for messages, both ways.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Encoded;
 
-impl Codec for Dynamic {
-    type Encode = DynamicMessage;
-    type Decode = DynamicMessage;
+impl Codec for Encoded {
+    type Encode = Bytes;
+    type Decode = Bytes;
     type Encoder = Self;
     type Decoder = Self;
 
     fn encoder(&mut self) -> Self {
-        self.clone()
+        *self
     }
 
     fn decoder(&mut self) -> Self {
-        self.clone()
+        *self
     }
 }
 
-impl Encoder for Dynamic {
-    type Item = DynamicMessage;
+impl Encoder for Encoded {
+    type Item = Bytes;
     type Error = Status;
 
-    fn encode(&mut self, item: DynamicMessage, into: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        into.reserve(item.encoded_len());
-        item.encode(into)
-            .map_err(|e| Status::internal(e.to_string()))
+    fn encode(&mut self, item: Bytes, into: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        into.put(item);
+        Ok(())
     }
 }
 
-impl Decoder for Dynamic {
-    type Item = DynamicMessage;
+impl Decoder for Encoded {
+    type Item = Bytes;
     type Error = Status;
 
-    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<DynamicMessage>, Status> {
-        let bytes = from.copy_to_bytes(from.remaining());
-        DynamicMessage::decode(self.0.clone(), bytes)
-            .map(Some)
-            .map_err(|e| Status::internal(format!("not an answer: {e}")))
+    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
+        Ok(Some(from.copy_to_bytes(from.remaining())))
     }
 }

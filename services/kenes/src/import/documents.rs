@@ -4,12 +4,7 @@ use std::path::PathBuf;
 
 use kenes_proto::consultation::{AkomaNtosoDocument, ImportAkomaNtosoRequest};
 
-use super::{
-    Importer,
-    caller::{NoAnswer, Refusal},
-    expand,
-    statement::Statement,
-};
+use super::{Importer, caller::NoAnswer, expand, report::Refusal, statement::Statement};
 
 impl Importer {
     /// The text of a version in all its languages: one call, since its parts must agree.
@@ -52,7 +47,7 @@ impl Importer {
         let locations: Vec<_> = files.iter().map(|f| f.display().to_string()).collect();
         let location = locations.join(" ");
         match Statement::typed(rpc, &request, version, &content) {
-            Ok(statement) => self.carry_out(&location, statement).await,
+            Ok(statement) => self.carry_out(location, statement).await,
             Err(problem) => {
                 self.refused(
                     &location,

@@ -1,157 +1,224 @@
-//! An import on its way: every line of every file understood, carried out and counted.
+//! An import on its way: which line goes when, and what came of each.
+//!
+//! Lines keep their order, since later ones may need earlier ones. Only creations of which the contract takes several at once, in any
+//! order, overtake each other: they are sent in batches, many at a time, and everything else waits until they are done.
 
 use std::{
-    fs::File,
-    io::{self, BufReader, Read},
-    path::Path,
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
+    time::Instant,
 };
 
 use indicatif::ProgressBar;
+use tokio::task::JoinSet;
 
 use super::{
-    caller::{Caller, NoAnswer, Outcome, Refusal},
-    expand::Files,
-    lines::{self, Lines},
-    report::{self, Count, Summary},
+    batches::{Batch, Batches, Landed},
+    caller::{Caller, NoAnswer},
+    outcome::{Job, Manner, Outcome, carry_out},
+    report::{self, Count, Refusal, Summary},
     statement::Statement,
 };
-use crate::config;
 
-/// Problems kept for the summary; all are told as they come, and a file may hold a million.
+/// The most lines in flight, and what a call counts at least.
+const IN_FLIGHT: usize = 800;
+const A_CALL: usize = 12;
+/// Lines kept for the summary of those that were refused, or have changed; all are told as they come.
 const KEPT: usize = 100;
 
 /// An import on its way.
 pub(crate) struct Importer {
-    pub(crate) caller: Caller,
+    caller: Arc<Caller>,
     /// Who writes, where a line does not say.
-    pub(crate) subject: String,
-    /// What `@now` means, in microseconds.
-    pub(crate) now: i64,
+    subject: String,
+    manner: Manner,
     /// The clock of the services, where it is ours to set: it is set to each line's `at`.
-    pub(crate) hand: Option<Arc<AtomicI64>>,
+    hand: Option<Arc<AtomicI64>>,
+    batches: Batches,
+    flying: JoinSet<(usize, Landed)>,
+    /// Lines in flight.
+    in_flight: usize,
+    /// What a batch heard of a service that does not answer.
+    silence: Option<NoAnswer>,
+    begun: Instant,
     pub(crate) summary: Summary,
     pub(crate) bar: ProgressBar,
 }
 
 impl Importer {
-    /// Imports what is asked for.
-    pub(super) async fn all(&mut self, config: &config::Import) -> Result<(), NoAnswer> {
-        for file in &config.lines {
-            self.file(file).await?;
-        }
-        match &config.documents {
-            Some((version, files)) => self.documents(version, files).await,
-            None => Ok(()),
-        }
-    }
-
-    /// A file of lines.
-    async fn file(&mut self, path: &Path) -> Result<(), NoAnswer> {
-        let shown = path.display().to_string();
-        self.bar.set_message(shown.clone());
-        let (folder, from): (&Path, Box<dyn Read + Send>) = match path.as_os_str() == "-" {
-            true => (Path::new("."), Box::new(io::stdin())),
-            false => match File::open(path) {
-                Ok(file) => {
-                    let folder = path.parent().filter(|f| !f.as_os_str().is_empty());
-                    (
-                        folder.unwrap_or(Path::new(".")),
-                        Box::new(self.bar.wrap_read(file)),
-                    )
-                }
-                Err(error) => {
-                    self.refused(&shown, "file", "", &Refusal::unread(error.to_string()));
-                    return Ok(());
-                }
+    pub(crate) fn new(
+        caller: Caller,
+        subject: String,
+        manner: Manner,
+        hand: Option<Arc<AtomicI64>>,
+        bar: ProgressBar,
+    ) -> Self {
+        Self {
+            caller: Arc::new(caller),
+            subject,
+            manner,
+            hand,
+            batches: Batches::default(),
+            flying: JoinSet::new(),
+            in_flight: 0,
+            silence: None,
+            begun: Instant::now(),
+            summary: Summary {
+                dry_run: manner.dry_run,
+                ..Summary::default()
             },
-        };
-        let files = Files::Folder(folder.to_owned());
-        for line in Lines::new(BufReader::new(from)) {
-            match line {
-                Ok(line) => {
-                    self.line(&format!("{shown}:{}", line.number), &line, &files)
-                        .await?;
-                }
-                Err(error) => {
-                    self.refused(&shown, "file", "", &Refusal::unread(error.to_string()));
-                    break;
-                }
-            }
+            bar,
         }
-        Ok(())
     }
 
-    /// One line: understood, carried out, counted.
-    async fn line(
+    /// Takes the next line: it is sent at once, or soon.
+    pub(super) async fn take(
         &mut self,
-        location: &str,
-        line: &lines::Line,
-        files: &Files,
+        location: String,
+        statement: Statement,
     ) -> Result<(), NoAnswer> {
-        let statement = match &line.text {
-            Ok(text) => Statement::parse(text, self.now, files),
-            Err(problem) => Err((*problem).to_owned()),
-        };
-        match statement {
-            Ok(statement) => self.carry_out(location, statement).await.map(drop),
-            Err(mut problem) => {
-                if line.last {
-                    problem.push_str(" (the last line of the file: was it cut?)");
-                }
-                self.refused(location, "line", "", &Refusal::unread(problem));
-                Ok(())
+        let job = self.job(location, statement);
+        if !Batches::take(&job) {
+            if let Err(silence) = self.end().await {
+                self.summary.not_sent += 1;
+                return Err(silence);
             }
+            return self.alone(job).await;
         }
+        for batch in self.batches.add(job) {
+            self.send(batch).await;
+        }
+        self.silence.take().map_or(Ok(()), Err)
     }
 
-    /// Makes the call and counts what came of it.
+    /// Carries out a line by itself: what was taken before it must have ended.
     pub(crate) async fn carry_out(
         &mut self,
-        location: &str,
-        mut statement: Statement,
+        location: String,
+        statement: Statement,
     ) -> Result<(), NoAnswer> {
-        if self.summary.dry_run
-            && let Err(problem) = statement.validate_only()
-        {
-            self.refused(
-                location,
-                &statement.label,
-                &statement.name,
-                &Refusal::unread(problem),
-            );
-            return Ok(());
-        }
-        if let (Some(hand), Some(at)) = (&self.hand, statement.at) {
-            hand.store(at, Ordering::SeqCst);
-        }
-        let subject = statement.subject.as_deref().unwrap_or(&self.subject);
-        match self.caller.call(&statement, subject).await {
-            Ok(Outcome::Done) => self.count(&statement.label).created += 1,
-            Ok(Outcome::There) => self.count(&statement.label).there += 1,
-            Ok(Outcome::Refused(refusal)) => {
-                self.refused(location, &statement.label, &statement.name, &refusal);
-            }
-            Err(NoAnswer(text)) => return Err(NoAnswer(format!("{location}: {text}"))),
-        }
-        Ok(())
+        let job = self.job(location, statement);
+        self.alone(job).await
     }
 
-    /// Returns the count of a kind of resource or a method.
-    fn count(&mut self, label: &str) -> &mut Count {
-        self.summary.counts.entry(label.to_owned()).or_default()
+    /// Ends what was taken: sends what waits and waits for what is in flight.
+    pub(super) async fn end(&mut self) -> Result<(), NoAnswer> {
+        for batch in self.batches.end() {
+            self.send(batch).await;
+        }
+        while self.land().await {}
+        self.silence.take().map_or(Ok(()), Err)
+    }
+
+    /// Waits for what is in flight, and sends nothing more.
+    pub(super) async fn stop(&mut self) {
+        for batch in self.batches.end() {
+            self.summary.not_sent += batch.len() as u64;
+        }
+        while self.land().await {}
+    }
+
+    fn job(&self, location: String, statement: Statement) -> Job {
+        let subject = statement.subject.as_ref().unwrap_or(&self.subject);
+        Job {
+            subject: subject.clone(),
+            location,
+            statement,
+        }
+    }
+
+    async fn alone(&mut self, job: Job) -> Result<(), NoAnswer> {
+        if let (Some(hand), Some(at)) = (&self.hand, job.statement.at) {
+            hand.store(at, Ordering::SeqCst);
+        }
+        match carry_out(&self.caller, &job, self.manner).await {
+            Ok(outcome) => {
+                self.count(&job, outcome);
+                Ok(())
+            }
+            Err(NoAnswer(text)) => {
+                self.summary.not_sent += 1;
+                Err(NoAnswer(format!("{}: {text}", job.location)))
+            }
+        }
+    }
+
+    /// Sends a batch as soon as there is room for it, unless nobody answers any more.
+    async fn send(&mut self, batch: Batch) {
+        let weight = batch.len().max(A_CALL);
+        while self.in_flight + weight > IN_FLIGHT && self.silence.is_none() {
+            self.land().await;
+        }
+        if self.silence.is_some() {
+            self.summary.not_sent += batch.len() as u64;
+            return;
+        }
+        self.in_flight += weight;
+        let (caller, manner) = (Arc::clone(&self.caller), self.manner);
+        self.flying
+            .spawn(async move { (weight, batch.carry_out(&caller, manner).await) });
+    }
+
+    /// Waits for one batch, and counts what came of it. Returns whether there was one.
+    async fn land(&mut self) -> bool {
+        match self.flying.join_next().await {
+            None => return false,
+            Some(Err(error)) => {
+                self.silence = Some(NoAnswer(format!("a batch was lost: {error}")));
+            }
+            Some(Ok((weight, landed))) => {
+                self.in_flight -= weight;
+                for (job, outcome) in landed.done {
+                    self.count(&job, outcome);
+                }
+                self.summary.not_sent += landed.unsent as u64;
+                self.silence = self.silence.take().or(landed.silence);
+            }
+        }
+        true
+    }
+
+    /// Counts what came of a line, and tells what somebody must look at.
+    fn count(&mut self, job: &Job, outcome: Outcome) {
+        let statement = &job.statement;
+        let counts = self.summary.counts.entry(statement.label.clone());
+        let count: &mut Count = counts.or_default();
+        match outcome {
+            Outcome::Created => count.created += 1,
+            Outcome::Updated => count.updated += 1,
+            Outcome::There => count.there += 1,
+            Outcome::Changed(change) => {
+                count.changed += 1;
+                let text = report::tell_changed(&job.location, &statement.name, &change);
+                self.tell(&text);
+                keep(&mut self.summary.changes, text);
+            }
+            Outcome::Refused(refusal) => {
+                self.refused(&job.location, &statement.label, &statement.name, &refusal);
+            }
+        }
+        self.summary.took = self.begun.elapsed();
+        self.bar.set_message(self.summary.rate());
     }
 
     /// Tells and counts what was refused.
     pub(super) fn refused(&mut self, location: &str, label: &str, name: &str, refusal: &Refusal) {
-        self.count(label).refused += 1;
+        let counts = self.summary.counts.entry(label.to_owned());
+        counts.or_default().refused += 1;
         let text = report::tell(location, name, refusal);
+        self.tell(&text);
+        keep(&mut self.summary.problems, text);
+    }
+
+    fn tell(&self, text: &str) {
         self.bar.suspend(|| eprintln!("{text}"));
-        if self.summary.problems.len() < KEPT {
-            self.summary.problems.push(text);
-        }
+    }
+}
+
+fn keep(kept: &mut Vec<String>, text: String) {
+    if kept.len() < KEPT {
+        kept.push(text);
     }
 }

@@ -1,64 +1,111 @@
-//! `kenes import`: loads files into running services, line by line, in their order.
+//! `kenes import`: loads files into running services.
 //!
-//! `lines` reads, `time` and `expand` replace what stands for something else, `statement` finds the method in the contract
-//! (`creation`), `caller` calls it, `report` says what came of it; `importer` does one after the other, since later lines may need
-//! earlier ones. Knows no resource by name: what the contract can create, this can import.
+//! `files` and `lines` read, `time` and `expand` replace what stands for something else, `statement` finds the method in the contract
+//! (`creation`), `importer` says which line goes when (`batches`), `caller` calls, `outcome` says what came of a line and `report`
+//! tells it. Knows no resource by name: what the contract can create, this can import.
 
+mod batches;
 mod caller;
 mod codec;
 mod creation;
 mod documents;
 mod expand;
+mod files;
 mod importer;
 mod lines;
+mod outcome;
 mod report;
 mod statement;
 mod time;
 
-use common::clock::Clock;
+use std::pin::pin;
 
-use crate::{Exit, Failure, config, progress::bar};
+use common::clock::Clock;
+use tokio_util::sync::CancellationToken;
+
+use crate::{Exit, Failure, config, progress::bar, signals::Signals};
 use caller::NoAnswer;
+use files::Reading;
 
 pub(crate) use caller::Caller;
 pub(crate) use expand::Files;
 pub(crate) use importer::Importer;
+pub(crate) use outcome::Manner;
 pub use report::{Count, Summary};
 pub(crate) use statement::Statement;
 
 pub(crate) async fn run(config: config::Import) -> Result<(), Failure> {
-    let (summary, outcome) = load(&config).await;
-    println!("{summary}");
+    let mut signals = Signals::new()?;
+    let once = CancellationToken::new();
+    let twice = async {
+        signals.next().await;
+        once.cancel();
+        signals.next().await;
+    };
+    let (summary, outcome) = tokio::select! {
+        ended = load(&config, once.cancelled()) => ended,
+        () = twice => {
+            let say = "stopped at once: what was in flight may have been written; importing again goes on";
+            return Err(Failure::new(Exit::Interrupted, say));
+        }
+    };
+    println!("{summary}\n{}", summary.rate());
     match summary.total().refused {
         0 => outcome,
         _ => outcome.and(Err(Failure::said(Exit::Failed))),
     }
 }
 
-/// Imports, and says what came of it: all of the files, or what was before a service fell silent.
-pub async fn load(config: &config::Import) -> (Summary, Result<(), Failure>) {
-    let sizes = config
-        .lines
-        .iter()
-        .filter_map(|file| std::fs::metadata(file).ok());
-    let mut importer = Importer {
-        caller: Caller::new(
-            config.registry.connect_lazy(),
-            config.consultation.connect_lazy(),
-        ),
-        subject: config.subject.clone(),
-        now: Clock::system().now(),
-        hand: None,
-        summary: Summary {
-            dry_run: config.dry_run,
-            ..Summary::default()
-        },
-        bar: bar(sizes.map(|file| file.len()).sum(), true),
+/// Imports, and says what came of it: all of the files, or what was before `stop`, or before a service fell silent.
+pub async fn load(
+    config: &config::Import,
+    stop: impl Future<Output = ()>,
+) -> (Summary, Result<(), Failure>) {
+    let stopped = CancellationToken::new();
+    let mut load = pin!(load_until(config, stopped.clone()));
+    tokio::select! {
+        biased;
+        () = stop => stopped.cancel(),
+        ended = &mut load => return ended,
+    }
+    load.await
+}
+
+async fn load_until(
+    config: &config::Import,
+    stop: CancellationToken,
+) -> (Summary, Result<(), Failure>) {
+    let sizes = config.lines.iter();
+    let sizes = sizes.filter_map(|file| std::fs::metadata(file).ok());
+    let caller = Caller::new(
+        config.registry.connect_lazy(),
+        config.consultation.connect_lazy(),
+        stop.clone(),
+    );
+    let manner = Manner {
+        dry_run: config.dry_run,
+        update: config.update,
     };
-    let outcome = importer.all(config).await.map_err(|NoAnswer(text)| {
-        let text = format!("{text}; stopped here: importing again goes on from this line");
-        Failure::new(Exit::Unavailable, text)
-    });
+    let bar = bar(sizes.map(|file| file.len()).sum(), true);
+    let mut importer = Importer::new(caller, config.subject.clone(), manner, None, bar);
+    let reading = Reading {
+        config,
+        now: Clock::system().now(),
+        stop: stop.clone(),
+    };
+    let outcome = reading.all(&mut importer).await;
     importer.bar.finish_and_clear();
+    let again = "importing again goes on from here";
+    let outcome = match outcome {
+        _ if stop.is_cancelled() && importer.summary.not_sent > 0 => {
+            let say = format!("interrupted: {again}");
+            Err(Failure::new(Exit::Interrupted, say))
+        }
+        Err(NoAnswer(text)) => {
+            let say = format!("{text}; stopped: {again}");
+            Err(Failure::new(Exit::Unavailable, say))
+        }
+        Ok(()) => Ok(()),
+    };
     (importer.summary, outcome)
 }

@@ -1,16 +1,61 @@
 //! What an import says: a message a bad line while it runs, a table when it ends.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
-use super::caller::Refusal;
+use common::Error;
+
+/// Why a line was refused, or not understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// The contract's reason; empty where the service was not asked.
+    pub(crate) reason: &'static str,
+    /// What to do, in a sentence.
+    pub(crate) message: String,
+    /// The fields at fault: path, reason, description.
+    pub(crate) fields: Vec<(String, String, String)>,
+}
+
+impl Refusal {
+    /// A line that is not understood.
+    pub(crate) fn unread(message: impl Into<String>) -> Self {
+        Self {
+            reason: "",
+            message: message.into(),
+            fields: Vec::new(),
+        }
+    }
+
+    pub(crate) fn of(error: &Error) -> Self {
+        let fields = error.fields().iter();
+        Self {
+            reason: common::error::name(error.reason()),
+            message: error.message().to_owned(),
+            fields: fields
+                .map(|f| (f.field.clone(), f.reason.clone(), f.description.clone()))
+                .collect(),
+        }
+    }
+}
+
+/// Where a resource says something else than its line.
+#[derive(Debug)]
+pub(crate) struct Change {
+    pub(crate) fields: Vec<String>,
+    /// Whether the contract has a method that changes such a resource.
+    pub(crate) may_update: bool,
+}
 
 /// How many of a kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
     /// Written by this import.
     pub created: u64,
-    /// Skipped: written by an earlier one.
+    /// There with other words, and written anew by this import.
+    pub updated: u64,
+    /// Skipped: there already.
     pub there: u64,
+    /// There with other words, and left so.
+    pub changed: u64,
     /// Not written: the line is bad or the service refused it.
     pub refused: u64,
 }
@@ -24,6 +69,12 @@ pub struct Summary {
     pub dry_run: bool,
     /// What was said about the first bad lines.
     pub problems: Vec<String>,
+    /// The first lines whose resource says something else, with the fields.
+    pub changes: Vec<String>,
+    /// Lines that were not sent, or not answered, before the import was stopped.
+    pub not_sent: u64,
+    /// From the start to the last answer.
+    pub took: Duration,
 }
 
 impl Summary {
@@ -33,9 +84,39 @@ impl Summary {
             .values()
             .fold(Count::default(), |sum, count| Count {
                 created: sum.created + count.created,
+                updated: sum.updated + count.updated,
                 there: sum.there + count.there,
+                changed: sum.changed + count.changed,
                 refused: sum.refused + count.refused,
             })
+    }
+
+    /// Says how fast it was.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a rate to look at"
+    )]
+    pub fn rate(&self) -> String {
+        let lines: u64 = self.total().cells().iter().sum();
+        let seconds = self.took.as_secs_f64();
+        let rate = (lines as f64 / seconds.max(0.001)).round() as u64;
+        format!("{lines} lines in {seconds:.1} s, {rate} a second")
+    }
+}
+
+impl Count {
+    /// The numbers in the order in which they are shown.
+    fn cells(self) -> [u64; 5] {
+        let Self {
+            created,
+            updated,
+            there,
+            changed,
+            refused,
+        } = self;
+        [created, updated, there, changed, refused]
     }
 }
 
@@ -45,35 +126,37 @@ impl fmt::Display for Summary {
             true => "accepted",
             false => "created",
         };
-        let width = self
-            .counts
-            .keys()
-            .map(|k| k.chars().count())
-            .max()
-            .unwrap_or(0);
-        writeln!(
-            f,
-            "{:width$}  {made:>8}  {:>13}  {:>7}",
-            "", "already there", "refused"
-        )?;
-        for (label, count) in &self.counts {
-            let Count {
-                created,
-                there,
-                refused,
-            } = count;
-            writeln!(f, "{label:width$}  {created:>8}  {there:>13}  {refused:>7}")?;
+        let columns = [made, "updated", "already there", "changed", "refused"];
+        let lengths = self.counts.keys().map(|label| label.chars().count());
+        let width = lengths.max().unwrap_or(0);
+        write!(f, "{:width$}", "")?;
+        for column in columns {
+            write!(f, "  {column:>8}")?;
         }
-        let Count {
-            created,
-            there,
-            refused,
-        } = self.total();
-        write!(
-            f,
-            "{created} {made}, {there} already there, {refused} refused"
-        )
+        for (label, count) in &self.counts {
+            write!(f, "\n{label:width$}")?;
+            for (cell, column) in count.cells().iter().zip(columns) {
+                write!(f, "  {cell:>0$}", column.len().max(8))?;
+            }
+        }
+        let total = self.total().cells().into_iter().zip(columns);
+        let total: Vec<_> = total.map(|(n, column)| format!("{n} {column}")).collect();
+        write!(f, "\n{}", total.join(", "))?;
+        match self.not_sent {
+            0 => Ok(()),
+            n => write!(f, ", {n} not sent"),
+        }
     }
+}
+
+/// Returns a line whose resource says something else as it is told, after `file:line:`.
+pub(crate) fn tell_changed(location: &str, name: &str, change: &Change) -> String {
+    let fields = change.fields.join(", ");
+    let hint = match change.may_update {
+        true => "--update writes it",
+        false => "what is recorded stays",
+    };
+    format!("{location}: {name}: changed: {fields} ({hint})")
 }
 
 /// Returns a refusal as it is told, after `file:line:`.

@@ -5,13 +5,13 @@
 
 use common::subject;
 use kenes_proto::POOL;
-use prost_reflect::{DynamicMessage, MethodDescriptor, Value as Field};
+use prost_reflect::{DynamicMessage, MethodDescriptor, ReflectMessage, Value as Field};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
-    creation::{creators, fits, parent_and_id},
+    creation::{Creation, creations, parent_and_id},
     expand::{Expand, Files},
     time,
 };
@@ -27,6 +27,8 @@ pub(crate) struct Statement {
     pub(crate) label: String,
     /// The resource it is about.
     pub(crate) name: String,
+    /// How the contract creates the resource, where the line is one.
+    pub(super) creation: Option<&'static Creation>,
     /// Who writes, where the line says.
     pub(crate) subject: Option<String>,
     /// When it happened, where the line says; the demo sets its clock by it.
@@ -97,6 +99,7 @@ impl Statement {
         Ok(Self {
             label: method.name().to_owned(),
             name: name.unwrap_or_default(),
+            creation: None,
             method,
             request,
             subject: None,
@@ -106,10 +109,10 @@ impl Statement {
 
     /// The creation of a resource under the key of its kind.
     fn create(key: &str, mut resource: Value) -> Result<Self, String> {
-        let (Some(fields), methods) = (resource.as_object_mut(), creators(key)) else {
+        let (Some(fields), creations) = (resource.as_object_mut(), creations(key)) else {
             return Err(format!("{key:?} must be an object"));
         };
-        if methods.is_empty() {
+        if creations.is_empty() {
             return Err(format!(
                 "the contract has no resource {key:?} that can be created"
             ));
@@ -118,29 +121,26 @@ impl Statement {
             .ok_or_else(|| format!("{key}.name is missing: it says where the resource belongs"))?;
         let (parent, id) = parent_and_id(&name)
             .ok_or_else(|| format!("{key}.name: {name:?} is not a resource name"))?;
-        let (method, template) = methods
-            .into_iter()
-            .find(|(_, template)| fits(template, &parent))
+        let creation = creations
+            .iter()
+            .find(|creation| creation.fits(&parent))
             .ok_or_else(|| format!("{key}.name: {name:?} is not where a {key} can be"))?;
-        let mut request = DynamicMessage::new(method.input());
-        let body = method
-            .input()
-            .fields()
-            .find(|f| f.json_name() == key)
-            .ok_or("the contract changed")?;
+        let mut request = DynamicMessage::new(creation.method.input());
+        let body = &creation.body;
         let kind = body.kind();
         let message = kind.as_message().ok_or("the contract changed")?;
         let message = DynamicMessage::deserialize(message.clone(), resource)
             .map_err(|e| format!("{key}: {e}"))?;
-        request.set_field(&body, Field::Message(message));
+        request.set_field(body, Field::Message(message));
         request.set_field_by_name(&format!("{}_id", body.name()), Field::String(id));
-        if template.contains("{parent=") {
+        if creation.has_parent() {
             request.set_field_by_name("parent", Field::String(parent));
         }
         Ok(Self {
             label: key.to_owned(),
             name,
-            method,
+            creation: Some(creation),
+            method: creation.method.clone(),
             request,
             subject: None,
             at: None,
@@ -166,36 +166,69 @@ impl Statement {
 
     /// Gives the request an id made of its content, so that it is the same request whenever it is imported again.
     fn identify(&mut self, line: &[u8], files: &[Vec<u8>]) {
-        let mut hash = Sha256::new();
-        hash.update(b"kenes import 1\0");
-        for part in std::iter::once(line).chain(files.iter().map(Vec::as_slice)) {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part);
-        }
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&hash.finalize()[..16]);
-        let id = uuid::Builder::from_custom_bytes(bytes).into_uuid();
-        self.set_request_id(id);
-    }
-
-    fn set_request_id(&mut self, id: Uuid) {
+        let parts = std::iter::once(line).chain(files.iter().map(Vec::as_slice));
+        let id = request_id(parts);
         // Reads have none, and a request that names its own keeps it.
-        let free = self
-            .request
-            .get_field_by_name("request_id")
-            .is_some_and(|field| field.as_str() == Some(""));
-        if free {
+        if self.request_id().is_some_and(|id| id.is_empty()) {
             let id = Field::String(id.hyphenated().to_string());
             self.request.set_field_by_name("request_id", id);
         }
     }
 
-    /// Lets the service check it and write nothing.
-    pub(crate) fn validate_only(&mut self) -> Result<(), String> {
-        self.request
-            .try_set_field_by_name("validate_only", Field::Bool(true))
-            .map_err(|_| format!("{} cannot be tried without writing", self.method.name()))
+    /// Returns the id of the request, where it may have one.
+    pub(super) fn request_id(&self) -> Option<String> {
+        let id = self.request.get_field_by_name("request_id")?;
+        id.as_str().map(str::to_owned)
     }
+
+    /// Returns the resource that the line is.
+    pub(super) fn said(&self) -> Option<DynamicMessage> {
+        let said = self.request.get_field(&self.creation?.body);
+        said.as_message().cloned()
+    }
+
+    /// Makes it the archive of a round that is over, if it is a resource that can be one.
+    pub(super) fn archive(&mut self) {
+        let Some((creation, mut said)) = self.creation.zip(self.said()) else {
+            return;
+        };
+        if said
+            .try_set_field_by_name("archive", Field::Bool(true))
+            .is_ok()
+        {
+            self.request.set_field(&creation.body, Field::Message(said));
+            // The same line without it is another request.
+            let before = self.request_id().unwrap_or_default();
+            let id = request_id([before.as_bytes(), b"archive"].into_iter());
+            let id = Field::String(id.hyphenated().to_string());
+            self.request.set_field_by_name("request_id", id);
+        }
+    }
+}
+
+/// Returns a UUID made of all parts.
+pub(super) fn request_id<'a>(parts: impl Iterator<Item = &'a [u8]>) -> Uuid {
+    let mut hash = Sha256::new();
+    hash.update(b"kenes import 1\0");
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash.finalize()[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// Lets the service check a request and write nothing.
+pub(super) fn validate_only(request: &mut DynamicMessage) -> Result<(), String> {
+    let name = request
+        .descriptor()
+        .name()
+        .trim_end_matches("Request")
+        .to_owned();
+    request
+        .try_set_field_by_name("validate_only", Field::Bool(true))
+        .map_err(|_| format!("{name} cannot be tried without writing"))
 }
 
 fn unread(error: &serde_json::Error) -> String {

@@ -1,7 +1,7 @@
 //! The writer: groups of work, each piece in a savepoint, one commit for all, and only then the answers.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, OnceLock},
     time::Instant,
@@ -11,7 +11,7 @@ use error::Error;
 use rusqlite::Connection;
 use tokio::sync::{mpsc as queue, watch};
 
-use super::{GROUP, connect::close, failures::map_error, statement::SqliteTx};
+use super::{GROUP, LEAVES, connect::close, failures::map_error, statement::SqliteTx};
 use crate::{
     Mode, PendingAnswer, Tx,
     engine::Work,
@@ -32,30 +32,35 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn run(mut self, mut inbox: queue::Receiver<(Mode, Box<dyn Work>)>) {
-        let mut group = Vec::with_capacity(GROUP);
-        while let Some(first) = inbox.blocking_recv() {
-            group.push(first);
-            while group.len() < GROUP
+        let mut waiting = VecDeque::with_capacity(GROUP);
+        loop {
+            if waiting.is_empty() {
+                match inbox.blocking_recv() {
+                    Some(first) => waiting.push_back(first),
+                    None => break,
+                }
+            }
+            while waiting.len() < GROUP
                 && let Ok(next) = inbox.try_recv()
             {
-                group.push(next);
+                waiting.push_back(next);
             }
-            metrics::histogram!("kenes_store_commit_writes")
-                .record(f64::from(u32::try_from(group.len()).unwrap_or(u32::MAX)));
-            self.commit(group.drain(..));
+            self.commit(&mut waiting);
         }
         close(self.connection, &self.failure);
     }
 
-    /// Runs a group in one transaction and answers each piece when the disk has it.
-    fn commit(&mut self, group: impl Iterator<Item = (Mode, Box<dyn Work>)>) {
+    /// Runs a group of what waits in one transaction, and answers each piece when the disk has it.
+    fn commit(&mut self, waiting: &mut VecDeque<(Mode, Box<dyn Work>)>) {
         let mut ended = self.execute("BEGIN IMMEDIATE");
         let mut batch = Batch {
             counters: HashMap::new(),
             record: self.sequence.begin(),
         };
         let mut done: Vec<Done> = Vec::new();
-        for (mode, mut work) in group {
+        while batch.record.len() < LEAVES
+            && let Some((mode, mut work)) = waiting.pop_front()
+        {
             let mark = batch.record.mark();
             let outcome = match &ended {
                 Ok(()) => self.attempt(mode, work.as_mut(), &mut batch, mark),
@@ -73,6 +78,8 @@ impl Writer {
                 outcome,
             });
         }
+        metrics::histogram!("kenes_store_commit_writes")
+            .record(f64::from(u32::try_from(done.len()).unwrap_or(u32::MAX)));
         let ended = ended.and_then(|()| self.seal(&batch));
         if let Err(error) = &ended {
             tracing::error!(%error, cause = std::error::Error::source(error), "the group was not committed");

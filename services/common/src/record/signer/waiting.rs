@@ -10,18 +10,18 @@ use crate::{record::published::PATIENCE, store::PendingAnswer};
 /// What the signer is asked.
 #[derive(Debug)]
 pub(in crate::record) enum Asked {
-    /// For the receipt of an entry.
-    Receipt(Wanted),
+    /// For the receipts of entries.
+    Receipts(Wanted),
     /// To forget the salts that it remembers: some were erased.
     Forget(oneshot::Sender<()>),
 }
 
-/// Somebody asks for the receipt of an entry.
+/// Somebody asks for the receipts of entries.
 #[derive(Debug)]
 pub(in crate::record) struct Wanted {
-    pub(in crate::record) index: u64,
+    pub(in crate::record) indexes: Vec<u64>,
     /// `None`: the signer no longer remembers the entry.
-    pub(in crate::record) answer: oneshot::Sender<Option<Receipt>>,
+    pub(in crate::record) answer: oneshot::Sender<Vec<Option<Receipt>>>,
 }
 
 /// All who wait.
@@ -32,7 +32,7 @@ pub(super) struct Waiting(Vec<Waiter>);
 enum Waiter {
     /// With the answer to its write.
     Answer(PendingAnswer, Instant),
-    /// For the receipt alone.
+    /// For receipts alone.
     Asked(Wanted),
 }
 
@@ -42,7 +42,7 @@ impl Waiting {
         self.0.push(Waiter::Answer(answer, Instant::now()));
     }
 
-    /// Adds one who asks for a receipt.
+    /// Adds one who asks for receipts.
     pub(super) fn ask(&mut self, wanted: Wanted) {
         self.0.push(Waiter::Asked(wanted));
     }
@@ -52,7 +52,7 @@ impl Waiting {
         self.0.is_empty()
     }
 
-    /// Answers those whose entry is among the first `size`, with its `receipt`, and those who have waited too long.
+    /// Answers those whose entries are among the first `size`, with their `receipt`s, and those who have waited too long.
     pub(super) fn answer(&mut self, size: u64, receipt: impl Fn(u64) -> Option<Receipt>) {
         for waiter in std::mem::take(&mut self.0) {
             match waiter {
@@ -61,8 +61,9 @@ impl Waiting {
                     held.release(receipt);
                 }
                 Waiter::Answer(held, since) if since.elapsed() > PATIENCE => held.release(None),
-                Waiter::Asked(wanted) if wanted.index < size => {
-                    drop(wanted.answer.send(receipt(wanted.index)));
+                Waiter::Asked(wanted) if wanted.indexes.iter().all(|index| *index < size) => {
+                    let receipts = wanted.indexes.iter().map(|index| receipt(*index));
+                    drop(wanted.answer.send(receipts.collect()));
                 }
                 // Who stopped waiting is forgotten, so that the list stays short.
                 Waiter::Asked(wanted) if wanted.answer.is_closed() => {}

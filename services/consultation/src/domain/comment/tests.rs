@@ -29,6 +29,26 @@ fn sent() -> pb::Comment {
     }
 }
 
+#[test]
+fn a_comment_with_a_time_of_its_own_is_archived() {
+    let time = |micros: i64, nanos: i32| Timestamp {
+        nanos: date::timestamp(micros).nanos + nanos,
+        ..date::timestamp(micros)
+    };
+    let opened = |submit_time| {
+        let sent = pb::Comment {
+            submit_time,
+            archived: true,
+            ..sent()
+        };
+        let comment = open(sent, NOW);
+        (comment.archived, moment(&comment), check(&comment).is_ok())
+    };
+    assert_eq!(opened(None), (false, NOW, true));
+    assert_eq!(opened(Some(time(NOW - 1, 999))), (true, NOW - 1, true));
+    assert!(!opened(Some(time(NOW, 1_000_000_000))).2, "no time");
+}
+
 fn faults(change: impl FnOnce(&mut pb::Comment)) -> Vec<String> {
     let mut comment = open(sent(), NOW);
     change(&mut comment);

@@ -10,22 +10,26 @@ fn the_table_ends_with_the_sum() {
         Count {
             created: 2,
             there: 1,
-            refused: 0,
+            ..Count::default()
         },
     );
     summary.counts.insert(
         "comment".into(),
         Count {
-            created: 0,
-            there: 0,
+            changed: 3,
             refused: 1,
+            ..Count::default()
         },
     );
-    let expected = "               created  already there  refused\n\
-                    comment              0              0        1\n\
-                    organization         2              1        0\n\
-                    2 created, 1 already there, 1 refused";
+    let expected = "               created   updated  already there   changed   refused\n\
+                    comment              0         0              0         3         1\n\
+                    organization         2         0              1         0         0\n\
+                    2 created, 0 updated, 1 already there, 3 changed, 1 refused";
     assert_eq!(summary.to_string(), expected);
+    summary.not_sent = 5;
+    assert!(summary.to_string().ends_with("1 refused, 5 not sent"));
+    summary.took = Duration::from_millis(3_500);
+    assert_eq!(summary.rate(), "7 lines in 3.5 s, 2 a second");
 }
 
 #[test]
