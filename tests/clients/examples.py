@@ -6,6 +6,7 @@ Only the ports are replaced. A reader pastes these lines: one that fails is a fa
 import re
 import shlex
 
+from first_day import SECTION
 from world import CONSULTATION, REGISTRY, ROOT, run
 
 PORTS = {"localhost:50051": REGISTRY, "localhost:50052": CONSULTATION}
@@ -33,8 +34,10 @@ def of_contract():
 
 
 def of_readme():
-    """The commands in the README's blocks of shell, which may go over several lines."""
-    for block in re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL):
+    """The commands in the README's blocks of shell, which may go over several lines; `first_day` pastes those that begin with
+    nothing."""
+    text = re.sub(rf"^## {SECTION}\n.*?(?=^## )", "", (ROOT / "README.md").read_text(), flags=re.MULTILINE | re.DOTALL)
+    for block in re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
         for command in re.findall(r"^(grpcurl (?:.*\\\n|[^'\n]*'[^']*'|[^'\n])*)", block, re.MULTILINE):
             if "localhost:" in command:
                 yield f"README.md: {command.split()[-1]}", command.replace("\\\n", " ")

@@ -9,7 +9,10 @@ import traceback
 from world import World
 
 # In this order: the examples expect the demo as it starts, the abuse comes when everything else has been asked.
-MODULES = ["examples", "rows", "buf_rows", "manual", "chain", "reasons", "coverage", "receipts", "manners", "operations", "canary", "abuse"]
+MODULES = [
+    "examples", "rows", "buf_rows", "manual", "chain", "reasons", "coverage", "receipts", "manners", "operations", "canary",
+    "first_day", "abuse",
+]
 
 
 def main(registry, consultation, chosen):

@@ -138,7 +138,7 @@ class World:
         return rpc(data, metadata=[("kenes-subject", subject)], timeout=timeout, **more)
 
 
-def run(command, stdin=None, environment=None):
+def run(command, stdin=None, environment=None, cwd=None):
     """Runs a client to its end, which it must reach by itself."""
     return subprocess.run(
         command,
@@ -147,6 +147,7 @@ def run(command, stdin=None, environment=None):
         text=True,
         timeout=CLIENT_SECONDS,
         env={**os.environ, **(environment or {})},
+        cwd=cwd,
         check=False,
     )
 

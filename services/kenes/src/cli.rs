@@ -8,6 +8,7 @@ mod bench;
 mod demo;
 mod fsck;
 mod import;
+mod init;
 mod key;
 mod parse;
 mod serve;
@@ -27,6 +28,7 @@ pub use bench::{Bench, Operation, Part};
 pub use demo::Demo;
 pub use fsck::Fsck;
 pub use import::Import;
+pub use init::Init;
 pub use key::{KeyCommand, KeyRotate, KeyShow};
 pub use serve::{
     ConsultationCommand, ConsultationServe, Migrate, RegistryCommand, RegistryServe, Serve,
@@ -48,6 +50,8 @@ pub struct Cli {
 pub enum Command {
     /// Run both services with the story of a draft law in them, to look around
     Demo(Demo),
+    /// Set up a pair of services for real: databases, keys of the logs, reference data, the first operator
+    Init(Init),
     /// The registry: organizations, people, posts, memberships, mandates
     #[command(subcommand)]
     Registry(RegistryCommand),

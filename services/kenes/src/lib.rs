@@ -1,7 +1,8 @@
 //! Everything behind the command `kenes`: the services, the demo and the tools.
 //!
 //! `cli` says what can be typed, `config` turns it into plain data (all problems at once, before anything is bound), and each
-//! command has a file of its name. `open`, `services` and `run` are what serving and the demo share; `trust` and `messages` what
+//! command has a file of its name. `open`, `services` and `run` are what serving and the demo share, `front_door` the demo and
+//! `init`; `trust` and `messages` what
 //! verifying and auditing share. `exit` owns how the process ends. Nothing here decides what a service means.
 
 pub mod audit;
@@ -12,9 +13,11 @@ mod completion;
 pub mod config;
 pub mod demo;
 mod exit;
+mod front_door;
 pub mod fsck;
 mod healthcheck;
 pub mod import;
+mod init;
 mod key;
 mod messages;
 mod migrate;
@@ -68,6 +71,7 @@ pub fn run() -> ExitCode {
 fn execute(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Demo(args) => block_on(demo::run(config::demo(args)?)),
+        Command::Init(args) => block_on(init::run(config::init(args, init::ask)?)),
         Command::Registry(RegistryCommand::Serve(args)) => {
             block_on(serve::run(config::registry(args)?))
         }

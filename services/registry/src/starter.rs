@@ -26,6 +26,10 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../starter/association-forms.tsv"),
     ),
     ("body-forms", include_str!("../starter/body-forms.tsv")),
+    (
+        "consultation-subjects",
+        include_str!("../starter/consultation-subjects.tsv"),
+    ),
     ("end-reasons", include_str!("../starter/end-reasons.tsv")),
     ("icnp-tso", include_str!("../starter/icnp-tso.tsv")),
     ("icnpo", include_str!("../starter/icnpo.tsv")),
