@@ -46,6 +46,7 @@ def checks(world):
         count = 0
         for command, help_of in commands.items():
             for option, kind, variable in options(help_of):
+                kind = "FILE|URL" if "database" in option else kind
                 for value in [KINDS[kind], *(BROKEN if kind == "FILE|URL" else [])] if kind in KINDS else [CANARY]:
                     # So that a service comes to its database, which is not there.
                     more = {"KENES_LOG_DIR": str(world.folder / "log")} if kind == "FILE|URL" else {}
@@ -126,6 +127,7 @@ def options(help_of):
 def positional(command):
     """What a command needs besides its options, none of which is there."""
     return {
+        ("init",): ["/nowhere"],
         ("import",): ["/nowhere/x.jsonl"],
         ("verify",): ["/nowhere/x.json"],
         ("audit",): ["127.0.0.1:1"],
