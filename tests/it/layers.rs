@@ -32,7 +32,8 @@ const MODULES: &[(&str, &[&str])] = &[
         &[
             "main",
             "lib",
-            "bench demo",
+            "bench demo init",
+            "front_door",
             "audit fsck import key migrate serve verify",
             "completion healthcheck protoset version",
             "run",
