@@ -56,7 +56,9 @@ async fn a_field_of_activity_is_a_code_of_its_scheme() {
 
     // One scheme has one primary code, however it is written.
     let mut twice = [class("ICNP/TSO", "G11"), class("icnp-tso", "g12")];
-    twice.iter_mut().for_each(|c| c.primary = true);
+    for class in &mut twice {
+        class.primary = true;
+    }
     let made = create(&mut client, "bad", active_in(&twice)).await;
     let status = refused(made, Code::InvalidArgument, Reason::FieldInvalid);
     assert_eq!(fields(&status), ["organization.classifications[1].primary"]);

@@ -85,7 +85,7 @@ pub(crate) fn decide(
     Ok(())
 }
 
-/// The rule of DeclineNomination.
+/// The rule of `DeclineNomination`.
 pub(crate) fn decline(
     nomination: &mut pb::Nomination,
     request: &pb::DeclineNominationRequest,
@@ -101,7 +101,7 @@ pub(crate) fn decline(
     )
 }
 
-/// The rule of WithdrawNomination.
+/// The rule of `WithdrawNomination`.
 pub(crate) fn withdraw(
     nomination: &mut pb::Nomination,
     request: &pb::WithdrawNominationRequest,

@@ -1,6 +1,9 @@
 //! Which approval of a seat counts, case by case.
 
-use kenes_proto::registry::{BodyProfile, StatePeriod, membership::Member};
+use kenes_proto::registry::{
+    BodyProfile, StatePeriod,
+    membership::{Member, State as Phase},
+};
 
 use super::*;
 use crate::domain::membership::render;
@@ -137,11 +140,11 @@ fn a_seat_without_its_approval_is_proposed() {
         render(&mut seat, today);
         seat.state()
     };
-    use pb::membership::State::{Active, Proposed};
-    assert_eq!(state(Judgement::Unspecified, 2026_02_02), Active);
-    assert_eq!(state(Judgement::Given, 2026_02_28), Proposed);
-    assert_eq!(state(Judgement::Given, 2026_03_01), Active);
-    assert_eq!(state(Judgement::Missing, 2026_03_01), Proposed);
+    let (active, proposed) = (Phase::Active, Phase::Proposed);
+    assert_eq!(state(Judgement::Unspecified, 2026_02_02), active);
+    assert_eq!(state(Judgement::Given, 2026_02_28), proposed);
+    assert_eq!(state(Judgement::Given, 2026_03_01), active);
+    assert_eq!(state(Judgement::Missing, 2026_03_01), proposed);
 }
 
 #[test]
