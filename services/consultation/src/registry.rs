@@ -40,6 +40,14 @@ struct Inner {
     persons: Cache<pb::IdentifySubjectResponse>,
 }
 
+/// What the registry shows of a person or an organization.
+#[derive(Clone, Debug)]
+pub(crate) struct Shown {
+    pub(crate) titles: Vec<LocalizedText>,
+    /// The sector of an organization; empty where it is not known, and of a person.
+    pub(crate) sector_code: String,
+}
+
 impl Registry {
     /// A client of the registry at `address` (`http://127.0.0.1:50051`). Connects when first asked.
     pub fn connect(address: &str, clock: Clock) -> Result<Self, Error> {
@@ -96,11 +104,15 @@ impl Registry {
         self.0.connection.ask(ask).await
     }
 
-    /// The titles of the person or organization of this full name.
-    pub(crate) async fn titles(&self, name: &str) -> Result<Vec<LocalizedText>, RegistryError> {
+    /// What is shown of the person or organization of this full name.
+    pub(crate) async fn shown(&self, name: &str) -> Result<Shown, RegistryError> {
         let relative = names::relative(REGISTRY, name).unwrap_or_default();
         if !relative.starts_with("persons/") {
-            return Ok(self.find(name, None).await?.titles);
+            let found = self.find(name, None).await?;
+            return Ok(Shown {
+                titles: found.titles,
+                sector_code: found.sector_code,
+            });
         }
         let request = pb::GetPersonRequest {
             name: relative.to_owned(),
@@ -110,7 +122,10 @@ impl Registry {
             let request = request.clone();
             async move { PersonServiceClient::new(channel).get_person(request).await }
         };
-        Ok(self.0.connection.ask(ask).await?.titles)
+        Ok(Shown {
+            titles: self.0.connection.ask(ask).await?.titles,
+            sector_code: String::new(),
+        })
     }
 
     /// The memberships of the body of this full name that are in effect on `day` (`2026-05-25`).

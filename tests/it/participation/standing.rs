@@ -190,6 +190,26 @@ async fn the_sector_of_who_takes_part_is_recorded_and_found() {
             .await
             .expect("created");
     }
+    // Of whom the registry knows it, the registry says it.
+    for actor in [
+        Actor {
+            organization: NGO.into(),
+            ..Default::default()
+        },
+        Actor {
+            person: "//registry.kenes/persons/aigul".into(),
+            on_behalf_of: NGO.into(),
+            ..Default::default()
+        },
+    ] {
+        let mut request = part(&hearing, "", "");
+        let participation = request.participation.as_mut().expect("one");
+        participation.actor = Some(actor);
+        participation.sector_code = "party".into();
+        let made = client.create_participation(ask(request)).await;
+        let made = made.expect("created").into_inner();
+        assert_eq!(made.sector_code, "nongovernmental");
+    }
     let list = pb::ListParticipationsRequest {
         parent: "hearings/-".into(),
         filter: "sector_code = \"party\" AND state = STATE_ADMITTED AND verification = NOT_CLAIMED"

@@ -1,23 +1,24 @@
 //! What the registry knows of those who take part: that they exist, and the name to show.
 
 use common::{Error, error::Kind};
-use kenes_proto::{gtype::LocalizedText, types::Actor};
+use kenes_proto::types::Actor;
 
 use super::claim;
 use crate::{
     Registry,
     domain::claim::Claim,
-    registry::{RegistryError, of_field},
+    registry::{RegistryError, Shown, of_field},
 };
 
-/// Fills in the name to show of an actor where it is missing. An actor whom the registry does not know is refused; where
-/// the registry does not answer, the record is not held up by it.
+/// Fills in the name to show of an actor where it is missing, and returns the sector of the organization that acts or is
+/// spoken for, empty where it is not known. An actor whom the registry does not know is refused; where the registry does
+/// not answer, the record is not held up by it.
 pub(super) async fn complete(
     registry: &Registry,
     field: &str,
     actor: &mut Actor,
-) -> Result<(), Error> {
-    let mut shown = None;
+) -> Result<String, Error> {
+    let (mut name_to_show, mut sector) = (None, String::new());
     for (part, name) in [
         ("person", &actor.person),
         ("organization", &actor.organization),
@@ -26,18 +27,19 @@ pub(super) async fn complete(
         if name.is_empty() {
             continue;
         }
-        let Some(titles) = known(registry, &format!("{field}.{part}"), name).await? else {
-            return Ok(());
+        let Some(shown) = known(registry, &format!("{field}.{part}"), name).await? else {
+            return Ok(sector);
         };
         // Whoever acts is shown, not whom they speak for.
         if part != "on_behalf_of" {
-            shown = shown.or(titles.into_iter().next());
+            name_to_show = name_to_show.or(shown.titles.into_iter().next());
         }
+        sector = shown.sector_code;
     }
     if actor.display_name.is_empty() {
-        actor.display_name = shown.map(|title| title.text).unwrap_or_default();
+        actor.display_name = name_to_show.map(|title| title.text).unwrap_or_default();
     }
-    Ok(())
+    Ok(sector)
 }
 
 /// The same for somebody who is to speak on the day of `as_of`: who the registry says held no mandate of the organization
@@ -55,14 +57,10 @@ pub(super) async fn complete_speaker(
     }
 }
 
-/// The titles of a person or an organization; `None` where the registry did not answer.
-async fn known(
-    registry: &Registry,
-    field: &str,
-    name: &str,
-) -> Result<Option<Vec<LocalizedText>>, Error> {
-    match registry.titles(name).await {
-        Ok(titles) => Ok(Some(titles)),
+/// What the registry shows of a person or an organization; `None` where it did not answer.
+async fn known(registry: &Registry, field: &str, name: &str) -> Result<Option<Shown>, Error> {
+    match registry.shown(name).await {
+        Ok(shown) => Ok(Some(shown)),
         Err(RegistryError::Refused(error)) if error.kind() == Kind::NotFound => {
             Err(of_field(error, field, name))
         }

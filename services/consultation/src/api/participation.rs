@@ -106,8 +106,9 @@ pub(super) async fn update(
             let (kind, name) = (Participations::TYPE, &now.entry.name);
             return Err(Error::stale(kind, name, &now.entry.etag));
         }
-        if is_same {
+        if is_same && merged.is_said {
             now.entry.actor.clone_from(&new.actor);
+            now.entry.sector_code.clone_from(&new.sector_code);
         }
         if now.is_another {
             rules::answer(&mut now.entry, &new);
@@ -154,12 +155,16 @@ fn open(sent: Option<pb::Participation>, state: State) -> pb::Participation {
     new
 }
 
-/// Asks the registry who takes part.
+/// Asks the registry who takes part, and of which sector.
 async fn name(api: &Api, new: &mut pb::Participation) -> Result<(), Error> {
-    match &mut new.actor {
-        Some(who) => actor::complete(&api.registry, ACTOR, who).await,
-        None => Ok(()),
+    let Some(who) = &mut new.actor else {
+        return Ok(());
+    };
+    let sector = actor::complete(&api.registry, ACTOR, who).await?;
+    if !sector.is_empty() {
+        new.sector_code = sector;
     }
+    Ok(())
 }
 
 async fn settle(

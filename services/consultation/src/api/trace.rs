@@ -31,9 +31,9 @@ pub(super) async fn get(
 async fn titles(api: &Api, chain: &Chain) -> Titles {
     let mut titles = Titles::new();
     for organization in chain.unnamed().into_iter().take(MOST_ASKED) {
-        match api.registry.titles(organization).await {
+        match api.registry.shown(organization).await {
             Ok(found) => {
-                titles.insert(organization.to_owned(), found);
+                titles.insert(organization.to_owned(), found.titles);
             }
             Err(RegistryError::Refused(_)) => {}
             Err(RegistryError::Unanswered) => break,

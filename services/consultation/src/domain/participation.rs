@@ -52,8 +52,8 @@ pub(crate) fn open(participation: &mut Participation, state: State) {
     }
 }
 
-/// Whether another is named than before: then nothing that the registry said holds any more. The name shown of a person who
-/// is no longer named goes.
+/// Whether another is named than before: then nothing that the registry said holds any more. The name shown of a person, and
+/// the sector of an organization, that is no longer named goes.
 pub(crate) fn is_another(present: &Participation, merged: &mut Participation) -> bool {
     let another = present.actor != merged.actor;
     let (before, now) = (present.actor.as_ref(), merged.actor.as_mut());
@@ -63,6 +63,9 @@ pub(crate) fn is_another(present: &Participation, merged: &mut Participation) ->
     {
         now.display_name.clear();
     }
+    if sided(present) != sided(merged) && present.sector_code == merged.sector_code {
+        merged.sector_code.clear();
+    }
     if another {
         merged.set_verification(Verification::NotClaimed);
         merged.standing = None;
@@ -70,6 +73,12 @@ pub(crate) fn is_another(present: &Participation, merged: &mut Participation) ->
         merged.verification_note.clear();
     }
     another
+}
+
+/// The organization that takes part, and the one that is spoken for.
+fn sided(participation: &Participation) -> Option<(&str, &str)> {
+    let actor = participation.actor.as_ref()?;
+    Some((&actor.organization, &actor.on_behalf_of))
 }
 
 /// Takes over what the registry said of the same actor.

@@ -69,6 +69,11 @@ fn whoever_is_named_anew_is_not_verified_by_what_was_said_of_another() {
         (Verification::NotClaimed, &None)
     );
     assert_eq!(other.actor.expect("one").display_name, "");
+    present.sector_code = "nongovernmental".into();
+    let mut aside = present.clone();
+    aside.actor.as_mut().expect("one").on_behalf_of.clear();
+    assert!(is_another(&present, &mut aside));
+    assert_eq!(aside.sector_code, "", "it was that of the organization");
 }
 
 #[test]
