@@ -64,13 +64,17 @@ def tests_of_rust():
             yield text.split("#[cfg(test)]", 1)[1]
 
 
+# An enum is one list, however long: it cannot be in two files.
+ONE_LIST = {"proto/kenes/type/v1/error_reason.proto"}
+
+
 def files_are_short():
     wrong = []
     for file in [file for folder in ["proto/kenes", "services", "tests"] for file in (ROOT / folder).rglob("*")]:
         if file.suffix in (".rs", ".py", ".proto") or file.is_file() and os.access(file, os.X_OK):
             lines = file.read_text().splitlines()
             place = file.relative_to(ROOT)
-            if len(lines) > (40 if file.name == "main.rs" and "services" in place.parts else 450):
+            if str(place) not in ONE_LIST and len(lines) > (40 if file.name == "main.rs" and "services" in place.parts else 450):
                 wrong.append(f"{place} has {len(lines)} lines")
             if file.suffix == ".rs" and not any(line.startswith("//!") for line in lines[:5]):
                 wrong.append(f"{place} does not say what it owns")

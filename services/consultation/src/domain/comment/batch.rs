@@ -75,7 +75,7 @@ mod tests {
             validate_only: false,
         };
         let error = check(&batch).err();
-        let fields = error.iter().flat_map(|error| error.fields());
+        let fields = error.iter().flat_map(Error::fields);
         fields.map(|violation| violation.field.clone()).collect()
     }
 
