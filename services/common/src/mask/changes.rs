@@ -86,7 +86,7 @@ mod tests {
         assert_eq!(changed(&said, &present), ["titles"]);
         said.bin = "000740000015".into();
         said.titles.push(LocalizedText::default());
-        assert_eq!(changed(&said, &present), ["bin", "titles"]);
+        assert_eq!(changed(&said, &present), ["titles", "bin"]);
     }
 
     #[test]

@@ -34,10 +34,10 @@ pub struct Init {
     #[arg(long, env = "KENES_INIT_OPERATOR", value_name = "SUBJECT")]
     pub operator: Option<String>,
     /// The registry's database on PostgreSQL, instead of SQLite in DIR
-    #[arg(long, env = "KENES_REGISTRY_DATABASE", value_name = "URL")]
+    #[arg(long, env = "KENES_INIT_REGISTRY_DATABASE", value_name = "URL")]
     pub registry_database: Option<Hidden>,
     /// The consultation service's database on PostgreSQL, instead of SQLite in DIR
-    #[arg(long, env = "KENES_CONSULTATION_DATABASE", value_name = "URL")]
+    #[arg(long, env = "KENES_INIT_CONSULTATION_DATABASE", value_name = "URL")]
     pub consultation_database: Option<Hidden>,
 }
 

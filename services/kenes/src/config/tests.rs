@@ -47,6 +47,7 @@ fn every_option_has_a_variable_of_its_name() {
             // The demo must not take the settings, above all the folder, of a real service for its own.
             let prefix = match sub.get_name() {
                 "demo" => "KENES_DEMO_",
+                "init" => "KENES_INIT_",
                 "bench" => "KENES_BENCH_",
                 _ => prefix,
             };
@@ -66,7 +67,7 @@ fn every_option_has_a_variable_of_its_name() {
                 "home" => "HOME".to_owned(),
                 "xdg-state-home" => "XDG_STATE_HOME".to_owned(),
                 // Words that an image or a manager of containers says of any program.
-                "version" => "KENES_IMPORT_VERSION".to_owned(),
+                "version" | "update" | "archive" => format!("KENES_IMPORT_{}", long.to_uppercase()),
                 "state" => "KENES_AUDIT_STATE".to_owned(),
                 "all" => "KENES_AUDIT_ALL".to_owned(),
                 _ => expected,
