@@ -85,7 +85,11 @@ fn records(config: &Init, now: i64) -> Result<Vec<(String, Statement)>, Failure>
         .iter()
         .enumerate()
         .map(|(n, line)| {
-            let statement = Statement::parse(&line.to_string(), now, &Files::Embedded(&[]));
+            let statement = Statement::parse(
+                &line.to_string(),
+                now,
+                &Files::Folder(config.folder.clone()),
+            );
             let statement = statement
                 .map_err(|problem| Failure::new(Exit::Failed, format!("init: {problem}")))?;
             Ok((format!("init:{}", n + 1), statement))

@@ -43,3 +43,8 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
         include_bytes!("../../demo/bill/v2.en.xml"),
     ),
 ];
+
+/// The days that the texts of the bill say of themselves, and how many days before the demo they are told as, like the lines: when
+/// it was introduced, and when its versions were published.
+pub(super) const DAYS: [(&str, i64); 3] =
+    [("2026-03-14", 140), ("2026-04-01", 77), ("2026-06-10", 22)];

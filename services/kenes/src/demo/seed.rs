@@ -2,9 +2,11 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
+use common::date;
+
 use super::{
     Demo,
-    files::{FILES, LINES},
+    files::{DAYS, FILES, LINES},
 };
 use crate::{
     Exit, Failure,
@@ -32,7 +34,14 @@ pub(super) async fn run(demo: &Demo, now: i64) -> Result<Summary, Failure> {
 
 /// Returns all lines in the order of their times, each with its own: the one clock of both services only goes forward.
 fn story(now: i64) -> Result<Vec<(i64, String, Statement)>, Failure> {
-    let files = Files::Embedded(FILES);
+    let days = DAYS.map(|(day, ago)| {
+        let told = date::local_day(now - ago * 24 * 3600 * 1_000_000);
+        (day, date::show(&told))
+    });
+    let files = Files::Embedded {
+        files: FILES,
+        days: days.to_vec(),
+    };
     let mut story = Vec::new();
     let mut last = 0;
     for (file, text) in LINES {

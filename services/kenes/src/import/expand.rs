@@ -23,7 +23,12 @@ pub(crate) enum Files {
     /// Beside the lines, in this folder or deeper.
     Folder(PathBuf),
     /// In the program.
-    Embedded(&'static [(&'static str, &'static [u8])]),
+    Embedded {
+        /// By their names.
+        files: &'static [(&'static str, &'static [u8])],
+        /// Days that the files say, and what they are told as: the story has one calendar.
+        days: Vec<(&'static str, String)>,
+    },
 }
 
 /// A line's values are expanded with this.
@@ -54,7 +59,7 @@ impl Expand<'_> {
                 }
                 Some(("@file", name)) => {
                     let bytes = self.files.read(name)?;
-                    *value = Value::String(BASE64_STANDARD.encode(&bytes));
+                    *value = Value::String(BASE64_STANDARD.encode(self.files.told(&bytes)));
                     self.read.push(bytes);
                 }
                 _ => fields
@@ -77,6 +82,17 @@ fn single(fields: &serde_json::Map<String, Value>) -> Option<(&str, &str)> {
 }
 
 impl Files {
+    /// A file as it is sent.
+    fn told(&self, bytes: &[u8]) -> Vec<u8> {
+        match (self, std::str::from_utf8(bytes)) {
+            (Self::Embedded { days, .. }, Ok(text)) => days
+                .iter()
+                .fold(text.to_owned(), |text, (day, told)| text.replace(day, told))
+                .into_bytes(),
+            _ => bytes.to_vec(),
+        }
+    }
+
     fn read(&self, name: &str) -> Result<Vec<u8>, String> {
         // Lines come from others: they must not publish what lies elsewhere on this machine.
         let inside = Path::new(name)
@@ -88,7 +104,7 @@ impl Files {
             ));
         }
         match self {
-            Self::Embedded(files) => files
+            Self::Embedded { files, .. } => files
                 .iter()
                 .find(|(path, _)| *path == name)
                 .map(|(_, bytes)| bytes.to_vec())
@@ -115,7 +131,10 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, String> {
 mod tests {
     use super::*;
 
-    const FILES: Files = Files::Embedded(&[("bill/v1.xml", b"<a/>")]);
+    const FILES: Files = Files::Embedded {
+        files: &[("bill/v1.xml", b"<a/>")],
+        days: Vec::new(),
+    };
 
     fn expanded(mut value: Value) -> Result<Value, String> {
         let now = date::parse_time("2026-11-24T20:30:00Z").expect("a time");
@@ -153,5 +172,17 @@ mod tests {
     fn a_bad_time_is_an_error() {
         assert!(expanded(json!({"at": "@now-x"})).is_err());
         assert!(expanded(json!({"@date": "yesterday"})).is_err());
+    }
+
+    #[test]
+    fn a_file_of_the_story_says_the_days_of_its_calendar() {
+        let files = Files::Embedded {
+            files: &[],
+            days: vec![("2026-04-01", "2026-09-12".into())],
+        };
+        let told = files.told(b"<FRBRdate date=\"2026-04-01\"/>");
+        assert_eq!(told, b"<FRBRdate date=\"2026-09-12\"/>");
+        let others = Files::Folder(PathBuf::new());
+        assert_eq!(others.told(b"2026-04-01"), b"2026-04-01");
     }
 }

@@ -2,7 +2,10 @@
 
 use super::*;
 
-const NONE: Files = Files::Embedded(&[("a.xml", b"<a/>")]);
+const NONE: Files = Files::Embedded {
+    files: &[("a.xml", b"<a/>")],
+    days: Vec::new(),
+};
 
 fn parse(line: &str) -> Result<Statement, String> {
     Statement::parse(line, 1_790_000_000_000_000, &NONE)
