@@ -4,7 +4,8 @@ use common::testing;
 use kenes::demo::{Demo, EXAMPLES};
 use kenes_proto::consultation::{
     self as pb, GetTraceRequest, comment_service_client::CommentServiceClient,
-    trace_link::Relation, trace_service_client::TraceServiceClient,
+    draft_law_service_client::DraftLawServiceClient, trace_link::Relation,
+    trace_service_client::TraceServiceClient,
 };
 
 use crate::world::ask_as;
@@ -103,6 +104,26 @@ async fn the_story_is_accepted_whole_and_only_once() {
         let other = ask(end).await;
         assert!(path(&other.links, COMMENT, changed).is_some(), "from {end}");
     }
+
+    // The text of the bill says the days that the story does.
+    let mut laws = DraftLawServiceClient::new(channel.clone());
+    let law = laws
+        .get_draft_law(pb::GetDraftLawRequest {
+            name: "draftLaws/demo-public-participation".into(),
+        })
+        .await
+        .expect("the draft law")
+        .into_inner();
+    let text = laws
+        .export_akoma_ntoso(pb::ExportAkomaNtosoRequest {
+            version: law.current_version,
+            language_code: "en".into(),
+        })
+        .await
+        .expect("its text")
+        .into_inner();
+    let text = String::from_utf8(text.xml).expect("XML");
+    assert!(text.contains(&format!("<FRBRuri value=\"{}\"/>", law.akn_work_iri)));
 
     // The last example is a comment; it can be pasted as often as one likes.
     let example = EXAMPLES
