@@ -2,16 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use common::Violation;
+use common::{Violation, names};
 use kenes_proto::{
     consultation::{
         AdoptRecommendationRequest, Ballot, Dissent, Vote, ballot::Choice, dissent, vote::Mode,
     },
-    registry::Membership,
+    registry::{Membership, membership::Member},
     types::{Actor, ErrorReason as Reason},
 };
 
-use super::member;
+use super::{REGISTRY, member};
 
 /// The vote as the request tells it, in an open one as its ballots do; what is wrong with it is added to `wrong`.
 pub(super) fn totals(request: &AdoptRecommendationRequest, wrong: &mut Vec<Violation>) -> Vote {
@@ -87,7 +87,7 @@ pub(super) fn check(
         return wrong;
     }
     let choices = (!vote.ballots.is_empty()).then_some(&choices);
-    wrong.extend(check_dissents(&request.dissents, present, choices));
+    wrong.extend(check_dissents(&request.dissents, present, members, choices));
     wrong.extend(check_numbers(&request.dissents, vote));
     wrong
 }
@@ -110,10 +110,11 @@ fn cast(
 
 // === dissents
 
-/// Dissents are of those who were there, once each, and as their ballot says where there is one.
+/// Dissents are of those who were there, once each, on behalf of whom they sit for, and as their ballot says where there is one.
 fn check_dissents(
     dissents: &[Dissent],
     present: &HashSet<String>,
+    members: &[Membership],
     choices: Option<&HashMap<String, Choice>>,
 ) -> Vec<Violation> {
     let mut wrong = Vec::new();
@@ -124,6 +125,9 @@ fn check_dissents(
             ("actor", format!("`{who}` is not among the attendees"))
         } else if !seen.insert(who) {
             ("actor", format!("{who} dissents twice"))
+        } else if let Some(seated_for) = seated_for_another(dissent, members) {
+            let say = format!("{who} sits on behalf of {seated_for}: say that, or leave it out");
+            ("actor.on_behalf_of", say)
         } else if let Some(choices) = choices
             && choices.get(who) != Some(&choice(dissent))
         {
@@ -139,6 +143,25 @@ fn check_dissents(
         wrong.push(Violation::new(field, Reason::VoteInvalid, say));
     }
     wrong
+}
+
+/// For whom a dissenter sits, where the dissent names somebody else.
+fn seated_for_another(dissent: &Dissent, members: &[Membership]) -> Option<String> {
+    let actor = dissent.actor.as_ref()?;
+    let full = |name: &str| names::full(REGISTRY, name);
+    let seats = members.iter().filter(|seat| match &seat.member {
+        Some(Member::MemberPerson(who)) => full(who) == actor.person,
+        _ => false,
+    });
+    let seated_for: Vec<&str> = seats.map(|seat| seat.on_behalf_of.as_str()).collect();
+    let named = &actor.on_behalf_of;
+    if named.is_empty() || seated_for.iter().any(|name| full(name) == *named) {
+        return None;
+    }
+    match seated_for.iter().find(|name| !name.is_empty()) {
+        Some(name) => Some(full(name)),
+        None => Some("nobody".to_owned()),
+    }
 }
 
 /// No more dissent than voted so.

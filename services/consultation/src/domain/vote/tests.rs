@@ -217,6 +217,24 @@ fn only_those_who_were_there_and_did_not_agree_dissent() {
 }
 
 #[test]
+fn whoever_dissents_does_so_for_whom_they_sit_for() {
+    let mut body = chamber();
+    body.members[2].on_behalf_of = "organizations/ngo".into();
+    let with = |on_behalf_of: &str| {
+        let mut request = ballot([2, 1, 0], three());
+        let mut against = dissent(person(3), dissent::Ballot::Against);
+        against.actor.as_mut().expect("one").on_behalf_of = on_behalf_of.into();
+        request.dissents = vec![against];
+        let outcome = adopt(&mut draft(), &request, &body, &sitting(), DAY);
+        outcome.map_err(|error| error.fields()[0].field.clone())
+    };
+    assert_eq!(with(""), Ok(()));
+    assert_eq!(with("//registry.kenes/organizations/ngo"), Ok(()));
+    let other = with("//registry.kenes/organizations/other");
+    assert_eq!(other, Err("dissents[0].actor.on_behalf_of".to_owned()));
+}
+
+#[test]
 fn a_seat_that_is_only_proposed_does_not_vote() {
     let mut body = chamber();
     body.members[0].set_state(Seat::Proposed);
