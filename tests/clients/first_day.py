@@ -23,9 +23,24 @@ SECONDS = 60
 
 def checks(world):
     yield "on SQLite: a verified comment, an adopted conclusion, an answer to each point", lambda: first_day(world, None)
+    yield "init again changes nothing, and other answers are refused", lambda: again(world)
     database = os.environ.get("KENES_TEST_DATABASE")
     if database:
         yield "on PostgreSQL: the same", lambda: first_day(world, database)
+
+
+def again(world):
+    with tempfile.TemporaryDirectory(prefix="kenes-init.") as folder:
+        def init(name="A body", origin="consult.example.org", operator="example|operator"):
+            answers = ["--name", name, "--origin", origin, "--operator", operator]
+            return run([world.kenes, "init", folder, *answers])
+
+        first, same = init(), init()
+        assert first.returncode == same.returncode == 0 and first.stdout == same.stdout, first.stderr + same.stderr
+        for other in (init(name="Another body"), init(origin="other.example.org")):
+            assert other.returncode == 1 and "already" in other.stderr, other.stderr
+        for wrong in (init(origin="https://consult.example.org"), init(operator=""), init(name="")):
+            assert wrong.returncode == 64, wrong.stderr
 
 
 def blocks():

@@ -43,7 +43,7 @@ pub(crate) async fn run(config: Init) -> Result<(), Failure> {
     ] {
         let (is, asked) = (opened.log.verifier().name(), files.origin.as_deref());
         if asked.is_some_and(|asked| asked != is) {
-            let text = format!("its log is called {is} already, and keeps that name for good");
+            let text = format!("a log is called {is} already, and keeps that name for good");
             return Err(Failure::new(Exit::Failed, text));
         }
     }
@@ -58,7 +58,15 @@ pub(crate) async fn run(config: Init) -> Result<(), Failure> {
         },
     };
     let told = front_door::tell(pair, &config.operator, None, records(&config, now)?).await?;
-    if told.total().refused > 0 {
+    let total = told.total();
+    if total.changed > 0 {
+        let text = format!(
+            "{} is set up already, with other answers; what is recorded stays, and its own calls change it",
+            config.folder.display()
+        );
+        return Err(Failure::new(Exit::Failed, text));
+    }
+    if total.refused > 0 {
         return Err(Failure::said(Exit::Failed));
     }
     print(&config)
