@@ -141,6 +141,44 @@ async fn the_story_is_accepted_whole_and_only_once() {
     }
 }
 
+/// Consultation does not check these codes: nobody else would notice one that does not exist.
+#[test]
+fn the_stories_use_codes_that_the_registry_begins_with() {
+    let read = |path: &str| {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        std::fs::read_to_string(path).expect("a file of ours")
+    };
+    let stories = [
+        "demo/10-registry",
+        "demo/20-consultation",
+        "first-day/who",
+        "first-day/chamber",
+    ]
+    .map(|story| read(&format!("services/kenes/{story}.jsonl")))
+    .concat();
+    let mut seen = 0;
+    for (field, scheme) in [
+        ("roleCode", "roles"),
+        ("stageCode", "stages"),
+        ("outcomeCode", "stage-outcomes"),
+        ("actTypeCode", "act-types"),
+        ("processTypeCode", "process-types"),
+        ("kindCode", "consultation-subjects"),
+        ("sectorCode", "sectors"),
+    ] {
+        let known = read(&format!("services/registry/starter/{scheme}.tsv"));
+        for code in stories.split(&format!("\"{field}\":\"")).skip(1) {
+            let code = code.split('"').next().unwrap_or_default();
+            let is_there = known
+                .lines()
+                .any(|line| line.split('\t').next() == Some(code));
+            assert!(is_there, "{scheme} has no {code}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 30, "{seen}");
+}
+
 /// A request as an example writes it.
 fn from_json<M: prost_reflect::ReflectMessage + Default>(text: &str) -> M {
     let mut json = serde_json::Deserializer::from_str(text);
