@@ -37,13 +37,20 @@ pub(crate) async fn run(config: Init) -> Result<(), Failure> {
     let registry = open(ServiceKind::Registry, database, files, Upgrade::Apply).await?;
     let (database, files) = &config.consultation;
     let consultation = open(ServiceKind::Consultation, database, files, Upgrade::Apply).await?;
-    for (opened, files) in [
-        (&registry, &config.registry.1),
-        (&consultation, &config.consultation.1),
+    for (which, opened, files) in [
+        (ServiceKind::Registry, &registry, &config.registry.1),
+        (
+            ServiceKind::Consultation,
+            &consultation,
+            &config.consultation.1,
+        ),
     ] {
         let (is, asked) = (opened.log.verifier().name(), files.origin.as_deref());
         if asked.is_some_and(|asked| asked != is) {
-            let text = format!("a log is called {is} already, and keeps that name for good");
+            let text = format!(
+                "--origin: the log of {} is called {is} already, and keeps that name for good",
+                which.name()
+            );
             return Err(Failure::new(Exit::Failed, text));
         }
     }
@@ -61,7 +68,7 @@ pub(crate) async fn run(config: Init) -> Result<(), Failure> {
     let total = told.total();
     if total.changed > 0 {
         let text = format!(
-            "{} is set up already, with other answers; what is recorded stays, and its own calls change it",
+            "{} is set up already, with another name or operator, which stay: UpdateOrganization and UpdateMandate change them",
             config.folder.display()
         );
         return Err(Failure::new(Exit::Failed, text));

@@ -35,7 +35,9 @@ async fn a_changed_line_is_reported_and_update_writes_it() {
         assert_eq!(changes(summary.total()), [0, 0, 1, 1], "{summary}");
         let told = &summary.changes[0];
         assert!(
-            told.contains("b.jsonl:1: organizations/one: changed: titles (--update writes it)"),
+            told.contains(
+                "b.jsonl:1: organizations/one: changed: titles (kenes import --update writes it)"
+            ),
             "{told}"
         );
         assert_eq!(organization(&desk, "one").await.etag, "\"1\"");

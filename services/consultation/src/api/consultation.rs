@@ -11,10 +11,7 @@ use kenes_proto::consultation as pb;
 use super::reference;
 use crate::{
     domain::{archive, consultation as rules, consultation_proposal},
-    store::{
-        consultation::Consultations, consultation_proposal::ConsultationProposals,
-        draft_law::DraftLaws,
-    },
+    store::{consultation::Consultations, consultation_proposal::ConsultationProposals},
 };
 
 impl Family for Consultations {
@@ -31,13 +28,8 @@ impl Family for Consultations {
         }
         let versions = &consultation.draft_law_versions;
         reference::versions(tx, "consultation.draft_law_versions", versions)?;
-        let law = consultation
-            .subject
-            .iter()
-            .map(|subject| &subject.draft_law);
-        for law in law.filter(|law| !law.is_empty()) {
-            resource::referred::<DraftLaws>(tx, "consultation.subject.draft_law", law)?;
-        }
+        let subject = consultation.subject.as_ref();
+        reference::subject(tx, "consultation.subject", subject)?;
         if consultation.proposal.is_empty() {
             return Ok(());
         }

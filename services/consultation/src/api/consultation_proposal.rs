@@ -11,15 +11,14 @@ use common::{
 use kenes_proto::{Page, consultation as pb};
 
 use super::{
-    Api, being,
+    Api, being, reference,
     response::{get_in, give, list_in, open_whole},
 };
 use crate::{
     domain::{comment, consultation_proposal as rules, response as answers, standing},
     registry::of_field,
     store::{
-        comment::submitter, consultation_proposal::ConsultationProposals, draft_law::DraftLaws,
-        response::Responses,
+        comment::submitter, consultation_proposal::ConsultationProposals, response::Responses,
     },
 };
 
@@ -39,11 +38,8 @@ pub(super) async fn create(
     let id = &request.consultation_proposal_id;
     let name = context.new_name("", COLLECTION, id, ConsultationProposals::PREFIX);
     let work = move |tx: &mut dyn Tx, context: &Context| {
-        let law = new.subject.iter().map(|subject| &subject.draft_law);
-        for law in law.filter(|law| !law.is_empty()) {
-            let field = "consultation_proposal.subject.draft_law";
-            resource::referred::<DraftLaws>(tx, field, law)?;
-        }
+        let field = "consultation_proposal.subject";
+        reference::subject(tx, field, new.subject.as_ref())?;
         resource::create::<ConsultationProposals>(tx, context, name.clone(), new.clone())
     };
     api.app.write(context, work).await

@@ -51,6 +51,18 @@ pub(super) fn origins(
     Ok(())
 }
 
+/// Refuses a subject whose draft law does not exist; none need be named.
+pub(super) fn subject(
+    tx: &mut dyn Tx,
+    field: &str,
+    subject: Option<&pb::Subject>,
+) -> Result<(), Error> {
+    match subject.map_or("", |subject| &subject.draft_law) {
+        "" => Ok(()),
+        law => resource::referred::<DraftLaws>(tx, &format!("{field}.draft_law"), law).map(drop),
+    }
+}
+
 /// Refuses a place that is not in a published version, and fills in its wId.
 pub(super) fn place(tx: &mut dyn Tx, field: &str, place: &mut ProvisionRef) -> Result<(), Error> {
     published(tx, &format!("{field}.version"), &place.version)?;

@@ -20,6 +20,13 @@ pub(crate) fn check_speaker(field: &str, actor: &Actor) -> Option<Violation> {
         .then(|| Violation::new(format!("{field}.person"), Reason::FieldInvalid, say))
 }
 
+/// What is wrong with an author who is an organization: it speaks through a person.
+pub(crate) fn check_author(field: &str, author: &Actor) -> Option<Violation> {
+    let say = "leave it out; an organization speaks through a person, who names it in on_behalf_of";
+    (!author.organization.is_empty())
+        .then(|| Violation::new(format!("{field}.organization"), Reason::FieldInvalid, say))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

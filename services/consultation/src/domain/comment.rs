@@ -9,11 +9,14 @@ use kenes_proto::{
         comment::{State, Verification},
     },
     gtype::LocalizedText,
-    types::{Actor, ErrorReason as Reason, ProposedChange, ProvisionRef, proposed_change::Kind},
+    types::{ErrorReason as Reason, ProposedChange, ProvisionRef, proposed_change::Kind},
 };
 use prost_types::Timestamp;
 
-use super::claim::{Claim, Claimed, Spoken};
+use super::{
+    actor,
+    claim::{Claim, Claimed, Spoken},
+};
 
 /// The power that speaking for an organization needs.
 pub(crate) const POWER: &str = "comment";
@@ -73,7 +76,8 @@ pub(crate) fn check(comment: &pb::Comment) -> Result<(), Error> {
     wrong.extend(parts::documents("comment.attachments", attachments));
     let submitted = comment.submit_time.as_ref();
     wrong.extend(date::check_time("comment.submit_time", submitted));
-    wrong.extend(comment.author.as_ref().and_then(check_author));
+    let author = comment.author.as_ref();
+    wrong.extend(author.and_then(|author| actor::check_author("comment.author", author)));
     if let Some(target) = &comment.target {
         wrong.extend(check_location("comment.target", target));
     }
@@ -81,12 +85,6 @@ pub(crate) fn check(comment: &pb::Comment) -> Result<(), Error> {
         wrong.extend(check_change("comment.proposed_change", change));
     }
     Error::check(wrong)
-}
-
-fn check_author(author: &Actor) -> Option<Violation> {
-    let say = "leave it out; an organization speaks through a person, who names it in on_behalf_of";
-    (!author.organization.is_empty())
-        .then(|| Violation::new("comment.author.organization", Reason::FieldInvalid, say))
 }
 
 /// What is wrong with a proposed change of wording.

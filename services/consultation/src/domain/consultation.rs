@@ -89,10 +89,8 @@ fn check_due(consultation: &pb::Consultation, field: &str) -> Option<Violation> 
     let close = Window::of(consultation).close;
     let close = date::day_in(&consultation.time_zone, close);
     (date::upper(Some(due)) < date::lower(Some(&close))).then(|| {
-        let say = format!(
-            "give a day from {} on, on which it closes",
-            date::show(&close)
-        );
+        let closes = date::words(&close);
+        let say = format!("the consultation closes on {closes}: give that day or a later one");
         Violation::new(field, Reason::DatesInvalid, say)
     })
 }

@@ -6,7 +6,7 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 
-use super::response;
+use super::{actor, response};
 
 const MAX_TITLE: usize = 500;
 const MAX_TEXT: usize = 20_000;
@@ -26,23 +26,13 @@ pub(crate) fn check(proposal: &pb::ConsultationProposal) -> Result<(), Error> {
         let documents = &subject.documents;
         wrong.extend(parts::documents(&at("subject.documents"), documents));
     }
-    let author = proposal.author.clone().unwrap_or_default();
-    for (field, is_wrong, say) in [
-        (
-            "author.on_behalf_of",
-            author.on_behalf_of.is_empty(),
-            "name the organization that proposes",
-        ),
-        (
-            "author.organization",
-            !author.organization.is_empty(),
-            "leave it out; an organization speaks through a person, who names it in on_behalf_of",
-        ),
-    ] {
-        if is_wrong {
-            wrong.push(Violation::new(at(field), Reason::FieldInvalid, say));
-        }
+    let author = proposal.author.as_ref();
+    if author.is_none_or(|author| author.on_behalf_of.is_empty()) {
+        let say = "name the organization that proposes";
+        let field = at("author.on_behalf_of");
+        wrong.push(Violation::new(field, Reason::FieldInvalid, say));
     }
+    wrong.extend(author.and_then(|author| actor::check_author(&at("author"), author)));
     Error::check(wrong)
 }
 

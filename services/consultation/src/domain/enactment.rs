@@ -86,7 +86,7 @@ pub(crate) fn check_phase(
         .map(date::local_day);
     match law.state() {
         State::Enacted if !follows_the_act(phase) && begins => refused(format!(
-            "{} is an act since {}; what begins now is of the phase IMPLEMENTATION or ASSESSMENT",
+            "{} has been an act since {}: what begins now is a stage of the phase IMPLEMENTATION or ASSESSMENT",
             law.name,
             shown(law.enact_date.as_ref())
         )),
@@ -97,14 +97,14 @@ pub(crate) fn check_phase(
                 }) =>
         {
             refused(format!(
-                "{} is an act since {}; it is not put into practice or assessed before that day",
+                "{} has been an act since {}: it is not put into practice or assessed before that day",
                 law.name,
                 shown(law.enact_date.as_ref())
             ))
         }
         State::Enacted => Ok(()),
         _ if follows_the_act(phase) => refused(format!(
-            "{} is no act yet; record EnactDraftLaw before a stage of putting into practice or assessment",
+            "{} is no act yet: call EnactDraftLaw before a stage of putting into practice or assessment",
             law.name
         )),
         State::Withdrawn if begins => check_active(law),
@@ -113,7 +113,7 @@ pub(crate) fn check_phase(
 }
 
 fn shown(day: Option<&Date>) -> String {
-    day.map(date::show).unwrap_or_default()
+    day.map(date::words).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -153,7 +153,7 @@ impl fmt::Display for Summary {
 pub(crate) fn tell_changed(location: &str, name: &str, change: &Change) -> String {
     let fields = change.fields.join(", ");
     let hint = match change.may_update {
-        true => "--update writes it",
+        true => "kenes import --update writes it",
         false => "what is recorded stays",
     };
     format!("{location}: {name}: changed: {fields} ({hint})")

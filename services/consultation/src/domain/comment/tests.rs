@@ -1,5 +1,7 @@
 //! The rules of comments: what they claim, how they end, who may take a comment back.
 
+use kenes_proto::types::Actor;
+
 use super::*;
 
 const NOW: i64 = 1_779_710_400_000_000;
