@@ -2,7 +2,9 @@
 
 mod ended;
 mod refused;
+mod verbs;
 
+use common::app::App;
 use kenes_proto::{
     cloudevents::{CloudEvent, cloud_event::Data, cloud_event_attribute_value::Attr},
     consultation::{self as consultation_pb, comment_service_client::CommentServiceClient},
@@ -102,6 +104,11 @@ fn text<'e>(event: &'e CloudEvent, name: &str) -> Option<&'e str> {
     }
 }
 
+/// The source of the events of a service's log.
+fn source(app: &App) -> String {
+    format!("//{}", app.log.verifier().name())
+}
+
 async fn say(world: &World, id: &str) -> consultation_pb::Comment {
     let client = CommentServiceClient::new(world.consultation.clone());
     comment::create(&client, comment::new(id))
@@ -139,7 +146,7 @@ async fn every_entry_is_told_once_and_in_order_and_then_as_it_comes() {
     }
     let last = found.last().expect("the comment");
     assert_eq!(last.r#type, "kenes.consultation.v1.comment.created");
-    assert_eq!(last.source, "//consultation.kenes");
+    assert_eq!(last.source, source(&world.app));
     assert_eq!(text(last, "partitionkey"), Some("draftLaws/d"));
     let Some(Data::ProtoData(data)) = &last.data else {
         panic!("{last:?}");
@@ -348,5 +355,5 @@ async fn the_registry_tells_its_own() {
     let mut events = Events::new(world.registry.clone());
     let first = event(&mut watch(&mut events, from(0)).await).await;
     assert_eq!(first.r#type, "kenes.record.v1.key.created");
-    assert_eq!(first.source, "//registry.kenes");
+    assert_eq!(first.source, source(&world.registry_kit));
 }

@@ -70,7 +70,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "resource",
             "context list",
             "parts span table validate",
-            "clock date log mask names state stored_body subject text",
+            "clock date log mask names state stored_body subject text verb",
             "contract",
         ],
     ),

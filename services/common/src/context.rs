@@ -280,6 +280,16 @@ impl Context {
         response
     }
 
+    /// What the call does to further resources, under a name of its own: `SupersedeDraftLawVersion`. A retry finds the one it
+    /// answers with.
+    #[must_use]
+    pub fn aside(&self, method: &'static str) -> Self {
+        Self {
+            method,
+            ..self.without_request_id()
+        }
+    }
+
     /// The same call without its request id: for the further resources that it writes, so that a retry finds the one it
     /// answers with.
     #[must_use]

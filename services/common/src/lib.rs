@@ -29,6 +29,7 @@ pub mod table;
 pub mod testing;
 pub mod text;
 pub mod validate;
+pub mod verb;
 
 pub use ::{error, server, store};
 pub use error::{Error, Language, Violation};

@@ -51,7 +51,8 @@ async fn a_predecessor_knows_its_successors() {
     let revision = client.get_organization_revision(revision).await;
     assert_eq!(
         revision.expect("written").into_inner().method,
-        "UpdateOrganization"
+        "LinkOrganization",
+        "what was done to it, not to its heir"
     );
 
     // Something else is corrected: the predecessors are left alone. Then one turns out to be none.

@@ -6,7 +6,14 @@ use std::any::Any;
 
 use kenes_proto::{methods::Resource, record::Receipt};
 
-use crate::{Error, context::Reading, resource::Kind, store::Tx, table::Schema};
+use crate::{
+    Error,
+    context::Reading,
+    resource::{self, Kind},
+    store::Tx,
+    table::Schema,
+    verb::Verbs,
+};
 
 /// The kinds of a service.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +25,7 @@ pub struct AnyKind {
     render: fn(&mut dyn Tx, &mut dyn Any, &Reading) -> Result<bool, Error>,
     receipt: for<'a> fn(&'a mut dyn Any) -> Option<Written<'a>>,
     schema: fn() -> &'static Schema,
+    verbs: fn() -> (&'static str, Verbs),
 }
 
 /// A resource that a write returns: what it is, and where its receipt goes.
@@ -47,6 +55,7 @@ impl AnyKind {
                 })
             },
             schema: || K::table().schema(),
+            verbs: || (resource::noun::<K>(), K::VERBS),
         }
     }
 }
@@ -55,6 +64,11 @@ impl Kinds {
     /// Their tables.
     pub fn schemas(self) -> Vec<&'static Schema> {
         self.0.iter().map(|kind| (kind.schema)()).collect()
+    }
+
+    /// What the events of each are called, by its noun.
+    pub fn verbs(self) -> Vec<(&'static str, Verbs)> {
+        self.0.iter().map(|kind| (kind.verbs)()).collect()
     }
 
     /// Fills in what is known only when a resource is read, if the answer is one.

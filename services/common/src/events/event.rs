@@ -41,8 +41,13 @@ pub(crate) struct Event {
 }
 
 impl Event {
-    /// The event that an entry of the service of this domain is.
-    pub(crate) fn of(domain: &str, resources: &Resources, shown: PublicEntry) -> Self {
+    /// The event that an entry of the service of this domain is, from the log of this source.
+    pub(crate) fn of(
+        domain: &str,
+        source: &str,
+        resources: &Resources,
+        shown: PublicEntry,
+    ) -> Self {
         let resource = resources.find(&shown.name);
         let length = shown.body.size();
         let mut attributes = HashMap::with_capacity(8);
@@ -92,7 +97,7 @@ impl Event {
             weight: FRAME + if data.is_some() { length } else { 0 },
             message: CloudEvent {
                 id: shown.index.to_string(),
-                source: format!("//{domain}"),
+                source: source.to_owned(),
                 spec_version: "1.0".to_owned(),
                 r#type: kind(resource, &shown.method, shown.revision),
                 attributes,
@@ -102,6 +107,17 @@ impl Event {
             topic: shown.topic,
         }
     }
+}
+
+/// Returns the source of a log's events: its origin as a URI reference. Every deployment has its own, so source and id together
+/// are those of one event in the world.
+pub(super) fn source(origin: &str) -> String {
+    let encoded = origin.bytes().map(|byte| match byte {
+        b'-' | b'.' | b'_' | b'~' | b'/' | b':' => char::from(byte).to_string(),
+        byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    });
+    format!("//{}", encoded.collect::<String>())
 }
 
 /// Returns the type of an event. Every resource is of the contract, which a test holds; an old entry must not stop the stream.

@@ -42,7 +42,7 @@ impl Feed {
         resources: &Arc<Resources>,
     ) -> Self {
         Self(Arc::new(Inner {
-            source: Source::new(store, domain, resources),
+            source: Source::new(store, log, domain, resources),
             log: log.clone(),
             recent: Mutex::default(),
         }))

@@ -24,12 +24,10 @@ impl Matching {
         let mut wrong = Vec::new();
         for (at, asked) in types.iter().enumerate() {
             if !resources.events().iter().any(|known| is_of(known, asked)) {
-                let text = "is the type of no event of this service: a resource and a verb, \
-                            `kenes.consultation.v1.comment.created`, or `*` for the verb";
                 wrong.push(Violation::new(
                     format!("types[{at}]"),
                     Reason::FieldInvalid,
-                    text,
+                    unknown(resources, asked),
                 ));
             }
         }
@@ -51,6 +49,26 @@ impl Matching {
             && (self.resource.is_empty() || is_under(&event.resource, &self.resource))
             && (self.draft_law.is_empty()
                 || event.topic.split(' ').any(|law| law == self.draft_law))
+    }
+}
+
+/// What is to be said of a type that there is not: the verbs that its resource has, if it is one.
+fn unknown(resources: &Resources, asked: &str) -> String {
+    let (of, _) = asked.rsplit_once('.').unwrap_or((asked, ""));
+    let events = resources.events().iter();
+    let verbs: Vec<&str> = events
+        .filter_map(|known| known.rsplit_once('.'))
+        .filter(|(resource, _)| *resource == of)
+        .map(|(_, verb)| verb)
+        .collect();
+    match verbs.is_empty() {
+        true => "is the type of no event of this service: a resource and a verb, \
+                 `kenes.consultation.v1.comment.created`, or `*` for the verb"
+            .to_owned(),
+        false => format!(
+            "is the type of no event: of {of} there are {}, or `*`",
+            verbs.join(", ")
+        ),
     }
 }
 

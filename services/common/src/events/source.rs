@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use super::event::Event;
+use super::event::{self, Event};
 use crate::{
     Error,
-    record::{resources::Resources, shown},
+    record::{Log, resources::Resources, shown},
     store::{Store, Tx},
 };
 
@@ -21,15 +21,22 @@ const READERS: usize = 2;
 pub(crate) struct Source {
     store: Store,
     domain: &'static str,
+    origin: Arc<str>,
     resources: Arc<Resources>,
     readers: Arc<Semaphore>,
 }
 
 impl Source {
-    pub(super) fn new(store: &Store, domain: &'static str, resources: &Arc<Resources>) -> Self {
+    pub(super) fn new(
+        store: &Store,
+        log: &Log,
+        domain: &'static str,
+        resources: &Arc<Resources>,
+    ) -> Self {
         Self {
             store: store.clone(),
             domain,
+            origin: event::source(log.verifier().name()).into(),
             resources: Arc::clone(resources),
             readers: Arc::new(Semaphore::new(READERS)),
         }
@@ -56,7 +63,7 @@ impl Source {
     async fn read(&self, from: u64, to: u64, bytes: usize) -> Result<Vec<Arc<Event>>, Error> {
         let page = move |tx: &mut dyn Tx| shown::page(tx, from, to, bytes);
         let page = self.store.read("WatchEvents", page).await?;
-        let event = |shown| Arc::new(Event::of(self.domain, &self.resources, shown));
+        let event = |shown| Arc::new(Event::of(self.domain, &self.origin, &self.resources, shown));
         Ok(page.into_iter().map(event).collect())
     }
 

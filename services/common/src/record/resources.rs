@@ -1,15 +1,19 @@
 //! The resources of a service as the contract declares them: which message a recorded name is, and which events it makes.
 //!
-//! Read once from the `google.api.resource` options and the methods of the contract, so that a new kind of resource needs no
-//! list of its own here. Owns no table and no row.
+//! Names are read once from the `google.api.resource` options, so that a new kind of resource needs no list of its own here;
+//! what its events are called is in the table of its verbs. Owns no row.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use kenes_proto::POOL;
 use prost_reflect::{DynamicMessage, MessageDescriptor, Value};
 
+use crate::verb::{STANDARD, Verbs, verb};
+
 /// What both services record besides their own resources: keys of the log, redactions.
 const RECORD: &str = "record.kenes";
+/// What happens to keys, which the services write beside their kinds.
+const KEYS: (&str, Verbs) = ("LogKey", &[("CreateLogKey", "created")]);
 
 /// A kind of resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +24,8 @@ pub struct Resource {
     pub subject: String,
     /// What it is called in the names of methods: `Comment`.
     noun: String,
+    /// What those methods do to it that are not the standard ones.
+    verbs: Verbs,
 }
 
 /// The kinds of resources of a service.
@@ -33,16 +39,23 @@ pub struct Resources {
 // === impl Resource
 
 impl Resource {
-    /// Returns the type of the event that a revision is: the resource, and what was done to it in the past tense.
+    /// Returns the type of the event that a revision is: the resource, and what was done to it in the past tense. An entry that
+    /// a later release wrote must not stop the stream.
     pub fn event(&self, method: &str, revision: i64) -> String {
-        let verb = match revision {
-            1 => "created".to_owned(),
-            _ => method
-                .strip_suffix(&self.noun)
-                .filter(|verb| !verb.is_empty() && *verb != "Create")
-                .map_or_else(|| "updated".to_owned(), past),
-        };
+        let verb = verb(&self.noun, self.verbs, method).unwrap_or(match revision {
+            1 => "created",
+            _ => "updated",
+        });
         format!("{}.{verb}", self.subject)
+    }
+
+    /// Returns all types of events that it can be.
+    fn events(&self, methods: &HashSet<String>) -> Vec<String> {
+        let offered = |begin: &str| methods.contains(&format!("{begin}{}", self.noun));
+        let standard = STANDARD.iter().filter(|(begin, _)| offered(begin));
+        let all = standard.chain(self.verbs);
+        all.map(|(_, verb)| format!("{}.{verb}", self.subject))
+            .collect()
     }
 }
 
@@ -76,8 +89,27 @@ impl Resources {
                 );
             }
         }
-        let events = events(&kinds);
-        Self { kinds, events }
+        Self {
+            kinds,
+            events: BTreeSet::new(),
+        }
+        .telling(&[KEYS])
+    }
+
+    /// The same with the events of these kinds, by their nouns.
+    #[must_use]
+    pub fn telling(mut self, verbs: &[(&str, Verbs)]) -> Self {
+        let services = POOL.services();
+        let methods =
+            services.flat_map(|s| s.methods().map(|m| m.name().to_owned()).collect::<Vec<_>>());
+        let methods: HashSet<String> = methods.collect();
+        for kind in self.kinds.values_mut() {
+            if let Some((_, verbs)) = verbs.iter().find(|(noun, _)| *noun == kind.noun) {
+                kind.verbs = verbs;
+                self.events.extend(kind.events(&methods));
+            }
+        }
+        self
     }
 
     /// Returns the kind of the resource of this name.
@@ -96,6 +128,7 @@ fn kind(message: &MessageDescriptor, singular: &str) -> Resource {
         message: message.full_name().to_owned(),
         subject: format!("{}.{singular}", message.package_name()),
         noun: message.name().to_owned(),
+        verbs: &[],
     }
 }
 
@@ -110,38 +143,6 @@ fn text(message: &DynamicMessage, field: &str) -> String {
 fn collections(name: &str) -> String {
     let parts: Vec<&str> = name.split('/').step_by(2).collect();
     parts.join("/")
-}
-
-fn events(kinds: &HashMap<String, Resource>) -> BTreeSet<String> {
-    let methods: Vec<_> = POOL
-        .services()
-        .flat_map(|s| s.methods().collect::<Vec<_>>())
-        .collect();
-    let mut found = BTreeSet::new();
-    for kind in kinds.values() {
-        found.insert(kind.event("", 1));
-        found.insert(kind.event("", 2));
-        // A method without a body reads.
-        let writes = methods
-            .iter()
-            .filter(|method| method.input().get_field_by_name("validate_only").is_some());
-        found.extend(writes.map(|method| kind.event(method.name(), 2)));
-    }
-    found
-}
-
-/// `Publish` as it is said of what was done: `published`.
-fn past(verb: &str) -> String {
-    let verb = verb.to_ascii_lowercase();
-    match verb.as_str() {
-        "admit" => "admitted".to_owned(),
-        "withdraw" => "withdrawn".to_owned(),
-        "hold" => "held".to_owned(),
-        "send" => "sent".to_owned(),
-        "cancel" => "cancelled".to_owned(),
-        _ if verb.ends_with('e') => format!("{verb}d"),
-        _ => format!("{verb}ed"),
-    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::{
     resource::{Kind, Recorded},
     store::{self, Tx, Value},
     table::{Table, column, table},
+    verb::Verbs,
 };
 
 static TABLE: Table<pb::Redaction> = table("redaction").order("create_time").columns(&[
@@ -24,6 +25,13 @@ impl Kind for Redactions {
     type Message = pb::Redaction;
     const PREFIX: &'static str = "x";
     const RECORDED: Recorded<pb::Redaction> = RECORDED;
+    const VERBS: Verbs = &[
+        ("ApproveRedaction", "approved"),
+        ("ErasePerson", "created"),
+        ("FinishRedaction", "finished"),
+        ("RedactComment", "created"),
+        ("RejectRedaction", "rejected"),
+    ];
 
     fn table() -> &'static Table<pb::Redaction> {
         &TABLE

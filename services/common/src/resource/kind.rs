@@ -5,7 +5,9 @@ use kenes_proto::methods::Resource;
 use prost::Message;
 
 use super::{Recorded, Total};
-use crate::{Error, context::Reading, store::Tx, stored_body::StoredBody, table::Table};
+use crate::{
+    Error, context::Reading, store::Tx, stored_body::StoredBody, table::Table, verb::Verbs,
+};
 
 /// A kind of resource.
 pub trait Kind: Sized + 'static {
@@ -19,6 +21,8 @@ pub trait Kind: Sized + 'static {
     const PARENT: Option<Parent> = None;
     /// How it stands in the record.
     const RECORDED: Recorded<Self::Message> = Recorded::PLAIN;
+    /// What its events are called where a method is not a standard one. Every method that writes it is here.
+    const VERBS: Verbs = &[];
     /// Whether [`Kind::render`] does something: a list whose resources are answered as they are stored does not decode them.
     const RENDERED: bool = false;
 

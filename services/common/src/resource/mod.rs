@@ -24,5 +24,5 @@ pub use page::{Total, list};
 pub use read::{batch_get, exists, find, get, get_as_of, live, referred};
 pub use revise::{New, Recorded, revise, topic};
 pub use update::merge;
-pub(crate) use write::revision;
 pub use write::{REVISIONS, change, check_etag, create, keep_head, put, save, vacant};
+pub(crate) use write::{noun, revision};

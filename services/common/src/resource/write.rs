@@ -13,6 +13,7 @@ use crate::{
     date, names,
     store::Tx,
     stored_body::{self, StoredBody},
+    verb,
 };
 
 /// The kept counter of all revisions of the service: how many writes its record holds.
@@ -112,6 +113,11 @@ pub(crate) fn revision(etag: &str) -> Option<i64> {
     etag.strip_prefix('"')?.strip_suffix('"')?.parse().ok()
 }
 
+/// What the kind is called in the names of methods.
+pub(crate) fn noun<K: Kind>() -> &'static str {
+    K::TYPE.rsplit('/').next().unwrap_or_default()
+}
+
 fn write<K: Kind>(
     tx: &mut dyn Tx,
     context: &Context,
@@ -135,6 +141,12 @@ fn write<K: Kind>(
     ];
     args.extend(K::table().values(&message));
     tx.execute(&K::table().schema().upsert, &args)?;
+    debug_assert!(
+        verb::verb(noun::<K>(), K::VERBS, context.method).is_some(),
+        "what {} does to {} has no verb among its events",
+        context.method,
+        K::TYPE
+    );
     let name = head.name.to_owned();
     let uid = Uuid::try_parse(message.head_mut().uid).map_err(Error::internal)?;
     let topic = (K::RECORDED.topic)(&message);

@@ -62,7 +62,7 @@ fn end_present(
     }
     let mut present = resource::get::<Stages>(tx, &law.current_stage)?;
     rules::end(&mut present, next, outcome)?;
-    resource::save::<Stages>(tx, &context.without_request_id(), present)?;
+    resource::save::<Stages>(tx, &context.aside("EndStage"), present)?;
     Ok(())
 }
 

@@ -65,6 +65,7 @@ pub(super) fn publish(
     rules::name_expressions(&mut new, &law.akn_work_iri);
     for earlier in version::frozen(tx, &law.name)? {
         carried_forward::record(tx, &earlier, &new)?;
+        carried_forward::tell(tx, context, &earlier)?;
         supersede(tx, context, earlier)?;
     }
     law.current_version.clone_from(&new.name);
@@ -79,7 +80,8 @@ fn supersede(
 ) -> Result<(), Error> {
     if earlier.state() == State::Published {
         earlier.set_state(State::Superseded);
-        resource::save::<Versions>(tx, &context.without_request_id(), earlier)?;
+        let aside = context.aside("SupersedeDraftLawVersion");
+        resource::save::<Versions>(tx, &aside, earlier)?;
     }
     Ok(())
 }

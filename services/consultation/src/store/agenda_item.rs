@@ -5,6 +5,7 @@ use common::{
     resource::{Kind, Parent},
     store::{self, Tx},
     table::{Table, column, table},
+    verb::Verbs,
 };
 use kenes_proto::consultation as pb;
 
@@ -22,6 +23,7 @@ pub(crate) struct AgendaItems;
 impl Kind for AgendaItems {
     type Message = pb::AgendaItem;
     const PARENT: Option<Parent> = Parent::of::<Hearings>();
+    const VERBS: Verbs = &[("WithdrawAgendaItem", "withdrawn")];
 
     fn table() -> &'static Table<pb::AgendaItem> {
         &TABLE

@@ -7,8 +7,9 @@ use std::{
 
 use common::{
     Error, Language,
+    context::Context,
     contract::FieldPath,
-    date,
+    date, resource,
     store::{Tx, Value},
     stored_body::{self, StoredBody},
 };
@@ -16,6 +17,7 @@ use kenes_proto::consultation as pb;
 use pb::carried_forward::Fate;
 use prost::bytes::Bytes;
 
+use super::{counts, provision::Provisions};
 use crate::domain::provision as rules;
 
 /// Writes what `new` does to each provision of `earlier`, found by wId and told by the languages that both have: one
@@ -48,6 +50,21 @@ pub(crate) fn record(
         i64::from(Fate::Changed as i32).into(),
     ];
     tx.execute(sql, &args).map(drop)
+}
+
+/// Tells of each provision that comments speak about what `new` did to it: a revision each, so that whoever watches hears of it.
+pub(crate) fn tell(
+    tx: &mut dyn Tx,
+    context: &Context,
+    earlier: &pb::DraftLawVersion,
+) -> Result<(), Error> {
+    let aside = context.aside("CarryForwardProvision");
+    for name in counts::OnProvisions::of(tx, &earlier.name)?.names() {
+        let mut provision = resource::get::<Provisions>(tx, &name)?;
+        provision.carried_forward = fates(tx, &earlier.name, &provision.wid)?;
+        resource::save::<Provisions>(tx, &aside, provision)?;
+    }
+    Ok(())
 }
 
 /// What became of the provision with this wId of a version in each version published later, oldest first.

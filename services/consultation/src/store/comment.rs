@@ -7,6 +7,7 @@ use common::{
     resource::{self, Kind, Parent, Recorded, Total},
     store::{self, Tx, Value},
     table::{Table, column, table},
+    verb::Verbs,
 };
 use kenes_proto::{
     consultation::{self as pb, comment::State},
@@ -50,6 +51,13 @@ impl Kind for Comments {
     const PARENT: Option<Parent> = Parent::of::<Consultations>();
     const RECORDED: Recorded<pb::Comment> = RECORDED;
     const RENDERED: bool = true;
+    const VERBS: Verbs = &[
+        ("ApproveRedaction", "redacted"),
+        ("CreateResponse", "answered"),
+        ("DisavowComment", "disavowed"),
+        ("ResolveComments", "resolved"),
+        ("WithdrawComment", "withdrawn"),
+    ];
 
     fn table() -> &'static Table<pb::Comment> {
         &TABLE

@@ -7,6 +7,7 @@ use common::{
     resource::{Kind, Recorded, topic},
     store::Tx,
     table::{Table, column, table},
+    verb::Verbs,
 };
 use kenes_proto::consultation as pb;
 use tlog::entry::Kind as Leaf;
@@ -43,6 +44,11 @@ impl Kind for Consultations {
     type Message = pb::Consultation;
     const RECORDED: Recorded<pb::Consultation> = RECORDED;
     const RENDERED: bool = true;
+    const VERBS: Verbs = &[
+        ("AnnounceConsultation", "announced"),
+        ("CancelConsultation", "cancelled"),
+        ("ExtendConsultation", "extended"),
+    ];
 
     fn table() -> &'static Table<pb::Consultation> {
         &TABLE

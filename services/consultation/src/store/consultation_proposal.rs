@@ -4,6 +4,7 @@ use common::{
     date,
     resource::{Kind, Recorded},
     table::{Table, column, table},
+    verb::Verbs,
 };
 use kenes_proto::consultation as pb;
 
@@ -30,6 +31,10 @@ impl Kind for ConsultationProposals {
         receipt: |proposal| Some(&mut proposal.receipt),
         ..Recorded::PLAIN
     };
+    const VERBS: Verbs = &[
+        ("CreateResponse", "answered"),
+        ("WithdrawConsultationProposal", "withdrawn"),
+    ];
 
     fn table() -> &'static Table<pb::ConsultationProposal> {
         &TABLE

@@ -70,6 +70,17 @@ impl OnProvisions {
         store::counters(tx, &on(&names::child(version, PROVISIONS, ""))).map(Self)
     }
 
+    /// The names of those that comments stand on, in order.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let standing = self.0.iter().filter(|(_, count)| **count > 0);
+        let mut names: Vec<String> = standing
+            .filter_map(|(counter, _)| counter.strip_prefix(&on("")))
+            .map(ToOwned::to_owned)
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
     pub(crate) fn fill(&self, mut provision: pb::Provision) -> pb::Provision {
         let count = self.0.get(&on(&provision.name));
         provision.comment_count = count.copied().unwrap_or(0);

@@ -4,6 +4,7 @@ use common::{
     date,
     resource::{Kind, Recorded},
     table::{Table, column, table},
+    verb::Verbs,
 };
 use kenes_proto::consultation as pb;
 
@@ -23,6 +24,12 @@ pub(crate) struct DraftLaws;
 impl Kind for DraftLaws {
     type Message = pb::DraftLaw;
     const RECORDED: Recorded<pb::DraftLaw> = RECORDED;
+    const VERBS: Verbs = &[
+        ("AdvanceStage", "advanced"),
+        ("EnactDraftLaw", "enacted"),
+        ("PublishDraftLawVersion", "updated"),
+        ("WithdrawDraftLaw", "withdrawn"),
+    ];
 
     fn table() -> &'static Table<pb::DraftLaw> {
         &TABLE

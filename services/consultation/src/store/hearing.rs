@@ -3,6 +3,7 @@
 use common::{
     resource::{Kind, Recorded, topic},
     table::{Table, column, table},
+    verb::Verbs,
 };
 use kenes_proto::consultation as pb;
 
@@ -25,6 +26,13 @@ pub(crate) struct Hearings;
 impl Kind for Hearings {
     type Message = pb::Hearing;
     const RECORDED: Recorded<pb::Hearing> = RECORDED;
+    const VERBS: Verbs = &[
+        ("AnnounceHearing", "announced"),
+        ("CancelHearing", "cancelled"),
+        ("HoldHearing", "held"),
+        ("PublishMinutes", "minutesPublished"),
+        ("RescheduleHearing", "rescheduled"),
+    ];
 
     fn table() -> &'static Table<pb::Hearing> {
         &TABLE

@@ -6,6 +6,7 @@ use common::{
     store::Tx,
     stored_body::decode,
     table::{Table, column, table},
+    verb::Verbs,
 };
 use kenes_proto::consultation as pb;
 use tlog::entry::Kind as Leaf;
@@ -30,6 +31,13 @@ impl Kind for Participations {
     type Message = pb::Participation;
     const PARENT: Option<Parent> = Parent::of::<Hearings>();
     const RECORDED: Recorded<pb::Participation> = RECORDED;
+    const VERBS: Verbs = &[
+        ("AdmitParticipation", "admitted"),
+        ("DeclineParticipation", "declined"),
+        ("RequestToSpeak", "created"),
+        ("ResolveParticipations", "resolved"),
+        ("WithdrawParticipation", "withdrawn"),
+    ];
 
     fn table() -> &'static Table<pb::Participation> {
         &TABLE

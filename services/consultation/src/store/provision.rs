@@ -10,6 +10,7 @@ use common::{
     store::{self, Tx},
     stored_body,
     table::{Table, column, table},
+    verb::Verbs,
 };
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use pb::draft_law_version::State;
@@ -44,6 +45,11 @@ impl Kind for Provisions {
     type Message = pb::Provision;
     const PARENT: Option<Parent> = Parent::of::<Versions>();
     const RENDERED: bool = true;
+    const VERBS: Verbs = &[
+        ("CarryForwardProvision", "carriedForward"),
+        ("ImportAkomaNtoso", "imported"),
+        ("UpdateDraftLawVersion", "updated"),
+    ];
 
     fn table() -> &'static Table<pb::Provision> {
         &TABLE

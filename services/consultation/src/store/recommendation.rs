@@ -7,6 +7,7 @@ use common::{
     resource::{self, Kind, Recorded, topic},
     store::{self, Tx, Value},
     table::{Table, column, table},
+    verb::Verbs,
 };
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use tlog::entry::Kind as Leaf;
@@ -32,6 +33,14 @@ impl Kind for Recommendations {
     type Message = pb::Recommendation;
     const RECORDED: Recorded<pb::Recommendation> = RECORDED;
     const RENDERED: bool = true;
+    const VERBS: Verbs = &[
+        ("AdoptRecommendation", "adopted"),
+        ("CorrectResponse", "updated"),
+        ("CreateResponse", "answered"),
+        ("ReaddressRecommendation", "readdressed"),
+        ("RecallRecommendation", "recalled"),
+        ("SendRecommendation", "sent"),
+    ];
 
     fn table() -> &'static Table<pb::Recommendation> {
         &TABLE

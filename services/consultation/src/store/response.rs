@@ -7,6 +7,7 @@ use common::{
     resource::{self, Kind, Recorded},
     store::{self, Tx, Value},
     table::{Table, column, table},
+    verb::Verbs,
 };
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use tlog::entry::Kind as Leaf;
@@ -26,6 +27,7 @@ pub(crate) struct Responses;
 impl Kind for Responses {
     type Message = pb::Response;
     const RECORDED: Recorded<pb::Response> = RECORDED;
+    const VERBS: Verbs = &[("CorrectResponse", "corrected")];
 
     fn table() -> &'static Table<pb::Response> {
         &TABLE

@@ -4,6 +4,7 @@ use common::{
     date,
     resource::{Kind, Parent},
     table::{Table, column, table},
+    verb::Verbs,
 };
 use kenes_proto::consultation as pb;
 
@@ -22,6 +23,7 @@ pub(crate) struct Stages;
 impl Kind for Stages {
     type Message = pb::Stage;
     const PARENT: Option<Parent> = Parent::of::<DraftLaws>();
+    const VERBS: Verbs = &[("AdvanceStage", "created"), ("EndStage", "ended")];
 
     fn table() -> &'static Table<pb::Stage> {
         &TABLE

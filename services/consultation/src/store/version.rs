@@ -5,6 +5,7 @@ use common::{
     resource::{self, Kind, Parent, Recorded},
     store::{self, Tx},
     table::{Table, column, table},
+    verb::Verbs,
 };
 use kenes_proto::consultation as pb;
 use pb::draft_law_version::State;
@@ -29,6 +30,11 @@ impl Kind for Versions {
     type Message = pb::DraftLawVersion;
     const PARENT: Option<Parent> = Parent::of::<DraftLaws>();
     const RECORDED: Recorded<pb::DraftLawVersion> = RECORDED;
+    const VERBS: Verbs = &[
+        ("ImportAkomaNtoso", "imported"),
+        ("PublishDraftLawVersion", "published"),
+        ("SupersedeDraftLawVersion", "superseded"),
+    ];
 
     fn table() -> &'static Table<pb::DraftLawVersion> {
         &TABLE

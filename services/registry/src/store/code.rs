@@ -8,6 +8,7 @@ use common::{
     store::{self, Tx},
     stored_body,
     table::{Table, column, table},
+    verb::Verbs,
 };
 use kenes_proto::{
     registry as pb,
@@ -39,6 +40,7 @@ pub(crate) struct Codes;
 impl Kind for Codes {
     type Message = pb::Code;
     const PREFIX: &'static str = "k";
+    const VERBS: Verbs = &[("LoadReferenceData", "loaded")];
 
     fn table() -> &'static Table<pb::Code> {
         &TABLE

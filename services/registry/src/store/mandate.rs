@@ -7,6 +7,7 @@ use common::{
     resource::{self, Kind, Parent, Recorded},
     store::{self, Tx},
     table::{Table, column, table},
+    verb::Verbs,
 };
 use kenes_proto::registry as pb;
 
@@ -32,6 +33,7 @@ impl Kind for Mandates {
     const PARENT: Option<Parent> = Parent::of::<Organizations>();
     const RECORDED: Recorded<pb::Mandate> = RECORDED;
     const RENDERED: bool = true;
+    const VERBS: Verbs = &[("ApproveRedaction", "redacted"), ("EndMandate", "ended")];
 
     fn table() -> &'static Table<pb::Mandate> {
         &TABLE

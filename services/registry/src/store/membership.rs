@@ -8,6 +8,7 @@ use common::{
     store::{self, Tx, Value},
     stored_body,
     table::{Table, column, table},
+    verb::Verbs,
 };
 use kenes_proto::registry::{self as pb, membership::Member, organization::Kind as Sort};
 
@@ -51,6 +52,11 @@ impl Kind for Memberships {
     type Message = pb::Membership;
     const PARENT: Option<Parent> = Parent::of::<Organizations>();
     const RENDERED: bool = true;
+    const VERBS: Verbs = &[
+        ("ApproveMembership", "approved"),
+        ("EndMembership", "ended"),
+        ("ReviewMembership", "reviewed"),
+    ];
 
     fn table() -> &'static Table<pb::Membership> {
         &TABLE

@@ -5,6 +5,7 @@ use common::{
     resource::{Kind, Parent},
     store::{self, Tx},
     table::{Table, column, table},
+    verb::Verbs,
 };
 use kenes_proto::registry as pb;
 
@@ -26,6 +27,11 @@ pub(crate) struct Nominations;
 impl Kind for Nominations {
     type Message = pb::Nomination;
     const PARENT: Option<Parent> = Parent::of::<Organizations>();
+    const VERBS: Verbs = &[
+        ("AcceptNomination", "accepted"),
+        ("DeclineNomination", "declined"),
+        ("WithdrawNomination", "withdrawn"),
+    ];
 
     fn table() -> &'static Table<pb::Nomination> {
         &TABLE

@@ -8,6 +8,7 @@ use common::{
     store::{self, Tx},
     table::{Table, column, table},
     text,
+    verb::Verbs,
 };
 use kenes_proto::registry as pb;
 
@@ -57,6 +58,13 @@ pub(crate) struct Organizations;
 
 impl Kind for Organizations {
     type Message = pb::Organization;
+    const VERBS: Verbs = &[
+        ("DissolveOrganization", "dissolved"),
+        ("LinkOrganization", "updated"),
+        ("MergeOrganizations", "merged"),
+        ("ReinstateOrganization", "reinstated"),
+        ("SuspendOrganization", "suspended"),
+    ];
 
     fn table() -> &'static Table<pb::Organization> {
         &TABLE

@@ -5,6 +5,7 @@ use common::{
     resource::Kind,
     store::Tx,
     table::{Table, column, table},
+    verb::Verbs,
 };
 use kenes_proto::registry as pb;
 
@@ -21,6 +22,7 @@ pub(crate) struct Persons;
 
 impl Kind for Persons {
     type Message = pb::Person;
+    const VERBS: Verbs = &[("ApproveRedaction", "redacted")];
 
     fn table() -> &'static Table<pb::Person> {
         &TABLE

@@ -1,7 +1,7 @@
 //! An entry is told as CloudEvents asks.
 
 use super::*;
-use crate::stored_body::StoredBody;
+use crate::{stored_body::StoredBody, verb::Verbs};
 use tlog::entry::{Entry, Slot};
 
 fn shown(length: usize) -> PublicEntry {
@@ -29,7 +29,10 @@ fn shown(length: usize) -> PublicEntry {
 
 fn event(shown: PublicEntry) -> Event {
     let domain = "consultation.kenes";
-    Event::of(domain, &Resources::of(domain), shown)
+    let source = source("consult.example.org/кеңес");
+    let verbs: &[(&str, Verbs)] = &[("Comment", &[])];
+    let resources = Resources::of(domain).telling(verbs);
+    Event::of(domain, &source, &resources, shown)
 }
 
 fn text(event: &Event, name: &str) -> Option<String> {
@@ -49,7 +52,11 @@ fn an_entry_is_told_as_the_specification_asks() {
             message.source.as_str(),
             message.spec_version.as_str()
         ),
-        ("7", "//consultation.kenes", "1.0")
+        (
+            "7",
+            "//consult.example.org/%D0%BA%D0%B5%D2%A3%D0%B5%D1%81",
+            "1.0"
+        )
     );
     assert_eq!(message.r#type, "kenes.consultation.v1.comment.created");
     for (name, value) in [

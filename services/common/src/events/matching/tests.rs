@@ -23,7 +23,11 @@ fn matching(types: &[&str], resource: &str, draft_law: &str) -> Result<Matching,
         .map(|kind| format!("kenes.consultation.v1.{kind}"))
         .collect();
     Matching::new(
-        &Resources::of("consultation.kenes"),
+        &Resources::of("consultation.kenes").telling(&[
+            ("Comment", &[("WithdrawComment", "withdrawn")]),
+            ("Consultation", &[]),
+            ("Hearing", &[("HoldHearing", "held")]),
+        ]),
         types,
         resource,
         draft_law.into(),

@@ -38,26 +38,30 @@ fn a_name_tells_its_message() {
 
 #[test]
 fn an_event_says_what_was_done() {
-    let resources = resources();
+    let resources = resources().telling(&[
+        ("Hearing", &[("HoldHearing", "held")]),
+        (
+            "DraftLawVersion",
+            &[("PublishDraftLawVersion", "published")],
+        ),
+    ]);
     let event = |name: &str, method: &str, revision| {
         let kind = resources.find(name).expect("a resource");
         kind.event(method, revision)
     };
-    let (comment, hearing) = ("consultations/c/comments/x", "hearings/h");
+    let (version, hearing) = ("draftLaws/d/versions/v1", "hearings/h");
     for (name, method, revision, expected) in [
-        (comment, "CreateComment", 1, "comment.created"),
-        (comment, "WithdrawComment", 2, "comment.withdrawn"),
-        (comment, "ResolveComments", 2, "comment.updated"),
+        (hearing, "CreateHearing", 1, "hearing.created"),
         (hearing, "HoldHearing", 3, "hearing.held"),
-        (hearing, "PublishMinutes", 4, "hearing.updated"),
         (
-            "draftLaws/d/versions/v1",
+            version,
             "PublishDraftLawVersion",
             3,
             "draftLawVersion.published",
         ),
-        ("draftLaws/d", "AdvanceStage", 2, "draftLaw.updated"),
-        ("draftLaws/d", "ImportDraftLaw", 1, "draftLaw.created"),
+        // What a later release calls otherwise must not stop the stream.
+        (version, "MoveDraftLawVersion", 4, "draftLawVersion.updated"),
+        ("draftLaws/d", "MoveDraftLaw", 1, "draftLaw.created"),
     ] {
         assert_eq!(
             event(name, method, revision),
@@ -69,49 +73,10 @@ fn an_event_says_what_was_done() {
         event("keys/k", "CreateLogKey", 1),
         "kenes.record.v1.key.created"
     );
-}
-
-#[test]
-fn all_events_of_the_contract_are_known_and_well_said() {
-    let resources = resources();
     let events = resources.events();
-    assert!(events.contains("kenes.consultation.v1.hearing.rescheduled"));
-    assert!(!events.iter().any(|event| event.contains("registry")));
-    let verbs: BTreeSet<&str> = events
-        .iter()
-        .filter_map(|event| event.rsplit('.').next())
-        .collect();
-    // A new verb is looked at here once: the table of `past` may not know it.
-    for verb in verbs {
-        assert!(
-            [
-                "admitted",
-                "adopted",
-                "advanced",
-                "announced",
-                "cancelled",
-                "corrected",
-                "created",
-                "declined",
-                "deleted",
-                "disavowed",
-                "enacted",
-                "extended",
-                "held",
-                "published",
-                "readdressed",
-                "recalled",
-                "rescheduled",
-                "sent",
-                "undeleted",
-                "updated",
-                "withdrawn",
-                "redacted",
-                "approved",
-                "rejected",
-            ]
-            .contains(&verb),
-            "{verb}"
-        );
-    }
+    assert!(events.contains("kenes.consultation.v1.hearing.held"));
+    assert!(events.contains("kenes.consultation.v1.hearing.deleted"));
+    // Versions are not deleted by anybody.
+    assert!(!events.contains("kenes.consultation.v1.draftLawVersion.deleted"));
+    assert!(!events.iter().any(|event| event.contains("comment")));
 }

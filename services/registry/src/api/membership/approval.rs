@@ -87,7 +87,7 @@ pub(in crate::api) fn follow(
         reached.extend(membership::approved_by(tx, name)?);
     }
     let names: BTreeSet<String> = reached.into_iter().map(|m| m.name).collect();
-    let aside = context.without_request_id();
+    let aside = context.aside("ReviewMembership");
     for name in names {
         let mut membership = resource::get::<Memberships>(tx, &name)?;
         let body = resource::get::<Organizations>(tx, names::parent(&name))?;

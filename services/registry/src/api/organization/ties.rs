@@ -140,7 +140,7 @@ pub(super) fn follow(
             return Err(taken(tx, id)?);
         }
     }
-    let aside = context.without_request_id();
+    let aside = context.aside("LinkOrganization");
     let (before, after) = (&present.predecessors, &written.predecessors);
     for name in before.iter().filter(|name| !after.contains(name)) {
         let mut former = resource::get::<Organizations>(tx, name)?;
@@ -205,6 +205,6 @@ pub(super) fn succeed(
     }
     heir.predecessors.push(from.name.clone());
     from.successors.push(into.to_owned());
-    resource::save::<Organizations>(tx, &context.without_request_id(), heir)?;
+    resource::save::<Organizations>(tx, &context.aside("LinkOrganization"), heir)?;
     Ok(())
 }
