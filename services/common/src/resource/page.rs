@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use kenes_proto::Page;
 
+use super::Kind;
 use crate::{
     Error, list,
     store::{self, Tx, Value},
@@ -21,14 +22,26 @@ pub enum Total {
 }
 
 /// A page of a list, its resources as they are stored.
-pub fn list(tx: &mut dyn Tx, query: &list::Query<'_>, total: Total) -> Result<Page, Error> {
-    let plan = query.plan()?;
+pub fn list<K: Kind>(
+    tx: &mut dyn Tx,
+    query: &list::Query<'_>,
+    total: Total,
+) -> Result<Page, Error> {
+    let plan = query.plan_widened(&mut |field, value| K::narrower(tx, field, value))?;
     let total_size = match (plan.first_page(), total) {
         (false, _) => None,
-        (true, Total::Kept(counter)) if plan.is_plain() => Some(store::counter(tx, &counter)?),
+        (true, Total::Kept(counter)) if plan.is_plain() => {
+            let all = store::counter(tx, &counter)?;
+            if all > list::COUNTABLE && !plan.is_ordered() {
+                return Err(list::unordered(query.table));
+            }
+            Some(all)
+        }
         (true, _) => {
             let (population, matching) = plan.count();
             match one(tx, population)? > list::COUNTABLE {
+                true if !plan.is_narrow() => return Err(list::too_broad(query.table)),
+                true if !plan.is_ordered() => return Err(list::unordered(query.table)),
                 true => None,
                 false => Some(one(tx, matching)?),
             }

@@ -17,23 +17,26 @@ use crate::{
 };
 
 /// Only its columns count: lists read no message.
-static THINGS: Table<pb::Organization> = table("thing").active("first_day", "last_day").columns(&[
-    column("title").sorted().text(|_| ""),
-    column("members").field("member_count").int(|_| 0),
-    column("open").sorted().bool(|_| false),
-    column("state").sorted().enumeration(|_| 0),
-    column("first_day").field("founding_date").date(|_| 0),
-    nullable(column("last_day").field("dissolution_date").date(|_| 0)),
-    column("region")
-        .field("place.subdivision_code")
-        .sorted()
-        .text(|_| ""),
-    column("bin").text(|_| ""),
-    nullable(column("seen").field("seen_time").time(|_| 0)),
-    column("search").field("display_name").folded(|_| &[]),
-    column("tags").list(|_| &[]),
-    column("secret").hidden().text(|_| ""),
-]);
+static THINGS: Table<pb::Organization> = table("thing")
+    .active("first_day", "last_day")
+    .indexed(&["bin", "founding_date"])
+    .columns(&[
+        column("title").sorted().text(|_| ""),
+        column("members").field("member_count").int(|_| 0),
+        column("open").sorted().bool(|_| false),
+        column("state").sorted().enumeration(|_| 0),
+        column("first_day").field("founding_date").date(|_| 0),
+        nullable(column("last_day").field("dissolution_date").date(|_| 0)),
+        column("region")
+            .field("place.subdivision_code")
+            .sorted()
+            .text(|_| ""),
+        column("bin").text(|_| ""),
+        nullable(column("seen").field("seen_time").time(|_| 0)),
+        column("search").field("display_name").folded(|_| &[]),
+        column("tags").list(|_| &[]),
+        column("secret").hidden().text(|_| ""),
+    ]);
 
 pub(in crate::list) static TABLE: LazyLock<&Schema> = LazyLock::new(|| THINGS.schema());
 
@@ -51,6 +54,7 @@ pub(in crate::list) fn query(filter: &str) -> Query<'_> {
         filter,
         order_by: "",
         show_deleted: false,
+        now: 0,
     }
 }
 
