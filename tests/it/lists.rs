@@ -178,11 +178,7 @@ async fn every_parent_may_be_a_wildcard() {
         };
         for parent in wildcards(&method) {
             found += 1;
-            let path = format!(
-                "{}/{}",
-                method.parent_service().full_name(),
-                method.name()
-            );
+            let path = format!("{}/{}", method.parent_service().full_name(), method.name());
             let outcome = call(channel, &path, &[("parent", &parent)]).await;
             assert!(outcome.is_ok(), "{path} of {parent}: {outcome:?}");
         }

@@ -30,7 +30,7 @@ pub use check::check;
 pub use columns::{columns, filters, sorts};
 use filter::Expression;
 pub use filter::Wider;
-pub use narrow::{too_broad, unordered};
+use narrow::Effort;
 use order::Key;
 pub use rows::Rows;
 pub use token::{open_number, seal_number};
@@ -88,8 +88,7 @@ pub struct Plan {
     matching: Statement,
     first: bool,
     plain: bool,
-    narrow: bool,
-    ordered: bool,
+    effort: Effort,
 }
 
 /// How many a page holds that was asked for so many.
@@ -223,8 +222,7 @@ impl Query<'_> {
             matching,
             first,
             plain,
-            narrow: narrow || plain,
-            ordered: self.is_ordered(&keys),
+            effort: Effort::of(narrow || plain, self.is_ordered(&keys)),
             keys,
         })
     }
@@ -292,12 +290,12 @@ impl Plan {
 
     /// Whether its rows are found by an index, or every row is one of them. What is not may look through the whole table.
     pub fn is_narrow(&self) -> bool {
-        self.narrow
+        self.effort != Effort::Search
     }
 
-    /// Whether an index has the rows in the order of the list. What is not must be sorted as a whole for every page.
-    pub fn is_ordered(&self) -> bool {
-        self.ordered
+    /// Refuses what costs too much where there are more than [`COUNTABLE`] rows to look at.
+    pub fn check_effort(&self, table: &Schema) -> Result<(), Error> {
+        self.effort.check(table)
     }
 
     /// Whether nothing is filtered, so that a kept counter may answer instead of a count.

@@ -48,31 +48,50 @@ fn by_index(table: &Schema, expression: &Expression) -> bool {
     }
 }
 
-/// The refusal of a filter that would look through more rows than a list may.
-pub fn too_broad(table: &Schema) -> Error {
-    let fields: Vec<&str> = ["name"]
-        .into_iter()
-        .chain(table.indexed.iter().copied())
-        .collect();
-    let say = format!(
-        "it would look through more than {COUNTABLE} resources: name one parent, or add AND and a condition on one of {}",
-        fields.join(", ")
-    );
-    Error::invalid(Reason::FilterTooBroad, "filter", say)
+/// What a page costs where there are very many rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effort {
+    /// What is on it, or what one parent has.
+    Bounded,
+    /// Every row is looked at.
+    Search,
+    /// Every row is sorted.
+    Sort,
 }
 
-/// The refusal of an order in which more rows would have to be brought than a list may look at.
-pub fn unordered(table: &Schema) -> Error {
-    let ordered = |field: &&&str| sorts(table).contains(*field);
-    let fields: Vec<&str> = ["name"]
-        .into_iter()
-        .chain(table.indexed.iter().filter(ordered).copied())
-        .collect();
-    let say = format!(
-        "it would sort more than {COUNTABLE} resources: of one parent use the default order, of all order by one of {}",
-        fields.join(", ")
-    );
-    Error::invalid(Reason::FilterTooBroad, "order_by", say)
+// === impl Effort
+
+impl Effort {
+    pub(super) fn of(narrow: bool, ordered: bool) -> Self {
+        match (narrow, ordered) {
+            (false, _) => Self::Search,
+            (true, false) => Self::Sort,
+            (true, true) => Self::Bounded,
+        }
+    }
+
+    /// Refuses what is not bounded: `FILTER_TOO_BROAD`.
+    pub(super) fn check(self, table: &Schema) -> Result<(), Error> {
+        let fields = ["name"].into_iter().chain(table.indexed.iter().copied());
+        let (field, say) = match self {
+            Self::Bounded => return Ok(()),
+            Self::Search => {
+                let say = format!(
+                    "it would look through more than {COUNTABLE} resources: name one parent, or add AND and a condition on one of "
+                );
+                ("filter", say + &fields.collect::<Vec<_>>().join(", "))
+            }
+            Self::Sort => {
+                let sorts = sorts(table);
+                let fields = fields.filter(|field| sorts.contains(field));
+                let say = format!(
+                    "it would sort more than {COUNTABLE} resources: of one parent use the default order, of all order by one of "
+                );
+                ("order_by", say + &fields.collect::<Vec<_>>().join(", "))
+            }
+        };
+        Err(Error::invalid(Reason::FilterTooBroad, field, say))
+    }
 }
 
 #[cfg(test)]

@@ -32,17 +32,15 @@ pub fn list<K: Kind>(
         (false, _) => None,
         (true, Total::Kept(counter)) if plan.is_plain() => {
             let all = store::counter(tx, &counter)?;
-            if all > list::COUNTABLE && !plan.is_ordered() {
-                return Err(list::unordered(query.table));
+            if all > list::COUNTABLE {
+                plan.check_effort(query.table)?;
             }
             Some(all)
         }
         (true, _) => {
             let (population, matching) = plan.count();
             match one(tx, population)? > list::COUNTABLE {
-                true if !plan.is_narrow() => return Err(list::too_broad(query.table)),
-                true if !plan.is_ordered() => return Err(list::unordered(query.table)),
-                true => None,
+                true => plan.check_effort(query.table).map(|()| None)?,
                 false => Some(one(tx, matching)?),
             }
         }

@@ -151,6 +151,7 @@ impl ColumnName {
 
 impl<M> Column<M> {
     /// Values are compared with it once they are written so.
+    #[must_use]
     pub const fn normal(mut self, normal: fn(&str) -> String) -> Self {
         self.schema.normal = Some(normal);
         self

@@ -31,9 +31,16 @@ fn only_what_every_row_must_match_counts_as_found_by_an_index() {
 
 #[test]
 fn the_refusal_says_what_to_add() {
-    let error = too_broad(*TABLE);
-    assert_eq!(error.reason(), Reason::FilterTooBroad);
-    assert_eq!(error.fields()[0].field, "filter");
-    let say = &error.fields()[0].description;
-    assert!(say.contains("one of name, bin, founding_date"), "{say}");
+    for (narrow, ordered, field, fields) in [
+        (false, true, "filter", "one of name, bin, founding_date"),
+        (true, false, "order_by", "one of name, founding_date"),
+    ] {
+        let effort = Effort::of(narrow, ordered);
+        let error = effort.check(*TABLE).expect_err("too much");
+        assert_eq!(error.reason(), Reason::FilterTooBroad);
+        assert_eq!(error.fields()[0].field, field);
+        let say = &error.fields()[0].description;
+        assert!(say.ends_with(fields), "{say}");
+    }
+    assert!(Effort::of(true, true).check(*TABLE).is_ok());
 }

@@ -13,13 +13,26 @@ use crate::{
     Error,
     error::Kind,
     store::{Cells, Row, Value},
-    table::{Column, Schema, Table, column, table},
+    table::{Column, Schema, Table, Type, asked, column, table},
 };
 
 /// Only its columns count: lists read no message.
 static THINGS: Table<pb::Organization> = table("thing")
     .active("first_day", "last_day")
     .indexed(&["bin", "founding_date"])
+    .asked(&[
+        asked(
+            "ripe",
+            Type::Bool,
+            "CASE WHEN t.members > {now} AND {today} > 0 THEN 1 ELSE 0 END",
+        ),
+        asked(
+            "kin",
+            Type::Text,
+            "t.parent IN (SELECT {v} UNION ALL SELECT 'none')",
+        ),
+        asked("tags_of", Type::List, "t.tags <> '' AND t.parent = {v}"),
+    ])
     .columns(&[
         column("title").sorted().text(|_| ""),
         column("members").field("member_count").int(|_| 0),
