@@ -54,7 +54,7 @@ pub trait Read: Kind {
             show_deleted: request.show_deleted(),
             now: context.now,
         };
-        let mut page = super::list::<Self>(tx, &query, Self::total(one))?;
+        let mut page = super::list(tx, &query, Self::total(one), Self::narrower)?;
         Self::render_page(tx, &mut page.resources, one, &Reading::of(context))?;
         Ok(page)
     }

@@ -3,7 +3,6 @@
 use bytes::Bytes;
 use kenes_proto::Page;
 
-use super::Kind;
 use crate::{
     Error, list,
     store::{self, Tx, Value},
@@ -21,13 +20,14 @@ pub enum Total {
     Kept(String),
 }
 
-/// A page of a list, its resources as they are stored.
-pub fn list<K: Kind>(
+/// A page of a list, where `narrower` says what the value of a field stands for besides itself; its resources as they are stored.
+pub fn list(
     tx: &mut dyn Tx,
     query: &list::Query<'_>,
     total: Total,
+    narrower: fn(&mut dyn Tx, &str, &str) -> Result<Vec<String>, Error>,
 ) -> Result<Page, Error> {
-    let plan = query.plan_widened(&mut |field, value| K::narrower(tx, field, value))?;
+    let plan = query.plan_widened(&mut |field, value| narrower(tx, field, value))?;
     let total_size = match (plan.first_page(), total) {
         (false, _) => None,
         (true, Total::Kept(counter)) if plan.is_plain() => {
