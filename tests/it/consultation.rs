@@ -172,6 +172,9 @@ async fn a_list_tells_what_is_open_on_a_day() {
         .await
         .expect("listed");
     assert_eq!(ids, ["third"]);
+    for state in ["state = OPEN", "state = STATE_OPEN"] {
+        assert_eq!(list(state, "", 0, "").await.expect("listed").0, ["first"]);
+    }
     let by = format!("organizer = \"{MINISTRY}\"");
     assert_eq!(
         list(&by, "open_time", 0, "").await.expect("listed").2,
@@ -180,7 +183,7 @@ async fn a_list_tells_what_is_open_on_a_day() {
 
     let invalid = Code::InvalidArgument;
     refused(
-        list("state = OPEN", "", 0, "").await,
+        list("state = AJAR", "", 0, "").await,
         invalid,
         Reason::FilterInvalid,
     );

@@ -18,6 +18,13 @@ const AVOIDED: [(&str, &str); 4] = [
     ("Its name, `", "The name, `"),
 ];
 
+/// The comment of the method of this full name, in one line.
+pub(crate) fn comment_of(method: &str) -> String {
+    let all = symbols::all().into_iter();
+    let mut found = all.filter(|symbol| symbol.kind == Kind::Method && symbol.name == method);
+    found.next().expect("a method of the contract").says()
+}
+
 fn faults(check: impl Fn(&Symbol) -> Option<String>, symbols: &[Symbol]) -> Vec<String> {
     let say = |symbol: &Symbol| check(symbol).map(|fault| format!("{}: {fault}", symbol.name));
     symbols.iter().filter_map(say).collect()

@@ -22,6 +22,7 @@ mod hearing;
 mod import;
 mod keys;
 mod layers;
+mod lists;
 mod mandate;
 mod manners;
 mod membership;

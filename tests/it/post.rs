@@ -306,7 +306,7 @@ async fn what_is_wrong_with_a_question_about_posts_is_said() {
             list("organizations/chamber", "", "", "bm9uc2Vuc2U"),
             Reason::PageTokenMismatch,
         ),
-        (list("organizations/-", "", "", ""), Reason::FieldInvalid),
+        (list("unions/-", "", "", ""), Reason::FieldInvalid),
     ] {
         let page = roll.members.list_posts(request).await;
         refused(page, Code::InvalidArgument, reason);

@@ -109,7 +109,7 @@ async fn the_provisions_of_the_real_bill_are_read_in_order() {
         ..Default::default()
     };
     for (request, reason) in [
-        (request("num = 1", "", ""), Reason::FilterInvalid),
+        (request("headings = 1", "", ""), Reason::FilterInvalid),
         (request("", "element", ""), Reason::OrderByInvalid),
         (request("", "", "bm8"), Reason::PageTokenMismatch),
     ] {

@@ -45,17 +45,26 @@ pub fn is_wildcard(parent: &str) -> bool {
     parent.split('/').any(|segment| segment == WILDCARD)
 }
 
+/// Refuses a parent that has a `-` for an id and then one that is none.
+pub fn check_wildcard(field: &str, parent: &str) -> Result<(), Error> {
+    match is_wildcard(parent) && id(parent) != WILDCARD {
+        true => {
+            let say = "write - for every id after a -";
+            Err(Error::invalid(Reason::FieldInvalid, field, say))
+        }
+        false => Ok(()),
+    }
+}
+
 /// Refuses a name that is not in `collection` (at the top), or has a `-` for an id and then one that is none.
 pub fn check_collection(field: &str, collection: &str, name: &str) -> Result<(), Error> {
     let inside = name.strip_prefix(collection);
-    let say = if inside.is_none_or(|rest| !rest.starts_with('/')) {
-        format!("must begin with {collection}/; what begins otherwise is with another service")
-    } else if is_wildcard(name) && id(name) != WILDCARD {
-        "write - for every id after a -".to_owned()
-    } else {
-        return Ok(());
-    };
-    Err(Error::invalid(Reason::FieldInvalid, field, say))
+    if inside.is_none_or(|rest| !rest.starts_with('/')) {
+        let say =
+            format!("must begin with {collection}/; what begins otherwise is with another service");
+        return Err(Error::invalid(Reason::FieldInvalid, field, say));
+    }
+    check_wildcard(field, name)
 }
 
 /// Returns the full name, as another service writes it: `//registry.kenes/organizations/x`.

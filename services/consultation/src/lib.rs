@@ -57,6 +57,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "subjects of consultations, and proposals",
         sql: include_str!("../migrations/0008_subject.sql"),
     },
+    Migration {
+        number: 10,
+        name: "what lists filter by",
+        sql: include_str!("../migrations/0010_lists.sql"),
+    },
 ];
 
 pub use registry::Registry;

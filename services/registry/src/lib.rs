@@ -46,6 +46,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "sectors, approvals, nominations",
         sql: include_str!("../migrations/0005_seats.sql"),
     },
+    Migration {
+        number: 6,
+        name: "what lists filter by",
+        sql: include_str!("../migrations/0006_lists.sql"),
+    },
 ];
 
 /// What the service is.

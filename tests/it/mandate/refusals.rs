@@ -328,7 +328,7 @@ async fn a_question_about_mandates_that_is_wrong_is_refused() {
             list("organizations/ngo", "", "", "bm9uc2Vuc2U"),
             Reason::PageTokenMismatch,
         ),
-        (list("organizations/-", "", "", ""), Reason::FieldInvalid),
+        (list("unions/-", "", "", ""), Reason::FieldInvalid),
     ] {
         refused(
             roll.standing.list_mandates(request).await,

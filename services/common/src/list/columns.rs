@@ -9,9 +9,20 @@ static EVERY: [ColumnSchema; 3] = [
     column("update_time").schema(Type::Time),
 ];
 
+/// The fields by which lists of a table filter.
+pub fn filters(table: &Schema) -> Vec<&'static str> {
+    columns(table).map(|column| column.field).collect()
+}
+
+/// The fields by which lists of a table sort.
+pub fn sorts(table: &Schema) -> Vec<&'static str> {
+    let sorted = columns(table).filter(|column| column.sort);
+    sorted.map(|column| column.field).collect()
+}
+
 /// The columns of a table that callers may name: those of every resource, then its own.
-pub(super) fn columns(table: &Schema) -> impl Iterator<Item = &ColumnSchema> {
-    let all = EVERY.iter().chain(&table.columns);
+pub fn columns(table: &Schema) -> impl Iterator<Item = &ColumnSchema> {
+    let all = EVERY.iter().chain(&table.columns).chain(table.asked);
     all.filter(|column| !column.field.is_empty())
 }
 

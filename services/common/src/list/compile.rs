@@ -19,10 +19,11 @@ use crate::{
     text,
 };
 
-/// The condition of an expression, or everything that is wrong with it.
+/// The condition of an expression, asked at `now`, or everything that is wrong with it.
 pub(super) fn compile(
     table: &Schema,
     expression: &Expression,
+    now: i64,
     args: &mut Args,
 ) -> Result<String, Vec<Fault>> {
     let mut compiler = Compiler {
@@ -32,10 +33,21 @@ pub(super) fn compile(
     };
     let sql = compiler.expression(expression, false);
     if compiler.faults.is_empty() {
-        Ok(sql)
+        Ok(at(sql, now, args))
     } else {
         Err(compiler.faults)
     }
+}
+
+/// Puts the time into a condition that asks for it.
+fn at(mut sql: String, now: i64, args: &mut Args) -> String {
+    for (mark, value) in [(NOW, now), (TODAY, date::local_number(now))] {
+        if sql.contains(mark) {
+            let argument = format!("CAST({} AS BIGINT)", args.push(value));
+            sql = sql.replace(mark, &argument);
+        }
+    }
+    sql
 }
 
 struct Compiler<'a> {
@@ -92,6 +104,9 @@ impl Compiler<'_> {
             other => (other, negated),
         };
         let condition = Condition { column, negated };
+        if column.sql.contains(VALUE) {
+            return self.holds(condition, operator, value);
+        }
         if operator == Operator::Has && !value.quoted && value.text == "*" {
             return match column.kind {
                 Type::Text => Ok(condition.write("{c} <> ''", "{c} = ''", "")),
@@ -141,6 +156,33 @@ impl Compiler<'_> {
         }
     }
 
+    /// A condition that is asked of other tables. None of them holds a NULL, so its opposite is plainly that.
+    fn holds(
+        &mut self,
+        condition: Condition<'_>,
+        operator: Operator,
+        value: &Literal,
+    ) -> Result<String, Fault> {
+        let column = condition.column;
+        let expected = match column.kind {
+            Type::List => Operator::Has,
+            _ => Operator::Equal,
+        };
+        if operator != expected || value.stars > 0 {
+            let say = match expected {
+                Operator::Has => "takes only :, and a whole value",
+                _ => "takes only = and !=, and a whole value",
+            };
+            return Err(condition.refuse(value, say));
+        }
+        let argument = format!("CAST({} AS TEXT)", self.args.push(value.text.as_str()));
+        let sql = column.sql.replace(VALUE, &argument);
+        Ok(match condition.negated {
+            true => format!("NOT ({sql})"),
+            false => format!("({sql})"),
+        })
+    }
+
     fn text(
         &mut self,
         condition: Condition<'_>,
@@ -148,6 +190,7 @@ impl Compiler<'_> {
         value: &Literal,
     ) -> Result<String, Fault> {
         let said = text::composed(&value.text);
+        let normal = condition.column.normal;
         match operator {
             Operator::Has => self.contains(condition, value, said.into_owned()),
             Operator::Equal if value.stars > 0 => {
@@ -166,7 +209,8 @@ impl Compiler<'_> {
                 ))
             }
             _ => {
-                let argument = self.args.push(said.as_ref());
+                let text = normal.map_or_else(|| said.to_string(), |normal| normal(&said));
+                let argument = self.args.push(text);
                 Ok(condition.comparison(operator, &argument))
             }
         }
@@ -307,6 +351,9 @@ impl Compiler<'_> {
     }
 }
 
+const NOW: &str = "{now}";
+const TODAY: &str = "{today}";
+const VALUE: &str = "{v}";
 const ACTIVE: &str = "active_on";
 const DAY: &str = "takes a whole day of the calendar, as \"2006-05-01\"";
 

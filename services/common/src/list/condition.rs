@@ -13,11 +13,14 @@ pub(super) struct Condition<'a> {
 impl Condition<'_> {
     /// Writes a condition or its opposite, with `{c}` for the column and `{v}` for the argument.
     pub(super) fn write(self, is: &str, is_not: &str, argument: &str) -> String {
-        let name = format!("t.{}", self.column.name);
+        let name = match self.column.sql {
+            "" => format!("t.{}", self.column.name),
+            sql => format!("({sql})"),
+        };
         let template = if self.negated { is_not } else { is };
         let sql = template.replace("{c}", &name).replace("{v}", argument);
-        // Columns that lists sort by are never NULL.
-        if self.negated && !self.column.sort {
+        // Columns that lists sort by are never NULL, and neither is what is worked out.
+        if self.negated && !self.column.sort && self.column.sql.is_empty() {
             format!("({sql} OR {name} IS NULL)")
         } else {
             sql

@@ -14,6 +14,7 @@ mod compile;
 mod condition;
 mod enums;
 mod filter;
+mod narrow;
 mod order;
 mod rows;
 mod scan;
@@ -24,8 +25,12 @@ mod words;
 
 use kenes_proto::types::ErrorReason as Reason;
 
-use crate::{Error, Violation, store::Value, table::Schema};
+use crate::{Error, Violation, names, store::Value, table::Schema};
 pub use check::check;
+pub use columns::{columns, filters, sorts};
+use filter::Expression;
+pub use filter::Wider;
+use narrow::Effort;
 use order::Key;
 pub use rows::Rows;
 pub use token::{open_number, seal_number};
@@ -54,6 +59,8 @@ pub struct Query<'a> {
     pub order_by: &'a str,
     /// Whether soft-deleted ones are returned too.
     pub show_deleted: bool,
+    /// When it is asked, in microseconds since 1970.
+    pub now: i64,
 }
 
 /// A statement and its arguments `$1`, `$2`, …
@@ -81,6 +88,7 @@ pub struct Plan {
     matching: Statement,
     first: bool,
     plain: bool,
+    effort: Effort,
 }
 
 /// How many a page holds that was asked for so many.
@@ -98,7 +106,7 @@ fn under(parent: &str, args: &mut Args) -> String {
         return format!("t.parent = {}", args.push(parent));
     };
     let prefix = &parent[..=at];
-    if !parent[..at].contains('/') {
+    if spans_all(parent) {
         // Nearly every row: an index on the parent would not help, and must not be chosen over that of the order.
         let prefix = args.push(prefix);
         return format!("substr(t.parent, 1, length(CAST({prefix} AS TEXT))) = {prefix}");
@@ -111,9 +119,21 @@ fn under(parent: &str, args: &mut Args) -> String {
     )
 }
 
+/// Whether nearly every row is a child of such a parent: `consultations/-`, and not `consultations/c/comments/-`.
+fn spans_all(parent: &str) -> bool {
+    let wild = parent.find("/-");
+    wild.is_some_and(|at| !parent[..at].contains('/'))
+}
+
 impl Query<'_> {
     /// The statement of the page, or every violation of `filter`, `order_by` and `page_token` at once.
     pub fn plan(&self) -> Result<Plan, Error> {
+        self.plan_widened(&mut |_, _| Ok(Vec::new()))
+    }
+
+    /// The same, where a field may be found by values that mean several: `wider` returns what else the value of a field stands
+    /// for.
+    pub fn plan_widened(&self, wider: &mut Wider<'_>) -> Result<Plan, Error> {
         let mut violations = Vec::new();
         let mut args = Args::default();
         let mut conditions = Vec::new();
@@ -121,22 +141,20 @@ impl Query<'_> {
         if let Some(parent) = self.parent {
             conditions.push(under(parent, &mut args));
         }
-        let inner = format!(
-            "SELECT 1 FROM {} t{} LIMIT {}",
-            self.table.name,
-            wherein(&conditions),
-            COUNTABLE + 1
-        );
-        let population = Statement {
-            sql: format!("SELECT count(*) FROM ({inner}) p"),
-            args: args.0.clone(),
-        };
+        let (looked_at, looked_at_args) = (conditions.clone(), args.clone());
 
         if !self.show_deleted {
             conditions.push("t.delete_time = 0".into());
         }
+        let mut narrow = self.parent.is_some_and(|parent| !spans_all(parent));
+        let mut indexed = None;
         let condition = match filter::parse(self.filter) {
-            Ok(Some(expression)) => compile::compile(self.table, &expression, &mut args).map(Some),
+            Ok(Some(mut expression)) => {
+                expression.widen(wider)?;
+                indexed = narrow::indexed(self.table, &expression).cloned();
+                narrow |= indexed.is_some();
+                compile::compile(self.table, &expression, self.now, &mut args).map(Some)
+            }
             Ok(None) => Ok(None),
             Err(fault) => Err(vec![fault]),
         };
@@ -149,6 +167,7 @@ impl Query<'_> {
                 }));
             }
         }
+        let population = self.population(looked_at, looked_at_args, indexed.as_ref());
         let matching = Statement {
             sql: format!(
                 "SELECT count(*) FROM {} t{}",
@@ -198,13 +217,46 @@ impl Query<'_> {
             sql,
             args: args.0,
             limit,
-            keys,
             fingerprint,
             population,
             matching,
             first,
             plain,
+            effort: Effort::of(narrow || plain, self.is_ordered(&keys)),
+            keys,
         })
+    }
+
+    /// The count of the rows that a count of the list looks at: those of the parent, and of them those that an index finds.
+    fn population(
+        &self,
+        mut conditions: Vec<String>,
+        mut args: Args,
+        indexed: Option<&Expression>,
+    ) -> Statement {
+        let indexed = indexed.map(|part| compile::compile(self.table, part, self.now, &mut args));
+        // What is wrong with it is said where the whole filter is compiled.
+        conditions.extend(indexed.and_then(Result::ok));
+        let inner = format!(
+            "SELECT 1 FROM {} t{} LIMIT {}",
+            self.table.name,
+            wherein(&conditions),
+            COUNTABLE + 1
+        );
+        Statement {
+            sql: format!("SELECT count(*) FROM ({inner}) p"),
+            args: args.0,
+        }
+    }
+
+    /// Whether an index has the rows in this order: that of the table under one parent, and elsewhere that of the name or of an
+    /// indexed field.
+    fn is_ordered(&self, keys: &[Key]) -> bool {
+        let first = keys.first().map_or("", Key::field);
+        match self.parent.filter(|parent| !names::is_wildcard(parent)) {
+            Some(_) => self.table.order.split_whitespace().next() == Some(first),
+            None => first == "name" || self.table.indexed.contains(&first),
+        }
     }
 
     /// The sort keys, or what is wrong with the caller's; a table's own order that does not parse is our fault.
@@ -236,6 +288,16 @@ impl Plan {
         self.first
     }
 
+    /// Whether its rows are found by an index, or every row is one of them. What is not may look through the whole table.
+    pub fn is_narrow(&self) -> bool {
+        self.effort != Effort::Search
+    }
+
+    /// Refuses what costs too much where there are more than [`COUNTABLE`] rows to look at.
+    pub fn check_effort(&self, table: &Schema) -> Result<(), Error> {
+        self.effort.check(table)
+    }
+
     /// Whether nothing is filtered, so that a kept counter may answer instead of a count.
     pub fn is_plain(&self) -> bool {
         self.plain
@@ -243,7 +305,7 @@ impl Plan {
 }
 
 /// The arguments of a statement, numbered in order of use.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Args(Vec<Value>);
 
 impl Args {

@@ -4,7 +4,7 @@
 
 use super::{
     Args,
-    columns::{columns, find},
+    columns::{find, sorts},
     shown,
 };
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Key {
     name: &'static str,
+    field: &'static str,
     /// Whether its values are text; all others are numbers.
     pub(super) text: bool,
     falling: bool,
@@ -25,9 +26,15 @@ impl Key {
     fn new(column: &ColumnSchema, falling: bool) -> Self {
         Self {
             name: column.name,
+            field: column.field,
             text: matches!(column.kind, Type::Text),
             falling,
         }
+    }
+
+    /// The field that it is for callers.
+    pub(super) fn field(&self) -> &'static str {
+        self.field
     }
 
     /// The column as the statement names it.
@@ -89,6 +96,7 @@ pub(super) fn parse(table: &Schema, order_by: &str) -> Result<Vec<Key>, String> 
         let falling = keys.last().is_some_and(|key| key.falling);
         keys.push(Key {
             name: "name",
+            field: "name",
             text: true,
             falling,
         });
@@ -97,8 +105,7 @@ pub(super) fn parse(table: &Schema, order_by: &str) -> Result<Vec<Key>, String> 
 }
 
 fn sortable(table: &Schema) -> String {
-    let fields: Vec<&str> = columns(table).filter(|c| c.sort).map(|c| c.field).collect();
-    fields.join(", ")
+    sorts(table).join(", ")
 }
 
 /// The keys as `ORDER BY` takes them.

@@ -15,14 +15,14 @@ pub(super) enum Operator {
 }
 
 /// A name and where it stands.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Word {
     pub(super) text: String,
     pub(super) at: usize,
 }
 
 /// A value and where it stands.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Literal {
     /// The text meant: without quotes, with escapes undone.
     pub(super) text: String,

@@ -39,6 +39,7 @@ pub trait Read: Kind {
     /// A page of resources. Its parent is there, or is a wildcard.
     fn list<R: Listing>(tx: &mut dyn Tx, context: &Context, request: &R) -> Result<Page, Error> {
         let parent = request.parent();
+        names::check_wildcard("parent", parent.unwrap_or_default())?;
         let one = parent.filter(|parent| !names::is_wildcard(parent));
         if let (Some(kind), Some(parent)) = (Self::PARENT, one) {
             (kind.exists)(tx, parent)?;
@@ -51,8 +52,9 @@ pub trait Read: Kind {
             filter: request.filter(),
             order_by: request.order_by(),
             show_deleted: request.show_deleted(),
+            now: context.now,
         };
-        let mut page = super::list(tx, &query, Self::total(one))?;
+        let mut page = super::list(tx, &query, Self::total(one), Self::narrower)?;
         Self::render_page(tx, &mut page.resources, one, &Reading::of(context))?;
         Ok(page)
     }

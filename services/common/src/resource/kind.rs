@@ -58,6 +58,18 @@ pub trait Kind: Sized + 'static {
         Ok(())
     }
 
+    /// Notes what was just written where other tables are asked for it.
+    fn note(tx: &mut dyn Tx, written: &Self::Message) -> Result<(), Error> {
+        let _ = (tx, written);
+        Ok(())
+    }
+
+    /// What the value of a field of a list stands for besides itself, where a filter asks for it: a code for its parts.
+    fn narrower(tx: &mut dyn Tx, field: &str, value: &str) -> Result<Vec<String>, Error> {
+        let _ = (tx, field, value);
+        Ok(Vec::new())
+    }
+
     /// How a list of the children of `parent` knows its `total_size`.
     fn total(parent: Option<&str>) -> Total {
         let _ = parent;

@@ -20,16 +20,27 @@ pub enum Total {
     Kept(String),
 }
 
-/// A page of a list, its resources as they are stored.
-pub fn list(tx: &mut dyn Tx, query: &list::Query<'_>, total: Total) -> Result<Page, Error> {
-    let plan = query.plan()?;
+/// A page of a list, where `narrower` says what the value of a field stands for besides itself; its resources as they are stored.
+pub fn list(
+    tx: &mut dyn Tx,
+    query: &list::Query<'_>,
+    total: Total,
+    narrower: fn(&mut dyn Tx, &str, &str) -> Result<Vec<String>, Error>,
+) -> Result<Page, Error> {
+    let plan = query.plan_widened(&mut |field, value| narrower(tx, field, value))?;
     let total_size = match (plan.first_page(), total) {
         (false, _) => None,
-        (true, Total::Kept(counter)) if plan.is_plain() => Some(store::counter(tx, &counter)?),
+        (true, Total::Kept(counter)) if plan.is_plain() => {
+            let all = store::counter(tx, &counter)?;
+            if all > list::COUNTABLE {
+                plan.check_effort(query.table)?;
+            }
+            Some(all)
+        }
         (true, _) => {
             let (population, matching) = plan.count();
             match one(tx, population)? > list::COUNTABLE {
-                true => None,
+                true => plan.check_effort(query.table).map(|()| None)?,
                 false => Some(one(tx, matching)?),
             }
         }

@@ -141,6 +141,7 @@ fn write<K: Kind>(
     ];
     args.extend(K::table().values(&message));
     tx.execute(&K::table().schema().upsert, &args)?;
+    K::note(tx, &message)?;
     debug_assert!(
         verb::verb(noun::<K>(), K::VERBS, context.method).is_some(),
         "what {} does to {} has no verb among its events",

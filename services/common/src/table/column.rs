@@ -44,6 +44,20 @@ pub const fn column(name: &'static str) -> ColumnName {
     }
 }
 
+/// Declares what lists may be asked that no column holds, by its name in filters. `sql` is its value, as an expression over
+/// the row `t`; or, where it has `{v}` in it, the condition that it has the value `{v}`. `{now}` and `{today}` stand for the
+/// time of the call and its day.
+pub const fn asked(field: &'static str, kind: Type, sql: &'static str) -> ColumnSchema {
+    ColumnSchema {
+        name: "",
+        field,
+        kind,
+        sort: false,
+        sql,
+        normal: None,
+    }
+}
+
 // === impl ColumnName
 
 impl ColumnName {
@@ -77,6 +91,11 @@ impl ColumnName {
     /// It holds texts in several languages, to be searched without regard to case.
     pub const fn folded<M>(self, read: fn(&M) -> &[LocalizedText]) -> Column<M> {
         self.read(Type::Folded, Read::Folded(read))
+    }
+
+    /// It holds several texts, as [`text::listed`] writes them, that the message has in several parts.
+    pub const fn listed<M>(self, read: fn(&M) -> String) -> Column<M> {
+        self.read(Type::List, Read::Computed(read))
     }
 
     /// It holds several texts.
@@ -122,6 +141,8 @@ impl ColumnName {
             field: self.field,
             kind,
             sort: in_order && !self.field.is_empty(),
+            sql: "",
+            normal: None,
         }
     }
 }
@@ -129,6 +150,13 @@ impl ColumnName {
 // === impl Column
 
 impl<M> Column<M> {
+    /// Values are compared with it once they are written so.
+    #[must_use]
+    pub const fn normal(mut self, normal: fn(&str) -> String) -> Self {
+        self.schema.normal = Some(normal);
+        self
+    }
+
     /// Its value in the row of a message.
     pub(super) fn value(&self, message: &M) -> Value {
         match self.read {

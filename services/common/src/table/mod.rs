@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use prost_reflect::ReflectMessage;
 
 use crate::store::Value;
-pub use column::{Column, ColumnName, column};
+pub use column::{Column, ColumnName, asked, column};
 pub use schema::{ColumnSchema, FIXED, Schema, Type};
 
 /// A table that is being declared: its name, and what lists do with it.
@@ -23,6 +23,8 @@ pub struct TableName {
     name: &'static str,
     active: Option<(&'static str, &'static str)>,
     order: &'static str,
+    asked: &'static [ColumnSchema],
+    indexed: &'static [&'static str],
 }
 
 /// The table of the resources that are messages `M`.
@@ -39,6 +41,8 @@ pub const fn table(name: &'static str) -> TableName {
         name,
         active: None,
         order: "",
+        asked: &[],
+        indexed: &[],
     }
 }
 
@@ -54,6 +58,18 @@ impl TableName {
     /// Lists may be asked `active_on("2006-05-01")`, by the columns of the first day and the last.
     pub const fn active(mut self, first: &'static str, last: &'static str) -> Self {
         self.active = Some((first, last));
+        self
+    }
+
+    /// Lists may be asked these too, which are no columns of it.
+    pub const fn asked(mut self, asked: &'static [ColumnSchema]) -> Self {
+        self.asked = asked;
+        self
+    }
+
+    /// The fields by which an index finds its rows, whatever their parents.
+    pub const fn indexed(mut self, fields: &'static [&'static str]) -> Self {
+        self.indexed = fields;
         self
     }
 

@@ -47,6 +47,10 @@ pub struct ColumnSchema {
     pub kind: Type,
     /// Whether `order_by` may name it; then it is never NULL.
     pub sort: bool,
+    /// What is asked where it is no column of the table; see [`asked`](super::asked).
+    pub sql: &'static str,
+    /// How a value is written before it is compared, as the column is when it is stored.
+    pub normal: Option<fn(&str) -> String>,
 }
 
 /// What lists and statements know of a table: all but the type of the message, and how values are read from it.
@@ -60,6 +64,11 @@ pub struct Schema {
     pub columns: Vec<ColumnSchema>,
     /// The columns of first day and last day, where `active_on("2006-05-01")` may be asked. A last day of 0 is "still".
     pub active: Option<(&'static str, &'static str)>,
+    /// What lists may be asked that no column holds.
+    pub asked: &'static [ColumnSchema],
+    /// The fields by which an index finds rows, besides the name: a list of all parents needs a condition on one of them where
+    /// the table is large.
+    pub indexed: &'static [&'static str],
     /// The default order of lists as `order_by` writes it; empty means by name.
     pub order: &'static str,
     /// The statement that writes a row, new or changed. Its arguments are the fixed columns, then the table's own.
@@ -82,6 +91,8 @@ impl Schema {
             name,
             active,
             order,
+            asked,
+            indexed,
         } = declared;
         let fixed = FIXED.iter().map(|(name, _)| *name);
         let names: Vec<&str> = fixed.chain(columns.iter().map(|c| c.name)).collect();
@@ -97,6 +108,8 @@ impl Schema {
             message,
             columns,
             active,
+            asked,
+            indexed,
             order,
             upsert: format!(
                 "INSERT INTO {name} ({names}) VALUES ({arguments}) ON CONFLICT (name) DO UPDATE SET {changes}"

@@ -23,6 +23,8 @@ use crate::{
     store::{
         comment::{self, Comments},
         consultation::{self, Consultations},
+        counts,
+        draft_law::DraftLaws,
         hearing::Hearings,
         location,
     },
@@ -140,6 +142,15 @@ pub(super) fn batch_get(
         return Err(Error::invalid(Reason::FieldInvalid, field, say));
     }
     Comments::batch_get(tx, context, request)
+}
+
+pub(super) fn summarize(
+    tx: &mut dyn Tx,
+    _: &Context,
+    request: &pb::SummarizeCommentsRequest,
+) -> Result<pb::SummarizeCommentsResponse, Error> {
+    resource::get::<DraftLaws>(tx, &request.draft_law)?;
+    counts::summary(tx, &request.draft_law)
 }
 
 pub(super) fn withdraw(

@@ -140,6 +140,7 @@ common::serve! { Api, methods::consultation::comment_service {
     GetComment = Comments::get;
     ListComments = Comments::list;
     BatchGetComments = comment::batch_get;
+    SummarizeComments = comment::summarize;
     WithdrawComment = comment::withdraw;
     DisavowComment = comment::may_disavow => comment::disavow;
     CreateResponse = async response::create, receipt;

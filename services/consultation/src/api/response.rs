@@ -17,6 +17,7 @@ use crate::{
     store::{
         comment::{self, Comments},
         consultation::Consultations,
+        counts,
         draft_law::DraftLaws,
         response::{self, Responses},
     },
@@ -153,6 +154,7 @@ pub(super) async fn create(
         let answer = give(tx, context, &name, &new)?;
         let comment = resource::save::<Comments>(tx, &context.without_request_id(), comment)?;
         comment::note_answer(tx, &comment)?;
+        counts::add_answer(tx, comments::version(&comment), &answer, 1)?;
         Ok(answer)
     };
     api.app.write(context, work).await

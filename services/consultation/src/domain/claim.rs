@@ -171,6 +171,8 @@ fn record(claim: &Claim, standing: &Standing, language: Language) -> StandingRec
         org_id: standing.org_id.clone(),
         organization_state: standing.organization_state().as_str_name().to_owned(),
         associations: associations.map(|a| full(&a.organization)).collect(),
+        subdivision_code: standing.subdivision_code.clone(),
+        group_codes: standing.group_codes.clone(),
         seats: seats.map(|seat| full(&seat.membership)).collect(),
         // The registry answers for the day; an answer that was kept may have been asked for earlier on it.
         as_of_time: Some(date::timestamp(claim.as_of)),

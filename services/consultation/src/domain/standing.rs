@@ -2,6 +2,7 @@
 
 use common::{Error, names, state};
 use kenes_proto::{
+    consultation::StandingRecord,
     registry::{Standing, organization::State},
     types::{Actor, ErrorReason as Reason},
 };
@@ -75,6 +76,23 @@ pub(crate) fn name_speaker(actor: &mut Actor, person: &str, display_name: &str) 
     if !display_name.is_empty() {
         display_name.clone_into(&mut actor.display_name);
     }
+}
+
+// === what was recorded of a day
+
+/// The region of the organization, empty where it is not known.
+pub(crate) fn region(record: Option<&StandingRecord>) -> &str {
+    record.map_or("", |record| &record.subdivision_code)
+}
+
+/// Its groups, and the wider ones that they are part of.
+pub(crate) fn groups(record: Option<&StandingRecord>) -> &[String] {
+    record.map_or(&[], |record| &record.group_codes)
+}
+
+/// The associations that it belonged to.
+pub(crate) fn associations(record: Option<&StandingRecord>) -> &[String] {
+    record.map_or(&[], |record| &record.associations)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use common::{
     date, names,
     resource::{self, Kind, Parent, Recorded, Total},
     store::{self, Tx, Value},
-    table::{Table, column, table},
+    table::{Table, Type, asked, column, table},
     verb::Verbs,
 };
 use kenes_proto::{
@@ -18,9 +18,27 @@ use prost::bytes::Bytes;
 use tlog::entry::Kind as Leaf;
 
 use super::{carried_forward::Carried, consultation::Consultations, counts, pending};
-use crate::domain::comment as rules;
+use crate::domain::{comment as rules, standing};
 
-static TABLE: Table<pb::Comment> = table("comment").order("submit_time").columns(&[
+static TABLE: Table<pb::Comment> = table("comment")
+    .order("submit_time")
+    .indexed(&["submit_time", "target.version", "draft_law"])
+    .asked(&[
+        // The names of its versions begin with its own, and sort by their bytes.
+        asked(
+            "draft_law",
+            Type::Text,
+            "t.target_version >= {v} || '/versions/' AND t.target_version < {v} || '/versions0'",
+        ),
+        // 1 is PUBLISHED: no answer yet.
+        asked(
+            "overdue",
+            Type::Bool,
+            "CASE WHEN t.state = 1 AND EXISTS (SELECT 1 FROM consultation c WHERE c.name = t.parent \
+             AND c.reply_due_date <> 0 AND c.reply_due_date < {today}) THEN 1 ELSE 0 END",
+        ),
+    ])
+    .columns(&[
     column("person")
         .field("author.person")
         .text(|c| c.author.as_ref().map_or("", |a| &a.person)),
@@ -40,6 +58,17 @@ static TABLE: Table<pb::Comment> = table("comment").order("submit_time").columns
         .field("target.wid")
         .text(|c| c.target.as_ref().map_or("", |t| &t.wid)),
     column("submit_time").time(|c| date::moment(c.submit_time.as_ref())),
+    column("hearing").text(|c| &c.hearing),
+    column("response_count").int(|c| c.response_count),
+    column("region")
+        .field("standing.subdivision_code")
+        .text(|c| standing::region(c.standing.as_ref())),
+    column("group_codes")
+        .field("standing.group_codes")
+        .list(|c| standing::groups(c.standing.as_ref())),
+    column("associations")
+        .field("standing.associations")
+        .list(|c| standing::associations(c.standing.as_ref())),
 ]);
 
 /// Comments.
@@ -184,6 +213,7 @@ pub(crate) fn note_answer(tx: &mut dyn Tx, comment: &pb::Comment) -> Result<(), 
     let Some(target) = &comment.target else {
         return Ok(());
     };
+    counts::note_answered(tx, comment)?;
     let sql = "INSERT INTO answered_comment (version, wid, comment) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     let row = [&target.version, &target.wid, &comment.name];
     tx.execute(sql, &row.map(Value::from)).map(drop)

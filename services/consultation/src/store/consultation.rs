@@ -6,7 +6,7 @@ use common::{
     date,
     resource::{Kind, Recorded, topic},
     store::Tx,
-    table::{Table, column, table},
+    table::{Table, Type, asked, column, table},
     verb::Verbs,
 };
 use kenes_proto::consultation as pb;
@@ -15,7 +15,25 @@ use tlog::entry::Kind as Leaf;
 use super::counts;
 use crate::domain::{consultation as rules, window::Window};
 
-static TABLE: Table<pb::Consultation> = table("consultation").order("create_time desc").columns(&[
+static TABLE: Table<pb::Consultation> = table("consultation")
+    .order("create_time desc")
+    .indexed(&["create_time"])
+    .asked(&[
+        // As `Window::state` has it; a test compares the two.
+        asked(
+            "state",
+            Type::Enum,
+            "CASE WHEN t.cancel_time <> 0 THEN 5 WHEN t.announce_time = 0 THEN 1 WHEN {now} < t.open_time THEN 2 \
+             WHEN {now} < t.close_time THEN 3 ELSE 4 END",
+        ),
+        asked(
+            "draft_laws",
+            Type::List,
+            "t.subject_draft_law = {v} \
+             OR replace(t.draft_law_versions, '|' || {v} || '/versions/', '') <> t.draft_law_versions",
+        ),
+    ])
+    .columns(&[
     column("titles").folded(|c| &c.titles),
     column("organizer").text(|c| &c.organizer),
     column("open_time").time(|c| date::moment(c.open_time.as_ref())),
@@ -26,9 +44,8 @@ static TABLE: Table<pb::Consultation> = table("consultation").order("create_time
     column("cancel_time")
         .hidden()
         .time(|c| date::moment(c.cancel_time.as_ref())),
-    column("draft_law_versions")
-        .hidden()
-        .list(|c| &c.draft_law_versions),
+    column("draft_law_versions").list(|c| &c.draft_law_versions),
+    column("reply_due_date").date(|c| date::upper(c.reply_due_date.as_ref())),
     column("phase").enumeration(|c| c.phase),
     column("proposal").text(|c| &c.proposal),
     column("subject_draft_law")

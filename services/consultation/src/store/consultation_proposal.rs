@@ -10,6 +10,7 @@ use kenes_proto::consultation as pb;
 
 static TABLE: Table<pb::ConsultationProposal> = table("consultation_proposal")
     .order("submit_time desc")
+    .indexed(&["submit_time", "body"])
     .columns(&[
         column("titles").folded(|proposal| &proposal.titles),
         column("body").text(|proposal| &proposal.body),
@@ -19,6 +20,9 @@ static TABLE: Table<pb::ConsultationProposal> = table("consultation_proposal")
         column("phase").enumeration(|proposal| proposal.phase),
         column("state").enumeration(|proposal| proposal.state),
         column("submit_time").time(|proposal| date::moment(proposal.submit_time.as_ref())),
+        column("subject_draft_law")
+            .field("subject.draft_law")
+            .text(|proposal| proposal.subject.as_ref().map_or("", |s| &s.draft_law)),
     ]);
 
 /// Proposals to consult.

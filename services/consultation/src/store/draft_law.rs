@@ -8,14 +8,17 @@ use common::{
 };
 use kenes_proto::consultation as pb;
 
-static TABLE: Table<pb::DraftLaw> = table("draft_law").order("create_time desc").columns(&[
-    column("number").sorted().text(|law| &law.number),
-    column("titles").folded(|law| &law.titles),
-    column("act_type_code").text(|law| &law.act_type_code),
-    column("initiator").text(|law| &law.initiator),
-    column("state").enumeration(|law| law.state),
-    column("introduce_date").date(|law| date::lower(law.introduce_date.as_ref())),
-]);
+static TABLE: Table<pb::DraftLaw> = table("draft_law")
+    .order("create_time desc")
+    .indexed(&["create_time"])
+    .columns(&[
+        column("number").sorted().text(|law| &law.number),
+        column("titles").folded(|law| &law.titles),
+        column("act_type_code").text(|law| &law.act_type_code),
+        column("initiator").text(|law| &law.initiator),
+        column("state").enumeration(|law| law.state),
+        column("introduce_date").date(|law| date::lower(law.introduce_date.as_ref())),
+    ]);
 
 /// Draft laws.
 #[derive(Debug)]

@@ -9,15 +9,18 @@ use kenes_proto::consultation as pb;
 
 use crate::domain::hearing as rules;
 
-static TABLE: Table<pb::Hearing> = table("hearing").order("start_time desc").columns(&[
-    column("titles").folded(|hearing| &hearing.titles),
-    column("kind").enumeration(|hearing| hearing.kind),
-    column("organizer").text(|hearing| &hearing.organizer),
-    column("state").enumeration(|hearing| hearing.state),
-    column("start_time").time(rules::start),
-    column("access").enumeration(|hearing| hearing.access),
-    column("draft_laws").list(|hearing| &hearing.draft_laws),
-]);
+static TABLE: Table<pb::Hearing> = table("hearing")
+    .order("start_time desc")
+    .indexed(&["start_time", "organizer"])
+    .columns(&[
+        column("titles").folded(|hearing| &hearing.titles),
+        column("kind").enumeration(|hearing| hearing.kind),
+        column("organizer").text(|hearing| &hearing.organizer),
+        column("state").enumeration(|hearing| hearing.state),
+        column("start_time").time(rules::start),
+        column("access").enumeration(|hearing| hearing.access),
+        column("draft_laws").list(|hearing| &hearing.draft_laws),
+    ]);
 
 /// Hearings, sessions, round tables and forums.
 #[derive(Debug)]

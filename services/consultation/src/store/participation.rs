@@ -5,15 +5,24 @@ use common::{
     resource::{Kind, Parent, Recorded},
     store::Tx,
     stored_body::decode,
-    table::{Table, column, table},
+    table::{Table, Type, asked, column, table},
     verb::Verbs,
 };
 use kenes_proto::consultation as pb;
 use tlog::entry::Kind as Leaf;
 
 use super::hearing::Hearings;
+use crate::domain::standing;
 
-static TABLE: Table<pb::Participation> = table("participation").order("create_time").columns(&[
+static TABLE: Table<pb::Participation> = table("participation")
+    .order("create_time")
+    .indexed(&["create_time", "actor.on_behalf_of", "draft_law"])
+    .asked(&[asked(
+        "draft_law",
+        Type::Text,
+        "t.parent IN (SELECT name FROM hearing WHERE replace(draft_laws, '|' || {v} || '|', '') <> draft_laws)",
+    )])
+    .columns(&[
     column("on_behalf_of")
         .field("actor.on_behalf_of")
         .text(|p| p.actor.as_ref().map_or("", |actor| &actor.on_behalf_of)),
@@ -21,6 +30,15 @@ static TABLE: Table<pb::Participation> = table("participation").order("create_ti
     column("state").enumeration(|p| p.state),
     column("verification").enumeration(|p| p.verification),
     column("sector_code").text(|p| &p.sector_code),
+    column("region")
+        .field("standing.subdivision_code")
+        .text(|p| standing::region(p.standing.as_ref())),
+    column("group_codes")
+        .field("standing.group_codes")
+        .list(|p| standing::groups(p.standing.as_ref())),
+    column("associations")
+        .field("standing.associations")
+        .list(|p| standing::associations(p.standing.as_ref())),
 ]);
 
 /// Who takes part in hearings.

@@ -17,12 +17,15 @@ use pb::draft_law_version::State;
 use prost::{Message, bytes::Bytes};
 
 use super::{counts, version::Versions};
-use crate::domain::provision as rules;
+use crate::domain::{number, provision as rules};
 
 static TABLE: Table<pb::Provision> = table("provision").order("order").columns(&[
     column("position").field("order").int(|p| p.order),
-    column("eid").hidden().text(|p| &p.eid),
+    column("eid").text(|p| &p.eid),
     column("wid").text(|p| &p.wid),
+    column("num")
+        .computed(|p: &pb::Provision| number::normal(&p.num))
+        .normal(number::normal),
     column("element").text(|p| &p.element),
     column("parent_provision").text(|p| &p.parent_provision),
     column("change_from_base").enumeration(|p| p.change_from_base),
@@ -64,12 +67,17 @@ impl Kind for Provisions {
         tx: &mut dyn Tx,
         page: &mut [Bytes],
         parent: Option<&str>,
-        _: &Reading,
+        reading: &Reading,
     ) -> Result<(), Error> {
-        let counts = counts::OnProvisions::of(tx, parent.unwrap_or_default())?;
+        let counts = parent.map(|version| counts::OnProvisions::of(tx, version));
+        let counts = counts.transpose()?;
         for resource in page {
-            let stored = pb::Provision::decode(&**resource).map_err(Error::internal)?;
-            *resource = counts.fill(stored).encode_to_vec().into();
+            let mut stored = pb::Provision::decode(&**resource).map_err(Error::internal)?;
+            match &counts {
+                Some(counts) => stored = counts.fill(stored),
+                None => Self::render(tx, &mut stored, reading)?,
+            }
+            *resource = stored.encode_to_vec().into();
         }
         Ok(())
     }

@@ -6,23 +6,67 @@ use common::{
     date, error,
     resource::{self, Kind, Recorded, topic},
     store::{self, Tx, Value},
-    table::{Table, column, table},
+    table::{Table, Type, asked, column, table},
+    text,
     verb::Verbs,
 };
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use tlog::entry::Kind as Leaf;
 
 use super::response::{self, Responses};
-use crate::domain::{addressee::Answers, recommendation as rules, response as answering};
+use crate::domain::{
+    addressee::{self, Answers},
+    recommendation as rules, response as answering,
+};
 
 static TABLE: Table<pb::Recommendation> =
-    table("recommendation").order("create_time desc").columns(&[
+    table("recommendation").order("create_time desc")
+    .indexed(&["create_time", "adopt_date", "body", "session", "based_on_comments"])
+    .asked(&[
+        // As `rules::render` has it; a test compares the two. 3 is SENT.
+        asked(
+            "overdue",
+            Type::Bool,
+            "CASE WHEN t.state = 3 AND EXISTS (SELECT 1 FROM recommendation_addressee a WHERE a.recommendation = t.name \
+             AND a.due_date <> 0 AND a.due_date < {today} AND NOT EXISTS (SELECT 1 FROM response p \
+             WHERE p.parent = t.name AND p.responder = a.organization AND p.open_points = 0)) THEN 1 ELSE 0 END",
+        ),
+        asked(
+            "based_on_comments",
+            Type::List,
+            "t.name IN (SELECT c.recommendation FROM recommendation_comment c WHERE c.comment = {v})",
+        ),
+        asked(
+            "targets.version",
+            Type::List,
+            "EXISTS (SELECT 1 FROM recommendation_provision p WHERE p.recommendation = t.name AND p.version = {v})",
+        ),
+        asked(
+            "targets.eid",
+            Type::List,
+            "EXISTS (SELECT 1 FROM recommendation_provision p WHERE p.recommendation = t.name AND p.eid = {v})",
+        ),
+        asked(
+            "targets.wid",
+            Type::List,
+            "EXISTS (SELECT 1 FROM recommendation_provision p JOIN provision v ON v.parent = p.version AND v.eid = p.eid \
+             WHERE p.recommendation = t.name AND v.wid = {v})",
+        ),
+    ])
+    .columns(&[
         column("titles").folded(|r| &r.titles),
         column("kind").enumeration(|r| r.kind),
         column("body").text(|r| &r.body),
         column("state").enumeration(|r| r.state),
         column("adopt_date").date(|r| date::lower(r.adopt_date.as_ref())),
         column("session").text(|r| &r.session),
+        column("number").text(|r| &r.number),
+        column("response_count").int(|r| r.response_count),
+        column("origins").list(|r| &r.origins),
+        column("addressees").field("addressees.organization").listed(|r| {
+            text::listed(&r.addressees.iter().map(|a| a.organization.as_str()).collect::<Vec<_>>())
+        }),
+        column("draft_laws").list(|r| &r.draft_laws),
     ]);
 
 /// Recommendations of consultative bodies.
@@ -57,6 +101,22 @@ impl Kind for Recommendations {
             false => Answers::default(),
         };
         rules::render(recommendation, today, &answers);
+        Ok(())
+    }
+
+    fn note(tx: &mut dyn Tx, written: &pb::Recommendation) -> Result<(), Error> {
+        let name = written.name.as_str();
+        let sql = "DELETE FROM recommendation_addressee WHERE recommendation = $1";
+        tx.execute(sql, &[name.into()])?;
+        let sql = "INSERT INTO recommendation_addressee (recommendation, organization, due_date) VALUES ($1, $2, $3) \
+                   ON CONFLICT DO NOTHING";
+        for asked in written.addressees.iter().filter(|a| addressee::open(a)) {
+            let due = date::upper(asked.due_date.as_ref());
+            tx.execute(
+                sql,
+                &[name.into(), asked.organization.as_str().into(), due.into()],
+            )?;
+        }
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use common::{
     date,
     resource::{self, Kind, Recorded},
     store::{self, Tx, Value},
-    table::{Table, column, table},
+    table::{Table, Type, asked, column, table},
     verb::Verbs,
 };
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
@@ -14,8 +14,38 @@ use tlog::entry::Kind as Leaf;
 
 use crate::domain::response as rules;
 
-static TABLE: Table<pb::Response> = table("response").order("respond_date").columns(&[
-    column("responder").hidden().text(rules::responder),
+static TABLE: Table<pb::Response> = table("response")
+    .order("respond_date")
+    .indexed(&["respond_date", "responder.organization", "draft_law", "target.version"])
+    .asked(&[
+        asked(
+            "draft_law",
+            Type::Text,
+            "t.parent IN (SELECT a.comment FROM answered_comment a WHERE a.version >= {v} || '/versions/' \
+             AND a.version < {v} || '/versions0' UNION ALL SELECT name FROM recommendation \
+             WHERE replace(draft_laws, '|' || {v} || '|', '') <> draft_laws UNION ALL \
+             SELECT name FROM consultation_proposal WHERE subject_draft_law = {v})",
+        ),
+        // Of the comment that is answered.
+        asked(
+            "target.version",
+            Type::Text,
+            "t.parent IN (SELECT a.comment FROM answered_comment a WHERE a.version = {v})",
+        ),
+        asked(
+            "target.wid",
+            Type::Text,
+            "EXISTS (SELECT 1 FROM comment c WHERE c.name = t.parent AND c.target_wid = {v})",
+        ),
+        asked(
+            "target.eid",
+            Type::Text,
+            "EXISTS (SELECT 1 FROM comment c WHERE c.name = t.parent AND c.target_eid = {v})",
+        ),
+    ])
+    .columns(&[
+    column("responder").field("responder.organization").text(rules::responder),
+    column("open_points").hidden().int(|response| i32::try_from(response.open_points.len()).unwrap_or(i32::MAX)),
     column("outcome").enumeration(|response| response.outcome),
     column("respond_date").date(|response| date::lower(response.respond_date.as_ref())),
 ]);

@@ -13,7 +13,9 @@ use kenes_proto::{
 };
 
 use crate::{
-    domain::{membership, organization::state_on, sector, standing as rules},
+    domain::{
+        classification::GROUPS, membership, organization::state_on, sector, standing as rules,
+    },
     store::{
         code,
         organization::Organizations,
@@ -78,6 +80,12 @@ fn identify(tx: &mut dyn Tx, answer: &mut pb::Standing, name: &str, day: i64) ->
     answer.display_title = first(&found.titles);
     answer.org_id = found.org_ids.first().cloned().unwrap_or_default();
     sector::known(&found).clone_into(&mut answer.sector_code);
+    if let Some(place) = &found.place {
+        answer.subdivision_code.clone_from(&place.subdivision_code);
+    }
+    if let Some(ngo) = &found.ngo_profile {
+        answer.group_codes = code::with_wider(tx, GROUPS, &ngo.group_codes)?;
+    }
     answer.organization = found.name;
     answer.titles = found.titles;
     Ok(())

@@ -4,6 +4,8 @@ use kenes_proto::types::Classification;
 
 /// The scheme of regions.
 pub(crate) const SUBDIVISIONS: &str = "subdivisions";
+/// The scheme of groups of NGOs.
+pub(crate) const GROUPS: &str = "ngo-groups";
 /// What the codes of regions of Kazakhstan begin with.
 const KAZAKHSTAN: &str = "KZ-";
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use common::{
-    Error, Violation, date,
+    Error, Violation, date, names,
     resource::{self, Kind},
     store::{self, Tx},
     stored_body,
@@ -62,6 +62,49 @@ pub(crate) fn chain(
         };
         found.push(next);
         next = tie(&code).into();
+    }
+    Ok(found)
+}
+
+/// The most codes that are looked through for the parts of one, or the wider ones of several.
+const MOST: usize = 1_000;
+
+/// The codes that are part of this one, directly or through others, without their scheme.
+pub(crate) fn parts(tx: &mut dyn Tx, scheme: &str, code: &str) -> Result<Vec<String>, Error> {
+    let name = |code: &str| format!("referenceData/{scheme}/codes/{code}");
+    let mut found: Vec<String> = Vec::new();
+    let mut at = code.to_owned();
+    for next in 0.. {
+        let sql = "SELECT name FROM code WHERE parent_code = $1 AND delete_time = 0 ORDER BY name";
+        for part in store::texts(tx, sql, &[name(&at).into()])? {
+            let part = names::id(&part).to_owned();
+            if part != code && !found.contains(&part) && found.len() < MOST {
+                found.push(part);
+            }
+        }
+        match found.get(next) {
+            Some(part) => at.clone_from(part),
+            None => break,
+        }
+    }
+    Ok(found)
+}
+
+/// These codes and the wider ones that they are part of, each once, without their scheme.
+pub(crate) fn with_wider(
+    tx: &mut dyn Tx,
+    scheme: &str,
+    codes: &[String],
+) -> Result<Vec<String>, Error> {
+    let mut found = codes.to_vec();
+    for code in codes {
+        let name = format!("referenceData/{scheme}/codes/{code}");
+        for wider in chain(tx, &name, |code| &code.parent_code, MOST)? {
+            let wider = names::id(&wider);
+            if !found.iter().any(|code| code == wider) {
+                found.push(wider.to_owned());
+            }
+        }
     }
     Ok(found)
 }

@@ -17,6 +17,7 @@ use crate::domain::{mandate as rules, period::Period};
 static TABLE: Table<pb::Mandate> = table("mandate")
     .active("start_date", "end_date")
     .order("create_time")
+    .indexed(&["create_time", "person", "subject"])
     .columns(&[
         column("person").text(|m| &m.person),
         column("subject").text(|m| &m.subject),

@@ -25,6 +25,12 @@ const NEVER: i64 = 9999_99_99;
 static TABLE: Table<pb::Membership> = table("membership")
     .active("first_day", "end_date")
     .order("create_time")
+    .indexed(&[
+        "create_time",
+        "member_person",
+        "member_organization",
+        "on_behalf_of",
+    ])
     .columns(&[
         column("member_person").text(|m| match &m.member {
             Some(Member::MemberPerson(name)) => name,

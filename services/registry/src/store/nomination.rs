@@ -11,14 +11,17 @@ use kenes_proto::registry as pb;
 
 use super::organization::Organizations;
 
-static TABLE: Table<pb::Nomination> = table("nomination").order("create_time").columns(&[
-    column("person").text(|n| &n.person),
-    column("nominated_by").text(|n| &n.nominated_by),
-    column("post").text(|n| &n.post),
-    column("nominate_date").date(|n| date::earliest(n.nominate_date.as_ref())),
-    column("state").enumeration(|n| n.state),
-    column("membership").text(|n| &n.membership),
-]);
+static TABLE: Table<pb::Nomination> = table("nomination")
+    .order("create_time")
+    .indexed(&["create_time", "person", "nominated_by"])
+    .columns(&[
+        column("person").text(|n| &n.person),
+        column("nominated_by").text(|n| &n.nominated_by),
+        column("post").text(|n| &n.post),
+        column("nominate_date").date(|n| date::earliest(n.nominate_date.as_ref())),
+        column("state").enumeration(|n| n.state),
+        column("membership").text(|n| &n.membership),
+    ]);
 
 /// Nominations for bodies.
 #[derive(Debug)]

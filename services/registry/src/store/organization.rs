@@ -12,36 +12,40 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
-use crate::domain::sector;
+use super::code;
+use crate::domain::{classification::GROUPS, sector};
 
 /// Ties are followed to this many organizations; more is a mistake in the data.
 const LONGEST_WAY: usize = 1000;
 
-static TABLE: Table<pb::Organization> = table("organization").order("create_time").columns(&[
-    column("kind").enumeration(|o| o.kind),
-    column("state").enumeration(|o| o.state),
-    column("bin").text(|o| &o.bin),
-    column("titles").folded(|o| &o.titles),
-    column("subdivision_code")
-        .field("place.subdivision_code")
-        .text(|o| o.place.as_ref().map_or("", |p| &p.subdivision_code)),
-    column("scope")
-        .field("ngo_profile.scope")
-        .enumeration(|o| o.ngo_profile.as_ref().map_or(0, |p| p.scope)),
-    column("group_codes")
-        .field("ngo_profile.group_codes")
-        .list(|o| o.ngo_profile.as_ref().map_or(&[], |p| &p.group_codes)),
-    column("form_code")
-        .field("body_profile.form_code")
-        .text(|o| o.body_profile.as_ref().map_or("", |p| &p.form_code)),
-    column("parent_organization").text(|o| &o.parent_organization),
-    column("attached_to")
-        .hidden()
-        .text(|o| o.body_profile.as_ref().map_or("", |p| &p.attached_to)),
-    column("founding_date").date(|o| date::earliest(o.founding_date.as_ref())),
-    column("sector_code").text(sector::known),
-    column("seated_by").hidden().computed(seated_by),
-]);
+static TABLE: Table<pb::Organization> = table("organization")
+    .order("create_time")
+    .indexed(&["create_time", "bin"])
+    .columns(&[
+        column("kind").enumeration(|o| o.kind),
+        column("state").enumeration(|o| o.state),
+        column("bin").text(|o| &o.bin),
+        column("titles").folded(|o| &o.titles),
+        column("subdivision_code")
+            .field("place.subdivision_code")
+            .text(|o| o.place.as_ref().map_or("", |p| &p.subdivision_code)),
+        column("scope")
+            .field("ngo_profile.scope")
+            .enumeration(|o| o.ngo_profile.as_ref().map_or(0, |p| p.scope)),
+        column("group_codes")
+            .field("ngo_profile.group_codes")
+            .list(|o| o.ngo_profile.as_ref().map_or(&[], |p| &p.group_codes)),
+        column("form_code")
+            .field("body_profile.form_code")
+            .text(|o| o.body_profile.as_ref().map_or("", |p| &p.form_code)),
+        column("parent_organization").text(|o| &o.parent_organization),
+        column("attached_to")
+            .hidden()
+            .text(|o| o.body_profile.as_ref().map_or("", |p| &p.attached_to)),
+        column("founding_date").date(|o| date::earliest(o.founding_date.as_ref())),
+        column("sector_code").text(sector::known),
+        column("seated_by").hidden().computed(seated_by),
+    ]);
 
 /// The organizations that have a say in who sits in a body: who approves, and who nominates.
 fn seated_by(organization: &pb::Organization) -> String {
@@ -68,6 +72,14 @@ impl Kind for Organizations {
 
     fn table() -> &'static Table<pb::Organization> {
         &TABLE
+    }
+
+    /// Who is in a group is in the wider one that it is part of.
+    fn narrower(tx: &mut dyn Tx, field: &str, value: &str) -> Result<Vec<String>, Error> {
+        match field {
+            "ngo_profile.group_codes" | "ngoProfile.groupCodes" => code::parts(tx, GROUPS, value),
+            _ => Ok(Vec::new()),
+        }
     }
 }
 

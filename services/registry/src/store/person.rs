@@ -11,10 +11,13 @@ use kenes_proto::registry as pb;
 
 use super::{mandate, membership, nomination};
 
-static TABLE: Table<pb::Person> = table("person").order("create_time").columns(&[
-    column("titles").folded(|person| &person.titles),
-    column("public_profile").bool(|person| person.public_profile),
-]);
+static TABLE: Table<pb::Person> = table("person")
+    .order("create_time")
+    .indexed(&["create_time"])
+    .columns(&[
+        column("titles").folded(|person| &person.titles),
+        column("public_profile").bool(|person| person.public_profile),
+    ]);
 
 /// People who sit in bodies and hold mandates.
 #[derive(Debug)]

@@ -99,6 +99,34 @@ fn a_missing_value_matches_nothing_but_unequal() {
 }
 
 #[test]
+fn what_no_column_holds_is_worked_out_when_it_is_asked() {
+    for (filter, names) in [
+        ("ripe = true", "abc"),
+        ("ripe = false", ""),
+        ("kin = p", "ab"),
+        ("kin != p", "c"),
+        ("NOT (kin = p OR title = x)", "c"),
+        ("tags_of:p", "ab"),
+        ("NOT tags_of:p", "c"),
+    ] {
+        assert_eq!(found(filter), names, "{filter}");
+    }
+    let later = Query {
+        now: 2,
+        ..query("ripe = true")
+    };
+    assert_eq!(page(&store(), later).0, ["a"]);
+    for (filter, say) in [
+        ("kin:p", "kin takes only = and !=, and a whole value"),
+        ("kin = 'p*'", "kin takes only = and !=, and a whole value"),
+        ("tags_of = p", "tags_of takes only :, and a whole value"),
+        ("ripe > true", "ripe takes only = and !="),
+    ] {
+        assert!(refused(query(filter))[0].contains(say), "{filter}");
+    }
+}
+
+#[test]
 fn whoever_is_active_on_a_day() {
     for (day, names) in [
         ("1999-12-31", "c"),
@@ -206,7 +234,9 @@ fn filters_that_make_no_sense_are_refused_with_reasons() {
         );
         assert_eq!(found.len(), 1);
     }
-    assert!(refused(query("x=1"))[0].ends_with("tags, active_on(\"2006-05-01\")"));
+    assert!(
+        refused(query("x=1"))[0].ends_with("tags, ripe, kin, tags_of, active_on(\"2006-05-01\")")
+    );
 }
 
 #[test]

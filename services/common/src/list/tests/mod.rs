@@ -13,27 +13,43 @@ use crate::{
     Error,
     error::Kind,
     store::{Cells, Row, Value},
-    table::{Column, Schema, Table, column, table},
+    table::{Column, Schema, Table, Type, asked, column, table},
 };
 
 /// Only its columns count: lists read no message.
-static THINGS: Table<pb::Organization> = table("thing").active("first_day", "last_day").columns(&[
-    column("title").sorted().text(|_| ""),
-    column("members").field("member_count").int(|_| 0),
-    column("open").sorted().bool(|_| false),
-    column("state").sorted().enumeration(|_| 0),
-    column("first_day").field("founding_date").date(|_| 0),
-    nullable(column("last_day").field("dissolution_date").date(|_| 0)),
-    column("region")
-        .field("place.subdivision_code")
-        .sorted()
-        .text(|_| ""),
-    column("bin").text(|_| ""),
-    nullable(column("seen").field("seen_time").time(|_| 0)),
-    column("search").field("display_name").folded(|_| &[]),
-    column("tags").list(|_| &[]),
-    column("secret").hidden().text(|_| ""),
-]);
+static THINGS: Table<pb::Organization> = table("thing")
+    .active("first_day", "last_day")
+    .indexed(&["bin", "founding_date"])
+    .asked(&[
+        asked(
+            "ripe",
+            Type::Bool,
+            "CASE WHEN t.members > {now} AND {today} > 0 THEN 1 ELSE 0 END",
+        ),
+        asked(
+            "kin",
+            Type::Text,
+            "t.parent IN (SELECT {v} UNION ALL SELECT 'none')",
+        ),
+        asked("tags_of", Type::List, "t.tags <> '' AND t.parent = {v}"),
+    ])
+    .columns(&[
+        column("title").sorted().text(|_| ""),
+        column("members").field("member_count").int(|_| 0),
+        column("open").sorted().bool(|_| false),
+        column("state").sorted().enumeration(|_| 0),
+        column("first_day").field("founding_date").date(|_| 0),
+        nullable(column("last_day").field("dissolution_date").date(|_| 0)),
+        column("region")
+            .field("place.subdivision_code")
+            .sorted()
+            .text(|_| ""),
+        column("bin").text(|_| ""),
+        nullable(column("seen").field("seen_time").time(|_| 0)),
+        column("search").field("display_name").folded(|_| &[]),
+        column("tags").list(|_| &[]),
+        column("secret").hidden().text(|_| ""),
+    ]);
 
 pub(in crate::list) static TABLE: LazyLock<&Schema> = LazyLock::new(|| THINGS.schema());
 
@@ -51,6 +67,7 @@ pub(in crate::list) fn query(filter: &str) -> Query<'_> {
         filter,
         order_by: "",
         show_deleted: false,
+        now: 0,
     }
 }
 

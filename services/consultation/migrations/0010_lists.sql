@@ -1,0 +1,63 @@
+-- The law is the index: what lists filter by. What a migration cannot read out of the bodies of older rows stays empty there
+-- until they are written again.
+ALTER TABLE consultation ADD COLUMN reply_due_date BIGINT NOT NULL DEFAULT 0;
+
+-- No index more on the hot table: the draft law is a range of comment_target, and the rest is found within one consultation or
+-- one draft law.
+ALTER TABLE comment ADD COLUMN hearing TEXT NOT NULL DEFAULT '';
+ALTER TABLE comment ADD COLUMN response_count BIGINT NOT NULL DEFAULT 0;
+-- How the organization spoken for stood on the day it spoke.
+ALTER TABLE comment ADD COLUMN region TEXT NOT NULL DEFAULT '';
+ALTER TABLE comment ADD COLUMN group_codes TEXT NOT NULL DEFAULT '';
+ALTER TABLE comment ADD COLUMN associations TEXT NOT NULL DEFAULT '';
+UPDATE comment SET response_count = (SELECT count(*) FROM response WHERE response.parent = comment.name)
+    WHERE name IN (SELECT parent FROM response);
+
+ALTER TABLE participation ADD COLUMN region TEXT NOT NULL DEFAULT '';
+ALTER TABLE participation ADD COLUMN group_codes TEXT NOT NULL DEFAULT '';
+ALTER TABLE participation ADD COLUMN associations TEXT NOT NULL DEFAULT '';
+
+-- The order of lists over all parents.
+CREATE INDEX participation_created ON participation (create_time, name);
+
+CREATE INDEX response_by ON response (responder, respond_date, name);
+-- The numbers of points that an answer leaves open.
+ALTER TABLE response ADD COLUMN open_points BIGINT NOT NULL DEFAULT 0;
+
+-- The number in its normal form.
+ALTER TABLE provision ADD COLUMN num TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE recommendation ADD COLUMN number TEXT NOT NULL DEFAULT '';
+ALTER TABLE recommendation ADD COLUMN response_count BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE recommendation ADD COLUMN origins TEXT NOT NULL DEFAULT '';
+ALTER TABLE recommendation ADD COLUMN addressees TEXT NOT NULL DEFAULT '';
+ALTER TABLE recommendation ADD COLUMN draft_laws TEXT NOT NULL DEFAULT '';
+UPDATE recommendation SET response_count = (SELECT count(*) FROM response WHERE response.parent = recommendation.name);
+-- What a recommendation is part of was always kept with its revisions, with spaces between.
+UPDATE recommendation SET draft_laws = '|' || replace((SELECT r.topic FROM revision r WHERE r.name = recommendation.name
+    AND r.revision = recommendation.revision), ' ', '|') || '|'
+    WHERE EXISTS (SELECT 1 FROM revision r WHERE r.name = recommendation.name AND r.revision = recommendation.revision
+    AND r.topic <> '');
+
+-- Whom a recommendation still asks, and by when: 0 is no day.
+CREATE TABLE recommendation_addressee (
+    recommendation TEXT NOT NULL,
+    organization TEXT NOT NULL,
+    due_date BIGINT NOT NULL,
+    PRIMARY KEY (recommendation, organization)
+);
+
+ALTER TABLE consultation_proposal ADD COLUMN subject_draft_law TEXT NOT NULL DEFAULT '';
+
+-- The counters of what became of comments, for those that were answered before they were kept. Reasons were required of every
+-- answer but an acceptance, and of those nothing is known.
+INSERT INTO counter (name, value)
+    SELECT 'answered/' || target_version, count(*) FROM comment WHERE state = 2 AND target_version <> '' GROUP BY target_version;
+INSERT INTO counter (name, value)
+    SELECT 'answers/' || v.parent || '/' || CAST(r.outcome AS TEXT) || '/' || r.responder, count(*) FROM response r
+    JOIN comment c ON c.name = r.parent JOIN draft_law_version v ON v.name = c.target_version
+    GROUP BY v.parent, r.outcome, r.responder;
+INSERT INTO counter (name, value)
+    SELECT 'reasoned/' || v.parent || '/' || CAST(r.outcome AS TEXT) || '/' || r.responder, count(*) FROM response r
+    JOIN comment c ON c.name = r.parent JOIN draft_law_version v ON v.name = c.target_version
+    WHERE r.outcome <> 1 GROUP BY v.parent, r.outcome, r.responder;
