@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fmt, time::Duration};
 
 use common::Error;
+use kenes_proto::consultation::PlainTextReading;
 
 /// Why a line was refused, or not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,8 @@ pub struct Summary {
     pub problems: Vec<String>,
     /// The first lines whose resource says something else, with the fields.
     pub changes: Vec<String>,
+    /// What was read of plain texts.
+    pub readings: Vec<String>,
     /// Lines that were not sent, or not answered, before the import was stopped.
     pub not_sent: u64,
     /// From the start to the last answer.
@@ -157,6 +160,31 @@ pub(crate) fn tell_changed(location: &str, name: &str, change: &Change) -> Strin
         false => "what is recorded stays",
     };
     format!("{location}: {name}: changed: {fields} ({hint})")
+}
+
+/// Returns what was read of a plain text as it is told, after the name of its file.
+pub(crate) fn tell_reading(location: &str, reading: &PlainTextReading) -> String {
+    let counts = reading.element_counts.iter();
+    let counts: Vec<_> = counts
+        .map(|c| format!("{} {}", c.count, c.element))
+        .collect();
+    let mut text = format!(
+        "{location}: read in {}: {}; its title is `{}`",
+        reading.language_code,
+        counts.join(", "),
+        reading.title
+    );
+    if reading.doubtful_line_count > 0 {
+        let count = reading.doubtful_line_count;
+        text.push_str(&format!("; {count} lines only look like headings:"));
+    }
+    for line in &reading.doubtful_lines {
+        text.push_str(&format!(
+            "\n    line {} {}: {}",
+            line.line, line.note, line.text
+        ));
+    }
+    text
 }
 
 /// Returns a refusal as it is told, after `file:line:`.

@@ -62,13 +62,14 @@ impl<'t> Outline<'t> {
         let texts: Vec<&str> = texts.into_iter().map(str::trim).collect();
         let looks = looks(&texts)?;
         check_language(&looks, language)?;
-        let article =
-            |look: &Seen<'_>| matches!(look.look, Look::Heading(h) if h.level == Level::Article);
-        let Some(article) = looks.iter().position(article) else {
+        let first = |begins: fn(Level) -> bool| {
+            let mut headings = looks.iter().map(Seen::heading);
+            headings.position(|heading| heading.is_some_and(|heading| begins(heading.level)))
+        };
+        let Some(article) = first(|level| level == Level::Article) else {
             return Err(no_article(&looks, language));
         };
-        let body = looks.iter().position(|seen| seen.above_points());
-        let body = body.unwrap_or(article);
+        let body = first(|level| level <= Level::Article).unwrap_or(article);
         let tail = article + tail::begins(&texts[article..], &looks[article..]);
         let mut outline = Self {
             lines: texts[..body]
@@ -101,13 +102,13 @@ impl<'t> Outline<'t> {
         let mut in_article = false;
         let mut wants_title = false;
         for (text, seen) in texts.iter().zip(looks) {
-            let role = match seen.look {
-                Look::Heading(heading) if heading.level <= Level::Article => {
+            let role = match seen.heading() {
+                Some(heading) if heading.level <= Level::Article => {
                     in_article = heading.level == Level::Article;
                     wants_title = !in_article && heading.rest.is_empty();
                     Role::Begin(heading)
                 }
-                Look::Heading(heading) if in_article => Role::Begin(heading),
+                Some(heading) if in_article => Role::Begin(heading),
                 _ if text.is_empty() => Role::Blank,
                 _ if std::mem::take(&mut wants_title) => Role::Heading,
                 _ => Role::Words,
@@ -185,10 +186,6 @@ pub(super) struct Seen<'t> {
 }
 
 impl<'t> Seen<'t> {
-    fn above_points(&self) -> bool {
-        matches!(self.heading(), Some(heading) if heading.level <= Level::Article)
-    }
-
     /// What the line begins, unless it is quoted.
     pub(super) fn heading(&self) -> Option<Heading<'t>> {
         match self.look {
