@@ -107,13 +107,11 @@ async fn a_language_that_does_not_agree_with_those_that_stand_is_refused_and_the
 
 /// A bill of this many articles in a language, of about 3.3 MB.
 fn large(language: &str, word: &str, count: usize) -> pb::AkomaNtosoDocument {
-    let words = word.repeat(3_300_000 / count / word.len() - 6);
-    let article = |n: usize| {
-        format!(
-            "<article eId=\"art_{n}\"><num>{n}</num><content><p>{words}</p></content></article>\n"
-        )
-    };
-    bill(language, &(1..=count).map(article).collect::<String>())
+    let markup = articles(&[("eId=\"art_12345\"", "")]).len();
+    let words = word.repeat((3_300_000 / count - markup) / word.len());
+    let ids: Vec<String> = (1..=count).map(|n| format!("eId=\"art_{n}\"")).collect();
+    let texts: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), words.as_str())).collect();
+    bill(language, &articles(&texts))
 }
 
 #[tokio::test]

@@ -84,7 +84,7 @@ async fn a_plain_text_becomes_akoma_ntoso_and_says_what_it_read() {
     assert_eq!(lines(&reading.headings), [4, 5, 9, 13]);
     assert_eq!(
         (lines(&reading.doubtful_lines), reading.doubtful_line_count),
-        (vec![11], 1)
+        (vec![10, 11], 2)
     );
     let version = done.draft_law_version.clone().expect("a version");
     assert_eq!(version, office.version(V1).await);
@@ -166,11 +166,11 @@ async fn a_plain_text_that_is_no_law_is_refused() {
             "must be `kk`",
         ),
         (
-            "Статья 1. А\nб\u{0}",
+            "Статья 1. А\nб\u{1}",
             "ru",
             "text",
             Reason::FieldInvalid,
-            "line 2: bill.ru.txt has the character U+0000",
+            "line 2: bill.ru.txt has the character U+0001",
         ),
         (
             "Статья 1. А\n\nСтатья 1. Б",
@@ -194,6 +194,11 @@ async fn a_plain_text_that_is_no_law_is_refused() {
         assert_eq!(fields(&status)[0], format!("documents[0].{field}"));
         assert!(status.message().contains(says), "{}", status.message());
     }
+    let nul = office
+        .import_plain(request(vec![plain("Статья 1. А\0", "ru")]))
+        .await;
+    let status = refused(nul, Code::InvalidArgument, Reason::FieldInvalid);
+    assert_eq!(fields(&status), ["documents[0].text"]);
     let twice = vec![plain(RUSSIAN, "ru"), plain(RUSSIAN, "ru")];
     let twice = office.import_plain(request(twice)).await;
     refused(twice, Code::InvalidArgument, Reason::LanguageMissing);

@@ -4,8 +4,8 @@ use super::*;
 
 const VERSION: &str = "draftLaws/on-charity/versions/v1";
 
-const LAW: &str = r#"{"draft_law":{"name":"draftLaws/on-charity","titles":[{"text":"On charity","language_code":"en"}]}}
-{"draft_law_version":{"name":"draftLaws/on-charity/versions/v1"}}"#;
+const LAW: &str = r#"{"draftLaw":{"name":"draftLaws/on-charity","titles":[{"text":"On charity","languageCode":"en"}]}}
+{"draftLawVersion":{"name":"draftLaws/on-charity/versions/v1"}}"#;
 
 impl Desk {
     fn texts(&self, files: &[&Path]) -> Import {

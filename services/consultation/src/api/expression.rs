@@ -85,7 +85,7 @@ impl Text {
             expression::remove(tx, &version.name, &expression.language_code)?;
         }
         let standing = expression::all(tx, &version.name)?;
-        let standing = read(&standing, |_| "replace_all".to_owned())?;
+        let standing = read(&standing, |_| "replace_all".to_owned()).map_err(way_out)?;
         kept.extend(expressions(&self.bills, &self.documents));
         kept.sort_by_key(|e| Language::of_code(&e.language_code));
         version.expressions = kept;
@@ -94,7 +94,10 @@ impl Text {
         self.bills.splice(0..0, standing);
         let derived = derive(tx, context, &version, &self.bills);
         self.bills.drain(..count);
-        version.provision_count = derived.map_err(|error| way_out(error, count))?;
+        version.provision_count = derived.map_err(|error| match error.reason() {
+            Reason::EidLanguageMismatch if count > 0 => way_out(error),
+            _ => error,
+        })?;
         for expression in &mut version.expressions {
             expression.provision_count = version.provision_count;
         }
@@ -106,17 +109,11 @@ impl Text {
 }
 
 /// Says how to go on where a text does not agree with those that stand.
-fn way_out(error: Error, standing: usize) -> Error {
-    if error.reason() != Reason::EidLanguageMismatch || standing == 0 {
-        return error;
-    }
-    let say = "the languages that this call does not bring keep their text, and this one does not agree with it: send all \
-               languages in one call, or send the first with replace_all, which removes the others, and then those";
-    error.also(Violation::new(
-        "replace_all",
-        Reason::EidLanguageMismatch,
-        say,
-    ))
+fn way_out(error: Error) -> Error {
+    let say = "the languages that this call does not bring keep their text, and it does not agree with this one: send all \
+               languages in one call, or send one with replace_all, which removes the others, and then those";
+    let field = "replace_all";
+    error.also(Violation::new(field, Reason::EidLanguageMismatch, say))
 }
 
 pub(super) fn export(

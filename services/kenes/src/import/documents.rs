@@ -8,12 +8,17 @@ use kenes_proto::consultation::{
     AkomaNtosoDocument, ImportAkomaNtosoRequest, ImportPlainTextRequest, PlainTextDocument,
 };
 
-use super::{Importer, caller::NoAnswer, expand, report::Refusal, statement::Statement};
+use super::{
+    Importer,
+    caller::NoAnswer,
+    expand,
+    report::{PLAIN_TEXT, Refusal},
+    statement::Statement,
+};
 use crate::config;
 
-/// The methods.
+/// The method of Akoma Ntoso.
 const AKOMA_NTOSO: &str = "ImportAkomaNtoso";
-pub(super) const PLAIN: &str = "ImportPlainText";
 /// The most bytes of documents in one call, which has at most 4 MiB.
 const LARGEST: usize = (4 << 20) - (64 << 10);
 
@@ -105,7 +110,7 @@ fn statement(
         // The same text in another language is another request.
         content.extend(documents.iter().map(|d| d.name().into_bytes()));
     }
-    let method = if plain { PLAIN } else { AKOMA_NTOSO };
+    let method = if plain { PLAIN_TEXT } else { AKOMA_NTOSO };
     let rpc = format!("kenes.consultation.v1.DraftLawService/{method}");
     let statement = match plain {
         true => {

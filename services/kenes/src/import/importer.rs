@@ -20,7 +20,6 @@ use tokio::task::JoinSet;
 use super::{
     batches::{Batch, Batches, Landed},
     caller::{Caller, NoAnswer},
-    documents,
     outcome::{Job, Manner, Outcome, carry_out},
     report::{self, Count, Refusal, Summary},
     statement::Statement,
@@ -192,7 +191,7 @@ impl Importer {
         match outcome {
             Outcome::Created(answer) => {
                 count.created += 1;
-                if statement.label == documents::PLAIN {
+                if statement.label == report::PLAIN_TEXT {
                     self.tell_readings(&job.location, answer);
                 }
             }

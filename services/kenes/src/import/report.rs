@@ -5,6 +5,9 @@ use std::{collections::BTreeMap, fmt, time::Duration};
 use common::Error;
 use kenes_proto::consultation::PlainTextReading;
 
+/// The method whose answers say what was read.
+pub(crate) const PLAIN_TEXT: &str = "ImportPlainText";
+
 /// Why a line was refused, or not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {

@@ -40,6 +40,13 @@ pub(super) enum Look<'l> {
     Words,
 }
 
+/// A line as it looks by itself, and whether it stands within a quotation.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen<'t> {
+    pub(super) look: Look<'t>,
+    pub(super) quoted: bool,
+}
+
 const NO_NUMBER: &str = "has no number that can be read, so it is text";
 const NO_STOP: &str = "has no full stop after its number, so it is text";
 const SMALL: &str = "begins with a small letter, so it is text";
@@ -252,6 +259,18 @@ fn is_invisible(c: char) -> bool {
 
 fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+// === impl Seen
+
+impl<'t> Seen<'t> {
+    /// What the line begins, unless it is quoted.
+    pub(super) fn heading(&self) -> Option<Heading<'t>> {
+        match self.look {
+            Look::Heading(heading) if !self.quoted => Some(heading),
+            _ => None,
+        }
+    }
 }
 
 // === impl Level

@@ -4,7 +4,7 @@ use common::Language;
 
 use super::{
     Fault,
-    heading::{self, Heading, Level, Look},
+    heading::{self, Heading, Level, Look, Seen},
     quotation::Quotations,
     tail,
 };
@@ -175,23 +175,6 @@ impl<'t> Line<'t> {
     fn new(text: &'t str, role: Role<'t>) -> Self {
         let role = if text.is_empty() { Role::Blank } else { role };
         Self { text, role }
-    }
-}
-
-/// A line as it looks by itself, and whether it stands within a quotation.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Seen<'t> {
-    pub(super) look: Look<'t>,
-    pub(super) quoted: bool,
-}
-
-impl<'t> Seen<'t> {
-    /// What the line begins, unless it is quoted.
-    pub(super) fn heading(&self) -> Option<Heading<'t>> {
-        match self.look {
-            Look::Heading(heading) if !self.quoted => Some(heading),
-            _ => None,
-        }
     }
 }
 

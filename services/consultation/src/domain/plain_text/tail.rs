@@ -1,6 +1,6 @@
 //! Where the articles end: at the signature, or at the first attachment. What follows is text, and nothing in it is a provision.
 
-use super::{heading, outline::Seen};
+use super::heading::{self, Seen};
 
 /// How a line of the signature begins, in small letters.
 const SIGNED: [&str; 7] = [
