@@ -80,8 +80,10 @@ async fn plain_texts_are_imported_and_what_was_read_is_told() {
 async fn texts_that_are_large_together_go_a_language_a_call() {
     let desk = Desk::start().await;
     desk.import(&[&desk.file("law.jsonl", LAW)]).await;
-    let text =
-        |begin: &str, word: &str| format!("{begin}\n{}", format!("{word}\n").repeat(100_000));
+    let text = |begin: &str, word: &str| {
+        let line = format!("{}\n", word.repeat(100));
+        format!("{begin}\n{}", line.repeat(1_000))
+    };
     let files = [
         desk.file("bill.kk.txt", text("1-бап. Тақырып", "сөзбен сөз")),
         desk.file("bill.ru.txt", text("Статья 1. О чём", "слово за слово")),
