@@ -171,21 +171,18 @@ pub(crate) fn tell_reading(location: &str, reading: &PlainTextReading) -> String
     let counts: Vec<_> = counts
         .map(|c| format!("{} {}", c.count, c.element))
         .collect();
-    let mut text = format!(
-        "{location}: read in {}: {}; its title is `{}`",
-        reading.language_code,
-        counts.join(", "),
-        reading.title
-    );
+    let language = &reading.language_code;
+    let mut text = format!("{location}: read in {language}: {}", counts.join(", "));
+    if !reading.title.is_empty() {
+        text.extend(["; title: ", &reading.title]);
+    }
     if reading.doubtful_line_count > 0 {
-        let count = reading.doubtful_line_count;
-        text.push_str(&format!("; {count} lines only look like headings:"));
+        let count = reading.doubtful_line_count.to_string();
+        text.extend(["; lines that only look like headings: ", &count]);
     }
     for line in &reading.doubtful_lines {
-        text.push_str(&format!(
-            "\n    line {} {}: {}",
-            line.line, line.note, line.text
-        ));
+        let (number, note) = (line.line, &line.note);
+        text.push_str(&format!("\n    line {number} {note}: {}", line.text));
     }
     text
 }

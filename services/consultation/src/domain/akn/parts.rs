@@ -16,7 +16,7 @@ use super::{
 };
 
 /// More provisions than any law has.
-const MAX_PARTS: usize = 40_000;
+const MAX_PARTS: usize = 10_000;
 /// How many faults of one kind are told.
 const TOLD: usize = 10;
 
