@@ -17,6 +17,7 @@ pub(crate) mod hearing;
 pub(crate) mod location;
 pub(crate) mod number;
 pub(crate) mod participation;
+pub(crate) mod plain_text;
 pub(crate) mod point;
 pub(crate) mod point_answer;
 pub(crate) mod provision;

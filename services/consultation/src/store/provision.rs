@@ -51,6 +51,7 @@ impl Kind for Provisions {
     const VERBS: Verbs = &[
         ("CarryForwardProvision", "carriedForward"),
         ("ImportAkomaNtoso", "imported"),
+        ("ImportPlainText", "imported"),
         ("UpdateDraftLawVersion", "updated"),
     ];
 

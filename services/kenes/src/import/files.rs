@@ -44,7 +44,11 @@ impl Reading<'_> {
         importer.stop().await;
         if let Some((version, files)) = &self.config.documents {
             match outcome.is_ok() && !self.stop.is_cancelled() {
-                true => outcome = importer.documents(version, files).await,
+                true => {
+                    outcome = importer
+                        .documents(version, files, self.config.replace_all)
+                        .await
+                }
                 false => importer.summary.not_sent += 1,
             }
         }
