@@ -62,6 +62,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "what lists filter by",
         sql: include_str!("../migrations/0010_lists.sql"),
     },
+    Migration {
+        number: 12,
+        name: "comments that no longer stand",
+        sql: include_str!("../migrations/0012_left.sql"),
+    },
 ];
 
 pub use registry::Registry;
