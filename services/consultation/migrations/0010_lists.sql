@@ -29,7 +29,6 @@ ALTER TABLE provision ADD COLUMN num TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE recommendation ADD COLUMN number TEXT NOT NULL DEFAULT '';
 ALTER TABLE recommendation ADD COLUMN response_count BIGINT NOT NULL DEFAULT 0;
-ALTER TABLE recommendation ADD COLUMN origins TEXT NOT NULL DEFAULT '';
 ALTER TABLE recommendation ADD COLUMN addressees TEXT NOT NULL DEFAULT '';
 ALTER TABLE recommendation ADD COLUMN draft_laws TEXT NOT NULL DEFAULT '';
 UPDATE recommendation SET response_count = (SELECT count(*) FROM response WHERE response.parent = recommendation.name);
@@ -48,16 +47,3 @@ CREATE TABLE recommendation_addressee (
 );
 
 ALTER TABLE consultation_proposal ADD COLUMN subject_draft_law TEXT NOT NULL DEFAULT '';
-
--- The counters of what became of comments, for those that were answered before they were kept. Reasons were required of every
--- answer but an acceptance, and of those nothing is known.
-INSERT INTO counter (name, value)
-    SELECT 'answered/' || target_version, count(*) FROM comment WHERE state = 2 AND target_version <> '' GROUP BY target_version;
-INSERT INTO counter (name, value)
-    SELECT 'answers/' || v.parent || '/' || CAST(r.outcome AS TEXT) || '/' || r.responder, count(*) FROM response r
-    JOIN comment c ON c.name = r.parent JOIN draft_law_version v ON v.name = c.target_version
-    GROUP BY v.parent, r.outcome, r.responder;
-INSERT INTO counter (name, value)
-    SELECT 'reasoned/' || v.parent || '/' || CAST(r.outcome AS TEXT) || '/' || r.responder, count(*) FROM response r
-    JOIN comment c ON c.name = r.parent JOIN draft_law_version v ON v.name = c.target_version
-    WHERE r.outcome <> 1 GROUP BY v.parent, r.outcome, r.responder;

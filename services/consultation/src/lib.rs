@@ -58,6 +58,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0008_subject.sql"),
     },
     Migration {
+        number: 9,
+        name: "what traces count",
+        sql: include_str!("../migrations/0009_trace.sql"),
+    },
+    Migration {
         number: 10,
         name: "what lists filter by",
         sql: include_str!("../migrations/0010_lists.sql"),

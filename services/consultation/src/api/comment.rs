@@ -23,7 +23,7 @@ use crate::{
     store::{
         comment::{self, Comments},
         consultation::{self, Consultations},
-        counts,
+        answers, counts,
         draft_law::DraftLaws,
         hearing::Hearings,
         location,
@@ -150,7 +150,7 @@ pub(super) fn summarize(
     request: &pb::SummarizeCommentsRequest,
 ) -> Result<pb::SummarizeCommentsResponse, Error> {
     resource::get::<DraftLaws>(tx, &request.draft_law)?;
-    counts::summary(tx, &request.draft_law)
+    answers::summary(tx, &request.draft_law)
 }
 
 pub(super) fn withdraw(

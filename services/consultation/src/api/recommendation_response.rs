@@ -15,16 +15,18 @@ use super::{
     response::{check_places, get_in, give, list_in, open, require},
 };
 use crate::{
-    domain::{addressee, comment as comments, point_answer, recommendation, response as rules},
+    domain::{addressee, point_answer, recommendation, response as rules},
     store::{
+        answers,
         comment::Comments,
-        counts,
         recommendation::{self as recommendations, Recommendations},
         response::{self, Responses},
     },
 };
 
 const COLLECTION: &str = "recommendations";
+/// Where comments are.
+const COMMENTED: &str = "consultations/";
 
 pub(super) async fn create(
     api: &Api,
@@ -97,9 +99,12 @@ pub(super) fn correct(
     let parent = names::parent(&given.name);
     if !parent.starts_with(COLLECTION) {
         point_answer::refuse("", &corrected.point_answers)?;
-        let corrected = response::save(tx, context, corrected)?;
-        recount(tx, parent, &given, &corrected)?;
-        return Ok(corrected);
+        if parent.starts_with(COMMENTED) {
+            let comment = resource::get::<Comments>(tx, parent)?;
+            answers::add(tx, &comment, &given, -1)?;
+            answers::add(tx, &comment, &corrected, 1)?;
+        }
+        return response::save(tx, context, corrected);
     }
     let mut asked = resource::get::<Recommendations>(tx, parent)?;
     let points = addressee::asked_of(&asked, rules::responder(&given));
@@ -110,19 +115,4 @@ pub(super) fn correct(
         resource::save::<Recommendations>(tx, &context.without_request_id(), asked)?;
     }
     Ok(corrected)
-}
-
-/// Counts a corrected answer to a comment as what it says now.
-fn recount(
-    tx: &mut dyn Tx,
-    parent: &str,
-    given: &pb::Response,
-    corrected: &pb::Response,
-) -> Result<(), Error> {
-    let Some(comment) = resource::find::<Comments>(tx, parent)? else {
-        return Ok(());
-    };
-    let version = comments::version(&comment);
-    counts::add_answer(tx, version, given, -1)?;
-    counts::add_answer(tx, version, corrected, 1)
 }

@@ -17,11 +17,7 @@ use kenes_proto::{
     record::redaction::Action,
 };
 
-use crate::domain::response as responses;
-
-/// What the counters of answers begin with: of all, and of those with reasons.
-const ANSWERS: &str = "answers";
-const REASONED: &str = "reasoned";
+use super::answers;
 
 /// The collection of the provisions of a version.
 const PROVISIONS: &str = "provisions";
@@ -58,100 +54,20 @@ pub(crate) fn redacted(consultation: &str) -> String {
     format!("redacted/{consultation}")
 }
 
-/// Those of the comments that stand on a version that have an answer.
-fn answered(version: &str) -> String {
-    format!("answered/{version}")
-}
-
-/// The answers to comments on the versions of a draft law, or only those with reasons, by outcome and by who answers.
-fn answers(what: &str, law: &str) -> String {
-    format!("{what}/{law}/")
-}
-
 /// Adds `delta` wherever the comment counts while it stands.
 pub(crate) fn add(tx: &mut dyn Tx, comment: &pb::Comment, delta: i64) -> Result<(), Error> {
+    if comment.response_count > 0 {
+        answers::add_answered(tx, comment, delta)?;
+    }
     tx.add(&on(names::parent(&comment.name)), delta)?;
     let Some(target) = &comment.target else {
         return Ok(());
     };
     tx.add(&on(&target.version), delta)?;
-    if comment.response_count > 0 {
-        tx.add(&answered(&target.version), delta)?;
-    }
     match target.eid.as_str() {
         "" => Ok(()),
         eid => tx.add(&on(&names::child(&target.version, PROVISIONS, eid)), delta),
     }
-}
-
-/// Notes the first answer to a comment that stands.
-pub(crate) fn note_answered(tx: &mut dyn Tx, comment: &pb::Comment) -> Result<(), Error> {
-    match &comment.target {
-        Some(target) if comment.response_count == 1 => tx.add(&answered(&target.version), 1),
-        _ => Ok(()),
-    }
-}
-
-/// Adds `delta` where an answer to a comment on a version counts.
-pub(crate) fn add_answer(
-    tx: &mut dyn Tx,
-    version: &str,
-    answer: &pb::Response,
-    delta: i64,
-) -> Result<(), Error> {
-    let law = names::parent(version);
-    if law.is_empty() {
-        return Ok(());
-    }
-    let which = format!("{}/{}", answer.outcome, responses::responder(answer));
-    tx.add(&(answers(ANSWERS, law) + &which), delta)?;
-    match answer.reasons.is_empty() {
-        true => Ok(()),
-        false => tx.add(&(answers(REASONED, law) + &which), delta),
-    }
-}
-
-/// What became of the comments on a draft law: how many stand and were answered on each version, and by whom, how.
-pub(crate) fn summary(tx: &mut dyn Tx, law: &str) -> Result<pb::SummarizeCommentsResponse, Error> {
-    let mut summary = pb::SummarizeCommentsResponse {
-        draft_law: law.to_owned(),
-        ..Default::default()
-    };
-    let sql = "SELECT name FROM draft_law_version WHERE parent = $1 ORDER BY ordinal, name";
-    for version in store::texts(tx, sql, &[law.into()])? {
-        let comment_count = store::counter(tx, &on(&version))?;
-        let answered = store::counter(tx, &answered(&version))?;
-        summary.comment_count += comment_count;
-        summary.answered_comment_count += answered;
-        summary.versions.push(pb::CommentsOnVersion {
-            version,
-            comment_count,
-            answered_comment_count: answered,
-            unanswered_comment_count: comment_count - answered,
-        });
-    }
-    summary.unanswered_comment_count = summary.comment_count - summary.answered_comment_count;
-    let (all, reasoned) = (answers(ANSWERS, law), answers(REASONED, law));
-    let with_reasons = store::counters(tx, &reasoned)?;
-    for (name, count) in store::counters(tx, &all)? {
-        let which = name.strip_prefix(&all).unwrap_or_default();
-        let (outcome, responder) = which.split_once('/').unwrap_or_default();
-        let reasoned = with_reasons.get(&(reasoned.clone() + which));
-        let answers = pb::AnswersByResponder {
-            responder: responder.to_owned(),
-            outcome: outcome.parse().map_err(Error::internal)?,
-            response_count: count,
-            reasoned_response_count: reasoned.copied().unwrap_or(0),
-        };
-        summary.response_count += count;
-        summary.reasoned_response_count += answers.reasoned_response_count;
-        if count > 0 {
-            summary.answers.push(answers);
-        }
-    }
-    let order = |a: &pb::AnswersByResponder| (a.responder.clone(), a.outcome);
-    summary.answers.sort_by_key(order);
-    Ok(summary)
 }
 
 /// Fills in how many comments a consultation has, by what became of them until the time that is read.
@@ -214,8 +130,8 @@ fn received_until(
     rows.first().map_or(Ok(0), |row| row[0].int())
 }
 
-/// Returns how many comments stand on the provision of this name.
-pub(crate) fn on_provision(tx: &mut dyn Tx, name: &str) -> Result<i64, Error> {
+/// Returns how many comments stand on the consultation, version or provision of this name.
+pub(crate) fn standing(tx: &mut dyn Tx, name: &str) -> Result<i64, Error> {
     store::counter(tx, &on(name))
 }
 
