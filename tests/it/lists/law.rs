@@ -231,6 +231,7 @@ async fn what_depends_on_the_clock_is_found_as_it_is_shown() {
         it.world.hand.pass(days * DAY);
         let read = pb::GetConsultationRequest {
             name: "consultations/round".into(),
+            ..Default::default()
         };
         let shown = consultations
             .get_consultation(read)

@@ -21,9 +21,9 @@ use crate::{
         window::Window,
     },
     store::{
+        answers,
         comment::{self, Comments},
         consultation::{self, Consultations},
-        answers, counts,
         draft_law::DraftLaws,
         hearing::Hearings,
         location,

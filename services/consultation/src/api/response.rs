@@ -17,7 +17,6 @@ use crate::{
     store::{
         comment::{self, Comments},
         consultation::Consultations,
-        counts,
         draft_law::DraftLaws,
         response::{self, Responses},
     },

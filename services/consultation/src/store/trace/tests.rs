@@ -61,7 +61,7 @@ impl Tx for Noting {
         &mut self,
         sql: &str,
         args: &[Value],
-        see: &mut dyn FnMut(&dyn Cells) -> Result<(), Error>,
+        see: &mut dyn FnMut(&dyn Cells) -> Seen,
     ) -> Result<(), Error> {
         self.asked.push(sql.to_owned());
         let statement = self.connection.prepare_cached(&numbered(sql));
@@ -69,7 +69,9 @@ impl Tx for Noting {
         let args = params_from_iter(args.iter().map(sql_value));
         let mut rows = statement.query(args).map_err(Error::internal)?;
         while let Some(row) = rows.next().map_err(Error::internal)? {
-            see(row)?;
+            if see(row)?.is_break() {
+                break;
+            }
         }
         Ok(())
     }
