@@ -13,6 +13,8 @@ use crate::{
     world::{ask, en, fields, refused, request_id},
 };
 
+mod names;
+
 fn update(patch: pb::DraftLaw, paths: &[&str]) -> pb::UpdateDraftLawRequest {
     pb::UpdateDraftLawRequest {
         draft_law: Some(pb::DraftLaw {

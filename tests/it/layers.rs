@@ -70,8 +70,8 @@ const MODULES: &[(&str, &[&str])] = &[
             "resource",
             "context list",
             "parts span table validate",
-            "clock date log mask names state stored_body subject text verb",
-            "contract",
+            "clock date log mask names state stored_body subject verb",
+            "contract text",
         ],
     ),
     (

@@ -18,6 +18,7 @@ mod bad;
 mod codes;
 mod in_use;
 mod lists;
+mod names;
 mod sectors;
 mod states;
 mod succession;

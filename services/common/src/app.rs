@@ -55,17 +55,18 @@ impl App {
     pub fn open<M: Method>(
         &self,
         metadata: &MetadataMap,
-        request: &M::Request,
+        request: &mut M::Request,
     ) -> Result<Context, Error> {
+        let checked = validate::admit(request);
         // What an update says is checked after it was merged.
         if M::Request::ACCESS != Access::Update {
-            validate::check(request)?;
+            checked?;
         }
         let context = self.reading(M::NAME, metadata)?;
         match M::Request::ACCESS {
             Access::Read => Ok(context),
             Access::Write | Access::Update => {
-                context.writing(request, request.request_id(), request.validate_only())
+                context.writing(&*request, request.request_id(), request.validate_only())
             }
         }
     }

@@ -1,8 +1,8 @@
-//! The parts that resources of both services are made of: sources, documents, places.
+//! The parts that resources of both services are made of: sources, documents, places, numbers in other registers.
 //!
 //! Owns what their comments in `kenes.type.v1` promise beyond shape, which the contract's own rules check.
 
-use kenes_proto::types::{Document, ErrorReason as Reason, Place, Source};
+use kenes_proto::types::{Document, ErrorReason as Reason, Identifier, Place, Source};
 
 use crate::{Violation, date, text};
 
@@ -26,6 +26,15 @@ pub fn source(field: &str, source: Option<&Source>) -> Option<Violation> {
             let say = "give a uri, or a note in words";
             Violation::new(field, Reason::FieldInvalid, say)
         })
+}
+
+/// What is wrong with the numbers that other registers gave.
+pub fn identifiers(field: &str, identifiers: &[Identifier]) -> Vec<Violation> {
+    let faults = identifiers.iter().map(|one| text::number_fault(&one.id));
+    let faults = faults.enumerate().filter_map(|(n, say)| Some((n, say?)));
+    faults
+        .map(|(n, say)| Violation::new(format!("{field}[{n}].id"), Reason::FieldInvalid, say))
+        .collect()
 }
 
 /// What is wrong with documents.
@@ -109,6 +118,49 @@ mod tests {
         let found = sources("x.sources", &[said, Source::default()]);
         assert_eq!(fields(found), ["x.sources[1]"]);
         assert!(source("x.source", None).is_none());
+    }
+
+    #[test]
+    fn one_number_is_written_in_one_way() {
+        let say = |id: &str| {
+            let identifier = Identifier {
+                id: id.into(),
+                ..Default::default()
+            };
+            let found = identifiers("x.ids", &[Identifier::default(), identifier]);
+            let said = found.first().map(|v| v.description.clone());
+            let fields = fields(found);
+            assert!(fields.is_empty() || fields == ["x.ids[1].id"]);
+            said.unwrap_or_default()
+        };
+        for good in ["1164883", "01-12/АБ", "5191-1910-У-е", "и\u{306}-1"] {
+            assert_eq!(say(good), "", "{good}");
+        }
+        for (bad, said) in [
+            (" 1164883", "remove U+0020 space at character 1"),
+            ("1164883 ", "remove U+0020 space at character 8"),
+            ("116 4883", "remove U+0020 space at character 4"),
+            (
+                "1164883\u{a0}",
+                "remove U+00A0 no-break space at character 8",
+            ),
+            (
+                "1164\u{200b}883",
+                "remove U+200B zero width space at character 5",
+            ),
+            ("1164883\n", "remove U+000A white space at character 8"),
+            (
+                "116488\u{663}",
+                "write plain letters and digits for U+0663 digit other than 0 to 9 at character 7",
+            ),
+            (
+                "１164883",
+                "write plain letters and digits for U+FF11 digit other than 0 to 9 at character 1",
+            ),
+            ("12\u{2011}1", "write - for U+2011 dash at character 3"),
+        ] {
+            assert_eq!(say(bad), said, "{bad:?}");
+        }
     }
 
     #[test]

@@ -1,13 +1,24 @@
 //! Texts in several languages: which languages a record may have, how long a text is, and which one to show.
 //!
-//! Owns the rules for `repeated google.type.LocalizedText`; how many texts a list may hold is a rule of the contract.
+//! Owns the rules for `repeated google.type.LocalizedText`; how many texts a list may hold is a rule of the contract. Which
+//! characters any text may hold is in `characters`, and enforced by `validate`; how texts are compared is in `normal`.
+
+mod characters;
+mod lines;
+mod normal;
+mod number;
 
 use kenes_proto::{gtype::LocalizedText, types::ErrorReason as Reason};
 
 use crate::{Language, Violation};
+pub use characters::{Look, look, named};
+pub use lines::unified;
+pub(crate) use lines::unify;
+pub use normal::{composed, fold, normal, places, same};
+pub use number::number_fault;
 
-/// Checks the texts of `field`: a known language each, none twice, 1 to `limit_chars` characters after trimming, no
-/// control characters but line breaks (`\n`) and tabs. An empty list is refused only if it is `required`.
+/// Checks the texts of `field`: a known language each, none twice, something to see in each, at most `limit_chars` characters
+/// after trimming. An empty list is refused only if it is `required`.
 pub fn check(
     field: &str,
     texts: &[LocalizedText],
@@ -52,29 +63,21 @@ fn language_fault(before: &[LocalizedText], code: &str) -> Option<String> {
 
 fn text_fault(text: &str, limit_chars: usize) -> Option<String> {
     let trimmed = text.trim();
-    if trimmed.is_empty() {
+    if characters::is_blank(trimmed) {
         Some("write a text, or leave the language out".into())
     } else if trimmed.len() > limit_chars && trimmed.chars().count() > limit_chars {
         Some(format!(
             "shorten the text to at most {limit_chars} characters"
         ))
-    } else if text
-        .chars()
-        .any(|c| c.is_control() && c != '\n' && c != '\t')
-    {
-        Some("remove control characters other than line breaks (\\n) and tabs".into())
     } else {
         None
     }
 }
 
-/// Returns all texts in lower case, a line each: what a search looks through.
+/// Returns all texts folded, a line each: what a search looks through.
 pub fn folded(texts: &[LocalizedText]) -> String {
-    texts
-        .iter()
-        .map(|text| text.text.to_lowercase())
-        .collect::<Vec<_>>()
-        .join("\n")
+    let folded = texts.iter().map(|text| fold(&text.text));
+    folded.collect::<Vec<_>>().join("\n")
 }
 
 /// Several codes or names as a column of lists stores them: `|a|b|`, empty for none.

@@ -3,7 +3,7 @@
 //! Owns the run over a message. `contract` turns the options of the contract into plans and `compile` lists what is
 //! supported; a rule that is not stops the start. A message is checked in its encoded form, which holds just what is set, so
 //! nothing is copied into a dynamic message. Rules that need more than one field, a checksum or the store belong to the
-//! services.
+//! services. Every text is checked for characters that deceive its reader, whether it has rules or not.
 //!
 //! Why not the crate: measured on 2026-11-28 against prost-protovalidate 0.6, the one there is for prost. The upstream suite
 //! (protovalidate at ec950f2) has 638 cases of rules that are supported here, and both engines judge each of them rightly. A
@@ -27,7 +27,7 @@ use kenes_proto::{POOL, types::ErrorReason as Reason};
 use prost_reflect::ReflectMessage;
 
 use self::{plan::Plans, walk::Walk};
-use crate::Error;
+use crate::{Error, text};
 
 static PLANS: LazyLock<Result<Plans, String>> = LazyLock::new(|| contract::compile(&POOL));
 
@@ -38,27 +38,43 @@ pub fn supported() -> Result<(), String> {
 
 /// Checks a message and all messages in it; the error lists every violation, at most 50.
 pub fn check<M: ReflectMessage>(message: &M) -> Result<(), Error> {
-    let plans = PLANS
-        .as_ref()
-        .map_err(|fault| Error::internal(fault.as_str()))?;
-    run(plans, message)
+    verdict(run(plans()?, message)?)
 }
 
-fn run<M: ReflectMessage>(plans: &Plans, message: &M) -> Result<(), Error> {
-    let Some(plan) = plans.find(message.descriptor().full_name()) else {
-        return Ok(());
-    };
+/// Checks a request, after the ends of lines in its texts became `\n`: the one place through which all that people write
+/// comes in.
+pub fn admit<M: ReflectMessage + Default>(request: &mut M) -> Result<(), Error> {
+    let mut walk = run(plans()?, request)?;
+    if walk.line_ends {
+        text::unify(request);
+        walk = run(walk.plans, request)?;
+    }
+    verdict(walk)
+}
+
+fn plans() -> Result<&'static Plans, Error> {
+    let plans = PLANS.as_ref();
+    plans.map_err(|fault| Error::internal(fault.as_str()))
+}
+
+fn run<'p, M: ReflectMessage>(plans: &'p Plans, message: &M) -> Result<Walk<'p>, Error> {
     let mut walk = Walk {
         plans,
         found: Vec::new(),
         depth: 0,
+        line_ends: false,
     };
-    let done = walk.message(plan, &message.encode_to_vec(), None);
-    done.ok_or_else(|| Error::internal("a message was encoded that cannot be read"))?;
-    if walk.found.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::violations(walk.found, Reason::FieldInvalid))
+    if let Some(plan) = plans.find(message.descriptor().full_name()) {
+        let done = walk.message(plan, &message.encode_to_vec(), None);
+        done.ok_or_else(|| Error::internal("a message was encoded that cannot be read"))?;
+    }
+    Ok(walk)
+}
+
+fn verdict(walk: Walk<'_>) -> Result<(), Error> {
+    match walk.found.is_empty() {
+        true => Ok(()),
+        false => Err(Error::violations(walk.found, Reason::FieldInvalid)),
     }
 }
 

@@ -57,3 +57,33 @@ async fn a_reply_stays_due_after_the_close_when_that_moves() {
     let extended = outcome.expect("extended").into_inner();
     assert_eq!(extended.reply_due_date, common::date::parse("2026-07-10"));
 }
+
+/// Kazakhstan was at UTC+06:00 until 1 March 2024, and is at UTC+05:00 since.
+#[tokio::test]
+async fn a_day_is_that_of_the_time_zone_at_the_time() {
+    let (world, mut client) = world().await;
+    for (close, due, fine) in [
+        ("2023-12-31T18:30:00Z", "2023-12-31", false),
+        ("2023-12-31T18:30:00Z", "2024-01-01", true),
+        ("2023-12-31T17:59:59Z", "2023-12-31", true),
+        ("2024-03-01T00:00:00Z", "2024-02-29", false),
+        ("2024-03-01T00:00:00Z", "2024-03-01", true),
+        ("2024-03-01T18:30:00Z", "2024-03-01", true),
+        ("2024-03-01T19:00:00Z", "2024-03-01", false),
+    ] {
+        for zone in ["Asia/Almaty", ""] {
+            let mut request = closing(&world, close, zone, due);
+            let consultation = request.consultation.as_mut().expect("one");
+            consultation.open_time =
+                at(common::date::parse_time("2023-12-01T00:00:00Z").expect("a time"));
+            request.validate_only = true;
+            match create(&mut client, request).await {
+                Ok(_) => assert!(fine, "{close} {due}"),
+                Err(status) => {
+                    assert!(!fine, "{close} {due}: {status:?}");
+                    assert_eq!(fields(&status), ["consultation.reply_due_date"]);
+                }
+            }
+        }
+    }
+}

@@ -55,8 +55,8 @@ macro_rules! serve {
                 tonic::Status,
             > {
                 use kenes_proto::methods::Method;
-                let (metadata, _, $request) = request.into_parts();
-                let context = match self.app.open::<methods::$method>(&metadata, &$request) {
+                let (metadata, _, mut $request) = request.into_parts();
+                let context = match self.app.open::<methods::$method>(&metadata, &mut $request) {
                     Ok(context) => context,
                     Err(error) => {
                         return Err(self.app.refuse(methods::$method::NAME, &metadata, error));

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     date,
     table::{Schema, Type},
+    text,
 };
 
 /// The condition of an expression, or everything that is wrong with it.
@@ -146,10 +147,11 @@ impl Compiler<'_> {
         operator: Operator,
         value: &Literal,
     ) -> Result<String, Fault> {
+        let said = text::composed(&value.text);
         match operator {
-            Operator::Has => self.contains(condition, value, value.text.clone()),
+            Operator::Has => self.contains(condition, value, said.into_owned()),
             Operator::Equal if value.stars > 0 => {
-                let prefix = value.text.trim_end_matches('*');
+                let prefix = said.trim_end_matches('*');
                 if !value.open || value.stars > 1 || prefix.is_empty() {
                     let text = "takes a * only after the beginning of a text; write \\* for the character, or :* for any value";
                     return Err(condition.refuse(value, text));
@@ -164,7 +166,7 @@ impl Compiler<'_> {
                 ))
             }
             _ => {
-                let argument = self.args.push(value.text.as_str());
+                let argument = self.args.push(said.as_ref());
                 Ok(condition.comparison(operator, &argument))
             }
         }
@@ -181,7 +183,7 @@ impl Compiler<'_> {
                 Err(condition.refuse(value, "takes no *: a part of the text finds it"))
             }
             Operator::Equal | Operator::Has => {
-                self.contains(condition, value, value.text.to_lowercase())
+                self.contains(condition, value, text::fold(&value.text))
             }
             _ => Err(condition.refuse(value, "takes only :, = and !=")),
         }

@@ -3,6 +3,7 @@
 use prost_reflect::{DynamicMessage, FieldDescriptor, Value};
 
 use super::owner::{Owner, owner};
+use crate::text;
 
 /// Returns the fields of `said` that `present` does not hold so. What is not said may be anything, at every level, and what only the
 /// service says does not count.
@@ -39,6 +40,8 @@ fn holds(field: &FieldDescriptor, present: &Value, said: &Value) -> bool {
         {
             present / 1_000 == said / 1_000
         }
+        // Lines are kept with one end.
+        (Value::String(present), Value::String(said)) => *present == text::unified(said),
         (present, said) => present == said,
     }
 }
@@ -84,6 +87,10 @@ mod tests {
         said.uid = "not ours to say".into();
         said.create_time = Some(Timestamp::default());
         assert_eq!(changed(&said, &present), ["titles"]);
+        said.titles[0].text = "Adilet\r\nNGO".into();
+        present.titles[0].text = "Adilet\nNGO".into();
+        assert_eq!(changed(&said, &present), [""; 0]);
+        said.titles[0].text = "Adilet NGO".into();
         said.bin = "000740000015".into();
         said.titles.push(LocalizedText::default());
         assert_eq!(changed(&said, &present), ["titles", "bin"]);

@@ -132,7 +132,7 @@ impl<M> Column<M> {
     /// Its value in the row of a message.
     pub(super) fn value(&self, message: &M) -> Value {
         match self.read {
-            Read::Text(read) => read(message).into(),
+            Read::Text(read) => text::composed(read(message)).as_ref().into(),
             Read::Computed(read) => read(message).into(),
             Read::Folded(read) => text::folded(read(message)).into(),
             Read::List(read) => text::listed(read(message)).into(),

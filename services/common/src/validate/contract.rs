@@ -11,7 +11,7 @@ use prost_reflect::{
 
 use super::{
     compile::{Ignore, Outcome, flag, ignore, unsupported, value_rules},
-    plan::{Field, Plan, Plans, Shape},
+    plan::{Blank, Field, Plan, Plans, Shape},
     rule::Rules,
     wire::Wire,
 };
@@ -168,6 +168,11 @@ pub(super) fn field_plan(
         wire: read,
         presence: field.supports_presence(),
         required: false,
+        blank: match field.full_name() {
+            "google.type.LocalizedText.text" => Blank::Left,
+            _ if matches!(field.name(), "filter" | "order_by") => Blank::Left,
+            _ => Blank::Refused,
+        },
         ignore_empty: false,
         rules: Rules::default(),
         message: target

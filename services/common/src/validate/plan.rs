@@ -31,11 +31,21 @@ pub(super) struct Field {
     /// Whether an absent value is different from a zero one.
     pub(super) presence: bool,
     pub(super) required: bool,
+    pub(super) blank: Blank,
     /// Whether an empty list is fine however many items it must have.
     pub(super) ignore_empty: bool,
     pub(super) rules: Rules,
     /// The plan of its messages.
     pub(super) message: Option<usize>,
+}
+
+/// What becomes of a text with nothing to see.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Blank {
+    Refused,
+    /// An expression of blanks is none; a text in several languages is left to `text::check`, which names it with whatever
+    /// else is wrong.
+    Left,
 }
 
 /// How many values a field has.
@@ -61,12 +71,13 @@ impl Plans {
 }
 
 impl Field {
+    /// Whether there is anything to check in it by itself: in every text there is.
     pub(super) fn has_rules(&self) -> bool {
         let counted = match self.shape {
             Shape::One => false,
             Shape::List { min, max, unique } => min > 0 || max < u64::MAX || unique,
             Shape::Map { max } => max < u64::MAX,
         };
-        self.required || counted || !self.rules.list.is_empty()
+        self.required || counted || !self.rules.list.is_empty() || self.wire == Wire::Text
     }
 }

@@ -21,6 +21,7 @@ use super::{
 
 mod conformance;
 mod invented;
+mod texts;
 
 fn faults<M: ReflectMessage>(message: &M) -> Vec<(String, String)> {
     listed(check(message))

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use super::{
     compile::count,
     path::{Path, Step},
-    plan::{Field, Plan, Plans, Shape},
+    plan::{Blank, Field, Plan, Plans, Shape},
     rule::Value,
-    wire::{Raw, Wire, items, read, understand, zero},
+    wire::{Raw, items, read, understand, zero},
 };
-use crate::Violation;
+use crate::{Violation, text};
 
 /// The most violations one check collects.
 pub(super) const MAX_VIOLATIONS: usize = 50;
@@ -22,6 +22,8 @@ pub(super) struct Walk<'p> {
     pub(super) plans: &'p Plans,
     pub(super) found: Vec<Violation>,
     pub(super) depth: u32,
+    /// Whether a line ends in one of its texts by another character than `\n`.
+    pub(super) line_ends: bool,
 }
 
 // === impl Walk
@@ -153,16 +155,31 @@ impl Walk<'_> {
         if let (Some(at), Raw::Slice(bytes)) = (field.message, raw) {
             return self.message(self.plans.get(at), bytes, Some(path));
         }
-        if let (Wire::Text, Raw::Slice(bytes)) = (field.wire, raw)
-            && bytes.contains(&0)
-        {
-            // PostgreSQL's TEXT cannot hold it, and no text needs it.
-            self.broken(Some(path), "STRING_NUL", "remove the NUL character");
-        }
-        if !field.rules.list.is_empty() {
-            self.rules(field, understand(field.wire, raw)?, path);
+        let value = understand(field.wire, raw);
+        if let Some(Value::Text(text)) = value {
+            self.text(field, text, path);
+        } else if !field.rules.list.is_empty() {
+            self.rules(field, value?, path);
         }
         Some(())
+    }
+
+    /// A text obeys its own rules, and those of every text: people can see it, and what they see is what it says.
+    fn text(&mut self, field: &Field, text: &str, path: &Path<'_>) {
+        let before = self.found.len();
+        self.rules(field, Value::Text(text), path);
+        let look = text::look(text);
+        self.line_ends |= look.line_ends;
+        if self.found.len() > before || text.is_empty() {
+            return;
+        }
+        if let Some((c, at)) = look.forbidden {
+            let say = format!("remove {} at character {at}", text::named(c));
+            self.broken(Some(path), "STRING_CHARACTER", &say);
+        } else if field.blank == Blank::Refused && !look.visible {
+            let say = "write something that can be seen, or leave it out";
+            self.broken(Some(path), "STRING_INVISIBLE", say);
+        }
     }
 
     /// A pair of a map: only the value has rules, those of its message.

@@ -17,6 +17,10 @@ pub(crate) fn check(law: &pb::DraftLaw) -> Result<(), Error> {
         "draft_law.introduce_date",
         law.introduce_date.as_ref(),
     ));
+    wrong.extend(parts::identifiers(
+        "draft_law.external_ids",
+        &law.external_ids,
+    ));
     wrong.extend(parts::sources("draft_law.sources", &law.sources));
     for (n, related) in law.related.iter().enumerate() {
         if related.draft_law == law.name {

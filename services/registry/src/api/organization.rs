@@ -9,8 +9,9 @@ use common::{
     date, names,
     resource::{self, Family, Kind},
     store::Tx,
+    text,
 };
-use kenes_proto::registry as pb;
+use kenes_proto::{registry as pb, types::ErrorReason as Reason};
 
 use super::{membership::approval, person::unused};
 use crate::{
@@ -76,6 +77,9 @@ pub(super) fn lookup(
     request: &pb::LookupOrganizationRequest,
 ) -> Result<pb::Organization, Error> {
     let org_id = request.org_id.as_str();
+    if let Some(say) = text::number_fault(org_id) {
+        return Err(Error::invalid(Reason::FieldInvalid, "org_id", say));
+    }
     if let Some(bin) = org_id.strip_prefix(rules::BIN_PREFIX) {
         Error::check(rules::check_bin("org_id", bin).into_iter().collect())?;
     }

@@ -41,7 +41,9 @@ pub(crate) fn check(organization: &Organization, today: i64) -> Vec<Violation> {
     if !organization.bin.is_empty() {
         wrong.extend(bin::check("organization.bin", &organization.bin));
     }
-    wrong.extend(check_identifiers(&organization.identifiers));
+    let identifiers = &organization.identifiers;
+    wrong.extend(parts::identifiers("organization.identifiers", identifiers));
+    wrong.extend(check_identifiers(identifiers));
     wrong.extend(check_classifications(&organization.classifications));
     let place = organization.place.as_ref();
     wrong.extend(parts::place("organization.place", place));
@@ -169,7 +171,7 @@ fn check_texts(o: &Organization) -> Vec<Violation> {
 fn check_identifiers(identifiers: &[Identifier]) -> Vec<Violation> {
     let mut seen = HashSet::new();
     let fault = |identifier: &Identifier| {
-        let id = org_id(identifier);
+        let id = text::composed(&org_id(identifier)).into_owned();
         if id.starts_with(BIN_PREFIX) {
             Some("give a BIN in `bin`")
         } else if id.starts_with(OWN_PREFIX) {

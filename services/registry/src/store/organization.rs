@@ -71,23 +71,27 @@ impl Kind for Organizations {
     }
 }
 
+// Identifiers are compared with their letters composed: the same number is the same, whatever keyboard it was typed on.
+
 /// Who has this identifier, deleted or not.
 pub(crate) fn holder(tx: &mut dyn Tx, org_id: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT organization FROM org_id WHERE org_id = $1";
-    store::first_text(tx, sql, &[org_id.into()])
+    store::first_text(tx, sql, &[text::composed(org_id).as_ref().into()])
 }
 
 /// Takes the identifier for the organization, and returns whether it was free.
 pub(crate) fn take(tx: &mut dyn Tx, org_id: &str, organization: &str) -> Result<bool, Error> {
     let sql =
         "INSERT INTO org_id (org_id, organization) VALUES ($1, $2) ON CONFLICT (org_id) DO NOTHING";
-    Ok(tx.execute(sql, &[org_id.into(), organization.into()])? == 1)
+    let row = [text::composed(org_id).as_ref().into(), organization.into()];
+    Ok(tx.execute(sql, &row)? == 1)
 }
 
 /// Lets the identifier be taken by others.
 pub(crate) fn release(tx: &mut dyn Tx, org_id: &str) -> Result<(), Error> {
     let sql = "DELETE FROM org_id WHERE org_id = $1";
-    tx.execute(sql, &[org_id.into()]).map(drop)
+    tx.execute(sql, &[text::composed(org_id).as_ref().into()])
+        .map(drop)
 }
 
 /// The organization and all that it took over from, directly or not.

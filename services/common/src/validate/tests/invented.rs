@@ -97,13 +97,19 @@ fn maps_and_messages_in_themselves_are_walked() {
         node = above;
     }
     let path = "children[0].children[0].places[\"seat\"].region_code";
-    assert_eq!(listed(run(&plans, &node)), [fault(path, "STRING_PATTERN")]);
+    assert_eq!(
+        listed(run(&plans, &node).and_then(verdict)),
+        [fault(path, "STRING_PATTERN")]
+    );
     for _ in 0..MAX_DEPTH {
         let mut above = DynamicMessage::new(tree.clone());
         above.set_field_by_name("children", Given::List(vec![Given::Message(node)]));
         node = above;
     }
-    assert_eq!(listed(run(&plans, &node))[0].1, "MESSAGE_DEPTH");
+    assert_eq!(
+        listed(run(&plans, &node).and_then(verdict))[0].1,
+        "MESSAGE_DEPTH"
+    );
 }
 
 #[test]
@@ -125,6 +131,7 @@ fn a_map_has_at_most_so_many_pairs() {
             plans: &plans,
             found: Vec::new(),
             depth: 0,
+            line_ends: false,
         };
         walk.counts(&plan, &[pairs], None);
         walk.found.into_iter().map(|v| v.reason).collect::<Vec<_>>()

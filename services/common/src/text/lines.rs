@@ -1,0 +1,42 @@
+//! The ends of lines: every text is kept with `\n`, whatever machine it was written on.
+
+use std::borrow::Cow;
+
+use prost_reflect::{DynamicMessage, ReflectMessage, Value};
+
+use super::characters::is_line_end;
+
+/// Returns the text with `\n` at the end of each line: for CR LF, CR, and for the vertical tab, form feed, U+0085, U+2028 and
+/// U+2029 that word processors write.
+pub fn unified(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_line_end) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace(is_line_end, "\n"))
+}
+
+/// Does the same to every text of a message.
+pub(crate) fn unify<M: ReflectMessage + Default>(message: &mut M) {
+    let mut unified = message.transcode_to_dynamic();
+    each(&mut unified);
+    // No field is another one than before: it can be read.
+    *message = unified.transcode_to().unwrap_or_default();
+}
+
+fn each(message: &mut DynamicMessage) {
+    message.fields_mut().for_each(|(_, value)| settle(value));
+}
+
+fn settle(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Cow::Owned(unified) = unified(text) {
+                *text = unified;
+            }
+        }
+        Value::Message(message) => each(message),
+        Value::List(list) => list.iter_mut().for_each(settle),
+        Value::Map(map) => map.values_mut().for_each(settle),
+        _ => {}
+    }
+}
