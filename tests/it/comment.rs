@@ -5,6 +5,8 @@ mod batch;
 mod ended;
 mod found;
 mod person;
+mod places;
+mod words;
 
 use common::testing::{DAY, Hand};
 use kenes_proto::{
@@ -309,7 +311,7 @@ async fn a_comment_speaks_about_what_is_asked_and_is_there() {
         Code::NotFound,
         Reason::EidUnknown,
     );
-    with_change(V1, "art_2").await.expect("accepted");
+    with_change(V1, "art_1").await.expect("accepted");
     let elsewhere = create(&client, changed("", |c| c.hearing = "hearings/none".into())).await;
     let status = refused(elsewhere, Code::InvalidArgument, Reason::ReferenceNotFound);
     assert_eq!(fields(&status), ["comment.hearing"]);

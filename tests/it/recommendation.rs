@@ -19,6 +19,7 @@ use crate::{
 mod addressees;
 mod adopt;
 mod pass_on;
+mod places;
 mod points;
 mod roll_call;
 mod session;

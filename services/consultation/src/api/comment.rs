@@ -24,6 +24,7 @@ use crate::{
         comment::{self, Comments},
         consultation::{self, Consultations},
         hearing::Hearings,
+        location,
     },
 };
 
@@ -90,15 +91,16 @@ impl Round {
 /// Finds the provisions that a comment names, and the hearing.
 fn locate(tx: &mut dyn Tx, window: &Window, comment: &mut pb::Comment) -> Result<(), Error> {
     if let Some(target) = &mut comment.target {
-        comment::locate(tx, target)?;
+        location::locate(tx, "comment.target", target)?;
     }
-    if let Some(target) = comment
-        .proposed_change
-        .as_mut()
-        .and_then(|c| c.target.as_mut())
-    {
-        window.check_version("comment.proposed_change.target", &target.version)?;
-        comment::locate(tx, target)?;
+    let change = comment.proposed_change.as_mut();
+    if let Some(changed) = change.and_then(|change| change.target.as_mut()) {
+        let field = "comment.proposed_change.target";
+        window.check_version(field, &changed.version)?;
+        location::locate(tx, field, changed)?;
+        if let Some(target) = &comment.target {
+            location::check_change(tx, field, target, changed)?;
+        }
     }
     if !comment.hearing.is_empty() {
         resource::referred::<Hearings>(tx, "comment.hearing", &comment.hearing)?;

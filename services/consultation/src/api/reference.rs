@@ -7,7 +7,7 @@ use kenes_proto::{
 };
 
 use crate::store::{
-    comment, consultation::Consultations, draft_law::DraftLaws, hearing::Hearings,
+    consultation::Consultations, draft_law::DraftLaws, hearing::Hearings, location,
     version::Versions,
 };
 
@@ -63,10 +63,10 @@ pub(super) fn subject(
     }
 }
 
-/// Refuses a place that is not in a published version, and fills in its wId.
+/// Refuses a place that is not in a published version, or has not the words that it quotes, and fills in its wId.
 pub(super) fn place(tx: &mut dyn Tx, field: &str, place: &mut ProvisionRef) -> Result<(), Error> {
     published(tx, &format!("{field}.version"), &place.version)?;
-    comment::locate(tx, place)
+    location::locate(tx, field, place)
 }
 
 /// The same of the fields `targets` and `changes` of something that speaks about provisions.

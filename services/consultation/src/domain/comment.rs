@@ -2,20 +2,21 @@
 
 pub(crate) mod batch;
 
-use common::{Error, Language, Violation, date, parts, state, text};
+use common::{Error, Language, date, parts, state, text};
 use kenes_proto::{
     consultation::{
         self as pb,
         comment::{State, Verification},
     },
     gtype::LocalizedText,
-    types::{ErrorReason as Reason, ProposedChange, ProvisionRef, proposed_change::Kind},
+    types::{ErrorReason as Reason, ProposedChange, ProvisionRef},
 };
 use prost_types::Timestamp;
 
 use super::{
-    actor,
+    actor, change,
     claim::{Claim, Claimed, Spoken},
+    location,
 };
 
 /// The power that speaking for an organization needs.
@@ -79,49 +80,12 @@ pub(crate) fn check(comment: &pb::Comment) -> Result<(), Error> {
     let author = comment.author.as_ref();
     wrong.extend(author.and_then(|author| actor::check_author("comment.author", author)));
     if let Some(target) = &comment.target {
-        wrong.extend(check_location("comment.target", target));
+        wrong.extend(location::check("comment.target", target));
     }
     if let Some(change) = &comment.proposed_change {
-        wrong.extend(check_change("comment.proposed_change", change));
+        wrong.extend(change::check("comment.proposed_change", change));
     }
     Error::check(wrong)
-}
-
-/// What is wrong with a proposed change of wording.
-pub(crate) fn check_change(field: &str, change: &ProposedChange) -> Vec<Violation> {
-    let texts = format!("{field}.new_texts");
-    let mut wrong = text::check(&texts, &change.new_texts, MAX_TEXT, false);
-    if matches!(change.kind(), Kind::Repeal | Kind::Renumbering) && !change.new_texts.is_empty() {
-        let say = "leave it out; a repeal or a renumbering has no new wording";
-        wrong.push(Violation::new(texts, Reason::FieldInvalid, say));
-    }
-    if let Some(target) = &change.target {
-        wrong.extend(check_location(&format!("{field}.target"), target));
-    }
-    wrong
-}
-
-/// A stretch of text has a language, and an end after its start.
-pub(crate) fn check_location(field: &str, location: &ProvisionRef) -> Option<Violation> {
-    let (part, say) = match location {
-        ProvisionRef {
-            start_char: 0,
-            end_char: 0,
-            language_code,
-            ..
-        } if language_code.is_empty() => return None,
-        location if Language::of_code(&location.language_code).is_none() => (
-            "language_code",
-            "name the language in which the characters are counted: kk, ru or en",
-        ),
-        location if location.end_char <= location.start_char && location.start_char > 0 => (
-            "end_char",
-            "give a number after start_char: that of the character at which the stretch ends",
-        ),
-        _ => return None,
-    };
-    let field = format!("{field}.{part}");
-    Some(Violation::new(field, Reason::FieldInvalid, say))
 }
 
 /// Returns the moment at which it was made, in microseconds.

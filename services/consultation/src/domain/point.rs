@@ -7,7 +7,7 @@ use kenes_proto::{
     types::{ErrorReason as Reason, ProposedChange, ProvisionRef},
 };
 
-use super::comment;
+use super::{change, location};
 
 const MAX_TEXT: usize = 20_000;
 
@@ -36,10 +36,10 @@ pub(crate) fn check_places(
 ) -> Vec<Violation> {
     let targets = targets.iter().enumerate();
     let targets =
-        targets.filter_map(|(n, at)| comment::check_location(&format!("{field}.targets[{n}]"), at));
+        targets.filter_map(|(n, at)| location::check(&format!("{field}.targets[{n}]"), at));
     let changes = changes.iter().enumerate();
-    let changes = changes
-        .flat_map(|(n, change)| comment::check_change(&format!("{field}.changes[{n}]"), change));
+    let changes =
+        changes.flat_map(|(n, change)| change::check(&format!("{field}.changes[{n}]"), change));
     targets.chain(changes).collect()
 }
 
@@ -111,6 +111,7 @@ mod tests {
         assert_eq!(wrong(&of(vec![wordless]))[0].1, "LANGUAGE_MISSING");
         let mut nowhere = point(1);
         nowhere.targets = vec![ProvisionRef {
+            eid: "art_1".into(),
             start_char: 4,
             ..Default::default()
         }];

@@ -12,12 +12,12 @@ use common::{
 use kenes_proto::{
     consultation::{self as pb, comment::State},
     record::{Redaction, redaction::Action},
-    types::{Actor, ProvisionRef},
+    types::Actor,
 };
 use prost::bytes::Bytes;
 use tlog::entry::Kind as Leaf;
 
-use super::{carried_forward::Carried, consultation::Consultations, counts, pending, provision};
+use super::{carried_forward::Carried, consultation::Consultations, counts, pending};
 use crate::domain::comment as rules;
 
 static TABLE: Table<pb::Comment> = table("comment").order("submit_time").columns(&[
@@ -229,17 +229,6 @@ pub(crate) fn submitter(tx: &mut dyn Tx, name: &str) -> Result<String, Error> {
     let sql = "SELECT actor FROM revision WHERE name = $1 AND revision = 1";
     let found = store::first_text(tx, sql, &[name.into()])?;
     found.ok_or_else(|| Error::internal("a comment without a first revision"))
-}
-
-/// Fills in the wId of a location, or refuses an eId that its version does not have.
-pub(crate) fn locate(tx: &mut dyn Tx, location: &mut ProvisionRef) -> Result<(), Error> {
-    if location.eid.is_empty() {
-        location.wid.clear();
-        return Ok(());
-    }
-    location.wid = provision::wid(tx, &location.version, &location.eid)?
-        .ok_or_else(|| provision::unknown(&location.version, &location.eid))?;
-    Ok(())
 }
 
 #[cfg(test)]

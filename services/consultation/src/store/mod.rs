@@ -9,6 +9,7 @@ pub(crate) mod counts;
 pub(crate) mod draft_law;
 pub(crate) mod expression;
 pub(crate) mod hearing;
+pub(crate) mod location;
 pub(crate) mod participation;
 pub(crate) mod pending;
 pub(crate) mod provision;

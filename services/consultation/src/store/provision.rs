@@ -95,6 +95,19 @@ pub(crate) fn wid(tx: &mut dyn Tx, version: &str, eid: &str) -> Result<Option<St
     store::first_text(tx, sql, &[name(version, eid).into()])
 }
 
+/// Whether a provision is inside another one, at any depth. Both are full names.
+pub(crate) fn is_within(tx: &mut dyn Tx, inner: &str, outer: &str) -> Result<bool, Error> {
+    let sql = "SELECT parent_provision FROM provision WHERE name = $1";
+    let mut at = inner.to_owned();
+    while let Some(parent) = store::first_text(tx, sql, &[at.into()])?.filter(|p| !p.is_empty()) {
+        if parent == outer {
+            return Ok(true);
+        }
+        at = parent;
+    }
+    Ok(false)
+}
+
 /// The provision with this wId in a version, as stored.
 pub(crate) fn with_wid(
     tx: &mut dyn Tx,

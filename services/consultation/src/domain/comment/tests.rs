@@ -1,6 +1,6 @@
 //! The rules of comments: what they claim, how they end, who may take a comment back.
 
-use kenes_proto::types::Actor;
+use kenes_proto::types::{Actor, proposed_change::Kind};
 
 use super::*;
 

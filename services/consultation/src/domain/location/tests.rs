@@ -1,0 +1,151 @@
+//! References to words: which are refused, and what is said of them.
+
+use super::*;
+
+fn texts(texts: &[(&str, &str)]) -> Vec<LocalizedText> {
+    let text = |(language, text): &(&str, &str)| LocalizedText {
+        text: (*text).into(),
+        language_code: (*language).into(),
+    };
+    texts.iter().map(text).collect()
+}
+
+fn provision() -> Provision {
+    Provision {
+        eid: "art_5".into(),
+        headings: texts(&[("ru", "Сроки")]),
+        texts: texts(&[
+            ("kk", "Мерзімі он жұмыс күні."),
+            (
+                "ru",
+                "Срок составляет десять рабочих дней, и не менее десять дней для й.",
+            ),
+        ]),
+        ..Default::default()
+    }
+}
+
+fn place(language: &str, start: i32, end: i32, quote: &str) -> ProvisionRef {
+    ProvisionRef {
+        eid: "art_5".into(),
+        language_code: language.into(),
+        start_char: start,
+        end_char: end,
+        quote: quote.into(),
+        ..Default::default()
+    }
+}
+
+/// The fields at fault, without that of the reference, and what is said of the first.
+fn faults(location: &ProvisionRef) -> (Vec<String>, String) {
+    let found = match check("at", location) {
+        Some(found) => vec![found],
+        None => check_words("at", location, &provision()),
+    };
+    let said = found.first().map(|v| v.description.clone());
+    let fields = found.iter().map(|v| v.field.replacen("at.", "", 1));
+    (fields.collect(), said.unwrap_or_default())
+}
+
+#[test]
+fn words_that_stand_there_are_accepted() {
+    for good in [
+        place("", 0, 0, ""),
+        place("ru", 0, 0, ""),
+        place("en", 0, 0, ""),
+        place("ru", 0, 4, ""),
+        place("ru", 0, 4, "Срок"),
+        place("ru", 0, 0, "десять рабочих дней"),
+        place("", 0, 0, "жұмыс күні"),
+        place("ru", 0, 0, "Сроки"),
+        // White space, line ends and the form of letters are not words.
+        place("ru", 16, 35, " десять\n\u{a0}рабочих  дней"),
+        place("ru", 0, 0, "для и\u{306}."),
+        place("ru", 0, 66, ""),
+    ] {
+        assert_eq!(faults(&good), (Vec::new(), String::new()), "{good:?}");
+    }
+}
+
+#[test]
+fn words_that_do_not_stand_there_are_refused_with_their_field() {
+    for (bad, fields, said) in [
+        (
+            place("ru", 0, 0, "no such words"),
+            vec!["quote"],
+            "is not in the text of art_5 in ru",
+        ),
+        (
+            place("", 0, 0, "no such words"),
+            vec!["quote"],
+            "is not in the text of art_5;",
+        ),
+        (
+            place("ru", 0, 0, "жұмыс күні"),
+            vec!["quote"],
+            "it is in the one in kk",
+        ),
+        (
+            place("ru", 0, 4, "жұмыс күні"),
+            vec!["quote"],
+            "it is in the one in kk",
+        ),
+        (
+            place("kk", 0, 4, "no such words"),
+            vec!["quote"],
+            "in kk; quote what",
+        ),
+        (
+            place("ru", 100_000, 100_010, ""),
+            vec!["start_char", "end_char"],
+            "has 66 characters",
+        ),
+        (place("ru", 60, 67, ""), vec!["end_char"], "give at most 66"),
+        (
+            place("ru", 0, 6, "десять"),
+            vec!["start_char"],
+            "at start_char 16, end_char 22; start_char 48, end_char 54",
+        ),
+        (
+            place("en", 0, 4, ""),
+            vec!["language_code"],
+            "it has one in kk, ru",
+        ),
+        (
+            place("", 0, 4, ""),
+            vec!["language_code"],
+            "name the language",
+        ),
+        (
+            place("de", 0, 0, ""),
+            vec!["language_code"],
+            "name the language",
+        ),
+        (place("ru", 9, 9, ""), vec!["end_char"], "after start_char"),
+        (place("ru", 9, 0, ""), vec!["end_char"], "after start_char"),
+    ] {
+        let (found, text) = faults(&bad);
+        assert_eq!(found, fields, "{bad:?}");
+        assert!(text.contains(said), "{text}");
+    }
+}
+
+#[test]
+fn words_are_of_a_provision() {
+    for of_nothing in [place("ru", 0, 4, ""), place("", 0, 0, "Срок")] {
+        let whole = ProvisionRef {
+            eid: String::new(),
+            ..of_nothing
+        };
+        assert_eq!(faults(&whole).0, ["eid"]);
+    }
+    let wordless = Provision {
+        eid: "art_5".into(),
+        ..Default::default()
+    };
+    let found = check_words("at", &place("ru", 0, 4, ""), &wordless);
+    assert_eq!(
+        found[0].description,
+        "art_5 has no text of its own; name a provision inside it"
+    );
+}
