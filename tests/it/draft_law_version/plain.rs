@@ -1,5 +1,7 @@
 //! Plain text becomes Akoma Ntoso: what is read of it, and what is refused.
 
+use tonic::Response;
+
 use super::*;
 
 const RUSSIAN: &str = "\u{feff}Закон Республики Казахстан\r\nО благотворительности & помощи\r\n\r\n\
@@ -32,7 +34,7 @@ impl Office {
         request: pb::ImportPlainTextRequest,
     ) -> Result<pb::ImportPlainTextResponse, Status> {
         let done = self.laws.import_plain_text(ask(request)).await;
-        done.map(|answer| answer.into_inner())
+        done.map(Response::into_inner)
     }
 
     async fn eids(&mut self) -> Vec<String> {

@@ -7,6 +7,10 @@ use clap::Args;
 /// Options of `import`.
 #[derive(Debug, Args)]
 #[command(after_help = IMPORT_HELP)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub struct Import {
     /// Files: *.xml is Akoma Ntoso, *.txt the text of a law, everything else JSON Lines; - is standard input
     #[arg(required = true, value_name = "FILE")]

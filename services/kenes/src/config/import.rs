@@ -10,6 +10,10 @@ use crate::{Failure, cli};
 
 /// What an import is started with.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub struct Import {
     /// JSON Lines, in their order; `-` is standard input.
     pub lines: Vec<PathBuf>,

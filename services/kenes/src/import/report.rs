@@ -181,8 +181,8 @@ pub(crate) fn tell_reading(location: &str, reading: &PlainTextReading) -> String
         text.extend(["; lines that only look like headings: ", &count]);
     }
     for line in &reading.doubtful_lines {
-        let (number, note) = (line.line, &line.note);
-        text.push_str(&format!("\n    line {number} {note}: {}", line.text));
+        let number = line.line.to_string();
+        text.extend(["\n    line ", &number, " ", &line.note, ": ", &line.text]);
     }
     text
 }

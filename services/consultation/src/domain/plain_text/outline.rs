@@ -248,13 +248,13 @@ fn no_article(looks: &[Seen<'_>], language: Language) -> Fault {
         "Статья 5. О чём она",
         "Article 5. What it is about",
     ]);
-    let mut say = format!("has no article: the line that begins one looks like `{example}`");
+    let say = format!("has no article: the line that begins one looks like `{example}`");
     let doubt = (1..).zip(looks).find_map(|(n, seen)| match seen.look {
         Look::Doubt(note) => Some((n, note)),
         _ => None,
     });
-    if let Some((n, note)) = doubt {
-        say.push_str(&format!("; line {n} {note}"));
+    match doubt {
+        Some((n, note)) => Fault::text(n, format!("{say}; line {n} {note}")),
+        None => Fault::text(1, say),
     }
-    Fault::text(doubt.map_or(1, |(n, _)| n), say)
 }
