@@ -20,12 +20,15 @@ pub enum Total {
     Kept(String),
 }
 
+/// What the value of a field stands for besides itself, as its kind says.
+pub type Narrower = fn(&mut dyn Tx, &str, &str) -> Result<Vec<String>, Error>;
+
 /// A page of a list, where `narrower` says what the value of a field stands for besides itself; its resources as they are stored.
 pub fn list(
     tx: &mut dyn Tx,
     query: &list::Query<'_>,
     total: Total,
-    narrower: fn(&mut dyn Tx, &str, &str) -> Result<Vec<String>, Error>,
+    narrower: Narrower,
 ) -> Result<Page, Error> {
     let plan = query.plan_widened(&mut |field, value| narrower(tx, field, value))?;
     let total_size = match (plan.first_page(), total) {
