@@ -166,7 +166,7 @@ pub(crate) async fn persist(
     let (mut cut_off, mut full) = (false, false);
     loop {
         let call = client.create_comment(story::comment(note));
-        match answered(call).await {
+        match Box::pin(answered(call)).await {
             Ok(answer) => {
                 if cut_off && is_replay(&answer) {
                     shared.committed.fetch_add(1, Ordering::Relaxed);

@@ -215,7 +215,7 @@ impl Run {
         let answer = loop {
             let mut request = story::comment(note);
             id.clone_into(&mut request.get_mut().comment_id);
-            match answered(client.create_comment(request)).await {
+            match Box::pin(answered(client.create_comment(request))).await {
                 Err(status) if is_passing(&status) => {
                     // Whether that one wrote is not known.
                     sure = false;

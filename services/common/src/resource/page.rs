@@ -31,13 +31,16 @@ pub enum Total {
     Kept(String),
 }
 
+/// What the value of a field stands for besides itself, as its kind says.
+pub type Narrower = fn(&mut dyn Tx, &str, &str) -> Result<Vec<String>, Error>;
+
 /// A page of a list, where `narrower` says what the value of a field stands for besides itself: its resources as they are stored,
 /// cut as `excerpt` says, with what `render` makes of them.
 pub fn list(
     tx: &mut dyn Tx,
     query: &list::Query<'_>,
     total: Total,
-    narrower: fn(&mut dyn Tx, &str, &str) -> Result<Vec<String>, Error>,
+    narrower: Narrower,
     excerpt: &Excerpt,
     render: impl FnOnce(&mut dyn Tx, &mut [Bytes]) -> Result<(), Error>,
 ) -> Result<Page, Error> {

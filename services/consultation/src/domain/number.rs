@@ -4,7 +4,7 @@
 /// it, in small letters, with one kind of dash, a raised digit as one after a dash.
 pub(crate) fn normal(number: &str) -> String {
     let words = || number.split_whitespace();
-    let counted = words().find(|word| word.chars().any(|c| c.is_numeric()));
+    let counted = words().find(|word| word.chars().any(char::is_numeric));
     let word = counted.or_else(|| words().last()).unwrap_or_default();
     let mut out = String::with_capacity(word.len());
     let mut raised_before = false;
