@@ -4,8 +4,8 @@ use common::testing;
 use kenes::demo::{Demo, EXAMPLES};
 use kenes_proto::consultation::{
     self as pb, GetTraceRequest, comment_service_client::CommentServiceClient,
-    draft_law_service_client::DraftLawServiceClient, trace_link::Relation,
-    trace_service_client::TraceServiceClient,
+    draft_law_service_client::DraftLawServiceClient, get_trace_request::Scope,
+    trace_link::Relation, trace_service_client::TraceServiceClient,
 };
 
 use crate::world::ask_as;
@@ -70,6 +70,10 @@ async fn the_story_is_accepted_whole_and_only_once() {
         let request = GetTraceRequest {
             name: name.into(),
             language_code: "en".into(),
+            scope: Scope::Neighbourhood.into(),
+            page_size: 200,
+            show_links: true,
+            ..Default::default()
         };
         traces
             .get_trace(request)

@@ -6,8 +6,8 @@ use common::testing::DAY;
 use kenes_proto::{
     consultation::{
         self as pb, ChangeKind, Trace, TraceStep, draft_law_service_client::DraftLawServiceClient,
-        response::Outcome, trace_link::Relation, trace_service_client::TraceServiceClient,
-        trace_step::Kind,
+        get_trace_request::Scope, response::Outcome, trace_link::Relation,
+        trace_service_client::TraceServiceClient, trace_step::Kind,
     },
     types::ErrorReason as Reason,
 };
@@ -21,17 +21,50 @@ use crate::{
 
 const ROUND: &str = "consultations/round";
 
-async fn ask_trace(it: &Chamber, name: &str, language: &str) -> Result<Trace, Status> {
+async fn ask_trace(it: &Chamber, request: pb::GetTraceRequest) -> Result<Trace, Status> {
     let mut client = TraceServiceClient::new(it.world.consultation.clone());
-    let request = pb::GetTraceRequest {
-        name: name.into(),
-        language_code: language.into(),
-    };
     client.get_trace(request).await.map(Response::into_inner)
 }
 
+/// Its own path, in a language.
+async fn path_in(it: &Chamber, name: &str, language: &str) -> Result<Trace, Status> {
+    let request = pb::GetTraceRequest {
+        name: name.into(),
+        language_code: language.into(),
+        show_links: true,
+        ..Default::default()
+    };
+    ask_trace(it, request).await
+}
+
+async fn path(it: &Chamber, name: &str) -> Trace {
+    path_in(it, name, "").await.expect("a trace")
+}
+
+/// A page of whatever hangs together with it.
+async fn around(it: &Chamber, name: &str, page_size: i32, page_token: &str) -> Trace {
+    let request = pb::GetTraceRequest {
+        name: name.into(),
+        scope: Scope::Neighbourhood.into(),
+        page_size,
+        page_token: page_token.into(),
+        show_links: true,
+        ..Default::default()
+    };
+    ask_trace(it, request).await.expect("a trace")
+}
+
 async fn trace(it: &Chamber, name: &str) -> Trace {
-    ask_trace(it, name, "").await.expect("a trace")
+    around(it, name, 200, "").await
+}
+
+fn names_of(trace: &Trace, kind: Kind) -> Vec<&str> {
+    let steps = trace.steps.iter().filter(|step| step.kind() == kind);
+    steps.map(|step| step.name.as_str()).collect()
+}
+
+fn verdict(trace: &Trace) -> &pb::TraceVerdict {
+    trace.verdict.as_ref().expect("a verdict")
 }
 
 fn step<'a>(trace: &'a Trace, name: &str) -> &'a TraceStep {
@@ -97,7 +130,7 @@ async fn told(it: &mut Chamber) -> Story {
 }
 
 #[tokio::test]
-async fn the_chain_from_words_to_law_is_the_same_from_any_of_its_ends() {
+async fn the_neighbourhood_from_words_to_law_is_the_same_from_any_of_its_ends() {
     let mut it = Chamber::start().await;
     let story = told(&mut it).await;
     let whole = trace(&it, &story.comment).await;
@@ -115,10 +148,10 @@ async fn the_chain_from_words_to_law_is_the_same_from_any_of_its_ends() {
         Kind::Provision,
         Kind::Response,
     ];
-    assert_eq!(kinds, expected, "in order of time: {:#?}", whole.steps);
     assert_eq!(
-        whole.summary,
-        "Comments: 1; recommendations: 1; answers: 1; provisions changed: 1."
+        kinds, expected,
+        "causes first, then time: {:#?}",
+        whole.steps
     );
     let (old, new) = (provision(V1, TERM), provision(V2, TERM));
     for (from, relation, to) in [
@@ -275,17 +308,17 @@ async fn each_step_says_who_did_what_in_the_language_asked_for() {
         (Outcome::PartlyAccepted, "Because.")
     );
 
-    let russian = ask_trace(&it, &story.comment, "ru").await.expect("a trace");
+    let russian = path_in(&it, &story.comment, "ru").await.expect("a trace");
     assert_eq!(
         step(&russian, &story.response).summary,
         "ministry отвечает: принято частично"
     );
-    let kazakh = ask_trace(&it, &story.comment, "kk").await.expect("a trace");
+    let kazakh = path_in(&it, &story.comment, "kk").await.expect("a trace");
     assert_eq!(
         step(&kazakh, &story.comment).summary,
         "ngo art_5__para_2 мәтінін өзгертуді сұрайды"
     );
-    let foreign = ask_trace(&it, &story.comment, "de").await.expect("a trace");
+    let foreign = path_in(&it, &story.comment, "de").await.expect("a trace");
     assert_eq!(foreign.steps, kazakh.steps);
 }
 
@@ -342,42 +375,51 @@ async fn an_act_ends_the_chain() {
 }
 
 #[tokio::test]
-async fn of_too_many_comments_those_that_nothing_refers_to_are_left_out_and_counted() {
+async fn of_many_comments_the_path_counts_the_others_and_the_neighbourhood_lists_each_once() {
     let mut it = Chamber::start().await;
     let story = told(&mut it).await;
-    for n in 0..205 {
+    for n in 0..60 {
         it.comment(&format!("many-{n}"), TERM).await;
     }
     let answered = it.comment("answered", TERM).await;
     it.answer_comment(&answered, vec![]).await;
     let whole = it.comment("whole", "").await;
-    let told = trace(&it, &story.response).await;
-    assert_eq!(told.steps.len(), 200);
-    let shown: BTreeSet<&str> = told
-        .steps
-        .iter()
-        .filter(|step| step.kind() == Kind::Comment)
-        .map(|step| step.name.as_str())
-        .collect();
-    assert_eq!(
-        told.omitted_comment_count,
-        207 - i64::try_from(shown.len()).expect("few")
-    );
-    assert!(shown.contains(story.comment.as_str()) && shown.contains(answered.as_str()));
-    assert!(
-        !shown.contains(whole.as_str()),
-        "the version as a whole is another matter"
-    );
-    assert!(
-        told.summary.starts_with("Comments: 207;"),
-        "{}",
-        told.summary
-    );
-    let last = trace(&it, "consultations/round/comments/many-204").await;
-    step(&last, "consultations/round/comments/many-204");
-    assert_eq!(last.omitted_comment_count, told.omitted_comment_count);
 
-    let about_all = trace(&it, &whole).await;
+    let own = path(&it, &story.comment).await;
+    assert_eq!(names_of(&own, Kind::Comment), [story.comment.as_str()]);
+    assert_eq!(own.omitted_comment_count, 61);
+    assert_eq!(own.omitted_response_count, 1);
+    assert_eq!(own.omitted_recommendation_count, 0);
+    let last = path(&it, "consultations/round/comments/many-59").await;
+    assert_eq!(last.omitted_comment_count, 61);
+    assert_eq!(last.omitted_recommendation_count, 1);
+
+    let (mut token, mut pages) = (String::new(), 0);
+    let mut found: Vec<String> = Vec::new();
+    loop {
+        let page = around(&it, &story.comment, 20, &token).await;
+        assert!(page.steps.len() <= 20, "{} steps", page.steps.len());
+        let comments = names_of(&page, Kind::Comment);
+        found.extend(comments.into_iter().map(ToOwned::to_owned));
+        token.clone_from(&page.next_page_token);
+        pages += 1;
+        if token.is_empty() {
+            break;
+        }
+    }
+    let each: BTreeSet<&String> = found.iter().collect();
+    assert_eq!((found.len(), each.len()), (62, 62), "in {pages} pages");
+    assert!(each.contains(&answered) && !each.contains(&whole));
+    let request = pb::GetTraceRequest {
+        name: story.comment.clone(),
+        scope: Scope::Neighbourhood.into(),
+        page_token: "nonsense".into(),
+        ..Default::default()
+    };
+    let mismatch = ask_trace(&it, request).await;
+    refused(mismatch, Code::InvalidArgument, Reason::PageTokenMismatch);
+
+    let about_all = path(&it, &whole).await;
     assert!(linked(&about_all, &whole, Relation::CommentsOn, V1));
     assert_eq!(about_all.omitted_comment_count, 0);
 }
@@ -401,15 +443,20 @@ async fn there_is_no_chain_of_what_is_not_there() {
         "recommendations/none",
         "recommendations/none/responses/none",
         "draftLaws/law/versions/none/provisions/art_1",
+        "draftLaws/law/versions/none",
+        "draftLaws/none",
+        "consultations/none",
+        "hearings/none",
+        "consultationProposals/none",
     ] {
         refused(
-            ask_trace(&it, name, "").await,
+            path_in(&it, name, "").await,
             Code::NotFound,
             Reason::ResourceNotFound,
         );
     }
-    let unknown = ask_trace(&it, &provision(V1, "art_99"), "").await;
+    let unknown = path_in(&it, &provision(V1, "art_99"), "").await;
     refused(unknown, Code::NotFound, Reason::EidUnknown);
-    let nonsense = ask_trace(&it, "draftLaws/law", "").await;
+    let nonsense = path_in(&it, "organizations/o", "").await;
     refused(nonsense, Code::InvalidArgument, Reason::FieldInvalid);
 }

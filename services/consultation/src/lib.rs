@@ -57,6 +57,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "subjects of consultations, and proposals",
         sql: include_str!("../migrations/0008_subject.sql"),
     },
+    Migration {
+        number: 9,
+        name: "what traces count",
+        sql: include_str!("../migrations/0009_trace.sql"),
+    },
 ];
 
 pub use registry::Registry;

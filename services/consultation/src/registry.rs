@@ -38,6 +38,7 @@ struct Inner {
     connection: Connection,
     standings: Cache<pb::Standing>,
     persons: Cache<pb::IdentifySubjectResponse>,
+    titles: Cache<Vec<LocalizedText>>,
 }
 
 /// What the registry shows of a person or an organization.
@@ -56,6 +57,7 @@ impl Registry {
             clock,
             standings: Cache::default(),
             persons: Cache::default(),
+            titles: Cache::default(),
         })))
     }
 
@@ -66,15 +68,43 @@ impl Registry {
         body: &str,
         as_of: Option<i64>,
     ) -> Result<pb::BodyProfile, Error> {
-        let found = match self.find(body, as_of).await {
+        let found = self.known(body, as_of).await.map_err(unavailable)?;
+        Ok(found.body_profile.unwrap_or_default())
+    }
+
+    /// The titles of the organization of this full name on the day of `as_of`, or now where the registry did not know it
+    /// then; from the cache as far as it goes.
+    pub(crate) async fn titles(
+        &self,
+        name: &str,
+        as_of: i64,
+    ) -> Result<Vec<LocalizedText>, RegistryError> {
+        let now = self.0.clock.now();
+        let key = cache::key("", name, "", as_of);
+        if let Some(kept) = self.0.titles.get(&key, now) {
+            return Ok(kept.to_vec());
+        }
+        let as_of = (as_of < now).then_some(as_of);
+        let found = Arc::new(self.known(name, as_of).await?.titles);
+        let until = now + cache::LONGEST_KEPT;
+        self.0.titles.put(key, Arc::clone(&found), until);
+        Ok(found.to_vec())
+    }
+
+    /// The organization as the registry held it at `as_of` or, if it did not know it then, as it is now.
+    async fn known(
+        &self,
+        name: &str,
+        as_of: Option<i64>,
+    ) -> Result<pb::Organization, RegistryError> {
+        match self.find(name, as_of).await {
             Err(RegistryError::Refused(error))
                 if as_of.is_some() && error.kind() == Kind::NotFound =>
             {
-                self.find(body, None).await
+                self.find(name, None).await
             }
             found => found,
-        };
-        Ok(found.map_err(unavailable)?.body_profile.unwrap_or_default())
+        }
     }
 
     /// The organization of this full name as it is now: `RESOURCE_NOT_FOUND`, `REGISTRY_UNAVAILABLE`.

@@ -17,12 +17,16 @@ use super::{
 use crate::{
     domain::{addressee, point_answer, recommendation, response as rules},
     store::{
+        answers,
+        comment::Comments,
         recommendation::{self as recommendations, Recommendations},
         response::{self, Responses},
     },
 };
 
 const COLLECTION: &str = "recommendations";
+/// Where comments are.
+const COMMENTED: &str = "consultations/";
 
 pub(super) async fn create(
     api: &Api,
@@ -95,6 +99,11 @@ pub(super) fn correct(
     let parent = names::parent(&given.name);
     if !parent.starts_with(COLLECTION) {
         point_answer::refuse("", &corrected.point_answers)?;
+        if parent.starts_with(COMMENTED) {
+            let comment = resource::get::<Comments>(tx, parent)?;
+            answers::add(tx, &comment, &given, -1)?;
+            answers::add(tx, &comment, &corrected, 1)?;
+        }
         return response::save(tx, context, corrected);
     }
     let mut asked = resource::get::<Recommendations>(tx, parent)?;

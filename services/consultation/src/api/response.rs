@@ -152,7 +152,7 @@ pub(super) async fn create(
         check_asked(tx, &comment, rules::responder(&new))?;
         let answer = give(tx, context, &name, &new)?;
         let comment = resource::save::<Comments>(tx, &context.without_request_id(), comment)?;
-        comment::note_answer(tx, &comment)?;
+        comment::note_answer(tx, &comment, &answer)?;
         Ok(answer)
     };
     api.app.write(context, work).await

@@ -5,35 +5,36 @@ use kenes_proto::consultation as pb;
 
 use super::Api;
 use crate::{
-    domain::trace::{self as rules, Chain, Titles},
+    domain::trace::{self as rules, Ask, Chain, Titles, verdict::Facts},
     registry::RegistryError,
     store::trace,
 };
 
-/// Organizations that the registry is asked to name; more than any chain of one draft law has.
-const MOST_ASKED: usize = 20;
+/// Organizations that the registry is asked to name: more than the path of a comment has.
+const MOST_ASKED: usize = 40;
 
 pub(super) async fn get(
     api: &Api,
     context: Context,
     request: pb::GetTraceRequest,
 ) -> Result<pb::Trace, Error> {
-    let name = request.name.clone();
-    let now = context.now;
-    let read = move |tx: &mut dyn common::store::Tx| trace::gather(tx, &name, now);
-    let chain = api.app.read(&context, read).await?;
-    let titles = titles(api, &chain).await;
-    let language = rules::language(&request.language_code);
-    Ok(rules::tell(&request.name, &chain, &titles, language))
+    let ask = Ask::of(&request, context.now);
+    let asked = ask.clone();
+    let read = move |tx: &mut dyn common::store::Tx| trace::gather(tx, &asked);
+    let (chain, facts) = api.app.read(&context, read).await?;
+    let titles = titles(api, &ask, &chain, &facts).await;
+    Ok(rules::tell(&ask, &chain, &facts, &titles))
 }
 
-/// What the registry calls the organizations of the chain. One that is silent is not waited for again.
-async fn titles(api: &Api, chain: &Chain) -> Titles {
+/// What the registry calls the organizations of a trace, each on its day. One that is silent is not waited for again.
+async fn titles(api: &Api, ask: &Ask, chain: &Chain, facts: &Facts) -> Titles {
     let mut titles = Titles::new();
-    for organization in chain.unnamed().into_iter().take(MOST_ASKED) {
-        match api.registry.shown(organization).await {
+    let named = chain.organizations(facts, ask.now).into_iter();
+    for (organization, time) in named.take(MOST_ASKED) {
+        match api.registry.titles(organization, time).await {
             Ok(found) => {
-                titles.insert(organization.to_owned(), found.titles);
+                let day = common::date::local_number(time);
+                titles.insert((organization.to_owned(), day), found);
             }
             Err(RegistryError::Refused(_)) => {}
             Err(RegistryError::Unanswered) => break,

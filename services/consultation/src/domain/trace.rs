@@ -1,22 +1,50 @@
-//! A chain told as steps in order of time and as links between them, in the language of whoever asks.
+//! A trace told: the verdict, then the steps, causes first, and the links between them, in the language of whoever asks.
 //!
-//! What belongs to the chain is found in `store::trace`; the sentences are in `phrases`.
+//! What belongs to a trace is found in `store::trace`; which answer counts is in `verdict`, the sentences are in `phrases` and
+//! `sentence`. A trace is never larger than its bound: texts are cut until it fits.
 
 mod link;
+mod order;
 mod phrases;
 mod point;
+mod sentence;
+pub(crate) mod state;
 mod step;
+pub(crate) mod verdict;
 
 use std::collections::HashMap;
 
-use common::Language;
+use common::{Language, date};
 use kenes_proto::{
-    consultation::{self as pb, ChangeKind, Trace, TraceStep},
+    consultation::{
+        self as pb, ChangeKind, GetTraceRequest, Trace, TraceLink, TraceStep,
+        get_trace_request::Scope,
+    },
     gtype::LocalizedText,
 };
+use prost::Message;
 
-/// The most steps of a trace.
-pub(crate) const LIMIT: usize = 200;
+use step::moment;
+use verdict::Facts;
+
+/// The most steps of a page.
+pub(crate) const MOST_STEPS: usize = 200;
+/// The most steps in the path of a comment.
+pub(crate) const MOST_IN_PATH: usize = 40;
+
+/// The most bytes of a path, and of a page of a neighbourhood or of what has many parts.
+const PATH_BYTES: usize = 64 << 10;
+const PAGE_BYTES: usize = 1 << 20;
+
+/// How many characters a text and a title have at most: the first pair with which a trace fits.
+const LENGTHS: [(usize, usize); 6] = [
+    (2_000, 200),
+    (1_000, 200),
+    (500, 200),
+    (250, 120),
+    (100, 80),
+    (0, 40),
+];
 
 /// Everything that a trace tells.
 #[derive(Debug, Default)]
@@ -26,38 +54,64 @@ pub(crate) struct Chain {
     pub(crate) comments: Vec<pb::Comment>,
     pub(crate) hearings: Vec<pb::Hearing>,
     pub(crate) consultations: Vec<pb::Consultation>,
+    pub(crate) proposals: Vec<pb::ConsultationProposal>,
     pub(crate) recommendations: Vec<pb::Recommendation>,
     pub(crate) responses: Vec<pb::Response>,
     pub(crate) provisions: Vec<ProvisionInVersion>,
-    /// Comments that did not fit.
-    pub(crate) omitted: i64,
+    /// The provisions whose wording comments propose to change, by the names of the comments.
+    pub(crate) proposed: HashMap<String, pb::Provision>,
+    /// What is not among the steps.
+    pub(crate) omitted: Omitted,
+    pub(crate) next_page_token: String,
+}
+
+/// What touches the same provisions and is not among the steps, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Omitted {
+    pub(crate) comments: i64,
+    pub(crate) recommendations: i64,
+    pub(crate) responses: i64,
 }
 
 /// A draft law, and when it became an act if it did.
 #[derive(Debug)]
 pub(crate) struct Law {
     pub(crate) law: pb::DraftLaw,
+    /// Whether the draft law itself is a step, and not only that it became an act.
+    pub(crate) is_step: bool,
     pub(crate) enact_time: Option<i64>,
 }
 
 /// A provision in one version.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct ProvisionInVersion {
     /// The version's name.
     pub(crate) version: String,
-    /// Where the version stands among the published ones.
-    pub(crate) order: usize,
     /// When it was published.
     pub(crate) time: i64,
     pub(crate) provision: pb::Provision,
-    /// The same provision in the base version.
+    /// The same provision in the version that it is compared with.
     pub(crate) old: Option<pb::Provision>,
     /// The version in which it is no more. Empty if it is in the newest.
     pub(crate) gone_in: String,
+    /// Comments on it, recommendations about it, and answers carried out in it, where they are counted.
+    pub(crate) acted_on: Option<[i64; 3]>,
 }
 
-/// The titles of organizations by their full names.
-pub(crate) type Titles = HashMap<String, Vec<LocalizedText>>;
+/// What is asked, and how it is to be told.
+#[derive(Clone, Debug)]
+pub(crate) struct Ask {
+    pub(crate) name: String,
+    pub(crate) neighbourhood: bool,
+    pub(crate) page_size: usize,
+    pub(crate) page_token: String,
+    pub(crate) now: i64,
+    language: Language,
+    show_links: bool,
+}
+
+/// The titles of organizations by their full names and the days, `yyyymmdd`, for which they were asked.
+pub(crate) type Titles = HashMap<(String, i64), Vec<LocalizedText>>;
 
 /// Whether a provision changed since the version before, so that its story is not told without it.
 pub(crate) fn is_notable(provision: &pb::Provision) -> bool {
@@ -67,93 +121,216 @@ pub(crate) fn is_notable(provision: &pb::Provision) -> bool {
     )
 }
 
+impl Ask {
+    /// A trace asked for at `now`: English where no language is named.
+    pub(crate) fn of(request: &GetTraceRequest, now: i64) -> Self {
+        let language = match request.language_code.as_str() {
+            "" => Language::English,
+            tag => Language::of_tag(tag).unwrap_or_default(),
+        };
+        Self {
+            name: request.name.clone(),
+            neighbourhood: request.scope() == Scope::Neighbourhood,
+            page_size: common::list::page_size(request.page_size).min(MOST_STEPS),
+            page_token: request.page_token.clone(),
+            now,
+            language,
+            show_links: request.show_links,
+        }
+    }
+
+    /// The most bytes of what is told.
+    fn bound(&self, chain: &Chain) -> usize {
+        match self.neighbourhood || chain.steps() > MOST_IN_PATH {
+            true => PAGE_BYTES,
+            false => PATH_BYTES,
+        }
+    }
+}
+
 impl Chain {
-    /// The organizations whose names the chain itself does not hold.
-    pub(crate) fn unnamed(&self) -> Vec<&str> {
-        let mut unnamed: Vec<&str> = Vec::new();
-        unnamed.extend(self.laws.iter().map(|law| law.law.initiator.as_str()));
-        let bodies = self.recommendations.iter();
-        unnamed.extend(bodies.map(|recommendation| recommendation.body.as_str()));
-        unnamed.extend(self.responses.iter().map(super::response::responder));
-        unnamed.extend(
-            self.hearings
+    /// How many steps it has.
+    pub(crate) fn steps(&self) -> usize {
+        let laws = self.laws.iter();
+        let of_laws =
+            laws.map(|law| usize::from(law.is_step) + usize::from(law.enact_time.is_some()));
+        of_laws.sum::<usize>()
+            + self.versions.len()
+            + self.comments.len()
+            + self.hearings.len()
+            + self.consultations.len()
+            + self.proposals.len()
+            + self.recommendations.len()
+            + self.responses.len()
+            + self.provisions.len()
+    }
+
+    /// The organizations that are named in it, each with the moment for which its name is asked.
+    pub(crate) fn organizations<'a>(&'a self, facts: &'a Facts, now: i64) -> Vec<(&'a str, i64)> {
+        let mut named: Vec<(&'a str, i64)> = Vec::new();
+        named.extend(
+            facts
+                .asked
                 .iter()
-                .map(|hearing| hearing.organizer.as_str()),
+                .map(|asked| (asked.organization.as_str(), now)),
         );
-        let consultations = self.consultations.iter();
-        unnamed.extend(consultations.map(|consultation| consultation.organizer.as_str()));
-        let comments = self.comments.iter();
-        let claims = comments.filter(|comment| comment.standing.is_none());
-        unnamed.extend(claims.map(super::comment::on_behalf_of));
+        let answer = facts.answer.iter().map(|answer| &answer.response);
+        for response in answer.chain(&self.responses) {
+            let responder = super::response::responder(response);
+            named.push((responder, step::answered(response)));
+        }
+        for comment in &self.comments {
+            let spoken_for = super::comment::on_behalf_of(comment);
+            named.push((spoken_for, super::comment::moment(comment)));
+        }
+        for recommendation in &self.recommendations {
+            named.push((&recommendation.body, step::adopted(recommendation)));
+        }
+        for hearing in &self.hearings {
+            named.push((&hearing.organizer, super::hearing::start(hearing)));
+        }
+        for consultation in &self.consultations {
+            let time = moment(None, consultation.open_time.as_ref());
+            named.push((&consultation.organizer, time));
+        }
+        for proposal in &self.proposals {
+            let author = proposal
+                .author
+                .as_ref()
+                .map_or("", |a| a.on_behalf_of.as_str());
+            named.push((author, date::moment(proposal.submit_time.as_ref())));
+        }
+        for Law { law, .. } in &self.laws {
+            named.push((&law.initiator, step::introduced(law)));
+        }
+        let counts = facts.counts.iter().flat_map(|counts| &counts.answers);
+        named.extend(counts.map(|answers| (answers.responder.as_str(), now)));
         let mut seen = std::collections::HashSet::new();
-        unnamed.retain(|name| !name.is_empty() && seen.insert(*name));
-        unnamed
+        named.retain(|(name, time)| {
+            !name.is_empty() && seen.insert((*name, date::local_number(*time)))
+        });
+        named
     }
 }
 
-/// The language of a trace that is asked for by a tag: English where none is asked for.
-pub(crate) fn language(tag: &str) -> Language {
-    match tag {
-        "" => Language::English,
-        tag => Language::of_tag(tag).unwrap_or_default(),
+/// Tells what became of it, and the chain; with as much of each text as fits. Links have what is left, which is half of the
+/// bytes at least.
+pub(crate) fn tell(ask: &Ask, chain: &Chain, facts: &Facts, titles: &Titles) -> Trace {
+    let bound = ask.bound(chain);
+    let mut told = (Trace::default(), Vec::new());
+    for (text, title) in LENGTHS {
+        let teller = Teller {
+            language: ask.language,
+            titles,
+            now: ask.now,
+            text,
+            title,
+        };
+        told = teller.tell(ask, chain, facts);
+        let links = usize::from(ask.show_links) * bound / 2;
+        if told.0.encoded_len() + links <= bound {
+            break;
+        }
     }
-}
-
-/// Tells the chain.
-pub(crate) fn tell(name: &str, chain: &Chain, titles: &Titles, language: Language) -> Trace {
-    let teller = Teller { language, titles };
-    // What stands in one version comes in the order in which it is read there.
-    let mut steps: Vec<(i64, i32, TraceStep)> = Vec::new();
-    for in_version in &chain.provisions {
-        let (time, step) = teller.provision(in_version);
-        steps.push((time, in_version.provision.order, step));
+    let (mut trace, links) = told;
+    if ask.show_links {
+        trace.links = link::as_fit(links, bound.saturating_sub(trace.encoded_len()));
     }
-    let mut others = Vec::new();
-    for Law { law, enact_time } in &chain.laws {
-        others.push(teller.law(law));
-        others.extend(enact_time.map(|time| teller.enactment(law, time)));
-    }
-    others.extend(chain.versions.iter().map(|version| teller.version(version)));
-    others.extend(chain.comments.iter().map(|comment| teller.comment(comment)));
-    others.extend(chain.hearings.iter().map(|hearing| teller.hearing(hearing)));
-    let consultations = chain.consultations.iter();
-    others.extend(consultations.map(|consultation| teller.consultation(consultation)));
-    let recommendations = chain.recommendations.iter();
-    others.extend(recommendations.map(|recommendation| teller.recommendation(recommendation)));
-    let responses = chain.responses.iter();
-    others.extend(responses.map(|response| teller.response(response)));
-    steps.extend(others.into_iter().map(|(time, step)| (time, 0, step)));
-    // Of the same moment, what others refer to comes first.
-    steps.sort_by(|(a, left_order, left), (b, right_order, right)| {
-        (a, left.kind, left_order, &left.name).cmp(&(b, right.kind, right_order, &right.name))
-    });
-    let steps: Vec<TraceStep> = steps.into_iter().map(|(_, _, step)| step).collect();
-    let changed = chain.provisions.iter().filter(|in_version| {
-        let change = in_version.provision.change_from_base();
-        !in_version.gone_in.is_empty() || change == ChangeKind::Changed
-    });
-    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    Trace {
-        name: name.to_owned(),
-        summary: phrases::summary(
-            teller.language,
-            [
-                count(chain.comments.len()) + chain.omitted,
-                count(chain.recommendations.len()),
-                count(chain.responses.len()),
-                count(changed.count()),
-            ],
-        ),
-        links: link::between(chain, &steps),
-        steps,
-        omitted_comment_count: chain.omitted,
-    }
+    trace
 }
 
 /// What every step is told with.
 struct Teller<'a> {
     language: Language,
     titles: &'a Titles,
+    now: i64,
+    /// The most characters of a text, and of a title.
+    text: usize,
+    title: usize,
+}
+
+impl Teller<'_> {
+    /// The trace without its links, and the links.
+    fn tell(&self, ask: &Ask, chain: &Chain, facts: &Facts) -> (Trace, Vec<TraceLink>) {
+        let steps = self.steps(chain);
+        let links = link::between(chain, &steps);
+        // What stands in one version comes in the order in which it is read there; else names tell equals apart.
+        let keys: Vec<_> = steps
+            .iter()
+            .map(|placed| {
+                let step = &placed.step;
+                (placed.time, step.kind, placed.place, step.name.clone())
+            })
+            .collect();
+        let order = order::order(&keys, &link::causes(chain, &steps, &links));
+        let mut at = vec![0; steps.len()];
+        for (place, &n) in order.iter().enumerate() {
+            at[n] = place;
+        }
+        let mut steps: Vec<Option<TraceStep>> = steps.into_iter().map(|s| Some(s.step)).collect();
+        let omitted = chain.omitted;
+        let trace = Trace {
+            verdict: Some(self.verdict(facts)),
+            name: ask.name.clone(),
+            summary: self.sentence(facts),
+            steps: order.iter().filter_map(|&n| steps[n].take()).collect(),
+            links: Vec::new(),
+            omitted_comment_count: omitted.comments,
+            omitted_recommendation_count: omitted.recommendations,
+            omitted_response_count: omitted.responses,
+            next_page_token: chain.next_page_token.clone(),
+        };
+        (trace, link::in_order(links, &at))
+    }
+
+    fn steps(&self, chain: &Chain) -> Vec<Placed> {
+        let mut steps = Vec::new();
+        for Law {
+            law,
+            is_step,
+            enact_time,
+        } in &chain.laws
+        {
+            steps.extend(is_step.then(|| self.law(law)));
+            steps.extend(enact_time.map(|time| self.enactment(law, time)));
+        }
+        steps.extend(chain.versions.iter().map(|version| self.version(version)));
+        steps.extend(
+            chain
+                .provisions
+                .iter()
+                .map(|provision| self.provision(provision)),
+        );
+        let proposed = |comment: &pb::Comment| chain.proposed.get(&comment.name);
+        let comments = chain.comments.iter();
+        steps.extend(comments.map(|comment| self.comment(comment, proposed(comment))));
+        steps.extend(chain.hearings.iter().map(|hearing| self.hearing(hearing)));
+        let consultations = chain.consultations.iter();
+        steps.extend(consultations.map(|consultation| self.consultation(consultation)));
+        steps.extend(
+            chain
+                .proposals
+                .iter()
+                .map(|proposal| self.proposal(proposal)),
+        );
+        let recommendations = chain.recommendations.iter();
+        steps.extend(recommendations.map(|recommendation| self.recommendation(recommendation)));
+        steps.extend(
+            chain
+                .responses
+                .iter()
+                .map(|response| self.response(response)),
+        );
+        steps
+    }
+}
+
+/// A step with what it is put in order by.
+struct Placed {
+    time: i64,
+    /// The number of a provision in its version.
+    place: i32,
+    step: TraceStep,
 }
 
 #[cfg(test)]

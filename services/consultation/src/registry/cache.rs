@@ -7,6 +7,9 @@ use std::{
 
 use common::date;
 
+/// The longest an answer is kept, in microseconds.
+pub(super) const LONGEST_KEPT: i64 = 60 * 1_000_000;
+
 /// The most answers kept.
 const CAPACITY: usize = 20_000;
 

@@ -18,8 +18,6 @@ use crate::domain::{
     standing,
 };
 
-/// The longest an answer about standing is kept, in microseconds.
-const LONGEST_KEPT: i64 = 60 * 1_000_000;
 /// Where the registry's clock may differ from ours, in microseconds.
 const SKEW: i64 = 5 * 60 * 1_000_000;
 
@@ -211,7 +209,7 @@ fn unless_behind<T>(asked: Result<T, RegistryError>) -> Result<T, RegistryError>
 /// Until when an answer is kept: as long as the registry says, and not too long.
 fn kept_until(valid_until: Option<Timestamp>, now: i64) -> i64 {
     let until = valid_until.as_ref().map_or(now, date::micros);
-    until.min(now + LONGEST_KEPT)
+    until.min(now + cache::LONGEST_KEPT)
 }
 
 /// Refuses an answer about another day than that of `as_of`, or of another time than now.

@@ -68,7 +68,11 @@ pub(crate) fn tell(
 }
 
 /// What became of the provision with this wId of a version in each version published later, oldest first.
-fn fates(tx: &mut dyn Tx, version: &str, wid: &str) -> Result<Vec<pb::CarriedForward>, Error> {
+pub(crate) fn fates(
+    tx: &mut dyn Tx,
+    version: &str,
+    wid: &str,
+) -> Result<Vec<pb::CarriedForward>, Error> {
     let sql = "SELECT to_version, eid, fate, time FROM provision_fate WHERE from_version = $1 AND wid = $2 \
                ORDER BY time, to_version";
     let rows = tx.query(sql, &[version.into(), wid.into()])?;

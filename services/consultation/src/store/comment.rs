@@ -17,7 +17,9 @@ use kenes_proto::{
 use prost::bytes::Bytes;
 use tlog::entry::Kind as Leaf;
 
-use super::{carried_forward::Carried, consultation::Consultations, counts, pending, provision};
+use super::{
+    answers, carried_forward::Carried, consultation::Consultations, counts, pending, provision,
+};
 use crate::domain::comment as rules;
 
 static TABLE: Table<pb::Comment> = table("comment").order("submit_time").columns(&[
@@ -179,8 +181,16 @@ pub(crate) fn forget(tx: &mut dyn Tx, redaction: &Redaction) -> Result<(), Error
     }
 }
 
-/// Notes that a comment was answered, for those who ask from its provision.
-pub(crate) fn note_answer(tx: &mut dyn Tx, comment: &pb::Comment) -> Result<(), Error> {
+/// Notes that a comment was answered, for those who ask from its provision, and counts the answer.
+pub(crate) fn note_answer(
+    tx: &mut dyn Tx,
+    comment: &pb::Comment,
+    answer: &pb::Response,
+) -> Result<(), Error> {
+    answers::add(tx, comment, answer, 1)?;
+    if comment.response_count == 1 {
+        answers::add_answered(tx, comment, 1)?;
+    }
     let Some(target) = &comment.target else {
         return Ok(());
     };
@@ -200,28 +210,18 @@ pub(crate) fn answered_on(
     store::texts(tx, sql, &[version.into(), wid.into(), limit.into()])
 }
 
-/// The names of the comments on a provision that stand without an answer, oldest first. At most `limit`.
-pub(crate) fn unanswered_on(
+/// The names of the comments on a provision, oldest first: `limit` of them after the first `skip`. Reads the index alone.
+pub(crate) fn spoken_on(
     tx: &mut dyn Tx,
     version: &str,
     wid: &str,
+    skip: i64,
     limit: i64,
 ) -> Result<Vec<String>, Error> {
-    let sql = "SELECT name FROM comment WHERE target_version = $1 AND target_wid = $2 AND state = $3 \
-               ORDER BY submit_time, name LIMIT $4";
-    let published = i64::from(pb::comment::State::Published as i32);
-    let args = [version.into(), wid.into(), published.into(), limit.into()];
+    let sql = "SELECT name FROM comment WHERE target_version = $1 AND target_wid = $2 \
+               ORDER BY submit_time, name LIMIT $4 OFFSET $3";
+    let args = [version.into(), wid.into(), skip.into(), limit.into()];
     store::texts(tx, sql, &args)
-}
-
-/// The version and the wId that the comment of this name speaks about.
-pub(crate) fn target(tx: &mut dyn Tx, name: &str) -> Result<(String, String), Error> {
-    let sql = "SELECT target_version, target_wid FROM comment WHERE name = $1";
-    let rows = tx.query(sql, &[name.into()])?;
-    let row = rows
-        .first()
-        .ok_or_else(|| Error::internal(format!("{name} is referred to and is not there")))?;
-    Ok((row[0].text()?.to_owned(), row[1].text()?.to_owned()))
 }
 
 /// Who submitted a comment.

@@ -11,6 +11,8 @@ use common::{
 };
 use kenes_proto::consultation as pb;
 
+use super::answers;
+
 /// The collection of the provisions of a version.
 const PROVISIONS: &str = "provisions";
 
@@ -36,6 +38,9 @@ pub(crate) fn redacted(consultation: &str) -> String {
 
 /// Adds `delta` wherever the comment counts while it stands.
 pub(crate) fn add(tx: &mut dyn Tx, comment: &pb::Comment, delta: i64) -> Result<(), Error> {
+    if comment.response_count > 0 {
+        answers::add_answered(tx, comment, delta)?;
+    }
     tx.add(&on(names::parent(&comment.name)), delta)?;
     let Some(target) = &comment.target else {
         return Ok(());
@@ -57,8 +62,8 @@ pub(crate) fn fill(tx: &mut dyn Tx, consultation: &mut pb::Consultation) -> Resu
     Ok(())
 }
 
-/// Returns how many comments stand on the provision of this name.
-pub(crate) fn on_provision(tx: &mut dyn Tx, name: &str) -> Result<i64, Error> {
+/// Returns how many comments stand on the consultation, version or provision of this name.
+pub(crate) fn standing(tx: &mut dyn Tx, name: &str) -> Result<i64, Error> {
     store::counter(tx, &on(name))
 }
 

@@ -1,6 +1,7 @@
 //! The tables of consultation and the questions asked of them. SQL lives here and nowhere else.
 
 pub(crate) mod agenda_item;
+pub(crate) mod answers;
 pub(crate) mod carried_forward;
 pub(crate) mod comment;
 pub(crate) mod consultation;

@@ -56,7 +56,7 @@ impl Kind for Provisions {
     }
 
     fn render(tx: &mut dyn Tx, provision: &mut pb::Provision, _: &Reading) -> Result<(), Error> {
-        provision.comment_count = counts::on_provision(tx, &provision.name)?;
+        provision.comment_count = counts::standing(tx, &provision.name)?;
         Ok(())
     }
 

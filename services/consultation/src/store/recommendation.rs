@@ -73,6 +73,7 @@ pub(crate) fn tie(tx: &mut dyn Tx, recommendation: &pb::Recommendation) -> Resul
     for table in [
         "DELETE FROM recommendation_comment WHERE recommendation = $1",
         "DELETE FROM recommendation_provision WHERE recommendation = $1",
+        "DELETE FROM recommendation_origin WHERE recommendation = $1",
     ] {
         tx.execute(table, &[recommendation.name.as_str().into()])?;
     }
@@ -87,6 +88,11 @@ pub(crate) fn tie(tx: &mut dyn Tx, recommendation: &pb::Recommendation) -> Resul
     let sql = "INSERT INTO recommendation_provision (version, eid, recommendation) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     for location in rules::locations(recommendation) {
         let row = [&location.version, &location.eid, &recommendation.name];
+        tx.execute(sql, &row.map(Value::from))?;
+    }
+    let sql = "INSERT INTO recommendation_origin (origin, recommendation) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    for origin in &recommendation.origins {
+        let row = [origin, &recommendation.name];
         tx.execute(sql, &row.map(Value::from))?;
     }
     Ok(())
@@ -119,6 +125,29 @@ pub(crate) fn concerning(
     let sql = "SELECT recommendation FROM recommendation_provision WHERE version = $1 AND eid = $2 \
                ORDER BY recommendation LIMIT $3";
     store::texts(tx, sql, &[version.into(), eid.into(), limit.into()])
+}
+
+/// The names of the recommendations about any provision of a version, or about it as a whole. At most `limit`.
+pub(crate) fn concerning_version(
+    tx: &mut dyn Tx,
+    version: &str,
+    limit: i64,
+) -> Result<Vec<String>, Error> {
+    let sql = "SELECT DISTINCT recommendation FROM recommendation_provision WHERE version = $1 \
+               ORDER BY recommendation LIMIT $2";
+    store::texts(tx, sql, &[version.into(), limit.into()])
+}
+
+/// The names of the recommendations that grew out of a hearing or a consultation, or were adopted there. At most `limit`.
+pub(crate) fn grown_out_of(
+    tx: &mut dyn Tx,
+    origin: &str,
+    limit: i64,
+) -> Result<Vec<String>, Error> {
+    let sql = "SELECT recommendation FROM recommendation_origin WHERE origin = $1 \
+               UNION SELECT name FROM recommendation WHERE session = $1 AND session <> '' \
+               ORDER BY recommendation LIMIT $2";
+    store::texts(tx, sql, &[origin.into(), limit.into()])
 }
 
 /// The names of the comments on a provision that recommendations rest on. At most `limit`.

@@ -4,18 +4,27 @@ use std::collections::{HashMap, HashSet};
 
 use common::names;
 use kenes_proto::{
-    consultation::{TraceLink, TraceStep, trace_link::Relation},
+    consultation::{TraceLink, trace_link::Relation, trace_step::Kind},
     types::ProvisionRef,
 };
 
-use super::{Chain, Law, ProvisionInVersion};
+use prost::Message;
+
+use super::{Chain, Law, Placed, ProvisionInVersion};
 use crate::domain::{point, recommendation};
 
-/// The links between the steps, in the order of the steps that refer.
-pub(super) fn between(chain: &Chain, steps: &[TraceStep]) -> Vec<TraceLink> {
+/// A link, and the positions of the two steps.
+pub(super) struct Tie {
+    from: usize,
+    to: usize,
+    link: TraceLink,
+}
+
+/// The links between the steps.
+pub(super) fn between(chain: &Chain, steps: &[Placed]) -> Vec<Tie> {
     let mut at = HashMap::new();
-    for (n, step) in steps.iter().enumerate() {
-        at.entry(step.name.as_str()).or_insert(n);
+    for (n, placed) in steps.iter().enumerate() {
+        at.entry(placed.step.name.as_str()).or_insert(n);
     }
     let mut links = Links {
         at,
@@ -27,16 +36,75 @@ pub(super) fn between(chain: &Chain, steps: &[TraceStep]) -> Vec<TraceLink> {
     links.of_comments(chain);
     links.of_recommendations(chain);
     links.of_responses(chain);
-    let mut found = links.found;
-    found.sort_by_key(|(order, _)| *order);
-    found.into_iter().map(|(_, link)| link).collect()
+    links.found
+}
+
+/// The links in the order of the steps that refer, where each step stands `at` its place.
+pub(super) fn in_order(mut ties: Vec<Tie>, at: &[usize]) -> Vec<TraceLink> {
+    ties.sort_by_key(|tie| {
+        let link = &tie.link;
+        (at[tie.from], at[tie.to], link.relation, link.point)
+    });
+    ties.into_iter().map(|tie| tie.link).collect()
+}
+
+/// As many links as have this many bytes.
+pub(super) fn as_fit(links: Vec<TraceLink>, mut bytes: usize) -> Vec<TraceLink> {
+    let links = links.into_iter().take_while(|link| {
+        // Its tag and its length take at most six bytes more.
+        let size = link.encoded_len() + 6;
+        let fits = size <= bytes;
+        bytes = bytes.saturating_sub(size);
+        fits
+    });
+    links.collect()
+}
+
+/// Which step cannot be before which other: pairs of positions, the cause first.
+pub(super) fn causes(chain: &Chain, steps: &[Placed], ties: &[Tie]) -> Vec<(usize, usize)> {
+    let mut causes: Vec<(usize, usize)> = ties.iter().filter_map(cause).collect();
+    let at = |name: &str, kind: Kind| {
+        let mut found = steps.iter().map(|placed| &placed.step);
+        found.position(|step| step.name == name && step.kind() == kind)
+    };
+    for version in &chain.versions {
+        let base = at(&version.base_version, Kind::Version);
+        causes.extend(base.zip(at(&version.name, Kind::Version)));
+    }
+    for Law { law, .. } in &chain.laws {
+        let act = at(&law.name, Kind::Enactment);
+        causes.extend(at(&law.enacted_version, Kind::Version).zip(act));
+        causes.extend(at(&law.name, Kind::DraftLaw).zip(act));
+    }
+    causes
+}
+
+/// Which of the two steps of a link is the cause of the other. That an answer was carried out in a text, that a comment
+/// was carried to one, and that a law was enacted from one, leaves the order to time.
+fn cause(tie: &Tie) -> Option<(usize, usize)> {
+    match tie.link.relation() {
+        Relation::Became => Some((tie.from, tie.to)),
+        Relation::ImplementedIn
+        | Relation::CarriedTo
+        | Relation::EnactedFrom
+        | Relation::Unspecified => None,
+        Relation::VersionOf
+        | Relation::ProvisionOf
+        | Relation::CommentsOn
+        | Relation::MadeAt
+        | Relation::BasedOn
+        | Relation::Concerns
+        | Relation::Answers
+        | Relation::AdoptedAt
+        | Relation::GrewOutOf => Some((tie.to, tie.from)),
+    }
 }
 
 struct Links<'a> {
     /// Where the steps stand, by name.
     at: HashMap<&'a str, usize>,
-    found: Vec<([usize; 4], TraceLink)>,
-    seen: HashSet<[usize; 4]>,
+    found: Vec<Tie>,
+    seen: HashSet<(usize, usize, i32, i32)>,
 }
 
 impl Links<'_> {
@@ -50,9 +118,7 @@ impl Links<'_> {
         let (Some(&a), Some(&b)) = (self.at.get(from), self.at.get(to)) else {
             return;
         };
-        let [kind, number] = [relation as i32, point].map(|n| usize::try_from(n).unwrap_or(0));
-        let order = [a, b, kind, number];
-        if self.seen.insert(order) {
+        if self.seen.insert((a, b, relation as i32, point)) {
             let mut link = TraceLink {
                 from: from.to_owned(),
                 to: to.to_owned(),
@@ -60,7 +126,11 @@ impl Links<'_> {
                 ..Default::default()
             };
             link.set_relation(relation);
-            self.found.push((order, link));
+            self.found.push(Tie {
+                from: a,
+                to: b,
+                link,
+            });
         }
     }
 
@@ -80,7 +150,10 @@ impl Links<'_> {
             let law = names::parent(&version.name);
             self.add(&version.name, law, Relation::VersionOf);
         }
-        for Law { law, enact_time } in &chain.laws {
+        for Law {
+            law, enact_time, ..
+        } in &chain.laws
+        {
             if enact_time.is_some() {
                 self.add(&law.name, &law.enacted_version, Relation::EnactedFrom);
             }
@@ -172,7 +245,7 @@ fn threads(chain: &Chain) -> HashMap<(&str, &str), Vec<&ProvisionInVersion>> {
         threads.entry(key).or_default().push(this);
     }
     for thread in threads.values_mut() {
-        thread.sort_by_key(|this| this.order);
+        thread.sort_by_key(|this| this.time);
     }
     threads
 }

@@ -7,7 +7,7 @@ use kenes_proto::consultation::{Vote, response::Outcome};
 
 /// What is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Phrase {
+pub(crate) enum Phrase {
     Introduces,
     LawIntroduced,
     Enacted,
@@ -34,6 +34,43 @@ pub(super) enum Phrase {
     Renumbered,
     /// `{who}` is the version in which it is gone.
     Deleted,
+    Proposes,
+    // === verdicts
+    Answered,
+    WithReasons,
+    WithoutReasons,
+    ByWayOf,
+    /// `{who}` is the number of the point.
+    ByWayOfPoint,
+    NotAnswered,
+    IsToAnswer,
+    IsToAnswerBy,
+    IsOverdue,
+    NoLaterText,
+    /// `{who}` is the version.
+    TextChanged,
+    TextSame,
+    TextDeleted,
+    Withdrawn,
+    Disavowed,
+    Hidden,
+    Erased,
+    InWork,
+    NotPublished,
+    NotAnnounced,
+    Opens,
+    IsOpen,
+    Closed,
+    CalledOff,
+    Prepared,
+    Announced,
+    Held,
+    Newest,
+    Superseded,
+    BeingWritten,
+    NotSent,
+    RecalledNow,
+    EnactedAs,
 }
 
 #[rustfmt::skip]
@@ -62,6 +99,40 @@ fn three(phrase: Phrase) -> [&'static str; 3] {
         Phrase::Changed => ["{what}: мәтін өзгерген", "{what}: текст изменён", "{what}: text changed"],
         Phrase::New => ["{what}: жаңа норма", "{what}: новая норма", "{what}: new provision"],
         Phrase::Renumbered => ["{what}: бұрынғы нөмірі {who}", "{what}: прежний номер {who}", "{what}: formerly {who}"],
+        Phrase::Proposes => ["{who} талқылау өткізуді ұсынады", "{who} предлагает провести обсуждение", "{who} proposes to consult"],
+        Phrase::Answered => ["Жауап берген: {who}, {what}.", "Ответ: {who}, {what}.", "Answered by {who} on {what}."],
+        Phrase::WithReasons => ["негіздемесімен", "с обоснованием", "with reasons"],
+        Phrase::WithoutReasons => ["негіздемесіз", "без обоснования", "without reasons"],
+        Phrase::ByWayOf => ["{what} ұсынымы арқылы.", "Через рекомендацию {what}.", "By way of the recommendation {what}."],
+        Phrase::ByWayOfPoint => ["{what} ұсынымының тармағы арқылы: {who}.", "Через рекомендацию {what}, пункт {who}.", "By way of the recommendation {what}, point {who}."],
+        Phrase::NotAnswered => ["Жауап әлі жоқ.", "Ответа пока нет.", "Not answered yet."],
+        Phrase::IsToAnswer => ["Жауап беруге тиіс: {who}; мерзімі белгіленбеген.", "Ответить должен: {who}; срок не установлен.", "{who} is to answer; no day is set."],
+        Phrase::IsToAnswerBy => ["Жауап беруге тиіс: {who}, {what} дейін.", "Ответить должен: {who}, до {what}.", "{who} is to answer by {what}."],
+        Phrase::IsOverdue => ["Жауап беруге тиіс: {who}, {what} дейін; мерзімі өтіп кетті.", "Ответить должен: {who}, до {what}; срок прошёл.", "{who} was to answer by {what}; that day has passed."],
+        Phrase::NoLaterText => ["{what}: кейінгі редакция жарияланған жоқ.", "{what}: более поздней редакции нет.", "{what}: no later version is published."],
+        Phrase::TextChanged => ["{what}: мәтін {who} редакциясында өзгертілді.", "{what}: текст изменён в редакции {who}.", "The text of {what} was changed in {who}."],
+        Phrase::TextSame => ["{what}: мәтін {who} редакциясында сол күйінде.", "{what}: текст не изменён в редакции {who}.", "The text of {what} is the same in {who}."],
+        Phrase::TextDeleted => ["{what}: мәтін {who} редакциясында алып тасталды.", "{what}: исключено в редакции {who}.", "{what} was struck out in {who}."],
+        Phrase::Withdrawn => ["Авторы кері қайтарып алды.", "Отозвано автором.", "Withdrawn by its author."],
+        Phrase::Disavowed => ["Кімнің атынан жазылса, сол одан бас тартты.", "Тот, от чьего имени это написано, от этого отказался.", "Disavowed: not made in the name that it bears."],
+        Phrase::Hidden => ["Мәтіні жасырылған.", "Текст скрыт.", "Its words are hidden by a redaction."],
+        Phrase::Erased => ["Мәтіні мен авторы жойылған.", "Текст и автор удалены.", "Its words and its author were erased by a redaction."],
+        Phrase::InWork => ["Заң жобасы әзірленуде.", "Законопроект в работе.", "The draft law is being worked on."],
+        Phrase::NotPublished => ["Жарияланған жоқ.", "Не опубликовано.", "Not published yet."],
+        Phrase::NotAnnounced => ["Хабарланған жоқ.", "Не объявлено.", "Not announced yet."],
+        Phrase::Opens => ["Талқылау ашылады: {what}.", "Обсуждение откроется {what}.", "Opens on {what}."],
+        Phrase::IsOpen => ["Талқылау ашық; жабылады: {what}.", "Обсуждение открыто; закроется {what}.", "Open until {what}."],
+        Phrase::Closed => ["Талқылау жабылды: {what}.", "Обсуждение закрыто {what}.", "Closed on {what}."],
+        Phrase::CalledOff => ["Өткізілмейтін болды.", "Отменено.", "Called off."],
+        Phrase::Prepared => ["Дайындалуда.", "Готовится.", "Being prepared."],
+        Phrase::Announced => ["Хабарланды: {what}.", "Объявлено на {what}.", "Announced for {what}."],
+        Phrase::Held => ["Өткізілді: {what}.", "Проведено {what}.", "Held on {what}."],
+        Phrase::Newest => ["Жарияланды: {what}; ең жаңа редакция.", "Опубликовано {what}; новейшая редакция.", "Published on {what}; the newest version."],
+        Phrase::Superseded => ["Жарияланды: {what}; одан кейінгі редакция бар.", "Опубликовано {what}; есть более новая редакция.", "Published on {what}; a newer version is published."],
+        Phrase::BeingWritten => ["Жазылуда.", "Составляется.", "Being written."],
+        Phrase::NotSent => ["Қабылданды, әлі жіберілген жоқ.", "Принято, ещё не направлено.", "Adopted; not sent to anybody yet."],
+        Phrase::RecalledNow => ["Кері қайтарып алынды.", "Отозвано.", "Recalled by the body that adopted it."],
+        Phrase::EnactedAs => ["Заң жобасы қабылданды: {what}.", "Законопроект стал актом: {what}.", "The draft law became an act: {what}."],
         Phrase::Deleted => ["{what}: {who} редакциясында алып тасталған", "{what}: исключено в редакции {who}", "{what}: struck out in {who}"],
     }
 }
@@ -114,17 +185,12 @@ pub(super) fn votes(language: Language, vote: &Vote) -> String {
     }
 }
 
-/// The chain in one sentence: comments, recommendations, answers, changed provisions.
-pub(super) fn summary(language: Language, [c, r, a, p]: [i64; 4]) -> String {
+/// What was said on a provision and came into its text, counted.
+#[rustfmt::skip]
+pub(super) fn acted_on(language: Language, [c, r, a]: [i64; 3]) -> String {
     match language {
-        Language::Kazakh => {
-            format!("Ескертулер: {c}; ұсынымдар: {r}; жауаптар: {a}; өзгерген нормалар: {p}.")
-        }
-        Language::Russian => {
-            format!("Замечаний: {c}; рекомендаций: {r}; ответов: {a}; изменённых норм: {p}.")
-        }
-        Language::English => {
-            format!("Comments: {c}; recommendations: {r}; answers: {a}; provisions changed: {p}.")
-        }
+        Language::Kazakh => format!("ескертулер: {c}, ұсынымдар: {r}, енгізілген жауаптар: {a}"),
+        Language::Russian => format!("замечаний: {c}, рекомендаций: {r}, учтённых ответов: {a}"),
+        Language::English => format!("comments: {c}, recommendations: {r}, answers carried out: {a}"),
     }
 }

@@ -7,15 +7,16 @@ use kenes_proto::consultation::{
 };
 
 use super::{
-    Teller,
+    Placed, Teller,
     phrases::{self, Phrase, say},
-    step::{moment, named, step},
+    step::{adopted, answered, named, one_line, placed, step},
 };
 use crate::domain::response;
 
 impl Teller<'_> {
-    pub(super) fn recommendation(&self, recommendation: &pb::Recommendation) -> (i64, TraceStep) {
-        let who = self.title_of(&recommendation.body);
+    pub(super) fn recommendation(&self, recommendation: &pb::Recommendation) -> Placed {
+        let time = adopted(recommendation);
+        let who = self.title_of(&recommendation.body, time);
         let (phrase, what) = match &recommendation.vote {
             None => (Phrase::Drafts, String::new()),
             Some(vote) => (Phrase::Adopts, phrases::votes(self.language, vote)),
@@ -36,41 +37,30 @@ impl Teller<'_> {
                 say(self.language, Phrase::Recalled, "", "")
             );
         }
-        let time = moment(
-            recommendation.adopt_date.as_ref(),
-            recommendation.create_time.as_ref(),
-        );
         let step = TraceStep {
             title: self.short(&recommendation.titles),
             summary,
             state: recommendation.state().as_str_name().to_owned(),
             text: self.long(&recommendation.texts),
+            language_code: self.other_language([&recommendation.titles, &recommendation.texts]),
             points: self.points(&recommendation.points),
             who: named([who]),
             ..step(Kind::Recommendation, &recommendation.name, time)
         };
-        (time, step)
+        placed(time, step)
     }
 
-    pub(super) fn response(&self, response: &pb::Response) -> (i64, TraceStep) {
+    pub(super) fn response(&self, response: &pb::Response) -> Placed {
         let person = response
             .responder
             .as_ref()
             .map_or("", |a| a.display_name.as_str());
-        let who = self.title_of(response::responder(response));
+        let time = answered(response);
+        let who = self.title_of(response::responder(response), time);
         let outcome = phrases::outcome(self.language, response.outcome());
-        let title = match self.short(&response.texts) {
-            text if text.is_empty() => outcome.to_owned(),
-            text => text,
-        };
         let summary = say(self.language, Phrase::Answers, &who, outcome);
         let open = &response.open_points;
-        let time = moment(
-            response.respond_date.as_ref(),
-            response.create_time.as_ref(),
-        );
         let step = TraceStep {
-            title,
             summary: match open.is_empty() {
                 true => summary,
                 false => format!("{summary}; {}", self.left_open(open)),
@@ -80,10 +70,11 @@ impl Teller<'_> {
             outcome: response.outcome,
             text: self.long(&response.texts),
             reasons: self.long(&response.reasons),
-            who: named([who, person.to_owned()]),
+            language_code: self.other_language([&response.texts, &response.reasons]),
+            who: named([who, one_line(person, self.title)]),
             ..step(Kind::Response, &response.name, time)
         };
-        (time, step)
+        placed(time, step)
     }
 
     fn points(&self, points: &[pb::Point]) -> Vec<TracePoint> {

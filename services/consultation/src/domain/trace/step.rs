@@ -1,55 +1,51 @@
 //! The steps of a trace, one way of telling a kind. Recommendations and answers are in `point`.
 
-use common::{date, names, text};
+use common::{Language, date, names, text};
 use kenes_proto::{
-    consultation::{self as pb, ChangeKind, TraceStep, comment::Stance, trace_step::Kind},
+    consultation::{
+        self as pb, ChangeKind, TraceChange, TraceStep, comment::Stance, trace_step::Kind,
+    },
     gtype::{Date, LocalizedText},
+    types::{ProposedChange, ProvisionRef},
 };
 
 use super::{
-    ProvisionInVersion, Teller,
+    Placed, ProvisionInVersion, Teller,
     phrases::{self, Phrase, say},
 };
 use crate::domain::{comment, hearing};
 
-const MAX_TITLE: usize = 200;
-const MAX_TEXT: usize = 2_000;
-
 impl Teller<'_> {
-    pub(super) fn law(&self, law: &pb::DraftLaw) -> (i64, TraceStep) {
-        let who = self.title_of(&law.initiator);
+    pub(super) fn law(&self, law: &pb::DraftLaw) -> Placed {
+        let time = introduced(law);
+        let who = self.title_of(&law.initiator, time);
         let phrase = match who.is_empty() {
             true => Phrase::LawIntroduced,
             false => Phrase::Introduces,
         };
-        let time = moment(law.introduce_date.as_ref(), law.create_time.as_ref());
         let step = TraceStep {
             title: self.short(&law.titles),
+            language_code: self.other_language([&law.titles]),
             summary: say(self.language, phrase, &who, ""),
             who: named([who]),
             state: law.state().as_str_name().to_owned(),
             ..step(Kind::DraftLaw, &law.name, time)
         };
-        (time, step)
+        placed(time, step)
     }
 
-    pub(super) fn enactment(&self, law: &pb::DraftLaw, time: i64) -> (i64, TraceStep) {
-        let day = law.enact_date.as_ref().map(date::show);
-        let what = named([
-            law.act_number.clone(),
-            day.unwrap_or_default(),
-            law.enacted_act_iri.clone(),
-        ]);
+    pub(super) fn enactment(&self, law: &pb::DraftLaw, time: i64) -> Placed {
         let step = TraceStep {
             title: self.short(&law.titles),
-            summary: say(self.language, Phrase::Enacted, "", &what.join(", ")),
+            language_code: self.other_language([&law.titles]),
+            summary: say(self.language, Phrase::Enacted, "", &act(law)),
             state: law.state().as_str_name().to_owned(),
             ..step(Kind::Enactment, &law.name, time)
         };
-        (time, step)
+        placed(time, step)
     }
 
-    pub(super) fn version(&self, version: &pb::DraftLawVersion) -> (i64, TraceStep) {
+    pub(super) fn version(&self, version: &pb::DraftLawVersion) -> Placed {
         let id = names::id(&version.name);
         let title = match version.label.as_str() {
             "" => id.to_owned(),
@@ -63,29 +59,30 @@ impl Teller<'_> {
                 .or(version.create_time.as_ref()),
         );
         let step = TraceStep {
-            title: clip(&title, MAX_TITLE),
+            title: one_line(&title, self.title),
             summary: say(self.language, Phrase::VersionPublished, "", id),
             state: version.state().as_str_name().to_owned(),
             ..step(Kind::Version, &version.name, time)
         };
-        (time, step)
+        placed(time, step)
     }
 
-    pub(super) fn provision(&self, in_version: &ProvisionInVersion) -> (i64, TraceStep) {
+    pub(super) fn provision(&self, in_version: &ProvisionInVersion) -> Placed {
         let provision = &in_version.provision;
-        let text = self.pick(&provision.texts);
+        let texts = &provision.texts;
         // A number with a word in it (`15-бап.`) is in one language only.
         let num = Some(provision.num.as_str()).filter(|num| !num.chars().any(char::is_alphabetic));
-        let words = match self.pick(&provision.headings) {
-            "" => text,
-            heading => heading,
+        let heading = self.pick(&provision.headings);
+        let title = match heading {
+            "" => String::new(),
+            heading => format!("{} {heading}", num.unwrap_or_default()),
         };
-        let title = format!("{} {words}", num.unwrap_or_default());
         let old = in_version.old.as_ref();
         let mut told = TraceStep {
-            title: clip(title.trim(), MAX_TITLE),
-            old_text: old.map_or("", |old| self.pick(&old.texts)).to_owned(),
-            new_text: text.to_owned(),
+            title: one_line(title.trim(), self.title),
+            old_text: old.map(|old| self.long(&old.texts)).unwrap_or_default(),
+            new_text: self.long(texts),
+            language_code: self.other_language([&provision.headings, texts]),
             ..step(Kind::Provision, &provision.name, in_version.time)
         };
         let mut change = provision.change_from_base();
@@ -112,19 +109,37 @@ impl Teller<'_> {
             let deleted = say(self.language, Phrase::Deleted, gone, &what);
             told.summary = format!("{}; {deleted}", told.summary);
         }
-        (in_version.time, told)
+        if let Some([comments, recommendations, carried_out]) = in_version.acted_on {
+            let said = phrases::acted_on(self.language, [comments, recommendations, carried_out]);
+            told.summary = format!("{}; {said}", told.summary);
+        }
+        Placed {
+            time: in_version.time,
+            place: provision.order,
+            step: told,
+        }
     }
 
-    pub(super) fn comment(&self, comment: &pb::Comment) -> (i64, TraceStep) {
+    /// A comment; `proposed` is the provision whose wording it proposes to change.
+    pub(super) fn comment(
+        &self,
+        comment: &pb::Comment,
+        proposed: Option<&pb::Provision>,
+    ) -> Placed {
         let person = comment
             .author
             .as_ref()
             .map_or("", |a| a.display_name.as_str());
-        let organization = match &comment.standing {
-            Some(standing) if !standing.display_title.is_empty() => standing.display_title.clone(),
-            _ => self.title_of(comment::on_behalf_of(comment)),
+        let time = comment::moment(comment);
+        let recorded = comment.standing.as_ref();
+        let recorded = recorded.map_or("", |standing| standing.display_title.as_str());
+        let organization = comment::on_behalf_of(comment);
+        let organization = match (self.known_title(organization, time), recorded) {
+            (Some(title), _) => title,
+            (None, "") => names::id(organization).to_owned(),
+            (None, recorded) => one_line(recorded, self.title),
         };
-        let who = [organization, person.to_owned()];
+        let who = [organization, one_line(person, self.title)];
         let shown = who.iter().find(|name| !name.is_empty());
         let anybody = phrases::anybody(self.language);
         let shown = shown.map_or(anybody, String::as_str);
@@ -140,43 +155,94 @@ impl Teller<'_> {
             Stance::Question => Phrase::Asks,
             Stance::Unspecified => Phrase::Comments,
         };
-        let time = moment(None, comment.submit_time.as_ref());
+        let change = comment.proposed_change.as_ref();
         let step = TraceStep {
-            title: self.short(&comment.texts),
             summary: say(self.language, phrase, shown, what),
             state: comment.state().as_str_name().to_owned(),
             text: self.long(&comment.texts),
             reasons: self.long(&comment.reasons),
+            proposed_change: change.map(|change| self.change(change, proposed)),
+            language_code: self.other_language([&comment.texts, &comment.reasons]),
             who: named(who),
             ..step(Kind::Comment, &comment.name, time)
         };
-        (time, step)
+        placed(time, step)
     }
 
-    pub(super) fn hearing(&self, hearing: &pb::Hearing) -> (i64, TraceStep) {
-        let who = self.title_of(&hearing.organizer);
+    /// The wording that is proposed, beside that which it would replace.
+    fn change(&self, change: &ProposedChange, present: Option<&pb::Provision>) -> TraceChange {
+        let target = change.target.clone().unwrap_or_default();
+        let old = match target.quote.as_str() {
+            "" => present.map(|present| self.stretch(&target, &present.texts)),
+            quote => Some(cut(quote, self.text)),
+        };
+        TraceChange {
+            kind: change.kind,
+            place: match target.eid.as_str() {
+                "" => target.version,
+                eid => names::child(&target.version, "provisions", eid),
+            },
+            old_words: old.unwrap_or_default(),
+            new_words: self.long(&change.new_texts),
+        }
+    }
+
+    /// The characters of a text that a place means: in its own language where it counts them, else the whole.
+    fn stretch(&self, place: &ProvisionRef, texts: &[LocalizedText]) -> String {
+        let counted = Language::of_code(&place.language_code).filter(|_| place.end_char > 0);
+        let Some(found) = counted.and_then(|language| text::find(texts, language)) else {
+            return self.long(texts);
+        };
+        let [start, end] =
+            [place.start_char, place.end_char].map(|n| usize::try_from(n).unwrap_or(0));
+        let meant: String = found.chars().take(end).skip(start).collect();
+        cut(&meant, self.text)
+    }
+
+    pub(super) fn proposal(&self, proposal: &pb::ConsultationProposal) -> Placed {
+        let author = proposal.author.as_ref();
+        let time = date::moment(proposal.submit_time.as_ref());
+        let organization = author.map_or("", |author| author.on_behalf_of.as_str());
+        let who = self.title_of(organization, time);
+        let person = author.map_or("", |author| author.display_name.as_str());
+        let step = TraceStep {
+            title: self.short(&proposal.titles),
+            summary: say(self.language, Phrase::Proposes, &who, ""),
+            state: proposal.state().as_str_name().to_owned(),
+            text: self.long(&proposal.texts),
+            language_code: self.other_language([&proposal.titles, &proposal.texts]),
+            who: named([who, one_line(person, self.title)]),
+            ..step(Kind::ConsultationProposal, &proposal.name, time)
+        };
+        placed(time, step)
+    }
+
+    pub(super) fn hearing(&self, hearing: &pb::Hearing) -> Placed {
         let time = hearing::start(hearing);
+        let who = self.title_of(&hearing.organizer, time);
         let step = TraceStep {
             title: self.short(&hearing.titles),
+            language_code: self.other_language([&hearing.titles]),
             summary: say(self.language, Phrase::HeldBy, &who, ""),
             state: hearing.state().as_str_name().to_owned(),
             who: named([who]),
             ..step(Kind::Hearing, &hearing.name, time)
         };
-        (time, step)
+        placed(time, step)
     }
 
-    pub(super) fn consultation(&self, consultation: &pb::Consultation) -> (i64, TraceStep) {
-        let who = self.title_of(&consultation.organizer);
+    pub(super) fn consultation(&self, consultation: &pb::Consultation) -> Placed {
         let time = moment(None, consultation.open_time.as_ref());
+        let who = self.title_of(&consultation.organizer, time);
         let step = TraceStep {
             title: self.short(&consultation.titles),
+            language_code: self.other_language([&consultation.titles]),
             summary: say(self.language, Phrase::HeldBy, &who, ""),
             state: consultation.state().as_str_name().to_owned(),
             who: named([who]),
             ..step(Kind::Consultation, &consultation.name, time)
         };
-        (time, step)
+        placed(time, step)
     }
 
     // === words
@@ -186,23 +252,45 @@ impl Teller<'_> {
     }
 
     pub(super) fn short(&self, texts: &[LocalizedText]) -> String {
-        clip(self.pick(texts), MAX_TITLE)
+        one_line(self.pick(texts), self.title)
     }
 
     pub(super) fn long(&self, texts: &[LocalizedText]) -> String {
-        clip(self.pick(texts), MAX_TEXT)
+        cut(self.pick(texts), self.text)
     }
 
-    /// The title of an organization; its id where the registry did not say.
-    pub(super) fn title_of(&self, organization: &str) -> String {
-        let title = self
-            .titles
-            .get(organization)
-            .map(|titles| self.pick(titles));
-        match title {
-            Some(title) if !title.is_empty() => title.to_owned(),
-            _ => names::id(organization).to_owned(),
-        }
+    /// The beginning of a text, of at most so many characters.
+    pub(super) fn cut(&self, texts: &[LocalizedText], limit: usize) -> String {
+        cut(self.pick(texts), limit.min(self.text))
+    }
+
+    /// The code of the language in which texts are shown that lack the one asked for; empty where none lacks it.
+    pub(super) fn other_language<const N: usize>(&self, all: [&Vec<LocalizedText>; N]) -> String {
+        let lacking = all
+            .into_iter()
+            .find(|texts| !texts.is_empty() && text::find(texts, self.language).is_none());
+        let found = lacking.and_then(|texts| {
+            let mut others = self.language.with_fallback();
+            others.find(|other| text::find(texts, *other).is_some())
+        });
+        found.map_or("", Language::code).to_owned()
+    }
+
+    /// The title of an organization on the day of `time`; its id where the registry did not say.
+    pub(super) fn title_of(&self, organization: &str, time: i64) -> String {
+        let known = self.known_title(organization, time);
+        known.unwrap_or_else(|| names::id(organization).to_owned())
+    }
+
+    /// Its title today.
+    pub(super) fn title_now(&self, organization: &str) -> String {
+        self.title_of(organization, self.now)
+    }
+
+    fn known_title(&self, organization: &str, time: i64) -> Option<String> {
+        let key = (organization.to_owned(), date::local_number(time));
+        let title = self.short(self.titles.get(&key)?);
+        (!title.is_empty()).then_some(title)
     }
 }
 
@@ -227,18 +315,56 @@ pub(super) fn named<const N: usize>(names: [String; N]) -> Vec<String> {
     names.into_iter().filter(|name| !name.is_empty()).collect()
 }
 
-/// At most `limit` characters, the last three of them dots where something is left out. Line breaks become spaces in
-/// what is one line.
-fn clip(text: &str, limit: usize) -> String {
-    let line = match limit {
-        MAX_TITLE => text.replace('\n', " "),
-        _ => text.to_owned(),
-    };
-    match line.char_indices().nth(limit) {
+/// When a draft law was introduced.
+pub(super) fn introduced(law: &pb::DraftLaw) -> i64 {
+    moment(law.introduce_date.as_ref(), law.create_time.as_ref())
+}
+
+/// When a recommendation was adopted, or drafted.
+pub(super) fn adopted(recommendation: &pb::Recommendation) -> i64 {
+    let day = recommendation.adopt_date.as_ref();
+    moment(day, recommendation.create_time.as_ref())
+}
+
+/// When an answer was given.
+pub(super) fn answered(response: &pb::Response) -> i64 {
+    moment(
+        response.respond_date.as_ref(),
+        response.create_time.as_ref(),
+    )
+}
+
+/// The act that a draft law became.
+pub(super) fn act(law: &pb::DraftLaw) -> String {
+    let day = law.enact_date.as_ref().map(date::show);
+    let (number, iri) = (law.act_number.clone(), law.enacted_act_iri.clone());
+    named([number, day.unwrap_or_default(), iri]).join(", ")
+}
+
+pub(super) fn placed(time: i64, step: TraceStep) -> Placed {
+    Placed {
+        time,
+        place: 0,
+        step,
+    }
+}
+
+/// At most `limit` characters, and dots where something is left out; nothing of a text of which nothing is to be shown.
+fn cut(text: &str, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        None => text.to_owned(),
+        Some(_) if limit == 0 => String::new(),
+        Some((end, _)) => format!("{}...", &text[..end]),
+    }
+}
+
+/// The same on one line, the dots counted too.
+pub(super) fn one_line(text: &str, limit: usize) -> String {
+    let line = text.replace('\n', " ");
+    match line.chars().nth(limit) {
         None => line,
-        Some((end, _)) if limit == MAX_TEXT => format!("{}...", &line[..end]),
         Some(_) => {
-            let kept: String = line.chars().take(limit - 3).collect();
+            let kept: String = line.chars().take(limit.saturating_sub(3)).collect();
             format!("{}...", kept.trim_end())
         }
     }

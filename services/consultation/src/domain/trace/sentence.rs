@@ -1,0 +1,208 @@
+//! The verdict in fields, and in words: what became of it, in one or a few short sentences.
+
+use common::{Language, date, names};
+use kenes_proto::consultation::{TraceAnswers, TraceCounts, TraceVerdict, carried_forward::Fate};
+
+use super::{
+    Teller,
+    phrases::{self, Phrase, say},
+    step::moment,
+    verdict::{Answer, Asked, Counts, Facts, Text},
+};
+use crate::domain::response;
+
+/// The beginning of the reasons that the verdict shows.
+const MAX_REASONS: usize = 300;
+
+impl Teller<'_> {
+    /// What became of it, in fields.
+    pub(super) fn verdict(&self, facts: &Facts) -> TraceVerdict {
+        let mut verdict = TraceVerdict {
+            state: facts.state.to_owned(),
+            other_answer_count: whole(facts.others),
+            counts: facts.counts.as_ref().map(|counts| self.counts(counts)),
+            ..Default::default()
+        };
+        if let Some(answer) = &facts.answer {
+            let given = &answer.response;
+            let responder = response::responder(given);
+            let time = moment(given.respond_date.as_ref(), given.create_time.as_ref());
+            verdict.set_outcome(answer.outcome);
+            verdict.answer.clone_from(&given.name);
+            responder.clone_into(&mut verdict.responder);
+            verdict.responder_title = self.title_of(responder, time);
+            verdict.answer_time = Some(date::timestamp(time));
+            verdict.with_reasons = answer.has_reasons();
+            verdict.reasons = self.cut(&answer.reasons, MAX_REASONS);
+            verdict.recommendation.clone_from(&answer.recommendation);
+            verdict.point = answer.point;
+        }
+        if let Some(asked) = &facts.asked {
+            verdict.due_date = asked.due;
+            verdict.overdue = asked.overdue;
+            if facts.answer.is_none() {
+                verdict.responder.clone_from(&asked.organization);
+                verdict.responder_title = self.title_now(&asked.organization);
+            }
+        }
+        if let Some(fate) = facts.text.as_ref().and_then(|text| text.fate.as_ref()) {
+            verdict.text_fate = fate.fate;
+            verdict.text_version.clone_from(&fate.version);
+        }
+        verdict
+    }
+
+    fn counts(&self, counts: &Counts) -> TraceCounts {
+        let answers = counts.answers.iter().map(|answers| TraceAnswers {
+            responder: answers.responder.clone(),
+            responder_title: self.title_now(&answers.responder),
+            outcome: answers.outcome,
+            count: answers.given,
+            reasoned_count: answers.reasoned,
+            carried_out_count: answers.carried_out,
+        });
+        TraceCounts {
+            comment_count: counts.comments.unwrap_or(0),
+            answered_comment_count: counts.answered,
+            answers: answers.collect(),
+            recommendation_count: i64::try_from(counts.recommendations).unwrap_or(i64::MAX),
+            version_count: whole(counts.versions),
+            changed_provision_count: fits(counts.changed),
+            new_provision_count: fits(counts.new),
+            renumbered_provision_count: fits(counts.renumbered),
+            deleted_provision_count: fits(counts.deleted),
+        }
+    }
+
+    // === in words
+
+    /// What became of it, in words.
+    pub(super) fn sentence(&self, facts: &Facts) -> String {
+        let mut said = Vec::new();
+        if let Some((phrase, what)) = &facts.standing {
+            said.push(say(self.language, *phrase, "", what));
+        }
+        said.extend(facts.answer.as_ref().map(|answer| self.of_answer(answer)));
+        if let Some(asked) = &facts.asked {
+            said.push(self.of_asked(asked, facts.answer.is_some()));
+        }
+        said.extend(facts.text.as_ref().map(|text| self.of_text(text)));
+        if let Some(counts) = &facts.counts {
+            said.push(self.of_counts(counts));
+        }
+        said.join(" ")
+    }
+
+    fn of_answer(&self, answer: &Answer) -> String {
+        let given = &answer.response;
+        let time = moment(given.respond_date.as_ref(), given.create_time.as_ref());
+        let who = self.title_of(response::responder(given), time);
+        let day = given.respond_date.unwrap_or_else(|| date::local_day(time));
+        let reasons = match answer.has_reasons() {
+            true => Phrase::WithReasons,
+            false => Phrase::WithoutReasons,
+        };
+        let outcome = phrases::outcome(self.language, answer.outcome);
+        let reasons = say(self.language, reasons, "", "");
+        let what = format!("{}: {outcome}, {reasons}", date::show(&day));
+        let said = say(self.language, Phrase::Answered, &who, &what);
+        let id = names::id(&answer.recommendation);
+        let way = match (id, answer.point) {
+            ("", _) => return said,
+            (_, 0) => say(self.language, Phrase::ByWayOf, "", id),
+            (_, number) => say(self.language, Phrase::ByWayOfPoint, &number.to_string(), id),
+        };
+        format!("{way} {said}")
+    }
+
+    fn of_asked(&self, asked: &Asked, partly: bool) -> String {
+        let who = self.title_now(&asked.organization);
+        let day = asked.due.as_ref().map(date::show).unwrap_or_default();
+        let phrase = match (day.as_str(), asked.overdue) {
+            ("", _) => Phrase::IsToAnswer,
+            (_, false) => Phrase::IsToAnswerBy,
+            (_, true) => Phrase::IsOverdue,
+        };
+        let said = say(self.language, phrase, &who, &day);
+        match partly {
+            true => said,
+            false => format!("{} {said}", say(self.language, Phrase::NotAnswered, "", "")),
+        }
+    }
+
+    fn of_text(&self, text: &Text) -> String {
+        let (phrase, version) = match &text.fate {
+            None => (Phrase::NoLaterText, ""),
+            Some(fate) => match fate.fate() {
+                Fate::Changed => (Phrase::TextChanged, names::id(&fate.version)),
+                Fate::Deleted => (Phrase::TextDeleted, names::id(&fate.version)),
+                Fate::Mapped | Fate::Unspecified => (Phrase::TextSame, names::id(&fate.version)),
+            },
+        };
+        say(self.language, phrase, version, &text.place)
+    }
+
+    fn of_counts(&self, counts: &Counts) -> String {
+        let Some(comments) = counts.comments else {
+            return recommended(self.language, counts.recommendations);
+        };
+        let sum = |of: fn(&super::verdict::Answers) -> i64| counts.answers.iter().map(of).sum();
+        let (given, reasoned, carried): (i64, i64, i64) = (
+            sum(|a| a.given),
+            sum(|a| a.reasoned),
+            sum(|a| a.carried_out),
+        );
+        let said = counted(
+            self.language,
+            [comments, counts.answered, given, reasoned, carried],
+            counts.recommendations,
+        );
+        let changes = [
+            counts.changed,
+            counts.new,
+            counts.renumbered,
+            counts.deleted,
+        ];
+        match changes.iter().sum::<i64>() {
+            0 => said,
+            _ => format!("{} {said}", changed(self.language, changes)),
+        }
+    }
+}
+
+/// Comments and their answers, and recommendations, in one sentence.
+#[rustfmt::skip]
+fn counted(language: Language, [c, a, given, r, o]: [i64; 5], n: usize) -> String {
+    match language {
+        Language::Kazakh => format!("Ескертулер: {c}, жауап берілгені: {a}; жауаптар: {given}, негіздемесі бар: {r}, мәтінге енгізілгені: {o}; ұсынымдар: {n}."),
+        Language::Russian => format!("Замечаний: {c}, с ответом: {a}; ответов: {given}, с обоснованием: {r}, учтено в тексте: {o}; рекомендаций: {n}."),
+        Language::English => format!("Comments: {c}, answered: {a}; answers: {given}, with reasons: {r}, carried out in the text: {o}; recommendations: {n}."),
+    }
+}
+
+/// Recommendations alone.
+fn recommended(language: Language, n: usize) -> String {
+    match language {
+        Language::Kazakh => format!("Осыдан шыққан ұсынымдар: {n}."),
+        Language::Russian => format!("Рекомендаций по итогам: {n}."),
+        Language::English => format!("Recommendations that came of it: {n}."),
+    }
+}
+
+/// What changed in a version, in one sentence.
+#[rustfmt::skip]
+fn changed(language: Language, [c, n, r, d]: [i64; 4]) -> String {
+    match language {
+        Language::Kazakh => format!("Нормалар: өзгергені {c}, жаңасы {n}, нөмірі ауысқаны {r}, алып тасталғаны {d}."),
+        Language::Russian => format!("Нормы: изменено {c}, новых {n}, перенумеровано {r}, исключено {d}."),
+        Language::English => format!("Provisions: {c} changed, {n} new, {r} renumbered, {d} struck out."),
+    }
+}
+
+fn whole(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+fn fits(count: i64) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,95 @@
+//! How many answers comments got, by whom and with what outcome: counters kept for the consultation, the draft law, the version
+//! and the provision of each comment, so that nobody has to look through the comments.
+
+use std::collections::BTreeMap;
+
+use common::{
+    Error, names,
+    store::{self, Tx},
+};
+use kenes_proto::consultation::{Comment, Response};
+
+use crate::domain::{
+    response as responses,
+    trace::verdict::{self, Answers},
+};
+
+/// What is counted of answers.
+const GIVEN: &str = "given";
+const REASONED: &str = "reasoned";
+const CARRIED_OUT: &str = "carried-out";
+
+/// Counts one more answer to a comment, or one less.
+pub(crate) fn add(
+    tx: &mut dyn Tx,
+    comment: &Comment,
+    response: &Response,
+    delta: i64,
+) -> Result<(), Error> {
+    let mut measures = vec![GIVEN];
+    measures.extend(verdict::is_reasoned(response).then_some(REASONED));
+    let carried_out = responses::locations(response).next().is_some();
+    measures.extend(carried_out.then_some(CARRIED_OUT));
+    let (outcome, responder) = (response.outcome, responses::responder(response));
+    for subject in subjects(comment) {
+        for measure in &measures {
+            let name = format!("{}{outcome}/{measure}/{responder}", by(&subject));
+            tx.add(&name, delta)?;
+        }
+    }
+    Ok(())
+}
+
+/// Counts a comment that has an answer now and counts itself, or one that had and no longer does.
+pub(crate) fn add_answered(tx: &mut dyn Tx, comment: &Comment, delta: i64) -> Result<(), Error> {
+    let mut subjects = subjects(comment).into_iter();
+    subjects.try_for_each(|subject| tx.add(&format!("answered/{subject}"), delta))
+}
+
+/// How many of the comments of a consultation, draft law, version or provision have an answer.
+pub(crate) fn answered(tx: &mut dyn Tx, subject: &str) -> Result<i64, Error> {
+    store::counter(tx, &format!("answered/{subject}"))
+}
+
+/// The answers to the comments of a consultation, draft law, version or provision, by outcome and by whom.
+pub(crate) fn to(tx: &mut dyn Tx, subject: &str) -> Result<Vec<Answers>, Error> {
+    let prefix = by(subject);
+    let mut found: BTreeMap<(i32, String), Answers> = BTreeMap::new();
+    for (name, count) in store::counters(tx, &prefix)? {
+        let mut parts = name[prefix.len()..].splitn(3, '/');
+        let mut part = || parts.next().unwrap_or_default();
+        let (outcome, measure, responder) = (part(), part(), part());
+        let outcome = outcome.parse().map_err(Error::internal)?;
+        let kept = found.entry((outcome, responder.to_owned())).or_default();
+        *match measure {
+            REASONED => &mut kept.reasoned,
+            CARRIED_OUT => &mut kept.carried_out,
+            _ => &mut kept.given,
+        } += count;
+    }
+    let told = found
+        .into_iter()
+        .map(|((outcome, responder), kept)| Answers {
+            responder,
+            outcome,
+            ..kept
+        });
+    Ok(told.filter(|answers| answers.given > 0).collect())
+}
+
+fn by(subject: &str) -> String {
+    format!("answers/{subject}/by/")
+}
+
+/// Whatever the answers to a comment are counted for.
+fn subjects(comment: &Comment) -> Vec<String> {
+    let mut subjects = vec![names::parent(&comment.name).to_owned()];
+    if let Some(target) = &comment.target {
+        subjects.push(names::parent(&target.version).to_owned());
+        subjects.push(target.version.clone());
+        if !target.eid.is_empty() {
+            subjects.push(names::child(&target.version, "provisions", &target.eid));
+        }
+    }
+    subjects
+}

@@ -1,0 +1,64 @@
+//! The path of a comment: the text it spoke about, what rests on it, and the answers.
+
+use common::{Error, date, names};
+use kenes_proto::consultation as pb;
+
+use super::gather::Gather;
+use crate::{
+    domain::trace::verdict::{self, Facts},
+    store::{comment::Comments, consultation::Consultations, recommendation, response},
+};
+
+/// The most answers that are told, to a comment and to a recommendation that rests on it, and of those recommendations.
+const MOST_ANSWERS: usize = 8;
+const MOST_ANSWERS_TO_EACH: usize = 4;
+const MOST_RESTING: usize = 4;
+
+impl Gather<'_> {
+    pub(super) fn path_of_comment(&mut self, name: &str) -> Result<Facts, Error> {
+        let comment = self.read::<Comments>(name)?;
+        let consultation = self.read::<Consultations>(names::parent(name))?;
+        self.add_comment(comment.clone())?;
+        self.spoken_about(&comment)?;
+        let mut answers = Vec::new();
+        for answer in response::answers_to(self.tx, name)? {
+            answers.push(self.response(&answer)?);
+        }
+        // The last one is the one that counts.
+        let told = answers.iter().rev().take(MOST_ANSWERS).cloned();
+        told.for_each(|answer| self.add_response(answer));
+        self.occasion(&comment.hearing)?;
+        let most = i64::try_from(MOST_RESTING).unwrap_or(i64::MAX);
+        let mut resting = Vec::new();
+        for name in recommendation::resting_on(self.tx, name, most)? {
+            resting.push(self.resting(&name, &comment)?);
+        }
+        let today = date::local_number(self.now);
+        let facts = verdict::of_comment(&comment, &consultation, &answers, &resting, today);
+        Ok(facts)
+    }
+
+    /// A recommendation that rests on a comment, its session and its answers: only what concerns the comment.
+    fn resting(
+        &mut self,
+        name: &str,
+        comment: &pb::Comment,
+    ) -> Result<(pb::Recommendation, Vec<pb::Response>), Error> {
+        let mut rests = self.recommendation(name)?;
+        let has_points = !rests.points.is_empty();
+        verdict::narrow(&mut rests, comment);
+        self.occasion(&rests.session)?;
+        self.add_recommendation(rests.clone());
+        let mut answers = Vec::new();
+        for name in response::answers_to(self.tx, name)? {
+            let mut answer = self.response(&name)?;
+            if has_points {
+                verdict::narrow_answer(&mut answer, &rests);
+            }
+            answers.push(answer);
+        }
+        let told = answers.iter().take(MOST_ANSWERS_TO_EACH).cloned();
+        told.for_each(|answer| self.add_response(answer));
+        Ok((rests, answers))
+    }
+}
