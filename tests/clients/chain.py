@@ -1,6 +1,11 @@
 """From the draft law to the answer and back, with nothing but grpcurl: what the demo is for."""
 
-from world import CONSULTATION, REGISTRY
+import json
+import re
+import shlex
+
+from examples import of_readme
+from world import CONSULTATION, REGISTRY, ROOT, run
 
 LAW = "draftLaws/demo-public-participation"
 COMMENT = "consultations/demo-first-round/comments/adilet-art-5"
@@ -22,8 +27,11 @@ def checks(world):
     def ask(method, **request):
         return world.ask(f"{CONSULTATION}.{method}", request)
 
-    def trace(name):
-        return ask("TraceService/GetTrace", name=name, language_code="en")
+    def trace(name, **more):
+        return ask("TraceService/GetTrace", name=name, language_code="en", **more)
+
+    def around(name):
+        return trace(name, scope="SCOPE_NEIGHBOURHOOD", page_size=200, show_links=True)
 
     def one(found, relation, source, target):
         links = [
@@ -71,7 +79,7 @@ def checks(world):
         assert len(set(answers)) >= 3, answers
 
     def link_by_link():
-        found = trace(COMMENT)
+        found = around(COMMENT)
         for link in LINKS:
             one(found, *link)
         comment = ask("CommentService/GetComment", name=COMMENT)
@@ -97,15 +105,41 @@ def checks(world):
         assert step["changeKind"] == "CHANGE_KIND_CHANGED" and step["oldText"] != step["newText"], step
 
     def from_any_end():
-        found = trace(COMMENT)
+        found = around(COMMENT)
         steps = {step["name"] for step in found["steps"]}
         ends = {link[end] for link in found["links"] for end in ("from", "to") if asks_for(link[end])}
         assert {end.split("/")[-2] for end in ends} >= {"comments", "responses", "recommendations", "provisions"}, ends
         for end in [COMMENT, *ends]:
-            other = trace(end)
+            other = around(end)
             assert other["name"] == end
             missing = steps - {step["name"] for step in other["steps"]}
             assert not missing, f"from {end} these cannot be seen: {sorted(missing)}"
+
+    def what_became_of_it():
+        """The README's question: at most 120 lines that begin with what became of the comment, as the README shows them."""
+        asked = [command for place, command in of_readme() if "TraceService/GetTrace" in command and COMMENT in command]
+        assert len(asked) == 1, asked
+        done = run(shlex.split(asked[0].replace("localhost:50052", world.addresses[CONSULTATION])))
+        assert done.returncode == 0, done.stderr
+        lines = done.stdout.splitlines()
+        assert len(lines) <= 120, f"{len(lines)} lines"
+        assert '"summary": "Answered by Ministry of Culture and Information on ' in lines[2], lines[:3]
+        shown = re.search(r"^```json\n(.*?)^```", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)[1]
+        told = {dateless(line) for line in lines}
+        missing = [line for line in shown.splitlines() if line.strip() != "..." and dateless(line) not in told]
+        assert not missing, "the README shows what is not in the answer:\n" + "\n".join(missing)
+        found = json.loads(done.stdout)
+        verdict = found["verdict"]
+        assert verdict["outcome"] == "OUTCOME_ACCEPTED" and verdict["answer"].startswith(f"{COMMENT}/responses/"), verdict
+        assert verdict["textFate"] == "FATE_CHANGED" and verdict["textVersion"] == f"{LAW}/versions/v2", verdict
+        names = [step["name"] for step in found["steps"]]
+        assert [name for name in names if "/comments/" in name and "/responses/" not in name] == [COMMENT], names
+        assert found["omittedCommentCount"] != "0" and "links" not in found, found
+
+    def of_every_kind():
+        for name in (LAW, f"{LAW}/versions/v2", "consultations/demo-first-round", "hearings/demo-hearing", "recommendations/demo-conclusion"):
+            found = trace(name)
+            assert found["verdict"]["state"] and found["summary"] and found["steps"], found
 
     def compares():
         changes = ask(
@@ -130,10 +164,17 @@ def checks(world):
         ("from the draft law to the answers by lists", onward),
         ("comment, recommendation, the answer to its point, changed provision: link by link", link_by_link),
         ("the same chain from any of its ends", from_any_end),
+        ("what became of a comment, as the README shows it", what_became_of_it),
+        ("what became of a law, a version, a round, a hearing", of_every_kind),
         ("the two versions compared", compares),
         ("comments are carried forward", carried_forward),
         ("the standing of who spoke", standing),
     ]
+
+
+def dateless(line):
+    """The line without its days, which move with the demo."""
+    return re.sub(r"\d{4}-\d\d-\d\d(T[^\"]*)?", "DAY", line)
 
 
 def asks_for(name):

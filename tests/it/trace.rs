@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use common::testing::DAY;
 use kenes_proto::{
     consultation::{
-        self as pb, ChangeKind, Trace, TraceStep, draft_law_service_client::DraftLawServiceClient,
-        get_trace_request::Scope, response::Outcome, trace_link::Relation,
-        trace_service_client::TraceServiceClient, trace_step::Kind,
+        self as pb, ChangeKind, Trace, TraceStep, carried_forward::Fate,
+        comment_service_client::CommentServiceClient,
+        draft_law_service_client::DraftLawServiceClient, get_trace_request::Scope,
+        response::Outcome, trace_link::Relation, trace_service_client::TraceServiceClient,
+        trace_step::Kind,
     },
     types::ErrorReason as Reason,
 };
@@ -16,7 +18,7 @@ use tonic::{Code, Response, Status};
 use crate::{
     chamber::{Chamber, MINISTRY, OFFICIAL, SESSION, TERM, V1, V2, answer, at, point, proposal},
     roll,
-    world::{ask, en, refused},
+    world::{ask, ask_as, en, refused},
 };
 
 const ROUND: &str = "consultations/round";
@@ -195,6 +197,238 @@ async fn the_neighbourhood_from_words_to_law_is_the_same_from_any_of_its_ends() 
         );
         assert_eq!(&told.name, end);
     }
+}
+
+#[tokio::test]
+async fn the_trace_of_a_comment_begins_with_what_became_of_it_and_tells_its_own_path() {
+    let mut it = Chamber::start().await;
+    let story = told(&mut it).await;
+    let other = it.comment("other", TERM).await;
+    let told = path(&it, &story.comment).await;
+    let found = verdict(&told);
+    assert_eq!(found.state, "STATE_PUBLISHED");
+    assert_eq!(found.outcome(), Outcome::Accepted, "that of its point");
+    assert_eq!(
+        (
+            found.answer.as_str(),
+            found.recommendation.as_str(),
+            found.point
+        ),
+        (story.response.as_str(), story.recommendation.as_str(), 2)
+    );
+    assert_eq!(found.responder, MINISTRY);
+    assert_eq!(found.responder_title, "ministry");
+    assert!(found.with_reasons && found.answer_time.is_some());
+    assert_eq!(found.reasons, "Because.");
+    assert_eq!(
+        (found.text_fate(), found.text_version.as_str()),
+        (Fate::Changed, V2)
+    );
+    let by_way = "By way of the recommendation p, point 2. Answered by ministry on 2026-";
+    assert!(told.summary.starts_with(by_way), "{}", told.summary);
+    let end = ": accepted, with reasons. The text of art_5__para_2 was changed in v2.";
+    assert!(told.summary.ends_with(end), "{}", told.summary);
+
+    let (old, new) = (provision(V1, TERM), provision(V2, TERM));
+    let names: Vec<&str> = told.steps.iter().map(|step| step.name.as_str()).collect();
+    let expected = [
+        SESSION,
+        &old,
+        &story.comment,
+        &story.recommendation,
+        &new,
+        &story.response,
+    ];
+    let sorted = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect::<BTreeSet<_>>()
+    };
+    assert_eq!(sorted(&names), sorted(&expected), "{names:?}");
+    let at = |name: &str| names.iter().position(|one| *one == name);
+    assert!(at(&old) < at(&story.comment) && at(&story.comment) < at(&story.recommendation));
+    assert!(at(SESSION) < at(&story.recommendation));
+    assert!(at(&story.recommendation) < at(&story.response));
+    let points = |name: &str| -> Vec<i32> {
+        let points = step(&told, name).points.iter();
+        points.map(|point| point.number).collect()
+    };
+    assert_eq!(
+        points(&story.recommendation),
+        [2],
+        "the other point is on nothing of its"
+    );
+    assert_eq!(points(&story.response), [2]);
+    assert!(!names.contains(&other.as_str()));
+    assert_eq!(told.omitted_comment_count, 1);
+}
+
+#[tokio::test]
+async fn a_comment_without_an_answer_says_who_is_to_answer_and_one_taken_back_that_it_was() {
+    let mut it = Chamber::start().await;
+    let open = it.comment("open", TERM).await;
+    let told = path(&it, &open).await;
+    assert_eq!(
+        told.summary,
+        "Not answered yet. ministry is to answer; no day is set. art_5__para_2: no later version is published."
+    );
+    assert_eq!(verdict(&told).responder, MINISTRY);
+    assert_eq!(verdict(&told).outcome(), Outcome::Unspecified);
+    let russian = path_in(&it, &open, "ru").await.expect("a trace");
+    assert!(
+        russian.summary.starts_with("Ответа пока нет. "),
+        "{}",
+        russian.summary
+    );
+
+    let mut comments = CommentServiceClient::new(it.world.consultation.clone());
+    let withdraw = pb::WithdrawCommentRequest {
+        name: open.clone(),
+        reasons: en("Settled."),
+        ..Default::default()
+    };
+    let gone = comments
+        .withdraw_comment(ask_as("demo|aigul", withdraw))
+        .await;
+    gone.expect("withdrawn");
+    let told = path(&it, &open).await;
+    assert_eq!(verdict(&told).state, "STATE_WITHDRAWN");
+    assert!(
+        told.summary.starts_with("Withdrawn by its author."),
+        "{}",
+        told.summary
+    );
+    assert!(verdict(&told).responder.is_empty(), "nobody has to answer");
+}
+
+#[tokio::test]
+async fn an_answer_of_the_same_day_comes_after_its_comment() {
+    let mut it = Chamber::start().await;
+    let comment = it.comment("first", TERM).await;
+    let answer = it.answer_comment(&comment, vec![]).await.name;
+    let told = path(&it, &comment).await;
+    let names: Vec<&str> = told.steps.iter().map(|step| step.name.as_str()).collect();
+    assert_eq!(names, [&provision(V1, TERM), &comment, &answer]);
+    let time = |name: &str| step(&told, name).time.map(|time| time.seconds);
+    assert!(time(&answer) < time(&comment), "a day begins at midnight");
+    assert_eq!(verdict(&told).state, "STATE_ANSWERED");
+    assert!(!verdict(&told).with_reasons);
+}
+
+#[tokio::test]
+async fn a_law_a_version_a_round_and_a_hearing_say_what_came_of_them_by_whom() {
+    let mut it = Chamber::start().await;
+    let story = told(&mut it).await;
+    let answered = it.comment("answered", TERM).await;
+    let answer = it.answer_comment(&answered, vec![at(V2, TERM)]).await;
+    let given = |trace: &Trace| -> Vec<(String, Outcome, [i64; 3])> {
+        let counts = verdict(trace).counts.as_ref().expect("counts");
+        let answers = counts.answers.iter();
+        let counted = |a: &pb::TraceAnswers| [a.count, a.reasoned_count, a.carried_out_count];
+        answers
+            .map(|a| (a.responder_title.clone(), a.outcome(), counted(a)))
+            .collect()
+    };
+    let accepted = [("ministry".to_owned(), Outcome::Accepted, [1, 0, 1])];
+    for name in ["draftLaws/law", V1, ROUND, &provision(V1, TERM)] {
+        let told = path(&it, name).await;
+        let counts = verdict(&told).counts.clone().expect("counts");
+        assert_eq!(
+            (counts.comment_count, counts.answered_comment_count),
+            (2, 1),
+            "{name}"
+        );
+        assert_eq!(counts.recommendation_count, 1, "{name}");
+        assert_eq!(given(&told), accepted, "{name}");
+        assert!(
+            told.summary
+                .contains("Comments: 2, answered: 1; answers: 1"),
+            "{}",
+            told.summary
+        );
+    }
+    let law = path(&it, "draftLaws/law").await;
+    assert_eq!(verdict(&law).state, "STATE_ACTIVE");
+    assert_eq!(names_of(&law, Kind::Version), [V1, V2]);
+    assert_eq!(names_of(&law, Kind::Response), [story.response.as_str()]);
+    let correct = pb::CorrectResponseRequest {
+        name: answer.name,
+        outcome: Outcome::Rejected.into(),
+        reasons: en("On second thoughts."),
+        correction_reasons: en("It was wrong."),
+        ..Default::default()
+    };
+    let corrected = it.client.correct_response(ask_as(OFFICIAL, correct)).await;
+    corrected.expect("corrected");
+    let rejected = [("ministry".to_owned(), Outcome::Rejected, [1, 1, 0])];
+    assert_eq!(given(&path(&it, "draftLaws/law").await), rejected);
+
+    let hearing = path(&it, &story.hearing).await;
+    assert_eq!(
+        verdict(&hearing)
+            .counts
+            .as_ref()
+            .map(|c| c.recommendation_count),
+        Some(1)
+    );
+    assert_eq!(
+        names_of(&hearing, Kind::Recommendation),
+        [story.recommendation.as_str()]
+    );
+    let session = path(&it, SESSION).await;
+    assert_eq!(
+        names_of(&session, Kind::Response),
+        [story.response.as_str()]
+    );
+}
+
+#[tokio::test]
+async fn a_version_says_what_changed_in_it_and_how_much_was_said_before() {
+    let mut it = Chamber::start().await;
+    told(&mut it).await;
+    let (mut token, mut told) = (String::new(), Vec::new());
+    loop {
+        let request = pb::GetTraceRequest {
+            name: V2.into(),
+            page_size: 10,
+            page_token: token.clone(),
+            ..Default::default()
+        };
+        let page = ask_trace(&it, request).await.expect("a trace");
+        token.clone_from(&page.next_page_token);
+        told.push(page);
+        if token.is_empty() {
+            break;
+        }
+    }
+    let counts = verdict(&told[0]).counts.clone().expect("counts");
+    let changed: Vec<&TraceStep> = told
+        .iter()
+        .flat_map(|page| &page.steps)
+        .filter(|step| step.kind() == Kind::Provision)
+        .collect();
+    let of = |kind: ChangeKind| {
+        let found = changed.iter().filter(|step| step.change_kind() == kind);
+        i32::try_from(found.count()).expect("few")
+    };
+    assert!(told.len() > 1, "{} provisions on one page", changed.len());
+    assert_eq!(of(ChangeKind::Changed), counts.changed_provision_count);
+    assert_eq!(of(ChangeKind::New), counts.new_provision_count);
+    assert_eq!(
+        of(ChangeKind::Renumbered),
+        counts.renumbered_provision_count
+    );
+    assert_eq!(of(ChangeKind::Deleted), counts.deleted_provision_count);
+    assert!(counts.deleted_provision_count > 0);
+    let term = provision(V2, TERM);
+    let term = changed
+        .iter()
+        .find(|step| step.name == term)
+        .expect("the term");
+    let said =
+        "art_5__para_2 (v2): text changed; comments: 1, recommendations: 1, answers carried out: 1";
+    assert_eq!(term.summary, said);
 }
 
 #[tokio::test]

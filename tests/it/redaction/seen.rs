@@ -163,6 +163,9 @@ async fn received_is_visible_and_withdrawn_and_redacted() {
         (step.state.as_str(), step.text.as_str()),
         ("STATE_REDACTED", "")
     );
+    assert_eq!(trace.verdict.expect("a verdict").state, "STATE_REDACTED");
+    let erased = "Its words and its author were erased by a redaction.";
+    assert!(trace.summary.starts_with(erased), "{}", trace.summary);
 }
 
 #[tokio::test]

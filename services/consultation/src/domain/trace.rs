@@ -7,7 +7,7 @@ mod link;
 mod order;
 mod phrases;
 mod point;
-mod sentence;
+pub(crate) mod sentence;
 pub(crate) mod state;
 mod step;
 pub(crate) mod verdict;

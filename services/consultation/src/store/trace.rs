@@ -10,7 +10,7 @@ mod path;
 mod text;
 mod whole;
 
-use common::{Error, names, store::Tx};
+use common::{Error, list, names, store::Tx};
 
 use crate::domain::trace::{Ask, Chain, MOST_IN_PATH, MOST_STEPS, verdict::Facts};
 use gather::Gather;
@@ -18,6 +18,10 @@ use gather::Gather;
 /// Gathers what there is to tell: `RESOURCE_NOT_FOUND`, `PAGE_TOKEN_MISMATCH`, `EID_UNKNOWN`.
 pub(crate) fn gather(tx: &mut dyn Tx, ask: &Ask) -> Result<(Chain, Facts), Error> {
     let name = ask.name.as_str();
+    if !(ask.neighbourhood || name.contains("/versions/")) {
+        // There is one page only, so no token is of it.
+        list::open_number("trace", name, &ask.page_token)?;
+    }
     let mut path = Gather::new(tx, ask.now, MOST_IN_PATH);
     let one_of = |collection: &str| name.starts_with(collection);
     let facts = if name.contains("/comments/") && !name.contains("/responses/") {
@@ -64,3 +68,6 @@ fn located(provision: &str) -> (&str, &str) {
 fn bound() -> i64 {
     i64::try_from(MOST_STEPS).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests;

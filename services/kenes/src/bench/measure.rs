@@ -157,6 +157,15 @@ impl Bench {
                 ceiling,
             );
         }
+        if self.options.wants(Operation::Trace) {
+            let load = self.trace(n, until, found);
+            report.add(
+                "get_trace",
+                n,
+                self.watched(Some(&self.servers.consultation), load).await?,
+                ceiling,
+            );
+        }
         if self.options.wants(Operation::Prove) {
             let load = self.prove(n, until);
             report.add(
@@ -170,7 +179,12 @@ impl Bench {
     }
 
     fn levels_of_reads(&self) -> Vec<usize> {
-        let reads = [Operation::List, Operation::Get, Operation::Prove];
+        let reads = [
+            Operation::List,
+            Operation::Get,
+            Operation::Trace,
+            Operation::Prove,
+        ];
         let wanted = reads.iter().any(|operation| self.options.wants(*operation));
         if wanted { READERS.to_vec() } else { Vec::new() }
     }

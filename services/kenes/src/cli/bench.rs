@@ -50,6 +50,8 @@ pub enum Operation {
     List,
     /// `GetComment`.
     Get,
+    /// `GetTrace` of a comment.
+    Trace,
     /// The path from an entry to the root of the log.
     Prove,
     /// Bytes an entry, and the time of a start (SQLite).

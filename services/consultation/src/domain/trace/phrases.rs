@@ -70,6 +70,9 @@ pub(crate) enum Phrase {
     BeingWritten,
     NotSent,
     RecalledNow,
+    /// Of a version as a whole: `{who}` is the newest one.
+    LaterVersion,
+    CarriedOut,
     EnactedAs,
 }
 
@@ -131,6 +134,8 @@ fn three(phrase: Phrase) -> [&'static str; 3] {
         Phrase::Superseded => ["Жарияланды: {what}; одан кейінгі редакция бар.", "Опубликовано {what}; есть более новая редакция.", "Published on {what}; a newer version is published."],
         Phrase::BeingWritten => ["Жазылуда.", "Составляется.", "Being written."],
         Phrase::NotSent => ["Қабылданды, әлі жіберілген жоқ.", "Принято, ещё не направлено.", "Adopted; not sent to anybody yet."],
+        Phrase::LaterVersion => ["{what}: кейінгі редакция {who} жарияланған.", "{what}: опубликована более поздняя редакция {who}.", "{what}: a later version, {who}, is published."],
+        Phrase::CarriedOut => ["Енгізілген жері: {what}.", "Учтено в: {what}.", "Carried out in {what}."],
         Phrase::RecalledNow => ["Кері қайтарып алынды.", "Отозвано.", "Recalled by the body that adopted it."],
         Phrase::EnactedAs => ["Заң жобасы қабылданды: {what}.", "Законопроект стал актом: {what}.", "The draft law became an act: {what}."],
         Phrase::Deleted => ["{what}: {who} редакциясында алып тасталған", "{what}: исключено в редакции {who}", "{what}: struck out in {who}"],

@@ -1,7 +1,10 @@
 //! The verdict in fields, and in words: what became of it, in one or a few short sentences.
 
 use common::{Language, date, names};
-use kenes_proto::consultation::{TraceAnswers, TraceCounts, TraceVerdict, carried_forward::Fate};
+use kenes_proto::{
+    consultation::{TraceAnswers, TraceCounts, TraceVerdict, carried_forward::Fate},
+    types::ProvisionRef,
+};
 
 use super::{
     Teller,
@@ -13,6 +16,8 @@ use crate::domain::response;
 
 /// The beginning of the reasons that the verdict shows.
 const MAX_REASONS: usize = 300;
+/// The most places that the verdict names.
+pub(crate) const MOST_PLACES: usize = 3;
 
 impl Teller<'_> {
     /// What became of it, in fields.
@@ -83,8 +88,10 @@ impl Teller<'_> {
             said.push(say(self.language, *phrase, "", what));
         }
         said.extend(facts.answer.as_ref().map(|answer| self.of_answer(answer)));
+        said.extend(self.of_places(facts));
         if let Some(asked) = &facts.asked {
-            said.push(self.of_asked(asked, facts.answer.is_some()));
+            let partly = facts.answer.is_some() || facts.counts.is_some();
+            said.push(self.of_asked(asked, partly));
         }
         said.extend(facts.text.as_ref().map(|text| self.of_text(text)));
         if let Some(counts) = &facts.counts {
@@ -115,6 +122,21 @@ impl Teller<'_> {
         format!("{way} {said}")
     }
 
+    /// Where it was carried out, if not in the text that it speaks about.
+    fn of_places(&self, facts: &Facts) -> Option<String> {
+        let fate = facts.text.as_ref().and_then(|text| text.fate.as_ref());
+        let told = |place: &&ProvisionRef| {
+            fate.is_some_and(|fate| fate.version == place.version && fate.eid == place.eid)
+        };
+        let places = response::locations(&facts.answer.as_ref()?.response);
+        let elsewhere = places.filter(|place| !told(place)).take(MOST_PLACES);
+        let elsewhere: Vec<String> = elsewhere
+            .map(|place| format!("{} ({})", place.eid, names::id(&place.version)))
+            .collect();
+        let what = elsewhere.join(", ");
+        (!what.is_empty()).then(|| say(self.language, Phrase::CarriedOut, "", &what))
+    }
+
     fn of_asked(&self, asked: &Asked, partly: bool) -> String {
         let who = self.title_now(&asked.organization);
         let day = asked.due.as_ref().map(date::show).unwrap_or_default();
@@ -136,7 +158,8 @@ impl Teller<'_> {
             Some(fate) => match fate.fate() {
                 Fate::Changed => (Phrase::TextChanged, names::id(&fate.version)),
                 Fate::Deleted => (Phrase::TextDeleted, names::id(&fate.version)),
-                Fate::Mapped | Fate::Unspecified => (Phrase::TextSame, names::id(&fate.version)),
+                Fate::Mapped => (Phrase::TextSame, names::id(&fate.version)),
+                Fate::Unspecified => (Phrase::LaterVersion, names::id(&fate.version)),
             },
         };
         say(self.language, phrase, version, &text.place)

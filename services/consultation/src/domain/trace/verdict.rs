@@ -193,14 +193,7 @@ pub(crate) fn of_comment(
         given.min_by_key(|answer| answer.point == 0)
     };
     let answer = direct.or_else(by_way);
-    let asked = answer.is_none().then(|| {
-        let due = consultation.reply_due_date;
-        Asked {
-            organization: consultation.organizer.clone(),
-            overdue: passed(due.as_ref(), today),
-            due,
-        }
-    });
+    let asked = answer.is_none().then(|| asked(consultation, today));
     Facts {
         state: comment.state().as_str_name(),
         standing: state::of_comment(comment),
@@ -209,6 +202,16 @@ pub(crate) fn of_comment(
         others,
         text: text_of(comment),
         ..Facts::default()
+    }
+}
+
+/// Who is to answer the comments of a consultation. `today` is `yyyymmdd`.
+pub(crate) fn asked(consultation: &Consultation, today: i64) -> Asked {
+    let due = consultation.reply_due_date;
+    Asked {
+        organization: consultation.organizer.clone(),
+        overdue: passed(due.as_ref(), today),
+        due,
     }
 }
 

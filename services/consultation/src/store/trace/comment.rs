@@ -5,7 +5,13 @@ use kenes_proto::consultation as pb;
 
 use super::gather::Gather;
 use crate::{
-    domain::trace::verdict::{self, Facts},
+    domain::{
+        comment as comments, response as responses,
+        trace::{
+            sentence::MOST_PLACES,
+            verdict::{self, Facts},
+        },
+    },
     store::{comment::Comments, consultation::Consultations, recommendation, response},
 };
 
@@ -34,8 +40,33 @@ impl Gather<'_> {
             resting.push(self.resting(&name, &comment)?);
         }
         let today = date::local_number(self.now);
-        let facts = verdict::of_comment(&comment, &consultation, &answers, &resting, today);
+        let mut facts = verdict::of_comment(&comment, &consultation, &answers, &resting, today);
+        if let Some(answer) = &facts.answer {
+            let places = responses::locations(&answer.response);
+            for place in places.take(MOST_PLACES) {
+                self.carried_out(place)?;
+            }
+        }
+        if let Some(text) = &mut facts.text
+            && comment
+                .target
+                .as_ref()
+                .is_some_and(|target| target.eid.is_empty())
+        {
+            text.fate = self.newer(comments::version(&comment))?;
+        }
         Ok(facts)
+    }
+
+    /// The newest version, if it is another than this one, told as what became of the whole.
+    fn newer(&mut self, version: &str) -> Result<Option<pb::CarriedForward>, Error> {
+        let versions = self.versions(names::parent(version))?;
+        let newest = versions.last().filter(|newest| newest.name != version);
+        Ok(newest.map(|newest| pb::CarriedForward {
+            version: newest.name.clone(),
+            carry_time: newest.publish_time,
+            ..Default::default()
+        }))
     }
 
     /// A recommendation that rests on a comment, its session and its answers: only what concerns the comment.

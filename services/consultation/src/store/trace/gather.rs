@@ -195,6 +195,11 @@ impl<'a> Gather<'a> {
     /// The provision that something refers to, beside that of the version before.
     pub(super) fn place(&mut self, place: &ProvisionRef) -> Result<(), Error> {
         self.spoken_of(place);
+        self.carried_out(place)
+    }
+
+    /// A provision in which an answer was carried out, beside its text before: what else was said on it is another matter.
+    pub(super) fn carried_out(&mut self, place: &ProvisionRef) -> Result<(), Error> {
         let Some(found) = provision::find(self.tx, &place.version, &place.eid)? else {
             return Ok(());
         };

@@ -102,7 +102,6 @@ impl Gather<'_> {
             ..Default::default()
         });
         let old = self.before(version, &found)?;
-        let change = found.change_from_base().as_str_name();
         self.provision(version, found.clone(), old)?;
         let thread = self.thread(law, &found.wid)?;
         self.changes(law, &thread)?;
@@ -135,7 +134,6 @@ impl Gather<'_> {
         }
         let fates = crate::store::carried_forward::fates(self.tx, version, &found.wid)?;
         Ok(Facts {
-            state: change,
             text: Some(Text::of(&found.eid, &fates)),
             counts: Some(told),
             ..Facts::default()

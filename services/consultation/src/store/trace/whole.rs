@@ -1,13 +1,13 @@
 //! What has parts of its own: a draft law, a version, a consultation, a hearing, a proposal to consult.
 
-use common::{Error, list, resource};
+use common::{Error, date, list, resource};
 use kenes_proto::consultation::{self as pb, ChangeKind, carried_forward::Fate};
 
 use super::{gather::Gather, text::whole};
 use crate::{
     domain::trace::{
         Ask, state,
-        verdict::{Answer, Asked, Counts, Facts},
+        verdict::{self, Answer, Asked, Counts, Facts},
     },
     store::{
         answers, consultation::Consultations, consultation_proposal::ConsultationProposals, counts,
@@ -187,7 +187,7 @@ impl Gather<'_> {
         };
         self.provision(in_version, found, old)?;
         if let Some(told) = self.chain.provisions.last_mut() {
-            told.acted_on = Some(acted_on);
+            told.acted_on = Some(acted_on).filter(|acted_on| *acted_on != [0; 3]);
             if is_gone {
                 told.gone_in.clone_from(&version.name);
             }
@@ -213,9 +213,11 @@ impl Gather<'_> {
             ..Counts::default()
         };
         self.tell_recommendations(about.iter())?;
+        let asked = verdict::asked(&consultation, date::local_number(self.now));
         Ok(Facts {
             state: consultation.state().as_str_name(),
             standing: state::of_consultation(&consultation),
+            asked: Some(asked).filter(|_| told.answered < consultation.comment_count),
             counts: Some(told),
             ..Facts::default()
         })

@@ -5,7 +5,8 @@ use std::sync::{Arc, atomic::Ordering};
 use indicatif::ProgressBar;
 use kenes_proto::{
     consultation::{
-        GetCommentRequest, ListCommentsRequest, comment_service_client::CommentServiceClient,
+        GetCommentRequest, GetTraceRequest, ListCommentsRequest,
+        comment_service_client::CommentServiceClient, trace_service_client::TraceServiceClient,
     },
     record::{
         FetchCheckpointRequest, ProveInclusionRequest, record_service_client::RecordServiceClient,
@@ -113,6 +114,31 @@ impl Bench {
                 };
                 let mut client = CommentServiceClient::new(channel.clone());
                 async move { client.get_comment(request).await.map(drop) }
+            }
+        })
+        .await
+    }
+
+    /// What became of comments, each by its own path.
+    pub(super) async fn trace(
+        &self,
+        in_flight: usize,
+        until: Until,
+        found: &Arc<Found>,
+    ) -> Outcome<Load> {
+        load::run(in_flight, until, |n| {
+            let (mut dice, channel) = (
+                Dice::new(n as u64),
+                self.servers.consultation.channels.of(n),
+            );
+            let found = Arc::clone(found);
+            move || {
+                let request = GetTraceRequest {
+                    name: found.name(&mut dice),
+                    ..GetTraceRequest::default()
+                };
+                let mut client = TraceServiceClient::new(channel.clone());
+                async move { client.get_trace(request).await.map(drop) }
             }
         })
         .await
