@@ -36,14 +36,17 @@ pub(crate) const MOST_IN_PATH: usize = 40;
 const PATH_BYTES: usize = 64 << 10;
 const PAGE_BYTES: usize = 1 << 20;
 
-/// How many characters a text and a title have at most: the first pair with which a trace fits.
-const LENGTHS: [(usize, usize); 6] = [
-    (2_000, 200),
-    (1_000, 200),
-    (500, 200),
-    (250, 120),
-    (100, 80),
-    (0, 40),
+/// How many characters a text, a text of a point and a title have at most: the first three with which a trace fits. Points may
+/// be many, and give way first.
+const LENGTHS: [(usize, usize, usize); 8] = [
+    (2_000, 2_000, 200),
+    (2_000, 200, 200),
+    (1_000, 100, 200),
+    (500, 40, 120),
+    (250, 20, 80),
+    (250, 0, 80),
+    (100, 0, 60),
+    (0, 0, 40),
 ];
 
 /// Everything that a trace tells.
@@ -218,12 +221,13 @@ impl Chain {
 pub(crate) fn tell(ask: &Ask, chain: &Chain, facts: &Facts, titles: &Titles) -> Trace {
     let bound = ask.bound(chain);
     let mut told = (Trace::default(), Vec::new());
-    for (text, title) in LENGTHS {
+    for (text, point, title) in LENGTHS {
         let teller = Teller {
             language: ask.language,
             titles,
             now: ask.now,
             text,
+            point,
             title,
         };
         told = teller.tell(ask, chain, facts);
@@ -244,8 +248,9 @@ struct Teller<'a> {
     language: Language,
     titles: &'a Titles,
     now: i64,
-    /// The most characters of a text, and of a title.
+    /// The most characters of a text, of a text of a point, and of a title.
     text: usize,
+    point: usize,
     title: usize,
 }
 

@@ -80,7 +80,7 @@ impl Teller<'_> {
     fn points(&self, points: &[pb::Point]) -> Vec<TracePoint> {
         let points = points.iter().map(|point| TracePoint {
             number: point.number,
-            text: self.long(&point.texts),
+            text: self.cut(&point.texts, self.point),
             ..Default::default()
         });
         points.collect()
@@ -91,7 +91,7 @@ impl Teller<'_> {
         let answered = response.point_answers.iter().map(|answer| TracePoint {
             number: answer.number,
             outcome: answer.outcome,
-            reasons: self.long(&answer.reasons),
+            reasons: self.cut(&answer.reasons, self.point),
             ..Default::default()
         });
         let open = response.open_points.iter().map(|number| TracePoint {

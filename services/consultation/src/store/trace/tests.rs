@@ -188,7 +188,7 @@ fn crowded() -> (Noting, String) {
         }
     }
     db.put::<Consultations>(ROUND, pb::Consultation::default());
-    let said = pb::Comment {
+    let mut said = pb::Comment {
         target: Some(at(V1)),
         texts: long(),
         reasons: long(),
@@ -200,6 +200,7 @@ fn crowded() -> (Noting, String) {
         submit_time: Some(date::timestamp(3)),
         ..Default::default()
     };
+    said.set_state(pb::comment::State::Published);
     let name = names::child(ROUND, "comments", &"c".repeat(63));
     let new = context().new_name(ROUND, "comments", names::id(&name), "");
     let mut said = comment::create(&mut db, &context(), new, said).expect("a comment");
