@@ -1,8 +1,8 @@
 //! Reads Akoma Ntoso 3.0 bills into provisions.
 //!
 //! Owns the way from the bytes of a document to its numbered parts with their identifiers and texts; knows nothing of the store.
-//! [`guard`] looks at the bytes before the parser does, [`walk`] takes the text apart by what its [`elements`] are, [`number`]
-//! reads the numbers and [`identifier`] names the parts; [`assemble()`] puts the languages of one version together, and
+//! [`guard`] looks at the bytes before the parser does, [`walk`] takes the text apart by what its [`elements`] are,
+//! [`identifier`] names the parts; [`assemble()`] puts the languages of one version together, and
 //! [`identity`] finds each provision in the version before. Nothing here recurses, whatever is sent.
 
 mod assemble;
@@ -11,7 +11,6 @@ mod elements;
 mod guard;
 mod identifier;
 mod identity;
-pub(crate) mod number;
 mod parts;
 mod walk;
 mod words;

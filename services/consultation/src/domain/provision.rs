@@ -7,7 +7,7 @@ use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use pb::ChangeKind;
 use sha2::{Digest, Sha256};
 
-use super::akn::number;
+use super::number;
 
 /// A digest of heading and own text in one language. Two provisions with the same digest say the same there; white space
 /// was made uniform when the text was read.

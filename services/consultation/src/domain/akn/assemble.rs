@@ -9,9 +9,9 @@ use super::{
     Bill, Fault,
     identifier::{self, Facts, Name},
     identity::{self, Base},
-    number::Number,
     parts::Part,
 };
+use crate::domain::number::Number;
 
 /// How many differences a refusal names.
 const NAMED: usize = 5;
@@ -118,7 +118,7 @@ fn merge(bills: &[Bill]) -> Result<Vec<Merged<'_>>, Vec<Fault>> {
                 say,
             ));
         }
-        Merged { name, wid, parts }
+        Merged { name, parts, wid }
     });
     let merged = merged.collect();
     match faults.is_empty() {

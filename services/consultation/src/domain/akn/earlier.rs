@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use common::{Language, names, text};
 use kenes_proto::consultation as pb;
 
-use super::{elements, number};
-use crate::domain::provision as rules;
+use super::elements;
+use crate::domain::{number, provision as rules};
 
 /// Within what a number counts, by its wId; empty at the top.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,18 +20,24 @@ pub(super) enum Around<'a> {
 /// The provisions of the base, by their index.
 pub(super) struct Earlier<'a> {
     provisions: &'a [pb::Provision],
+    languages: &'a [Language],
+    /// The provision after the last one in each.
+    ends: Vec<usize>,
     by_wid: HashMap<&'a str, usize>,
     /// By the wId of the one whose eId theirs begins with, and the rest of theirs.
     by_name: HashMap<(&'a str, &'a str), usize>,
     by_number: HashMap<(Around<'a>, &'a str, Language, String), Vec<usize>>,
     /// The unnumbered ones, by the wId of the one around, their element and their words.
-    by_words: HashMap<(&'a str, &'a str, Vec<[&'a str; 2]>), Vec<usize>>,
+    by_words: HashMap<Saying<'a>, Vec<usize>>,
 }
+
+/// The wId of the one around, the element, and heading and text in each language.
+type Saying<'a> = (&'a str, &'a str, Vec<[&'a str; 2]>);
 
 // === impl Earlier
 
 impl<'a> Earlier<'a> {
-    pub(super) fn of(provisions: &'a [pb::Provision], languages: &[Language]) -> Self {
+    pub(super) fn of(provisions: &'a [pb::Provision], languages: &'a [Language]) -> Self {
         let by_eid: HashMap<&str, usize> = provisions
             .iter()
             .enumerate()
@@ -46,6 +52,8 @@ impl<'a> Earlier<'a> {
             |around: Option<usize>| around.map_or("", |around| provisions[around].wid.as_str());
         let mut earlier = Self {
             provisions,
+            languages,
+            ends: ends((0..provisions.len()).map(parent)),
             by_wid: provisions
                 .iter()
                 .enumerate()
@@ -123,6 +131,17 @@ impl<'a> Earlier<'a> {
         }
     }
 
+    /// Its words and those of all that is in it.
+    pub(super) fn content(&self, n: usize) -> Vec<[&'a str; 2]> {
+        let all = self.provisions[n..self.ends[n]].iter();
+        all.flat_map(|this| {
+            self.languages
+                .iter()
+                .map(|language| rules::texts_in(this, *language))
+        })
+        .collect()
+    }
+
     /// The unnumbered ones that say this.
     pub(super) fn saying(&self, around: &str, element: &str, words: &[[&str; 2]]) -> Vec<usize> {
         self.by_words
@@ -132,12 +151,25 @@ impl<'a> Earlier<'a> {
     }
 }
 
+/// The provision after the last one in each, by what each stands in.
+pub(super) fn ends(
+    parents: impl DoubleEndedIterator<Item = Option<usize>> + ExactSizeIterator,
+) -> Vec<usize> {
+    let mut ends: Vec<usize> = (1..=parents.len()).collect();
+    for (n, parent) in parents.enumerate().rev() {
+        if let Some(parent) = parent.filter(|parent| *parent < n) {
+            ends[parent] = ends[parent].max(ends[n]);
+        }
+    }
+    ends
+}
+
 /// The number of a provision in a language.
 fn number_in(provision: &pb::Provision, language: Language) -> Option<String> {
     let in_heading = elements::is_attached(&provision.element);
     let printed = rules::number_in(provision, language);
     let read = number::read(printed).or_else(|| match printed.is_empty() && in_heading {
-        true => number::read(text::find(&provision.headings, language)?),
+        true => number::of_annex(text::find(&provision.headings, language)?),
         false => None,
     });
     read.map(|number| number.token)

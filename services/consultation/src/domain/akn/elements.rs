@@ -1,276 +1,87 @@
 //! What the elements of Akoma Ntoso 3.0 are to the text of a bill, as its schema has them.
 
+use std::{collections::HashSet, sync::LazyLock};
+
 use roxmltree::Node;
 
 use super::is_standard;
 
-/// The elements that are provisions, sorted: the schema's hierarchy, and what holds a document of its own.
-const PROVISIONS: [&str; 30] = [
-    "alinea",
-    "article",
-    "attachment",
-    "book",
-    "chapter",
-    "clause",
-    "component",
-    "division",
-    "hcontainer",
-    "indent",
-    "level",
-    "list",
-    "paragraph",
-    "part",
-    "point",
-    "proviso",
-    "rule",
-    "section",
-    "subchapter",
-    "subclause",
-    "subdivision",
-    "sublist",
-    "subparagraph",
-    "subpart",
-    "subrule",
-    "subsection",
-    "subtitle",
-    "title",
-    "tome",
-    "transitional",
-];
+type Names = LazyLock<HashSet<&'static str>>;
 
-/// The sections of a document, sorted, each there once. They are provisions where words stand directly in them.
-const SECTIONS: [&str; 13] = [
-    "amendmentBody",
-    "attachments",
-    "body",
-    "collectionBody",
-    "components",
-    "conclusions",
-    "coverPage",
-    "debateBody",
-    "judgmentBody",
-    "mainBody",
-    "portionBody",
-    "preamble",
-    "preface",
-];
+/// The elements that are provisions: the schema's hierarchy, and what holds a document of its own.
+static PROVISIONS: Names = Names::new(|| {
+    names(
+        "alinea article attachment book chapter clause component division hcontainer indent level list paragraph \
+     part point proviso rule section subchapter subclause subdivision sublist subparagraph subpart subrule \
+     subsection subtitle title tome transitional",
+    )
+});
 
-/// The documents that Akoma Ntoso has, sorted.
-const DOCUMENTS: [&str; 12] = [
-    "act",
-    "amendment",
-    "amendmentList",
-    "bill",
-    "debate",
-    "debateReport",
-    "doc",
-    "documentCollection",
-    "judgment",
-    "officialGazette",
-    "portion",
-    "statement",
-];
+/// The sections of a document, each there once. They are provisions where words stand directly in them.
+static SECTIONS: Names = Names::new(|| {
+    names(
+        "amendmentBody attachments body collectionBody components conclusions coverPage debateBody judgmentBody \
+     mainBody portionBody preamble preface",
+    )
+});
 
-/// The elements within a line, sorted: the schema's groups of inline elements and of markers, without those that hold blocks
+/// The documents that Akoma Ntoso has.
+static DOCUMENTS: Names = Names::new(|| {
+    names(
+        "act amendment amendmentList bill debate debateReport doc documentCollection judgment officialGazette \
+     portion statement",
+    )
+});
+
+/// The elements within a line: the schema's groups of inline elements and of markers, without those that hold blocks
 /// (`embeddedStructure`) and those that end a line (`br`, `eol`). Of HTML, those that the standard does not share.
-const INLINE: [&str; 89] = [
-    "a",
-    "abbr",
-    "acronym",
-    "affectedDocument",
-    "argument",
-    "b",
-    "bdi",
-    "bdo",
-    "big",
-    "change",
-    "cite",
-    "code",
-    "concept",
-    "courtType",
-    "date",
-    "decoration",
-    "def",
-    "del",
-    "dfn",
-    "docAuthority",
-    "docCommittee",
-    "docDate",
-    "docIntroducer",
-    "docJurisdiction",
-    "docNumber",
-    "docProponent",
-    "docPurpose",
-    "docStage",
-    "docStatus",
-    "docTitle",
-    "docType",
-    "docketNumber",
-    "em",
-    "embeddedText",
-    "entity",
-    "eop",
-    "event",
-    "fillIn",
-    "font",
-    "i",
-    "img",
-    "inline",
-    "ins",
-    "judge",
-    "kbd",
-    "lawyer",
-    "legislature",
-    "location",
-    "mark",
-    "marker",
-    "mmod",
-    "mod",
-    "mref",
-    "neutralCitation",
-    "noteRef",
-    "object",
-    "omissis",
-    "opinion",
-    "organization",
-    "outcome",
-    "party",
-    "person",
-    "placeholder",
-    "process",
-    "q",
-    "quantity",
-    "quotedText",
-    "recordedTime",
-    "ref",
-    "relatedDocument",
-    "remark",
-    "rmod",
-    "role",
-    "rref",
-    "s",
-    "samp",
-    "session",
-    "shortTitle",
-    "signature",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "sup",
-    "term",
-    "time",
-    "u",
-    "var",
-    "vote",
-];
+static INLINE: Names = Names::new(|| {
+    names(
+        "a abbr acronym affectedDocument argument b bdi bdo big change cite code concept courtType date \
+     decoration def del dfn docAuthority docCommittee docDate docIntroducer docJurisdiction docNumber \
+     docProponent docPurpose docStage docStatus docTitle docType docketNumber em embeddedText entity eop \
+     event fillIn font i img inline ins judge kbd lawyer legislature location mark marker mmod mod mref \
+     neutralCitation noteRef object omissis opinion organization outcome party person placeholder process q \
+     quantity quotedText recordedTime ref relatedDocument remark rmod role rref s samp session shortTitle \
+     signature small span strong sub sup term time u var vote",
+    )
+});
 
-/// The elements that break a line even within one, sorted: of the standard and of HTML.
-const BREAKS: [&str; 71] = [
-    "address",
-    "article",
-    "aside",
-    "block",
-    "blockContainer",
-    "blockList",
-    "blockquote",
-    "br",
-    "caption",
-    "center",
-    "citation",
-    "citations",
-    "col",
-    "colgroup",
-    "container",
-    "content",
-    "crossHeading",
-    "dd",
-    "details",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "embeddedStructure",
-    "eol",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "formula",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "heading",
-    "hr",
-    "interstitial",
-    "intro",
-    "item",
-    "li",
-    "listIntroduction",
-    "listWrapUp",
-    "longTitle",
-    "main",
-    "nav",
-    "num",
-    "ol",
-    "p",
-    "pre",
-    "quotedStructure",
-    "recital",
-    "recitals",
-    "section",
-    "subFlow",
-    "subheading",
-    "table",
-    "tblock",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "toc",
-    "tocItem",
-    "tr",
-    "ul",
-    "wrapUp",
-];
+/// The elements that break a line even within one: of the standard and of HTML.
+static BREAKS: Names = Names::new(|| {
+    names(
+        "address article aside block blockContainer blockList blockquote br caption center citation citations col \
+     colgroup container content crossHeading dd details dir div dl dt embeddedStructure eol fieldset \
+     figcaption figure footer form formula h1 h2 h3 h4 h5 h6 header heading hr interstitial intro item li \
+     listIntroduction listWrapUp longTitle main nav num ol p pre quotedStructure recital recitals section \
+     subFlow subheading table tblock tbody td tfoot th thead toc tocItem tr ul wrapUp",
+    )
+});
 
-/// The blocks that are a line each, sorted.
-const LINES: [&str; 14] = [
-    "block",
-    "caption",
-    "crossHeading",
-    "from",
-    "heading",
-    "listIntroduction",
-    "listWrapUp",
-    "narrative",
-    "num",
-    "p",
-    "scene",
-    "subheading",
-    "summary",
-    "tocItem",
-];
+/// The blocks that are a line each.
+static LINES: Names = Names::new(|| {
+    names(
+        "block caption crossHeading from heading listIntroduction listWrapUp narrative num p scene subheading \
+     summary tocItem",
+    )
+});
 
 /// The name of an element that is a provision.
 pub(super) fn provision(name: &str) -> Option<&'static str> {
-    in_list(&PROVISIONS, name)
+    PROVISIONS.get(name).copied()
 }
 
 /// The name of a section of the document that it stands in.
 pub(super) fn section(node: Node<'_, '_>) -> Option<&'static str> {
-    in_list(&SECTIONS, node.tag_name().name()).filter(|_| node.parent().is_some_and(is_document))
+    SECTIONS
+        .get(node.tag_name().name())
+        .copied()
+        .filter(|_| node.parent().is_some_and(is_document))
 }
 
 /// Whether what has this name is a section.
 pub(super) fn is_section(name: &str) -> bool {
-    SECTIONS.binary_search(&name).is_ok()
+    SECTIONS.contains(name)
 }
 
 /// Whether what stands in a section is named and found without it: a body is no part of an article.
@@ -293,7 +104,7 @@ pub(super) fn is_metadata(node: Node<'_, '_>) -> bool {
 
 fn is_document(node: Node<'_, '_>) -> bool {
     let name = node.tag_name().name();
-    is_standard(node) && (name == "akomaNtoso" || DOCUMENTS.binary_search(&name).is_ok())
+    is_standard(node) && (name == "akomaNtoso" || DOCUMENTS.contains(name))
 }
 
 /// Notes are not the law's own words, and struck out words no longer are.
@@ -330,7 +141,7 @@ pub(super) fn mark(node: Node<'_, '_>) -> Option<char> {
 /// Whether words in an element stand apart from those around it, even where nobody wrote a space: all but those within a line,
 /// and in a line also what nobody knows.
 pub(super) fn is_apart(name: &str, in_line: bool) -> bool {
-    INLINE.binary_search(&name).is_err() && (!in_line || BREAKS.binary_search(&name).is_ok())
+    !INLINE.contains(name) && (!in_line || BREAKS.contains(name))
 }
 
 /// Whether what is in an element stands in one line: in a block that is one, and wherever words and elements stand side by side.
@@ -339,7 +150,7 @@ pub(super) fn is_line(node: Node<'_, '_>, in_line: bool) -> bool {
     let is_words = |inner: Node<'_, '_>| {
         inner.is_text() && !inner.text().unwrap_or_default().trim().is_empty()
     };
-    LINES.binary_search(&name).is_ok() || !is_apart(name, in_line) || node.children().any(is_words)
+    LINES.contains(name) || !is_apart(name, in_line) || node.children().any(is_words)
 }
 
 /// What a kind is called in identifiers, by the naming convention.
@@ -365,19 +176,13 @@ pub(super) fn abbreviation(element: &str) -> &str {
     }
 }
 
-fn in_list<const N: usize>(list: &[&'static str; N], name: &str) -> Option<&'static str> {
-    list.binary_search(&name).ok().map(|at| list[at])
+fn names(list: &'static str) -> HashSet<&'static str> {
+    list.split_whitespace().collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_lists_are_sorted() {
-        assert!(PROVISIONS.is_sorted() && SECTIONS.is_sorted() && DOCUMENTS.is_sorted());
-        assert!(INLINE.is_sorted() && BREAKS.is_sorted() && LINES.is_sorted());
-    }
 
     #[test]
     fn what_is_within_a_line_breaks_no_word_and_what_ends_one_does() {

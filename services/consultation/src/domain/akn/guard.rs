@@ -91,12 +91,12 @@ impl<'a> Tag<'a> {
         let mut at = open + 1;
         while let Some(byte) = bytes.get(at) {
             match (quote, byte) {
-                (Some(q), b) if q == *b => {
+                (Some(q), b) if q != *b => {}
+                (Some(_), _) => {
                     quote = None;
-                    tag.namespaces
-                        .extend(declared.take().map(|from| &bytes[from..=at]));
+                    let ended = declared.take().map(|from| &bytes[from..=at]);
+                    tag.namespaces.extend(ended);
                 }
-                (Some(_), _) => {}
                 (None, b'"' | b'\'') => quote = Some(*byte),
                 (None, b'=') => tag.attributes += 1,
                 (None, b'x') if bytes[at..].starts_with(b"xmlns") => declared = Some(at),

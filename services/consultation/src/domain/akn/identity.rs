@@ -12,10 +12,10 @@ use kenes_proto::consultation as pb;
 use super::{
     Fault,
     assemble::Merged,
-    earlier::{Around, Earlier},
+    earlier::{Around, Earlier, ends},
     identifier::Basis,
-    number::Number,
 };
+use crate::domain::number::Number;
 
 /// What identities there are already: wIds are given once in the life of a draft law.
 #[derive(Debug, Default)]
@@ -59,6 +59,8 @@ struct Matching<'a> {
     merged: &'a [Merged<'a>],
     languages: &'a [Language],
     earlier: Earlier<'a>,
+    /// The provision after the last one in each.
+    ends: Vec<usize>,
     /// The wId of each provision that is known, in reading order.
     known: Vec<Option<&'a str>>,
     /// Those of the base that are found.
@@ -81,6 +83,7 @@ impl<'a> Matching<'a> {
         Self {
             claimed: claimed.collect(),
             languages: &base.languages,
+            ends: ends(merged.iter().map(|this| this.first().parent)),
             merged,
             earlier,
             known,
@@ -190,19 +193,45 @@ impl<'a> Matching<'a> {
         words.collect()
     }
 
-    /// Those that say the same are those of the base, if there are as many: whichever is which, it says the same.
-    fn know_alike(&mut self, together: &[usize], words: &[[&str; 2]]) {
+    /// Finds those that say the same: the only one there, or among several those in which all says the same, if there are as
+    /// many: whichever is which, they do not differ.
+    fn know_alike(&mut self, together: &[usize], words: &[[&'a str; 2]]) {
         let first = self.merged[together[0]].first();
         let Some(around) = self.around(first.parent) else {
             return;
         };
         let mut there = self.earlier.saying(around, first.element, words);
         there.retain(|found| !self.claimed.contains(found));
-        if there.len() == together.len() {
-            for (n, found) in together.iter().zip(there) {
-                self.know(*n, Some(found));
+        if let ([n], [found]) = (together, there.as_slice()) {
+            return self.know(*n, Some(*found));
+        }
+        let mut groups: HashMap<Vec<[&str; 2]>, (Vec<usize>, Vec<usize>)> = HashMap::new();
+        for n in together {
+            groups.entry(self.content(*n)).or_default().0.push(*n);
+        }
+        for found in there {
+            groups
+                .entry(self.earlier.content(found))
+                .or_default()
+                .1
+                .push(found);
+        }
+        for (new, found) in groups
+            .into_values()
+            .filter(|(new, found)| new.len() == found.len())
+        {
+            for (n, found) in new.into_iter().zip(found) {
+                self.know(n, Some(found));
             }
         }
+    }
+
+    /// The words of a provision and of all that is in it.
+    fn content(&self, n: usize) -> Vec<[&'a str; 2]> {
+        self.merged[n..self.ends[n]]
+            .iter()
+            .flat_map(|this| self.words(this))
+            .collect()
     }
 }
 
@@ -226,7 +255,7 @@ impl Giving<'_> {
         );
         let wid = match known {
             Some(known) => known.to_owned(),
-            None => self.new(n)?,
+            None => self.fresh(n)?,
         };
         self.taken.insert(wid.clone());
         self.wids.push(wid);
@@ -234,11 +263,11 @@ impl Giving<'_> {
     }
 
     /// Its eId, if nobody ever had that; or what it is in the wId of what is around.
-    fn new(&mut self, n: usize) -> Result<String, Fault> {
+    fn fresh(&mut self, n: usize) -> Result<String, Fault> {
         let name = &self.merged[n].name;
         let placed = self.placed[n];
         let is_free =
-            |wid: &String| !self.used.contains(wid) && !(placed && self.taken.contains(wid));
+            |wid: &String| !(self.used.contains(wid) || placed && self.taken.contains(wid));
         let inside = name
             .anchor
             .map(|around| format!("{}__{}", self.wids[around], name.local));

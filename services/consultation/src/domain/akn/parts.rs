@@ -7,9 +7,9 @@ use kenes_proto::types::ErrorReason as Reason;
 use super::{
     Fault, elements,
     identifier::{self, Facts, Name},
-    number::{self, Number},
     words::Words,
 };
+use crate::domain::number::{self, Number};
 
 /// How many faults of one kind are told.
 const TOLD: usize = 10;
@@ -108,7 +108,7 @@ impl Part {
         // Annexes often have their number in the heading: `Приложение 1`.
         let number = number::read(&num).or_else(|| {
             match elements::is_attached(draft.element) && num.is_empty() {
-                true => number::read(&heading),
+                true => number::of_annex(&heading),
                 false => None,
             }
         });

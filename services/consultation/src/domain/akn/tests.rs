@@ -2,6 +2,7 @@
 
 mod cost;
 mod identity;
+mod languages;
 mod words;
 
 use super::*;

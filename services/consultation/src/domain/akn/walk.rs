@@ -58,9 +58,18 @@ struct Frame {
     itself: bool,
     /// Whether nothing in it is a provision.
     quoted: bool,
-    apart: bool,
     in_line: bool,
-    marked: bool,
+    ends: Ends,
+}
+
+/// What ends with an element.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    Nothing,
+    /// A word, as one begins with it.
+    Word,
+    /// What is raised or lowered.
+    Mark,
 }
 
 struct Walk<'t> {
@@ -88,16 +97,15 @@ impl Walk<'_> {
             parent: None,
             itself: false,
             quoted: false,
-            apart: false,
             in_line: false,
-            marked: false,
+            ends: Ends::Nothing,
         });
         if node.is_text() {
             return self.text(node, around);
         }
         if node.is_element() {
             let frame = self.enter(node, around)?;
-            if frame.apart {
+            if frame.ends == Ends::Word {
                 self.words(frame.sink, Words::part);
             }
             self.frames.push(Frame {
@@ -109,11 +117,10 @@ impl Walk<'_> {
     }
 
     fn leave(&mut self, done: Frame) {
-        if done.marked {
-            self.words(done.sink, Words::level);
-        }
-        if done.apart {
-            self.words(done.sink, Words::part);
+        match done.ends {
+            Ends::Nothing => {}
+            Ends::Word => self.words(done.sink, Words::part),
+            Ends::Mark => self.words(done.sink, Words::level),
         }
     }
 
@@ -140,8 +147,10 @@ impl Walk<'_> {
         let name = node.tag_name().name();
         let inside = Frame {
             itself: false,
-            marked: false,
-            apart: elements::is_apart(name, around.in_line),
+            ends: match elements::is_apart(name, around.in_line) {
+                true => Ends::Word,
+                false => Ends::Nothing,
+            },
             in_line: elements::is_line(node, around.in_line),
             ..around
         };
@@ -151,15 +160,14 @@ impl Walk<'_> {
         {
             return Ok(Frame {
                 sink: Sink::Dropped,
-                apart: false,
+                ends: Ends::Nothing,
                 ..inside
             });
         }
         if let Some(mark) = elements::mark(node) {
             self.words(around.sink, |words| words.mark(mark));
             return Ok(Frame {
-                marked: true,
-                apart: false,
+                ends: Ends::Mark,
                 quoted: around.quoted || !is_standard(node),
                 ..inside
             });

@@ -164,6 +164,39 @@ fn an_article_goes_from_one_chapter_to_another_but_not_from_one_part_to_another(
 }
 
 #[test]
+fn what_has_no_words_of_its_own_is_the_same_only_if_what_is_in_it_is() {
+    let list = |text: &str| {
+        format!(
+            "<a:paragraph><a:point><a:num>1)</a:num><a:content><a:p>{text}</a:p></a:content></a:point></a:paragraph>"
+        )
+    };
+    let article = |lists: &[&str]| {
+        let lists: String = lists.iter().map(|text| list(text)).collect();
+        format!("<a:article><a:num>Статья 1</a:num>{lists}</a:article>")
+    };
+    let wids = |first: &[&str], second: &[&str]| -> Vec<String> {
+        let found = followed(&article(first), &article(second)).into_iter();
+        found
+            .map(|(_, wid)| wid)
+            .filter(|wid| wid.ends_with("point_1"))
+            .collect()
+    };
+    let [a, b] = ["art_1__para_nn_1__point_1", "art_1__para_nn_2__point_1"];
+    assert_eq!(wids(&["x", "y"], &["x", "y"]), [a, b]);
+    assert_eq!(wids(&["x", "y"], &["y", "x"]), [b, a]);
+    assert_eq!(wids(&["x", "y"], &["y"]), [b]);
+    assert_eq!(
+        wids(&["x"], &["z"]),
+        [a],
+        "there is one only, and its points have numbers"
+    );
+    assert_eq!(
+        wids(&["x", "y"], &["x", "z"]),
+        [a, "art_1__para_nn_2_2__point_1"]
+    );
+}
+
+#[test]
 fn what_is_in_a_renumbered_article_goes_with_it() {
     let article = |eid: &str, wid: &str| {
         format!(
@@ -198,87 +231,6 @@ fn identifiers_of_the_document_are_kept() {
         "sec_4.2.ә",
     ];
     assert_eq!(pairs(&found), eids.map(|eid| (eid, eid)));
-}
-
-#[test]
-fn all_languages_hold_the_same_provisions() {
-    let check = |kazakh: &str| {
-        let russian = bill("<a:article eId='art_1' wId='art_8'/><a:article eId='art_2'/>");
-        let kazakh = bill(kazakh).replace("rus", "kaz");
-        let bills = [russian, kazakh].map(|text| good(text.as_bytes()));
-        assemble(&bills, &Base::default())
-    };
-    let one = check("<a:article eId='art_1'/><a:article eId='art_2'/>").expect("one text");
-    assert_eq!(one[0].wid, "art_8");
-    for (kazakh, says) in [
-        (
-            "<a:article eId='art_1'/><a:article eId='art_3'/>",
-            "lacks [art_2] and also has [art_3]",
-        ),
-        ("<a:article eId='art_1'/>", "lacks [art_2]"),
-        (
-            "<a:article eId='art_2'/><a:article eId='art_1'/>",
-            "another place",
-        ),
-        (
-            "<a:section eId='art_1'/><a:article eId='art_2'/>",
-            "another element",
-        ),
-        (
-            "<a:article eId='art_1' wId='art_9'/><a:article eId='art_2'/>",
-            "in another",
-        ),
-    ] {
-        let error = check(kazakh).expect_err("they differ");
-        assert_eq!(error.reason(), Reason::EidLanguageMismatch);
-        let text = &error.fields()[0].description;
-        assert!(text.contains(says), "{text}");
-    }
-}
-
-#[test]
-fn languages_may_have_letters_of_their_own_but_no_digits_of_their_own() {
-    let of = |language: &str, nums: [&str; 2]| {
-        let points = nums.map(|num| format!("<a:point><a:num>{num}</a:num></a:point>"));
-        let text = bill(&format!(
-            "<a:article><a:num>1</a:num>{}</a:article>",
-            points.concat()
-        ));
-        good(text.replace("rus", language).as_bytes())
-    };
-    let bills = [
-        of("eng", ["a)", "b)"]),
-        of("kaz", ["а)", "ә)"]),
-        of("rus", ["а)", "б)"]),
-    ];
-    let found = assemble(&bills, &Base::default()).expect("one text");
-    assert_eq!(found[2].eid, "art_1__point_cyr_ae");
-    let nums: Vec<(&str, &str)> = found[2]
-        .nums
-        .iter()
-        .map(|n| (n.language_code.as_str(), n.text.as_str()))
-        .collect();
-    assert_eq!(nums, [("kk", "ә)"), ("ru", "б)"), ("en", "b)")]);
-    assert_eq!(found[2].num, "ә)");
-    let error = assemble(
-        &[of("eng", ["1)", "2)"]), of("rus", ["1)", "3)"])],
-        &Base::default(),
-    )
-    .expect_err("they differ");
-    assert_eq!(error.reason(), Reason::EidLanguageMismatch);
-
-    // A language more changes the letters of the names, and not which is which.
-    let first = assemble(&bills[2..], &Base::default()).expect("one text");
-    let base = Base {
-        used: first.iter().map(|p| p.wid.clone()).collect(),
-        languages: vec![Language::Russian],
-        provisions: first,
-    };
-    let second = assemble(&bills, &base).expect("one text");
-    assert_eq!(
-        [second[2].eid.as_str(), &second[2].wid],
-        ["art_1__point_cyr_ae", "art_1__point_cyr_b"]
-    );
 }
 
 #[test]

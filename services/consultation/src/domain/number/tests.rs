@@ -89,3 +89,20 @@ fn digits_are_what_languages_have_in_common() {
     assert_eq!(digits("12-1-бап"), "12-1");
     assert_eq!(digits("ә)"), "");
 }
+
+#[test]
+fn an_annex_has_its_number_beside_its_name() {
+    for (heading, found) in [
+        ("Приложение 1", "1"),
+        ("ПРИЛОЖЕНИЕ № 2 к Закону от 5 мая", "2"),
+        ("Приложение к Закону от 5 мая", ""),
+        ("Қазақстан Республикасының Заңына 1-қосымша", "1"),
+        ("2 қосымша", "2"),
+        ("Annex IV", "IV"),
+        ("Schedule A", "A"),
+        ("Ставка 5 процентов", ""),
+    ] {
+        let number = of_annex(heading).map_or_else(String::new, |number| number.token);
+        assert_eq!(number, found, "{heading}");
+    }
+}

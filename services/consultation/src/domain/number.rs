@@ -5,6 +5,7 @@
 
 mod letters;
 
+pub(crate) use letters::is_invisible;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// What follows a number that was put between two others: `5 bis`.
@@ -25,6 +26,15 @@ const ENDINGS: [&str; 18] = [
     "st", "nd", "rd", "th", "шы", "ші", "й", "я", "го", "ой", "ый", "ий", "ая", "яя", "ое", "ье",
     "ья", "му",
 ];
+/// What annexes are called; in Kazakh the number comes first.
+const ANNEXES: [&str; 6] = [
+    "қосымша",
+    "приложени",
+    "annex",
+    "appendix",
+    "schedule",
+    "attachment",
+];
 /// The most letters of a number that has no digits and is not Roman: `аа)`.
 const MOST_LETTERS: usize = 2;
 
@@ -41,9 +51,9 @@ pub(crate) struct Number {
 pub(crate) fn read(printed: &str) -> Option<Number> {
     let plain = plain(printed);
     let words: Vec<Word<'_>> = plain.split(' ').filter_map(Word::of).collect();
-    let digits = words.iter().position(|word| word.has_digits());
+    let digits = words.iter().position(Word::has_digits);
     let at = digits
-        .or_else(|| words.iter().position(|word| word.is_roman()))
+        .or_else(|| words.iter().position(Word::is_roman))
         .or_else(|| {
             (0..words.len()).find(|n| words[*n].is_letters(*n + 1 == words.len(), words.len()))
         })?;
@@ -63,6 +73,21 @@ pub(crate) fn read(printed: &str) -> Option<Number> {
         token: token.join("-"),
         digits: digits.join("-"),
     })
+}
+
+/// Reads the number of an annex out of its heading: `Приложение 1 к Закону`, `1-қосымша`. Other numbers in it are not its own.
+pub(crate) fn of_annex(heading: &str) -> Option<Number> {
+    let words: Vec<&str> = heading.split_whitespace().collect();
+    let names = |word: &&str| {
+        let word = word.to_lowercase();
+        ANNEXES.iter().any(|annex| word.contains(annex))
+    };
+    let at = words.iter().position(names)?;
+    let near = match words[at].to_lowercase().contains(ANNEXES[0]) {
+        true => &words[at.saturating_sub(1)..=at],
+        false => &words[at..words.len().min(at + 3)],
+    };
+    read(&near.join(" "))
 }
 
 /// The same in fewer characters: ASCII digits, `-` for dashes, `^` before what is raised or lowered, one space for white space.

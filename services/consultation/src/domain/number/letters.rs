@@ -4,55 +4,9 @@
 //! capital: `cyr_b`, `cyr_Sh`; any other character is `u_` and its code point in hexadecimal: `u_5d0`. Each stands for one letter and is
 //! set off by `_`, which no printed number brings along: so two different letters never have one spelling.
 
-/// The Cyrillic letters of Kazakh, Russian and their neighbours, each with a spelling of its own.
-const CYRILLIC: [(char, &str); 46] = [
-    ('а', "a"),
-    ('ә', "ae"),
-    ('б', "b"),
-    ('в', "v"),
-    ('г', "g"),
-    ('ғ', "gh"),
-    ('ґ', "gg"),
-    ('д', "d"),
-    ('е', "e"),
-    ('є', "ie"),
-    ('ё', "yo"),
-    ('ж', "zh"),
-    ('з', "z"),
-    ('и', "i"),
-    ('і', "ii"),
-    ('ї', "yi"),
-    ('й', "j"),
-    ('к', "k"),
-    ('қ', "q"),
-    ('л', "l"),
-    ('м', "m"),
-    ('н', "n"),
-    ('ң', "ng"),
-    ('о', "o"),
-    ('ө', "oe"),
-    ('п', "p"),
-    ('р', "r"),
-    ('с', "s"),
-    ('т', "t"),
-    ('у', "u"),
-    ('ұ', "uu"),
-    ('ү', "ue"),
-    ('ў', "w"),
-    ('ф', "f"),
-    ('х', "x"),
-    ('һ', "h"),
-    ('ц', "c"),
-    ('ч', "ch"),
-    ('ш', "sh"),
-    ('щ', "shch"),
-    ('ъ', "hard"),
-    ('ы', "y"),
-    ('ь', "soft"),
-    ('э', "eh"),
-    ('ю', "yu"),
-    ('я', "ya"),
-];
+/// The Cyrillic letters of Kazakh, Russian and their neighbours, each before its own spelling.
+const CYRILLIC: &str = "аa әae бb вv гg ғgh ґgg дd еe єie ёyo жzh зz иi іii їyi йj кk қq лl мm нn ңng \
+                        оo өoe пp рr сs тt уu ұuu үue ўw фf хx һh цc чch шsh щshch ъhard ыy ьsoft эeh юyu яya";
 
 /// The zeros of the decimal digits of all scripts, as of Unicode 16; nine more follow each.
 const ZEROS: [u32; 76] = [
@@ -116,7 +70,17 @@ pub(super) fn is_dash(c: char) -> bool {
 
 /// What nobody sees in a number, and the small letters of ordinals: `5º`.
 pub(super) fn is_unseen(c: char) -> bool {
-    super::super::identifier::is_invisible(c) && c != '\u{ad}' || matches!(c, 'º' | 'ª' | '°')
+    is_invisible(c) && c != '\u{ad}' || matches!(c, 'º' | 'ª' | '°')
+}
+
+/// Characters that show nothing of themselves.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 /// Whether it is a letter, a digit or a mark on one.
@@ -156,8 +120,11 @@ pub(super) fn ascii(part: &str) -> String {
         plain = c.is_ascii();
         match spelling(c) {
             _ if plain => ascii.push(c),
-            Some(spelling) => ascii.push_str(&format!("cyr_{spelling}")),
-            None => ascii.push_str(&format!("u_{:x}", u32::from(c))),
+            Some(spelling) => ascii += &["cyr_", &spelling].concat(),
+            None => {
+                let code = format!("u_{:x}", u32::from(c));
+                ascii += &code;
+            }
         }
     }
     ascii
@@ -166,9 +133,8 @@ pub(super) fn ascii(part: &str) -> String {
 fn spelling(c: char) -> Option<String> {
     let of = |letter: char| {
         CYRILLIC
-            .iter()
-            .find(|(known, _)| *known == letter)
-            .map(|(_, spelling)| *spelling)
+            .split(' ')
+            .find_map(|pair| pair.strip_prefix(letter))
     };
     if let Some(small) = of(c) {
         return Some(small.to_owned());
