@@ -67,8 +67,10 @@ struct Matching<'a> {
     claimed: HashSet<usize>,
 }
 
+/// Heading and text, in each language.
+type Words<'a> = Vec<[&'a str; 2]>;
 /// Unnumbered provisions that say the same within the same one.
-type Alike<'a> = HashMap<(Option<usize>, &'static str, Vec<[&'a str; 2]>), Vec<usize>>;
+type Alike<'a> = HashMap<(Option<usize>, &'static str, Words<'a>), Vec<usize>>;
 
 // === impl Matching
 
@@ -185,7 +187,7 @@ impl<'a> Matching<'a> {
     }
 
     /// Heading and text in the languages that both have.
-    fn words(&self, this: &'a Merged<'a>) -> Vec<[&'a str; 2]> {
+    fn words(&self, this: &'a Merged<'a>) -> Words<'a> {
         let words = self.languages.iter().map(|language| {
             let part = this.in_language(*language);
             part.map_or(["", ""], |part| [part.heading.as_str(), part.text.as_str()])
@@ -205,20 +207,16 @@ impl<'a> Matching<'a> {
         if let ([n], [found]) = (together, there.as_slice()) {
             return self.know(*n, Some(*found));
         }
-        let mut groups: HashMap<Vec<[&str; 2]>, (Vec<usize>, Vec<usize>)> = HashMap::new();
+        let mut groups: HashMap<Words<'_>, [Vec<usize>; 2]> = HashMap::new();
         for n in together {
-            groups.entry(self.content(*n)).or_default().0.push(*n);
+            groups.entry(self.content(*n)).or_default()[0].push(*n);
         }
         for found in there {
-            groups
-                .entry(self.earlier.content(found))
-                .or_default()
-                .1
-                .push(found);
+            groups.entry(self.earlier.content(found)).or_default()[1].push(found);
         }
-        for (new, found) in groups
+        for [new, found] in groups
             .into_values()
-            .filter(|(new, found)| new.len() == found.len())
+            .filter(|[new, found]| new.len() == found.len())
         {
             for (n, found) in new.into_iter().zip(found) {
                 self.know(n, Some(found));
@@ -227,7 +225,7 @@ impl<'a> Matching<'a> {
     }
 
     /// The words of a provision and of all that is in it.
-    fn content(&self, n: usize) -> Vec<[&'a str; 2]> {
+    fn content(&self, n: usize) -> Words<'a> {
         self.merged[n..self.ends[n]]
             .iter()
             .flat_map(|this| self.words(this))
