@@ -13,7 +13,7 @@ pub(crate) mod consultation_proposal;
 pub(crate) mod draft_law;
 pub(crate) mod enactment;
 pub(crate) mod hearing;
-pub(crate) mod number;
+pub(crate) mod numeral;
 pub(crate) mod participation;
 pub(crate) mod point;
 pub(crate) mod point_answer;

@@ -7,7 +7,7 @@ use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use pb::ChangeKind;
 use sha2::{Digest, Sha256};
 
-use super::number;
+use super::numeral;
 
 /// A digest of heading and own text in one language. Two provisions with the same digest say the same there; white space
 /// was made uniform when the text was read.
@@ -63,7 +63,7 @@ pub(crate) fn change(
 fn has_the_same_number(one: &pb::Provision, other: &pb::Provision, languages: &[Language]) -> bool {
     let read = |provision, language| {
         let printed = number_in(provision, language);
-        number::read(printed).map_or_else(|| printed.to_owned(), |number| number.token)
+        numeral::read(printed).map_or_else(|| printed.to_owned(), |number| number.token)
     };
     let mut languages = languages.iter();
     languages.all(|language| read(one, *language) == read(other, *language))

@@ -11,7 +11,7 @@ use super::{
     identity::{self, Base},
     parts::Part,
 };
-use crate::domain::number::Number;
+use crate::domain::numeral::Number;
 
 /// How many differences a refusal names.
 const NAMED: usize = 5;

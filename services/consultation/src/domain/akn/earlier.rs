@@ -6,7 +6,7 @@ use common::{Language, names, text};
 use kenes_proto::consultation as pb;
 
 use super::elements;
-use crate::domain::{number, provision as rules};
+use crate::domain::{numeral, provision as rules};
 
 /// Within what a number counts, by its wId; empty at the top.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -168,8 +168,8 @@ pub(super) fn ends(
 fn number_in(provision: &pb::Provision, language: Language) -> Option<String> {
     let in_heading = elements::is_attached(&provision.element);
     let printed = rules::number_in(provision, language);
-    let read = number::read(printed).or_else(|| match printed.is_empty() && in_heading {
-        true => number::of_annex(text::find(&provision.headings, language)?),
+    let read = numeral::read(printed).or_else(|| match printed.is_empty() && in_heading {
+        true => numeral::of_annex(text::find(&provision.headings, language)?),
         false => None,
     });
     read.map(|number| number.token)

@@ -33,13 +33,13 @@ static DOCUMENTS: Names = Names::new(|| {
     )
 });
 
-/// The elements within a line: the schema's groups of inline elements and of markers, without those that hold blocks
-/// (`embeddedStructure`) and those that end a line (`br`, `eol`). Of HTML, those that the standard does not share.
+/// The elements within a line: the schema's groups of inline elements and of markers, without those that end a line (`br`,
+/// `eol`). Of HTML, those that the standard does not share.
 static INLINE: Names = Names::new(|| {
     names(
         "a abbr acronym affectedDocument argument b bdi bdo big change cite code concept courtType date \
      decoration def del dfn docAuthority docCommittee docDate docIntroducer docJurisdiction docNumber \
-     docProponent docPurpose docStage docStatus docTitle docType docketNumber em embeddedText entity eop \
+     docProponent docPurpose docStage docStatus docTitle docType docketNumber em embeddedStructure embeddedText entity eop \
      event fillIn font i img inline ins judge kbd lawyer legislature location mark marker mmod mod mref \
      neutralCitation noteRef object omissis opinion organization outcome party person placeholder process q \
      quantity quotedText recordedTime ref relatedDocument remark rmod role rref s samp session shortTitle \
@@ -51,7 +51,7 @@ static INLINE: Names = Names::new(|| {
 static BREAKS: Names = Names::new(|| {
     names(
         "address article aside block blockContainer blockList blockquote br caption center citation citations col \
-     colgroup container content crossHeading dd details dir div dl dt embeddedStructure eol fieldset \
+     colgroup container content crossHeading dd details dir div dl dt eol fieldset \
      figcaption figure footer form formula h1 h2 h3 h4 h5 h6 header heading hr interstitial intro item li \
      listIntroduction listWrapUp longTitle main nav num ol p pre quotedStructure recital recitals section \
      subFlow subheading table tblock tbody td tfoot th thead toc tocItem tr ul wrapUp",
@@ -150,7 +150,8 @@ pub(super) fn is_line(node: Node<'_, '_>, in_line: bool) -> bool {
     let is_words = |inner: Node<'_, '_>| {
         inner.is_text() && !inner.text().unwrap_or_default().trim().is_empty()
     };
-    LINES.contains(name) || !is_apart(name, in_line) || node.children().any(is_words)
+    let within = !is_apart(name, in_line) && name != "embeddedStructure";
+    LINES.contains(name) || within || node.children().any(is_words)
 }
 
 /// What a kind is called in identifiers, by the naming convention.

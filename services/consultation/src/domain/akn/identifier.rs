@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::elements;
-use crate::domain::number::is_invisible;
+use crate::domain::numeral::is_invisible;
 
 /// The longest identifier, in characters.
 const MAX_LENGTH: usize = 300;

@@ -15,7 +15,7 @@ use super::{
     earlier::{Around, Earlier, ends},
     identifier::Basis,
 };
-use crate::domain::number::Number;
+use crate::domain::numeral::Number;
 
 /// What identities there are already: wIds are given once in the life of a draft law.
 #[derive(Debug, Default)]

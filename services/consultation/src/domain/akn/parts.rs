@@ -9,7 +9,7 @@ use super::{
     identifier::{self, Facts, Name},
     words::Words,
 };
-use crate::domain::number::{self, Number};
+use crate::domain::numeral::{self, Number};
 
 /// How many faults of one kind are told.
 const TOLD: usize = 10;
@@ -106,9 +106,9 @@ impl Part {
     fn of(draft: Draft) -> Self {
         let (num, heading) = (draft.num.finish(), draft.heading.finish());
         // Annexes often have their number in the heading: `Приложение 1`.
-        let number = number::read(&num).or_else(|| {
+        let number = numeral::read(&num).or_else(|| {
             match elements::is_attached(draft.element) && num.is_empty() {
-                true => number::of_annex(&heading),
+                true => numeral::of_annex(&heading),
                 false => None,
             }
         });

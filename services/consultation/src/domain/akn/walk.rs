@@ -30,6 +30,9 @@ pub(super) fn walk(text: &str, root: Node<'_, '_>, title: Option<NodeId>) -> Res
     for node in root.descendants() {
         walk.visit(node)?;
     }
+    while let Some(open) = walk.frames.pop() {
+        walk.leave(open);
+    }
     Ok(walk.found)
 }
 

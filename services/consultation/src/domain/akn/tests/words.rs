@@ -35,6 +35,10 @@ fn only_blocks_break_words() {
             "information two three",
         ),
         (
+            "a<a:embeddedStructure>b</a:embeddedStructure>c <a:embeddedStructure><a:p>d</a:p><a:unheard>e</a:unheard></a:embeddedStructure>",
+            "abc d e",
+        ),
+        (
             "a<x:div xmlns:x='http://www.w3.org/1999/xhtml'>b</x:div>c",
             "a b c",
         ),
@@ -64,6 +68,13 @@ fn only_blocks_break_words() {
     ] {
         assert_eq!(text(given), told);
     }
+}
+
+#[test]
+fn what_is_raised_at_the_very_end_ends_there() {
+    let end = "<a:conclusions><a:p>x<a:sup>n + 1</a:sup></a:p></a:conclusions></a:bill>";
+    let text = bill("<a:article/>").replace("</a:bill>", end);
+    assert_eq!(good(text.as_bytes()).parts[1].text, "x^{n + 1}");
 }
 
 #[test]
