@@ -308,7 +308,7 @@ async fn which_provision_it_is_is_never_guessed() {
 }
 
 /// An open consultation about the first version, and a comment on each of these provisions.
-async fn comment_on(
+pub(crate) async fn comment_on(
     office: &Office,
     eids: &[&str],
 ) -> CommentServiceClient<tonic::transport::Channel> {

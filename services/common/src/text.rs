@@ -11,7 +11,7 @@ mod number;
 use kenes_proto::{gtype::LocalizedText, types::ErrorReason as Reason};
 
 use crate::{Language, Violation};
-pub use characters::{Look, look, named};
+pub use characters::{Look, is_invisible, look, named};
 pub use lines::unified;
 pub(crate) use lines::unify;
 pub use normal::{composed, fold, normal, places, same};

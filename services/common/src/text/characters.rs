@@ -98,7 +98,7 @@ fn is_noncharacter(c: char) -> bool {
 
 /// Whether a character has no shape of its own: those that Unicode lets a program ignore (`Default_Ignorable_Code_Point`), and a
 /// few that are drawn as nothing.
-fn is_invisible(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     let drawn_as_nothing = matches!(c, '\u{2800}' | '\u{fff9}'..='\u{fffc}' | '\u{1d159}');
     is_ignorable(c) || drawn_as_nothing
 }

@@ -166,26 +166,23 @@ fn derive(
     version: &pb::DraftLawVersion,
     bills: &[Bill],
 ) -> Result<i32, Error> {
-    let (mut base, mut before) = (pb::DraftLawVersion::default(), Vec::new());
-    let mut identities = Base::default();
+    let mut base = Base::default();
     if !version.base_version.is_empty() {
-        base = resource::get::<Versions>(tx, &version.base_version)?;
-        before = provisions::all(tx, &version.base_version)?;
-        let wids = before.iter().map(|p| (p.eid.clone(), p.wid.clone()));
-        identities.wids = wids.collect();
-        identities.used = provisions::wids(tx, names::parent(&version.name))?;
+        let earlier = resource::get::<Versions>(tx, &version.base_version)?;
+        base.languages = provision::common_languages(&earlier, version);
+        base.provisions = provisions::all(tx, &version.base_version)?;
+        base.used = provisions::wids(tx, names::parent(&version.name))?;
     }
-    let mut found = akn::assemble(bills, &identities)?;
-    let by_wid: HashMap<&str, &pb::Provision> =
-        before.iter().map(|p| (p.wid.as_str(), p)).collect();
-    let languages = provision::common_languages(&base, version);
+    let mut found = akn::assemble(bills, &base)?;
+    let before = base.provisions.iter();
+    let by_wid: HashMap<&str, &pb::Provision> = before.map(|p| (p.wid.as_str(), p)).collect();
     for new in &mut found {
         if !new.parent_provision.is_empty() {
             new.parent_provision = provisions::name(&version.name, &new.parent_provision);
         }
         if !version.base_version.is_empty() {
-            let base = by_wid.get(new.wid.as_str()).copied();
-            new.set_change_from_base(provision::change(base, new, &languages));
+            let earlier = by_wid.get(new.wid.as_str()).copied();
+            new.set_change_from_base(provision::change(earlier, new, &base.languages));
         }
     }
     let count = i32::try_from(found.len()).map_err(Error::internal)?;

@@ -1,20 +1,26 @@
 //! Reads Akoma Ntoso 3.0 bills into provisions.
 //!
 //! Owns the way from the bytes of a document to its numbered parts with their identifiers and texts; knows nothing of the store.
-//! [`guard`] looks at the bytes before the parser does, [`parts`] walks the text, [`identifier`] names its parts, and
-//! [`assemble()`] puts the languages of one version together. Nothing here recurses, whatever is sent.
+//! [`guard`] looks at the bytes before the parser does, [`walk`] takes the text apart by what its [`elements`] are,
+//! [`identifier`] names the parts; [`assemble()`] puts the languages of one version together, and
+//! [`identity`] finds each provision in the version before. Nothing here recurses, whatever is sent.
 
 mod assemble;
+mod earlier;
+mod elements;
 mod guard;
 mod identifier;
+mod identity;
 mod parts;
+mod walk;
 mod words;
 
 use common::{Error, Language, Violation};
 use kenes_proto::types::ErrorReason as Reason;
 use roxmltree::{Document, Node, ParsingOptions};
 
-pub(crate) use assemble::{Base, assemble};
+pub(crate) use assemble::assemble;
+pub(crate) use identity::Base;
 use parts::Part;
 
 /// More nodes than any law has, and few enough for memory.
@@ -85,7 +91,9 @@ fn parse(xml: &[u8]) -> Result<Parsed, Vec<Fault>> {
         Document::parse_with_options(text, options).map_err(|e| vec![malformed(text, &e)])?;
     let line = |node: Node<'_, '_>| line_at(xml, node.range().start);
     let bill = bill(&document).map_err(|(node, say)| vec![Fault::xml(line(node), say)])?;
-    let body = child(bill, "body").ok_or_else(|| vec![Fault::xml(line(bill), "has no body")])?;
+    if child(bill, "body").is_none() {
+        return Err(vec![Fault::xml(line(bill), "has no body")]);
+    }
 
     let expression = child(bill, "meta")
         .and_then(|meta| child(meta, "identification"))
@@ -96,15 +104,16 @@ fn parse(xml: &[u8]) -> Result<Parsed, Vec<Fault>> {
         .and_then(|e| child(e, "FRBRauthoritative"))
         .and_then(|n| n.attribute("value"))
         .map(|value| matches!(value, "true" | "1"));
-    let preamble = child(bill, "preamble");
-    let parts = parts::read(text, preamble.into_iter().chain([body]))?;
+    let title = title(bill).map(|node| node.id());
+    let found = walk::walk(text, document.root_element(), title).map_err(|fault| vec![fault])?;
+    let parts = parts::of(found.drafts)?;
     if parts.is_empty() {
         return Err(vec![Fault::xml(
-            line(body),
+            line(bill),
             "has no provisions in its body",
         )]);
     }
-    Ok((language, authoritative, title(bill, body), parts))
+    Ok((language, authoritative, found.title.finish(), parts))
 }
 
 /// The bill in a document, or what stands in its place.
@@ -136,8 +145,16 @@ fn language(expression: Option<Node<'_, '_>>) -> Result<Language, String> {
                 .to_owned(),
         );
     };
+    // A tag as BCP 47 writes it, in two letters or three, of any region and in any case.
+    let primary = said
+        .trim()
+        .split(['-', '_'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let mut known = Language::ALL.into_iter();
-    let known = known.find(|language| [language.long_code(), language.code()].contains(&said));
+    let known =
+        known.find(|language| [language.long_code(), language.code()].contains(&primary.as_str()));
     known.ok_or_else(|| {
         format!(
             "is in the language `{}`; FRBRlanguage must be kaz, rus or eng",
@@ -147,16 +164,17 @@ fn language(expression: Option<Node<'_, '_>>) -> Result<Language, String> {
 }
 
 /// The long title, or the title, that stands before the body.
-fn title(bill: Node<'_, '_>, body: Node<'_, '_>) -> String {
+fn title<'a, 'd>(bill: Node<'a, 'd>) -> Option<Node<'a, 'd>> {
     let before = || {
-        let outside = bill.children().filter(move |n| *n != body);
-        outside.flat_map(|n| n.descendants())
+        let sections = bill
+            .children()
+            .take_while(|n| !is(*n, "body"))
+            .filter(|n| !is(*n, "meta"));
+        sections.flat_map(|n| n.descendants())
     };
     ["longTitle", "docTitle"]
         .into_iter()
         .find_map(|name| before().find(|n| is(*n, name)))
-        .map(words::of)
-        .unwrap_or_default()
 }
 
 fn malformed(text: &str, error: &roxmltree::Error) -> Fault {

@@ -15,7 +15,7 @@ pub(crate) mod draft_law;
 pub(crate) mod enactment;
 pub(crate) mod hearing;
 pub(crate) mod location;
-pub(crate) mod number;
+pub(crate) mod numeral;
 pub(crate) mod participation;
 pub(crate) mod plain_text;
 pub(crate) mod point;

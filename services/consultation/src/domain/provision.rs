@@ -7,6 +7,8 @@ use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use pb::ChangeKind;
 use sha2::{Digest, Sha256};
 
+use super::numeral;
+
 /// A digest of heading and own text in one language. Two provisions with the same digest say the same there; white space
 /// was made uniform when the text was read.
 pub(crate) fn digest(provision: &pb::Provision, language: Language) -> String {
@@ -21,7 +23,7 @@ pub(crate) fn digest(provision: &pb::Provision, language: Language) -> String {
 }
 
 /// Heading and own text in this language and no other; empty where there is none.
-fn texts_in(provision: &pb::Provision, language: Language) -> [&str; 2] {
+pub(crate) fn texts_in(provision: &pb::Provision, language: Language) -> [&str; 2] {
     [&provision.headings, &provision.texts]
         .map(|texts| text::find(texts, language).unwrap_or_default())
 }
@@ -50,8 +52,28 @@ pub(crate) fn change(
     match base {
         None => ChangeKind::New,
         Some(base) if !says_the_same(base, new, languages) => ChangeKind::Changed,
-        Some(base) if base.eid != new.eid => ChangeKind::Renumbered,
+        Some(base) if base.eid != new.eid || !has_the_same_number(base, new, languages) => {
+            ChangeKind::Renumbered
+        }
         Some(_) => ChangeKind::Unchanged,
+    }
+}
+
+/// Whether the numbers are the same as they are read: `Статья 12-1.` with any dash, or without the stop.
+fn has_the_same_number(one: &pb::Provision, other: &pb::Provision, languages: &[Language]) -> bool {
+    let read = |provision, language| {
+        let printed = number_in(provision, language);
+        numeral::read(printed).map_or_else(|| printed.to_owned(), |number| number.token)
+    };
+    let mut languages = languages.iter();
+    languages.all(|language| read(one, *language) == read(other, *language))
+}
+
+/// The number as it is printed in this language. What was imported before each language had its own has one for all.
+pub(crate) fn number_in(provision: &pb::Provision, language: Language) -> &str {
+    match provision.nums.is_empty() {
+        true => &provision.num,
+        false => text::find(&provision.nums, language).unwrap_or_default(),
     }
 }
 
@@ -126,6 +148,8 @@ impl Difference<'_> {
             language_code: language.code().to_owned(),
             old_text: full(self.before, language),
             new_text: full(self.after, language),
+            old_num: num(self.before, language),
+            new_num: num(self.after, language),
         });
         pb::ProvisionChange {
             wid: self
@@ -137,10 +161,19 @@ impl Difference<'_> {
             eid: eid(self.after),
             change_kind: self.kind.into(),
             texts: texts
-                .filter(|t| !t.old_text.is_empty() || !t.new_text.is_empty())
+                .filter(|t| {
+                    let told = [&t.old_text, &t.new_text, &t.old_num, &t.new_num];
+                    told.into_iter().any(|words| !words.is_empty())
+                })
                 .collect(),
         }
     }
+}
+
+/// The number in this language and no other.
+fn num(provision: Option<&pb::Provision>, language: Language) -> String {
+    let nums = provision.map(|provision| text::find(&provision.nums, language));
+    nums.flatten().unwrap_or_default().to_owned()
 }
 
 /// Heading and own text, a line each.
@@ -192,6 +225,58 @@ mod tests {
         ];
         assert_eq!(found, expected.map(|(wid, kind)| (wid.to_owned(), kind)));
         assert!(differences(&before, &before, &[Russian]).is_empty());
+    }
+
+    #[test]
+    fn another_number_is_told_and_another_way_to_print_it_is_not() {
+        let numbered = |nums: &[(&str, &str)]| pb::Provision {
+            num: nums[0].1.into(),
+            nums: nums
+                .iter()
+                .map(|(code, num)| LocalizedText {
+                    text: (*num).into(),
+                    language_code: (*code).into(),
+                })
+                .collect(),
+            ..named("a", "a", "текст")
+        };
+        let fifth = numbered(&[("kk", "5-бап."), ("ru", "Статья 5.")]);
+        let kind = |new: &pb::Provision| change(Some(&fifth), new, &[Russian]);
+        assert_eq!(
+            kind(&numbered(&[("ru", "Статья 6.")])),
+            ChangeKind::Renumbered
+        );
+        assert_eq!(
+            kind(&numbered(&[("ru", "Статья 5")])),
+            ChangeKind::Unchanged
+        );
+        assert_eq!(
+            kind(&numbered(&[("kk", "6-бап"), ("ru", "5.")])),
+            ChangeKind::Unchanged
+        );
+        assert_eq!(
+            kind(&numbered(&[("kk", "5-бап.")])),
+            ChangeKind::Renumbered,
+            "it has none"
+        );
+        let mut old = fifth.clone();
+        old.nums.clear();
+        assert_eq!(
+            change(Some(&old), &fifth, &[Russian]),
+            ChangeKind::Unchanged
+        );
+        let sixth = numbered(&[("ru", "Статья 6.")]);
+        let told = Difference {
+            before: Some(&fifth),
+            after: Some(&sixth),
+            kind: ChangeKind::Renumbered,
+        };
+        let texts = told.render().texts;
+        assert_eq!(texts[1].language_code, "ru");
+        assert_eq!(
+            [&texts[1].old_num, &texts[1].new_num],
+            ["Статья 5.", "Статья 6."]
+        );
     }
 
     #[test]

@@ -17,15 +17,15 @@ use pb::draft_law_version::State;
 use prost::{Message, bytes::Bytes};
 
 use super::{counts, version::Versions};
-use crate::domain::{number, provision as rules};
+use crate::domain::{numeral, provision as rules};
 
 static TABLE: Table<pb::Provision> = table("provision").order("order").columns(&[
     column("position").field("order").int(|p| p.order),
     column("eid").text(|p| &p.eid),
     column("wid").text(|p| &p.wid),
     column("num")
-        .computed(|p: &pb::Provision| number::normal(&p.num))
-        .normal(number::normal),
+        .computed(|p: &pb::Provision| numeral::normal(&p.num))
+        .normal(numeral::normal),
     column("element").text(|p| &p.element),
     column("parent_provision").text(|p| &p.parent_provision),
     column("change_from_base").enumeration(|p| p.change_from_base),

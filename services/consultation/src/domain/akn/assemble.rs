@@ -5,18 +5,24 @@ use std::collections::{HashMap, HashSet};
 use common::{Error, Language};
 use kenes_proto::{consultation as pb, gtype::LocalizedText, types::ErrorReason as Reason};
 
-use super::{Bill, Fault, parts::Part};
+use super::{
+    Bill, Fault,
+    identifier::{self, Facts, Name},
+    identity::{self, Base},
+    parts::Part,
+};
+use crate::domain::numeral::Number;
 
 /// How many differences a refusal names.
 const NAMED: usize = 5;
 
-/// What identities there are already: wIds are given once in the life of a draft law.
-#[derive(Debug, Default)]
-pub(crate) struct Base {
-    /// The wId of each eId in the base version.
-    pub(crate) wids: HashMap<String, String>,
-    /// All wIds of the versions that were ever published. Empty where there is no base: nothing is compared then.
-    pub(crate) used: HashSet<String>,
+/// A provision of a version: the same in all its languages.
+pub(super) struct Merged<'a> {
+    pub(super) name: Name,
+    /// What it is in each language, Kazakh first.
+    pub(super) parts: Vec<(Language, &'a Part)>,
+    /// The wId that its documents give.
+    pub(super) wid: Option<&'a str>,
 }
 
 /// The provisions of a version from its documents, with the eId of the one around in `parent_provision`, without names of
@@ -38,79 +44,113 @@ pub(crate) fn assemble(bills: &[Bill], base: &Base) -> Result<Vec<pb::Provision>
     for other in others {
         same(first, other)?;
     }
-    let mut provisions = Vec::with_capacity(first.parts.len());
-    let mut taken: HashMap<String, &str> = HashMap::new();
-    let mut faults = Vec::new();
-    for (order, part) in first.parts.iter().enumerate() {
-        let parts: Vec<(Language, &Part)> = bills
-            .iter()
-            .map(|bill| (bill.language, &bill.parts[order]))
-            .collect();
-        let wid = match identity(part, &parts, base) {
-            Ok(wid) => wid,
-            Err(fault) => {
-                faults.push(fault);
-                continue;
-            }
-        };
-        if let Some(other) = taken.insert(wid.clone(), &part.eid) {
-            let say = format!("gives {} and {other} the same wId {wid}", part.eid);
-            faults.push(Fault::new(Reason::EidDuplicate, part.line, say));
-        }
-        provisions.push(pb::Provision {
-            eid: part.eid.clone(),
-            wid,
-            element: part.element.to_owned(),
-            num: part.num.clone(),
-            parent_provision: part.parent.clone(),
-            order: i32::try_from(order + 1).map_err(Error::internal)?,
-            headings: in_languages(&parts, |part| &part.heading),
-            texts: in_languages(&parts, |part| &part.text),
-            ..Default::default()
-        });
-    }
-    if faults.is_empty() {
-        return Ok(provisions);
-    }
-    faults.truncate(NAMED);
-    Err(first.source.refuse(&faults))
+    let refuse = |mut faults: Vec<Fault>| {
+        faults.truncate(NAMED);
+        first.source.refuse(&faults)
+    };
+    let merged = merge(bills).map_err(refuse)?;
+    let wids = identity::wids(&merged, base).map_err(refuse)?;
+    check_once(&merged, &wids).map_err(refuse)?;
+    let provisions = merged.iter().zip(wids).enumerate();
+    provisions
+        .map(|(order, (this, wid))| {
+            let parts = &this.parts;
+            let nums = in_languages(parts, |part| &part.num);
+            let around = this
+                .first()
+                .parent
+                .map(|parent| merged[parent].name.eid.clone());
+            Ok(pb::Provision {
+                eid: this.name.eid.clone(),
+                wid,
+                element: this.first().element.to_owned(),
+                num: nums.first().map(|num| num.text.clone()).unwrap_or_default(),
+                nums,
+                parent_provision: around.unwrap_or_default(),
+                order: i32::try_from(order + 1).map_err(Error::internal)?,
+                headings: in_languages(parts, |part| &part.heading),
+                texts: in_languages(parts, |part| &part.text),
+                ..Default::default()
+            })
+        })
+        .collect()
 }
 
-/// The wId of a provision: what its documents say, or that of its eId in the base, or its own eId if nobody ever had that.
-fn identity(part: &Part, parts: &[(Language, &Part)], base: &Base) -> Result<String, Fault> {
-    let mut said = parts.iter().filter_map(|(_, part)| part.wid.as_ref());
-    if let Some(wid) = said.next() {
-        return match said.find(|other| *other != wid) {
-            None => Ok(wid.clone()),
-            Some(other) => {
-                let say = format!(
-                    "gives {} the wId {wid} in one language and {other} in another",
-                    part.eid
-                );
-                Err(Fault::new(Reason::EidLanguageMismatch, part.line, say))
+/// The documents place by place. Each provision is named by the eId that a document gives it, or by its number in the first
+/// language that has one.
+fn merge(bills: &[Bill]) -> Result<Vec<Merged<'_>>, Vec<Fault>> {
+    let mut bills: Vec<&Bill> = bills.iter().collect();
+    bills.sort_by_key(|bill| bill.language);
+    let of_place = |n: usize| -> Vec<(Language, &Part)> {
+        bills
+            .iter()
+            .map(|bill| (bill.language, &bill.parts[n]))
+            .collect()
+    };
+    let places: Vec<_> = (0..bills.first().map_or(0, |bill| bill.parts.len()))
+        .map(of_place)
+        .collect();
+    let facts: Vec<Facts<'_>> = places
+        .iter()
+        .map(|parts| {
+            let facts = parts.iter().map(|(_, part)| part.facts());
+            Facts {
+                own: facts.clone().find_map(|facts| facts.own),
+                number: facts.clone().find_map(|facts| facts.number),
+                ..parts[0].1.facts()
             }
-        };
+        })
+        .collect();
+    let names = identifier::names(&facts).map_err(|n| vec![places[n][0].1.unnamed()])?;
+    let mut faults = Vec::new();
+    let merged = names.into_iter().zip(places).map(|(name, parts)| {
+        let said = parts.iter().filter_map(|(_, part)| part.wid.as_deref());
+        let wid = said.clone().next();
+        if let Some(other) = said.clone().find(|other| Some(*other) != wid) {
+            let say = format!(
+                "gives {} the wId {} in one language and {other} in another",
+                name.eid,
+                wid.unwrap_or_default()
+            );
+            faults.push(Fault::new(
+                Reason::EidLanguageMismatch,
+                parts[0].1.line,
+                say,
+            ));
+        }
+        Merged { name, parts, wid }
+    });
+    let merged = merged.collect();
+    match faults.is_empty() {
+        true => Ok(merged),
+        false => Err(faults),
     }
-    if let Some(wid) = base.wids.get(&part.eid) {
-        return Ok(wid.clone());
+}
+
+/// Refuses eIds and wIds that stand twice.
+fn check_once(merged: &[Merged<'_>], wids: &[String]) -> Result<(), Vec<Fault>> {
+    let mut eids: HashSet<&str> = HashSet::new();
+    let mut taken: HashMap<&str, &str> = HashMap::new();
+    let mut faults = Vec::new();
+    for (merged, wid) in merged.iter().zip(wids) {
+        let eid = merged.name.eid.as_str();
+        let mut twice =
+            |say| faults.push(Fault::new(Reason::EidDuplicate, merged.first().line, say));
+        if !eids.insert(eid) {
+            twice(format!("has the eId {eid} twice"));
+        } else if let Some(other) = taken.insert(wid, eid) {
+            twice(format!("gives {eid} and {other} the same wId {wid}"));
+        }
     }
-    if base.used.contains(&part.eid) {
-        let say = format!(
-            "has {0}, which is not in the base version, but {0} is the wId of a provision of an earlier version: write \
-             wId=\"{0}\" if it is the same provision, or another wId if it is new",
-            part.eid
-        );
-        return Err(Fault::xml(part.line, say));
+    match faults.is_empty() {
+        true => Ok(()),
+        false => Err(faults),
     }
-    Ok(part.eid.clone())
 }
 
 fn in_languages(parts: &[(Language, &Part)], of: impl Fn(&Part) -> &String) -> Vec<LocalizedText> {
     let texts = parts.iter().filter(|(_, part)| !of(part).is_empty());
-    let mut texts: Vec<_> = texts.collect();
-    texts.sort_by_key(|(language, _)| *language);
     texts
-        .into_iter()
         .map(|(language, part)| LocalizedText {
             text: of(part).clone(),
             language_code: language.code().to_owned(),
@@ -120,9 +160,12 @@ fn in_languages(parts: &[(Language, &Part)], of: impl Fn(&Part) -> &String) -> V
 
 /// Refuses a document that does not hold the provisions of the first in the same places.
 fn same(first: &Bill, other: &Bill) -> Result<(), Error> {
-    let shape = |part: &Part| (part.eid.clone(), part.element, part.parent.clone());
-    let position = (0..first.parts.len().max(other.parts.len()))
-        .find(|n| first.parts.get(*n).map(shape) != other.parts.get(*n).map(shape));
+    let position = (0..first.parts.len().max(other.parts.len())).find(|n| {
+        match (first.parts.get(*n), other.parts.get(*n)) {
+            (Some(one), Some(other)) => !agree(one, other),
+            _ => true,
+        }
+    });
     let Some(position) = position else {
         return Ok(());
     };
@@ -130,7 +173,7 @@ fn same(first: &Bill, other: &Bill) -> Result<(), Error> {
     let more = missing(other, first);
     let here = other.parts.get(position).or(other.parts.last());
     let say = if lacks.is_empty() && more.is_empty() {
-        let eid = here.map_or("", |part| part.eid.as_str());
+        let eid = here.map_or("", |part| part.name.eid.as_str());
         format!(
             "has {eid} in another place, or as another element, than the text in {}",
             first.language.code()
@@ -148,11 +191,51 @@ fn same(first: &Bill, other: &Bill) -> Result<(), Error> {
     Err(other.source.refuse(&[fault]))
 }
 
+/// Whether two languages can have one provision in this place. Letters differ from alphabet to alphabet, digits do not.
+fn agree(one: &Part, other: &Part) -> bool {
+    let digits = |part: &Part| {
+        part.number
+            .as_ref()
+            .map(|number| number.digits.clone())
+            .filter(|digits| !digits.is_empty())
+    };
+    let named = match (&one.own, &other.own) {
+        (Some(one), Some(other)) => one == other,
+        _ => match (digits(one), digits(other)) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
+        },
+    };
+    named && (one.element, one.parent) == (other.element, other.parent)
+}
+
 /// The first eIds of one document that another does not have.
 fn missing<'a>(from: &'a Bill, to: &Bill) -> Vec<&'a str> {
-    let there: HashSet<&str> = to.parts.iter().map(|part| part.eid.as_str()).collect();
-    let eids = from.parts.iter().map(|part| part.eid.as_str());
+    let there: HashSet<&str> = to.parts.iter().map(|part| part.name.eid.as_str()).collect();
+    let eids = from.parts.iter().map(|part| part.name.eid.as_str());
     eids.filter(|eid| !there.contains(eid))
         .take(NAMED)
         .collect()
+}
+
+// === impl Merged
+
+impl Merged<'_> {
+    /// What it is in the first language: its place is the same in all.
+    pub(super) fn first(&self) -> &Part {
+        self.parts[0].1
+    }
+
+    /// Its number in the first language that has one.
+    pub(super) fn number(&self) -> Option<&Number> {
+        self.parts.iter().find_map(|(_, part)| part.number.as_ref())
+    }
+
+    /// What it is in this language.
+    pub(super) fn in_language(&self, language: Language) -> Option<&Part> {
+        self.parts
+            .iter()
+            .find(|(other, _)| *other == language)
+            .map(|(_, part)| *part)
+    }
 }

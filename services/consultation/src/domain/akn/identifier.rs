@@ -1,226 +1,205 @@
-//! The identifiers of provisions (Akoma Ntoso naming convention): brought to one form, and made where a document has none.
+//! The identifiers of provisions: those that a document brings are kept as they are, and where it has none they are made by the
+//! naming convention of Akoma Ntoso.
+//!
+//! A made one rests on a number that was read, `art_5__para_2`; what has no number is told apart by its place in a namespace of its
+//! own, `art_5__para_nn_1`, which says nothing about what it is in another version.
 
 use std::collections::{HashMap, HashSet};
 
-/// The longest identifier kept.
-const MAX_LENGTH: usize = 200;
+use common::text::is_invisible;
 
-/// What holds articles; a chapter's number is no part of an article's name.
-const ABOVE_ARTICLES: [&str; 13] = [
-    "body", "book", "chp", "division", "dvs", "part", "sec", "subchp", "subpart", "subsec",
-    "subtitle", "title", "tome",
-];
+use super::elements;
 
-/// The identifiers given in one document.
-#[derive(Default)]
-pub(super) struct Identifiers {
-    taken: HashSet<String>,
-    /// How many unnumbered provisions of a kind each parent has.
-    unnumbered: HashMap<(String, &'static str), usize>,
+/// The longest identifier, in characters.
+const MAX_LENGTH: usize = 300;
+/// The mark of a place in the name of what has no number.
+const UNNUMBERED: &str = "_nn_";
+
+/// What the name of a provision is made of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Facts<'a> {
+    pub(super) element: &'static str,
+    /// The eId that the document gives.
+    pub(super) own: Option<&'a str>,
+    /// The number that was read, as it stands in an identifier.
+    pub(super) number: Option<&'a str>,
+    /// The provision around, by its index.
+    pub(super) parent: Option<usize>,
 }
 
-impl Identifiers {
-    /// The eId of a provision: its own, or one made of its kind, its number and where it stands.
-    pub(super) fn of(
-        &mut self,
-        element: &'static str,
-        own: Option<&str>,
-        num: &str,
-        parent: &str,
-    ) -> Result<String, String> {
-        let eid = match own {
-            Some(own) => given("eId", own)?,
-            None => self.made(element, num, parent)?,
+/// The name of a provision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Name {
+    pub(super) eid: String,
+    /// The provision whose eId it begins with, by its index.
+    pub(super) anchor: Option<usize>,
+    /// The rest of it.
+    pub(super) local: String,
+    pub(super) basis: Basis,
+}
+
+/// What a name rests on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Basis {
+    /// The document.
+    #[default]
+    Own,
+    /// The kind of what there is once: a preamble.
+    Kind,
+    /// A number that was read.
+    Number,
+    /// The place alone.
+    Place,
+}
+
+/// The names of provisions in reading order, or the index of one whose name would be too long.
+pub(super) fn names(facts: &[Facts<'_>]) -> Result<Vec<Name>, usize> {
+    let mut naming = Naming::of(facts);
+    let mut names: Vec<Name> = Vec::with_capacity(facts.len());
+    for (n, fact) in facts.iter().enumerate() {
+        let name = match fact.own {
+            Some(own) => naming.kept(&names, fact, own),
+            None => naming.made(&names, n),
         };
-        self.taken.insert(eid.clone());
-        Ok(eid)
+        if name.eid.chars().count() > MAX_LENGTH {
+            return Err(n);
+        }
+        names.push(name);
+    }
+    Ok(names)
+}
+
+struct Naming<'a> {
+    facts: &'a [Facts<'a>],
+    kept: HashSet<&'a str>,
+    /// The attachment around each provision.
+    documents: Vec<Option<usize>>,
+    /// How often each number of articles and chapters stands in one document.
+    through: HashMap<(Option<usize>, &'static str, &'a str), usize>,
+    /// How many unnumbered provisions of a kind each one has in it.
+    unnumbered: HashMap<(Option<usize>, &'static str), usize>,
+}
+
+// === impl Naming
+
+impl<'a> Naming<'a> {
+    fn of(facts: &'a [Facts<'a>]) -> Self {
+        let mut documents: Vec<Option<usize>> = Vec::with_capacity(facts.len());
+        let mut through = HashMap::new();
+        for fact in facts {
+            let document =
+                fact.parent.and_then(
+                    |parent| match elements::is_attached(facts[parent].element) {
+                        true => Some(parent),
+                        false => documents[parent],
+                    },
+                );
+            documents.push(document);
+            if let (None, Some(number)) = (fact.own, fact.number) {
+                *through.entry((document, fact.element, number)).or_default() += 1;
+            }
+        }
+        Self {
+            facts,
+            kept: facts.iter().filter_map(|fact| fact.own).collect(),
+            documents,
+            through,
+            unnumbered: HashMap::new(),
+        }
     }
 
-    fn made(&mut self, element: &'static str, num: &str, parent: &str) -> Result<String, String> {
-        let abbreviation = abbreviation(element);
-        if element == "preamble" {
-            return Ok(abbreviation.to_owned());
-        }
-        let mut number = number(num);
-        if number.is_empty() {
-            let count = self
-                .unnumbered
-                .entry((parent.to_owned(), element))
-                .or_default();
-            *count += 1;
-            number = count.to_string();
-        }
-        let local = format!("{abbreviation}_{number}");
-        // Articles and chapters are numbered through the whole act; where chapters are not, the prefix tells them apart.
-        let through = match element {
-            "article" => true,
-            "chapter" => !self.taken.contains(&local),
-            _ => false,
+    fn kept(&self, names: &[Name], fact: &Facts<'_>, own: &str) -> Name {
+        let mut anchor = fact.parent;
+        let local = loop {
+            let Some(around) = anchor else { break own };
+            let rest = own.strip_prefix(names[around].eid.as_str());
+            if let Some(rest) = rest.and_then(|rest| rest.strip_prefix("__")) {
+                break rest;
+            }
+            anchor = self.facts[around].parent;
         };
-        match through || parent.is_empty() {
-            true => given("made eId", &local),
-            false => given("made eId", &format!("{parent}__{local}")),
+        let basis = match local.contains(UNNUMBERED) {
+            true => Basis::Place,
+            false => Basis::Own,
+        };
+        Name {
+            eid: own.to_owned(),
+            anchor,
+            local: local.to_owned(),
+            basis,
+        }
+    }
+
+    fn made(&mut self, names: &[Name], n: usize) -> Name {
+        let Facts {
+            element,
+            number,
+            parent,
+            ..
+        } = self.facts[n];
+        let eid = |anchor: Option<usize>, local: &str| match anchor {
+            Some(around) => format!("{}__{local}", names[around].eid),
+            None => local.to_owned(),
+        };
+        let kind = elements::abbreviation(element);
+        let (anchor, local, basis) = if elements::is_section(element) {
+            (parent, kind.to_owned(), Basis::Kind)
+        } else if let Some(number) = number {
+            // Articles and chapters are numbered through the whole act; where they are not, what is around tells them apart.
+            let document = self.documents[n];
+            let once = self.through.get(&(document, element, number)) == Some(&1);
+            let anchor = match matches!(element, "article" | "chapter") && once {
+                true => document,
+                false => parent,
+            };
+            (anchor, format!("{kind}_{number}"), Basis::Number)
+        } else {
+            let count = self.unnumbered.entry((parent, element)).or_default();
+            let local = loop {
+                *count += 1;
+                let local = format!("{kind}{UNNUMBERED}{count}");
+                if !self.kept.contains(eid(parent, &local).as_str()) {
+                    break local;
+                }
+            };
+            (parent, local, Basis::Place)
+        };
+        Name {
+            eid: eid(anchor, &local),
+            anchor,
+            local,
+            basis,
         }
     }
 }
 
-/// An identifier that a document gives, in the one form, or what is wrong with it.
-pub(super) fn given(what: &str, identifier: &str) -> Result<String, String> {
-    let identifier = normal(identifier.trim());
-    match is_valid(identifier) {
-        true => Ok(identifier.to_owned()),
-        false => Err(format!(
-            "has the {what} `{}`; write it as art_12__para_2, in at most {MAX_LENGTH} Latin letters, digits, hyphens and \
-             underscores",
-            identifier.chars().take(60).collect::<String>()
-        )),
-    }
-}
-
-/// One form for one provision: an article's identifier, and that of all in it, begins with the article.
-fn normal(identifier: &str) -> &str {
-    let mut rest = identifier;
-    while let Some((step, inner)) = rest.split_once("__") {
-        let kind = step.split('_').next().unwrap_or_default();
-        if kind == "art" {
-            return rest;
-        }
-        if ABOVE_ARTICLES.binary_search(&kind).is_err() {
-            return identifier;
-        }
-        rest = inner;
-    }
-    match rest.starts_with("art_") {
-        true => rest,
-        false => identifier,
-    }
-}
-
-/// Whether it has the form of an identifier, in characters that a resource name can hold.
-fn is_valid(identifier: &str) -> bool {
-    identifier.len() <= MAX_LENGTH
-        && identifier.split("__").all(|step| {
-            let mut words = step.split('_');
-            words.next().is_some_and(|kind| {
-                !kind.is_empty() && kind.bytes().all(|b| b.is_ascii_alphabetic())
-            }) && words.all(|word| {
-                !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-            })
-        })
-}
-
-/// The number in what a document prints: `Article 12-1.` and `12-1-бап.` are 12-1, `Глава II` is II, `а)` is nothing.
-fn number(num: &str) -> String {
-    let token = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
-    let number = num
-        .split(|c| !token(c))
-        .map(|word| word.trim_matches(['-', '.']))
-        .find(|word| {
-            word.bytes().any(|b| b.is_ascii_digit())
-                || (!word.is_empty()
-                    && (word.len() == 1 || word.bytes().all(|b| b"IVXLCDM".contains(&b))))
-        });
-    number.unwrap_or_default().replace('.', "-")
-}
-
-fn abbreviation(element: &str) -> &str {
-    match element {
-        "alinea" => "al",
-        "article" => "art",
-        "chapter" => "chp",
-        "clause" => "cl",
-        "division" => "dvs",
-        "paragraph" => "para",
-        "section" => "sec",
-        "subchapter" => "subchp",
-        "subclause" => "subcl",
-        "subdivision" => "subdvs",
-        "subparagraph" => "subpara",
-        "subsection" => "subsec",
-        other => other,
+/// What is wrong with an identifier that a document gives, if anything: Akoma Ntoso allows all characters but white space, and a name
+/// of ours cannot hold a slash.
+pub(super) fn fault(what: &str, identifier: &str) -> Option<String> {
+    let shown: String = identifier.escape_debug().take(60).collect();
+    let of_space = |c: char| c.is_whitespace() || c.is_control() || is_invisible(c);
+    if identifier.is_empty() {
+        Some(format!(
+            "has an empty {what}; write it as art_12__para_2, or leave it out"
+        ))
+    } else if identifier.contains(of_space) {
+        Some(format!(
+            "has the {what} `{shown}` with white space, a control or an invisible character in it; Akoma Ntoso forbids these in \
+             identifiers: leave them out"
+        ))
+    } else if identifier.contains('/') || matches!(identifier, "-" | "." | "..") {
+        Some(format!(
+            "has the {what} `{shown}`, which cannot stand in the name of a provision: write it without a slash, and not as a sole \
+             hyphen or stops"
+        ))
+    } else if identifier.chars().count() > MAX_LENGTH {
+        Some(format!(
+            "has the {what} `{shown}...`, which is longer than {MAX_LENGTH} characters"
+        ))
+    } else {
+        None
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_read_out_of_what_is_printed() {
-        for (printed, found) in [
-            ("Article 12-1.", "12-1"),
-            ("12-1-бап.", "12-1"),
-            ("Статья 5", "5"),
-            ("Глава II", "II"),
-            ("3)", "3"),
-            ("1.2.", "1-2"),
-            ("а)", ""),
-            ("", ""),
-        ] {
-            assert_eq!(number(printed), found, "{printed}");
-        }
-    }
-
-    #[test]
-    fn identifiers_are_made_by_the_convention() {
-        let mut made = Identifiers::default();
-        let mut of =
-            |element, num, parent| made.of(element, None, num, parent).expect("an identifier");
-        assert_eq!(of("chapter", "Chapter 1.", ""), "chp_1");
-        assert_eq!(of("article", "Article 12-1.", "chp_1"), "art_12-1");
-        assert_eq!(of("section", "Раздел 2", ""), "sec_2");
-        assert_eq!(of("chapter", "Глава 2", "sec_2"), "chp_2");
-        assert_eq!(of("chapter", "Глава 1", "sec_2"), "sec_2__chp_1");
-        assert_eq!(of("paragraph", "2.", "art_12-1"), "art_12-1__para_2");
-        assert_eq!(
-            of("point", "1-2)", "art_12-1__para_2"),
-            "art_12-1__para_2__point_1-2"
-        );
-        assert_eq!(
-            of("alinea", "", "art_12-1__para_2"),
-            "art_12-1__para_2__al_1"
-        );
-        assert_eq!(
-            of("alinea", "", "art_12-1__para_2"),
-            "art_12-1__para_2__al_2"
-        );
-    }
-
-    #[test]
-    fn a_chapter_is_no_part_of_an_articles_name() {
-        assert_eq!(normal("chp_1__art_1__para_2"), "art_1__para_2");
-        assert_eq!(normal("sec_1__chp_2__art_5-1"), "art_5-1");
-        for other in [
-            "chp_1",
-            "sec_1__chp_1",
-            "art_1__para_2",
-            "att_1__art_1",
-            "art",
-        ] {
-            assert_eq!(normal(other), other);
-        }
-    }
-
-    #[test]
-    fn the_list_is_sorted() {
-        assert!(ABOVE_ARTICLES.is_sorted());
-    }
-
-    #[test]
-    fn only_identifiers_are_accepted() {
-        for good in [
-            "art_12",
-            "art_12-1__para_2__point_3",
-            "chp_II",
-            "para_nn_1",
-            "body",
-        ] {
-            assert!(is_valid(good), "{good}");
-        }
-        for bad in [
-            "", "art 1", "art__", "_1", "бап_1", "art_1/2", "1_art", "art_",
-        ] {
-            assert!(!is_valid(bad), "{bad}");
-        }
-    }
-}
+mod tests;

@@ -1,54 +1,17 @@
 //! The words of a text as two versions are compared by: every run of white space is one space.
-
-use roxmltree::Node;
-
-/// Elements within a line: their words join those around them. All others are apart, even where nobody wrote a space.
-const INLINE: [&str; 38] = [
-    "a",
-    "abbr",
-    "affectedDocument",
-    "b",
-    "concept",
-    "date",
-    "def",
-    "docDate",
-    "docNumber",
-    "docProponent",
-    "docPurpose",
-    "docStage",
-    "docStatus",
-    "docTitle",
-    "docType",
-    "entity",
-    "event",
-    "fillIn",
-    "i",
-    "inline",
-    "ins",
-    "location",
-    "mod",
-    "object",
-    "organization",
-    "person",
-    "placeholder",
-    "process",
-    "quantity",
-    "quotedText",
-    "ref",
-    "role",
-    "rref",
-    "shortTitle",
-    "span",
-    "sub",
-    "sup",
-    "term",
-];
+//!
+//! What is raised or lowered is kept apart from what it stands on: 5 with a small 1 is `5^1`, not 51, and H2O is `H_{2}O`. Braces
+//! stand where the mark alone would not say where it ends.
 
 /// Words being gathered.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     text: String,
     gap: bool,
+    /// The marks that are open, each with where its words begin, once they have.
+    open: Vec<(char, Option<usize>)>,
+    /// Where the words of a mark began that has just ended.
+    ended: Option<usize>,
 }
 
 // === impl Words
@@ -56,14 +19,10 @@ pub(super) struct Words {
 impl Words {
     pub(super) fn push(&mut self, text: &str) {
         for c in text.chars() {
-            if c.is_whitespace() {
-                self.gap = true;
-                continue;
+            match c.is_whitespace() {
+                true => self.gap = true,
+                false => self.write(c),
             }
-            if std::mem::take(&mut self.gap) && !self.text.is_empty() {
-                self.text.push(' ');
-            }
-            self.text.push(c);
         }
     }
 
@@ -72,58 +31,57 @@ impl Words {
         self.gap = true;
     }
 
-    /// A raised number: `5` with a small `1` is 5-1, not 51.
-    pub(super) fn raise(&mut self) {
-        if !self.text.is_empty() && !self.text.ends_with('-') {
-            self.gap = false;
-            self.text.push('-');
+    /// What comes next is raised (`^`) or lowered (`_`), until [`Self::level`].
+    pub(super) fn mark(&mut self, mark: char) {
+        self.open.push((mark, None));
+    }
+
+    /// What was raised or lowered last ends.
+    pub(super) fn level(&mut self) {
+        let Some((_, Some(from))) = self.open.pop() else {
+            return;
+        };
+        self.ended = None;
+        match self.text[from..].chars().all(char::is_alphanumeric) {
+            true => self.ended = Some(from),
+            false => self.brace(from),
         }
     }
 
     pub(super) fn finish(self) -> String {
         self.text
     }
-}
 
-/// Whether an element's words stand apart from those around it.
-pub(super) fn is_apart(name: &str) -> bool {
-    INLINE.binary_search(&name).is_err()
-}
-
-/// All words in a node.
-pub(super) fn of(node: Node<'_, '_>) -> String {
-    let mut words = Words::default();
-    for inner in node.descendants() {
-        if inner.is_text() {
-            words.push(inner.text().unwrap_or_default());
-        } else if inner.is_element() && is_apart(inner.tag_name().name()) {
-            words.part();
+    fn write(&mut self, c: char) {
+        let runs_on = !self.gap && c.is_alphanumeric();
+        let ended = self
+            .ended
+            .take()
+            .filter(|_| runs_on && self.open.iter().all(|(_, from)| from.is_some()));
+        if let Some(from) = ended {
+            self.brace(from);
         }
-    }
-    words.finish()
-}
-
-/// What a number says, raised parts too.
-pub(super) fn of_number(node: Node<'_, '_>) -> String {
-    let mut words = Words::default();
-    for inner in node.descendants() {
-        if inner.is_text() {
-            words.push(inner.text().unwrap_or_default());
-        } else if inner.tag_name().name() == "sup" {
-            words.raise();
+        // A mark belongs to what stands before it, whatever was between.
+        for (mark, from) in self.open.iter_mut().filter(|(_, from)| from.is_none()) {
+            self.gap = false;
+            self.text.push(*mark);
+            *from = Some(self.text.len());
         }
+        if std::mem::take(&mut self.gap) && !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.text.push(c);
     }
-    words.finish()
+
+    fn brace(&mut self, from: usize) {
+        self.text.insert(from, '{');
+        self.text.push('}');
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_list_is_sorted() {
-        assert!(INLINE.is_sorted());
-    }
 
     #[test]
     fn white_space_is_made_uniform() {
@@ -136,10 +94,36 @@ mod tests {
         assert_eq!(words.finish(), "one twothree four");
     }
 
+    /// Words of which those after `^` or `_` are raised or lowered, until `|`.
+    fn marked(text: &str) -> String {
+        let mut words = Words::default();
+        for c in text.chars() {
+            match c {
+                '^' | '_' => words.mark(c),
+                '|' => words.level(),
+                c => words.push(c.encode_utf8(&mut [0; 4])),
+            }
+        }
+        words.finish()
+    }
+
     #[test]
-    fn a_raised_number_is_not_a_digit_more() {
-        let document =
-            roxmltree::Document::parse("<num>Статья 5<sup>1</sup>.</num>").expect("well-formed");
-        assert_eq!(of_number(document.root_element()), "Статья 5-1.");
+    fn what_is_raised_is_kept_apart() {
+        for (given, told) in [
+            ("5^1|", "5^1"),
+            ("5^1| кодекса", "5^1 кодекса"),
+            ("5 ^1|.", "5^1."),
+            ("5^1|2", "5^{1}2"),
+            ("5^12|", "5^12"),
+            ("H_2|O", "H_{2}O"),
+            ("x^n + 1|", "x^{n + 1}"),
+            ("x^y^2||z", "x^{y^2}z"),
+            ("a^1|_2|", "a^1_2"),
+            ("a^| b", "a b"),
+            ("a^^|| b", "a b"),
+            ("^1| note", "^1 note"),
+        ] {
+            assert_eq!(marked(given), told, "{given}");
+        }
     }
 }

@@ -3,7 +3,9 @@
 //! Numbers are taken as they are written, and nothing is guessed: a heading has a word, a number and a full stop, or nothing
 //! after the number. `Статья 5 настоящего Закона` is the beginning of a sentence.
 
-use common::Language;
+use common::{Language, text::is_invisible};
+
+use crate::domain::numeral::{is_dash, small_digit};
 
 /// What holds what, from the outermost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -234,7 +236,7 @@ fn number(text: &str, most: usize) -> usize {
     }
     loop {
         let rest = &text[end..];
-        let raised = rest.find(|c| !is_raised(c)).unwrap_or(rest.len());
+        let raised = rest.find(|c| !small_digit(c).is_some()).unwrap_or(rest.len());
         let further = match rest.strip_prefix(is_dash) {
             Some(after) if digits(after) > 0 => rest.len() - after.len() + digits(after),
             _ => raised,
@@ -244,21 +246,6 @@ fn number(text: &str, most: usize) -> usize {
             further => end += further,
         }
     }
-}
-
-fn is_raised(c: char) -> bool {
-    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}'
-    )
-}
-
-fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
 // === impl Seen
