@@ -5,7 +5,7 @@ use common::{
     context::Context,
     date, names,
     resource::{self, Kind},
-    store::{Cells, Tx, Value},
+    store::{Cells, Seen, Tx, Value},
 };
 use kenes_proto::{
     consultation::{self as pb, GetTraceRequest, draft_law_version::State},
