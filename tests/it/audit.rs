@@ -93,7 +93,7 @@ fn found(outcome: Result<Sound, Failure>, exit: Exit, text: &str) {
 }
 
 /// Waits until the newest revision of a resource is signed: it is acknowledged before.
-async fn signed(mut records: Records, name: &str) {
+pub(crate) async fn signed(mut records: Records, name: &str) {
     let request = crate::record::receipt_of(name, 0);
     let receipt = records.fetch_receipt(request).await;
     assert!(!receipt.expect("a receipt").get_ref().pending);

@@ -143,6 +143,7 @@ async fn the_revisions_of_any_resource_come_by_pages_and_say_what_wrote_them() {
         laws.update_draft_law(ask(request)).await.expect("updated");
     }
     let mut records = Records::new(world.consultation.clone());
+    crate::audit::signed(records.clone(), "draftLaws/d").await;
     let all = records.list_revisions(of_name("draftLaws/d")).await;
     let all = all.expect("listed").into_inner().revisions;
     let newest = pb::DraftLaw::decode(&*all[0].snapshot.clone().expect("shown").value);

@@ -80,7 +80,7 @@ fn not_yet<K: Kind>(tx: &mut dyn Tx, name: &str, time: &Timestamp) -> Result<Err
         return Ok(Error::not_found(K::TYPE, name));
     };
     let since = date::timestamp(row[0].int()?).to_string();
-    let text = format!("at {time} {name} was not recorded yet; it is since {since}");
+    let text = format!("{name} was not recorded yet at {time}; its first revision is of {since}");
     let error = Error::absent(Reason::ResourceNotFound, K::TYPE, name, text);
     Ok(error.with("create_time", since))
 }
