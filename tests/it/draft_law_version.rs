@@ -1,5 +1,7 @@
 //! Versions of a draft law: their texts come in as Akoma Ntoso, and once published they are never edited.
 
+mod languages;
+mod plain;
 mod refused;
 
 use kenes_proto::{

@@ -4,6 +4,7 @@
 mod archive;
 mod bulk;
 mod changed;
+mod texts;
 
 use std::{
     future::pending,
@@ -62,6 +63,7 @@ impl Desk {
         Import {
             lines: lines.iter().map(|path| path.to_path_buf()).collect(),
             documents: None,
+            replace_all: false,
             registry: at(&self.registry),
             consultation: at(&self.consultation),
             subject: "test|clerk".into(),

@@ -285,6 +285,13 @@ impl Error {
         }))
     }
 
+    /// Adds a field that is wrong as well, after those that the error names.
+    #[must_use]
+    pub fn also(mut self, violation: Violation) -> Self {
+        self.0.violations.push(violation);
+        self
+    }
+
     /// Names the resource that the error is about.
     #[must_use]
     pub fn about(mut self, kind: &str, name: impl Into<String>) -> Self {

@@ -20,6 +20,7 @@ pub use audit::{Audit, State, audit};
 pub use demo::{Demo, demo};
 pub use healthcheck::{Healthcheck, healthcheck};
 pub use import::{Import, import};
+pub(crate) use import::{has_extension, language};
 pub use init::{Init, init};
 pub use key::{KeyRotate, rotate};
 pub use log::Log;

@@ -1,9 +1,9 @@
-//! Handlers of the texts of a version: Akoma Ntoso in, Akoma Ntoso out.
+//! Handlers of the texts of a version: Akoma Ntoso in, Akoma Ntoso out, and what a text does to the version.
 
 use std::collections::HashMap;
 
-use common::{Error, Language, context::Context, names, resource, store::Tx};
-use kenes_proto::{consultation as pb, gtype::LocalizedText};
+use common::{Error, Language, Violation, context::Context, names, resource, store::Tx};
+use kenes_proto::{consultation as pb, gtype::LocalizedText, types::ErrorReason as Reason};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
@@ -25,32 +25,95 @@ pub(super) async fn import(
     mut request: pb::ImportAkomaNtosoRequest,
 ) -> Result<pb::DraftLawVersion, Error> {
     let documents = std::mem::take(&mut request.documents);
-    let turn = READERS.acquire().await.map_err(Error::internal)?;
-    // Megabytes of XML are not read on a thread that others wait for.
     let read = move || read(&documents, sent).map(|bills| (bills, documents));
-    let (bills, documents) = tokio::task::spawn_blocking(read)
+    let (bills, documents) = apart(read).await?;
+    let text = Text {
+        version: request.version,
+        etag: request.etag,
+        whole: request.replace_all,
+        bills,
+        documents,
+    };
+    text.write(api, context).await
+}
+
+/// Does what reads documents, in its turn: megabytes are not read on a thread that others wait for.
+pub(super) async fn apart<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let _turn = READERS.acquire().await.map_err(Error::internal)?;
+    tokio::task::spawn_blocking(read)
         .await
-        .map_err(Error::internal)??;
-    drop(turn);
-    api.app
-        .write(context, move |tx, context| {
-            let mut version = resource::get::<Versions>(tx, &request.version)?;
-            let law = resource::live::<DraftLaws>(tx, names::parent(&version.name))?;
-            rules::check_draft(&version)?;
-            version.expressions = expressions(&bills, &documents);
-            version.provision_count = derive(tx, context, &version, &bills)?;
-            for expression in &mut version.expressions {
-                expression.provision_count = version.provision_count;
-            }
-            rules::name_expressions(&mut version, &law.akn_work_iri);
-            let texts = bills
-                .iter()
-                .map(|bill| bill.language.code())
-                .zip(&documents);
-            expression::replace(tx, &version.name, texts)?;
-            resource::save::<Versions>(tx, context, version)
-        })
-        .await
+        .map_err(Error::internal)?
+}
+
+/// What a call brings to a version: in some languages, or the whole text.
+pub(super) struct Text {
+    pub(super) version: String,
+    pub(super) etag: String,
+    pub(super) whole: bool,
+    pub(super) bills: Vec<Bill>,
+    /// The documents that were read as these bills.
+    pub(super) documents: Vec<pb::AkomaNtosoDocument>,
+}
+
+impl Text {
+    pub(super) async fn write(
+        mut self,
+        api: &Api,
+        context: Context,
+    ) -> Result<pb::DraftLawVersion, Error> {
+        api.app
+            .write(context, move |tx, context| self.replace(tx, context))
+            .await
+    }
+
+    fn replace(
+        &mut self,
+        tx: &mut dyn Tx,
+        context: &Context,
+    ) -> Result<pb::DraftLawVersion, Error> {
+        let mut version = resource::get::<Versions>(tx, &self.version)?;
+        let law = resource::live::<DraftLaws>(tx, names::parent(&version.name))?;
+        rules::check_draft(&version)?;
+        resource::check_etag::<Versions>(&version, &self.etag)?;
+        let brought = |code: &str| self.bills.iter().any(|bill| bill.language.code() == code);
+        let (replaced, mut kept): (Vec<_>, Vec<_>) = std::mem::take(&mut version.expressions)
+            .into_iter()
+            .partition(|e| self.whole || brought(&e.language_code));
+        for expression in &replaced {
+            expression::remove(tx, &version.name, &expression.language_code)?;
+        }
+        let standing = expression::all(tx, &version.name)?;
+        let standing = read(&standing, |_| "replace_all".to_owned()).map_err(way_out)?;
+        kept.extend(expressions(&self.bills, &self.documents));
+        kept.sort_by_key(|e| Language::of_code(&e.language_code));
+        version.expressions = kept;
+        // Those that stand come first: what does not agree with them is at fault.
+        let count = standing.len();
+        self.bills.splice(0..0, standing);
+        let derived = derive(tx, context, &version, &self.bills);
+        self.bills.drain(..count);
+        version.provision_count = derived.map_err(|error| match error.reason() {
+            Reason::EidLanguageMismatch if count > 0 => way_out(error),
+            _ => error,
+        })?;
+        for expression in &mut version.expressions {
+            expression.provision_count = version.provision_count;
+        }
+        rules::name_expressions(&mut version, &law.akn_work_iri);
+        let languages = self.bills.iter().map(|bill| bill.language.code());
+        expression::replace(tx, &version.name, languages.zip(&self.documents))?;
+        resource::save::<Versions>(tx, context, version)
+    }
+}
+
+/// Says how to go on where a text does not agree with those that stand.
+fn way_out(error: Error) -> Error {
+    let say = "the languages that this call does not bring keep their text, and it does not agree with this one: send all \
+               languages in one call, or send one with replace_all, which removes the others, and then those";
+    let field = "replace_all";
+    error.also(Violation::new(field, Reason::EidLanguageMismatch, say))
 }
 
 pub(super) fn export(
@@ -132,23 +195,20 @@ fn derive(
 
 fn expressions(bills: &[Bill], documents: &[pb::AkomaNtosoDocument]) -> Vec<pb::Expression> {
     let pairs = bills.iter().zip(documents);
-    let mut expressions: Vec<pb::Expression> = pairs
-        .map(|(bill, document)| pb::Expression {
-            language_code: bill.language.code().to_owned(),
-            authoritative: bill
-                .authoritative
-                .unwrap_or_else(|| rules::authoritative_by_default(bill.language)),
-            titles: match bill.title.is_empty() {
-                true => Vec::new(),
-                false => vec![LocalizedText {
-                    text: bill.title.clone(),
-                    language_code: bill.language.code().to_owned(),
-                }],
-            },
-            text_sha256: Sha256::digest(&document.xml).to_vec(),
-            ..Default::default()
-        })
-        .collect();
-    expressions.sort_by_key(|e| Language::of_code(&e.language_code));
-    expressions
+    let expressions = pairs.map(|(bill, document)| pb::Expression {
+        language_code: bill.language.code().to_owned(),
+        authoritative: bill
+            .authoritative
+            .unwrap_or_else(|| rules::authoritative_by_default(bill.language)),
+        titles: match bill.title.is_empty() {
+            true => Vec::new(),
+            false => vec![LocalizedText {
+                text: bill.title.clone(),
+                language_code: bill.language.code().to_owned(),
+            }],
+        },
+        text_sha256: Sha256::digest(&document.xml).to_vec(),
+        ..Default::default()
+    });
+    expressions.collect()
 }

@@ -14,6 +14,7 @@ mod draft_law;
 mod expression;
 mod hearing;
 mod participation;
+mod plain_text;
 mod provision;
 mod recommendation;
 mod recommendation_response;
@@ -52,7 +53,7 @@ use crate::{
 const LARGEST: usize = 256 << 10;
 /// The same where people write at length: a comment may have three texts of 20,000 letters in each of three languages.
 const LARGEST_SAID: usize = 512 << 10;
-/// The same where the documents of a version come in all its languages in one call.
+/// The same where the documents of a version come, in one language or in more.
 const LARGEST_TEXT: usize = 4 << 20;
 
 /// What every handler is given.
@@ -112,6 +113,7 @@ common::serve! { Api, methods::consultation::draft_law_service {
     ListDraftLawVersions = Versions::list;
     UpdateDraftLawVersion = Versions::update;
     ImportAkomaNtoso = async expression::import;
+    ImportPlainText = async plain_text::import;
     PublishDraftLawVersion = version::publish;
     ExportAkomaNtoso = expression::export;
     CompareVersions = provision::compare;

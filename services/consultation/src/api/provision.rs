@@ -8,6 +8,7 @@ use common::{
     store::Tx,
 };
 use kenes_proto::consultation as pb;
+use prost::Message;
 
 use crate::{
     domain::provision::{self as rules, Difference},
@@ -16,6 +17,9 @@ use crate::{
         version::Versions,
     },
 };
+
+/// The most bytes of changes on a page: clients take answers of 4 MiB unless they are told otherwise.
+const LARGEST: usize = 7 << 19;
 
 pub(super) fn get(
     tx: &mut dyn Tx,
@@ -53,7 +57,8 @@ pub(super) fn compare(
     page(request, &format!("{base} {}", version.name), &changes)
 }
 
-/// The page of the changes between `pair` that is asked for.
+/// The page of the changes between `pair` that is asked for. It ends at its number or at its bytes, whichever is first; a change
+/// that is larger by itself comes alone.
 fn page(
     request: &pb::CompareVersionsRequest,
     pair: &str,
@@ -62,16 +67,19 @@ fn page(
     let from = list::open_number("changes", pair, &request.page_token)?.unwrap_or(0);
     let from = usize::try_from(from).map_err(Error::internal)?;
     let rest = changes.get(from..).unwrap_or_default();
-    let size = list::page_size(request.page_size).min(rest.len());
-    let next_page_token = match size < rest.len() {
-        true => {
-            let to = i64::try_from(from + size).map_err(Error::internal)?;
-            list::seal_number("changes", pair, to)?
+    let mut page = pb::CompareVersionsResponse::default();
+    let mut bytes = 0;
+    for difference in rest.iter().take(list::page_size(request.page_size)) {
+        let change = difference.render();
+        bytes += change.encoded_len();
+        if bytes > LARGEST && !page.changes.is_empty() {
+            break;
         }
-        false => String::new(),
-    };
-    Ok(pb::CompareVersionsResponse {
-        changes: rest[..size].iter().map(Difference::render).collect(),
-        next_page_token,
-    })
+        page.changes.push(change);
+    }
+    if page.changes.len() < rest.len() {
+        let to = i64::try_from(from + page.changes.len()).map_err(Error::internal)?;
+        page.next_page_token = list::seal_number("changes", pair, to)?;
+    }
+    Ok(page)
 }

@@ -14,6 +14,7 @@ pub(crate) mod draft_law;
 pub(crate) mod enactment;
 pub(crate) mod hearing;
 pub(crate) mod participation;
+pub(crate) mod plain_text;
 pub(crate) mod point;
 pub(crate) mod point_answer;
 pub(crate) mod provision;

@@ -68,7 +68,7 @@ pub(crate) fn publish(version: &mut pb::DraftLawVersion, now: i64) -> Result<(),
     check_draft(version)?;
     if version.expressions.is_empty() {
         let text = format!(
-            "{} has no text; import one with ImportAkomaNtoso first",
+            "{} has no text; import one with ImportAkomaNtoso or ImportPlainText first",
             version.name
         );
         return Err(Error::refused(

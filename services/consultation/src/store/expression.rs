@@ -6,17 +6,14 @@ use common::{
 };
 use kenes_proto::consultation as pb;
 
-/// Puts these documents in the place of those the version has.
+/// Puts these documents in the place of those that the version has in the same languages.
 pub(crate) fn replace<'a>(
     tx: &mut dyn Tx,
     version: &str,
     documents: impl Iterator<Item = (&'a str, &'a pb::AkomaNtosoDocument)>,
 ) -> Result<(), Error> {
-    tx.execute(
-        "DELETE FROM expression WHERE version = $1",
-        &[version.into()],
-    )?;
     for (language, document) in documents {
+        remove(tx, version, language)?;
         let sql = "INSERT INTO expression (version, language_code, file_name, xml) VALUES ($1, $2, $3, $4)";
         let args = [
             version.into(),
@@ -26,6 +23,13 @@ pub(crate) fn replace<'a>(
         ];
         tx.execute(sql, &args)?;
     }
+    Ok(())
+}
+
+/// Takes out the document in one language.
+pub(crate) fn remove(tx: &mut dyn Tx, version: &str, language: &str) -> Result<(), Error> {
+    let sql = "DELETE FROM expression WHERE version = $1 AND language_code = $2";
+    tx.execute(sql, &[version.into(), language.into()])?;
     Ok(())
 }
 

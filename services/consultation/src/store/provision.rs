@@ -48,6 +48,7 @@ impl Kind for Provisions {
     const VERBS: Verbs = &[
         ("CarryForwardProvision", "carriedForward"),
         ("ImportAkomaNtoso", "imported"),
+        ("ImportPlainText", "imported"),
         ("UpdateDraftLawVersion", "updated"),
     ];
 

@@ -32,6 +32,7 @@ impl Kind for Versions {
     const RECORDED: Recorded<pb::DraftLawVersion> = RECORDED;
     const VERBS: Verbs = &[
         ("ImportAkomaNtoso", "imported"),
+        ("ImportPlainText", "imported"),
         ("PublishDraftLawVersion", "published"),
         ("SupersedeDraftLawVersion", "superseded"),
     ];

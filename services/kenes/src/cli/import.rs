@@ -7,11 +7,15 @@ use clap::Args;
 /// Options of `import`.
 #[derive(Debug, Args)]
 #[command(after_help = IMPORT_HELP)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub struct Import {
-    /// Files: *.xml is Akoma Ntoso, everything else JSON Lines; - is standard input
+    /// Files: *.xml is Akoma Ntoso, *.txt the text of a law, everything else JSON Lines; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// The version of a draft law that the XML files are the text of, one file a language
+    /// The version of a draft law that the XML and text files are the text of, one file a language
     #[arg(long, env = "KENES_IMPORT_VERSION", value_name = "NAME")]
     pub version: Option<String>,
     /// The registry
@@ -45,6 +49,10 @@ pub struct Import {
     /// dates ("submitTime")
     #[arg(long, env = "KENES_IMPORT_ARCHIVE")]
     pub archive: bool,
+    /// The XML and text files are the whole text of the version: languages that have no file are removed. Needed where provisions
+    /// come or go in files that are too large to be sent together
+    #[arg(long, env = "KENES_IMPORT_REPLACE_ALL")]
+    pub replace_all: bool,
     /// Let the services check every line and write nothing. A line that needs an earlier one of the same file is refused
     #[arg(long, env = "KENES_DRY_RUN")]
     pub dry_run: bool,
@@ -67,8 +75,13 @@ what the line does not say stays. A bad line is reported and the others are kept
 Lines keep their order. Only comments that follow each other are sent together, a hundred a call. Ctrl-C waits for
 what is in flight and says how many lines were not sent; importing the same files again goes on from there.
 
+A text file (UTF-8) says its language in its name: bill.kk.txt, bill.ru.txt, bill.en.txt. An article begins with a
+line like \"5-бап. Тақырып\", \"Статья 5. О чём\" or \"Article 5. Heading\". The import says what it read, and which
+lines only look like headings: try it with --dry-run first. Files of more than 4 MiB together go one a call.
+
 Examples:
   kenes import organizations.jsonl comments.jsonl
   kenes import --dry-run organizations.jsonl
   kenes import --archive round-of-2019.jsonl
-  kenes import bill.kk.xml bill.ru.xml --version draftLaws/law/versions/v1";
+  kenes import bill.kk.xml bill.ru.xml --version draftLaws/law/versions/v1
+  kenes import --dry-run bill.kk.txt bill.ru.txt --version draftLaws/law/versions/v1";

@@ -1,8 +1,8 @@
 //! What an import is started with.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use common::subject;
+use common::{Language, subject};
 use tonic::transport::Endpoint;
 
 use super::problems::Problems;
@@ -10,11 +10,17 @@ use crate::{Failure, cli};
 
 /// What an import is started with.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub struct Import {
     /// JSON Lines, in their order; `-` is standard input.
     pub lines: Vec<PathBuf>,
-    /// Akoma Ntoso documents, and the version that they are the text of.
+    /// Akoma Ntoso documents and plain texts, and the version that they are the text of.
     pub documents: Option<(String, Vec<PathBuf>)>,
+    /// Whether the documents are the whole text: the version loses its other languages.
+    pub replace_all: bool,
     /// The registry.
     pub registry: Endpoint,
     /// The consultation service.
@@ -37,12 +43,17 @@ pub fn import(args: &cli::Import) -> Result<Import, Failure> {
     if !subject::is_valid(&args.subject) {
         problems.add("--subject", subject::RULE);
     }
-    let (documents, lines): (Vec<_>, Vec<_>) = args.files.iter().cloned().partition(|file| {
-        file.extension()
-            .is_some_and(|e| e.eq_ignore_ascii_case("xml"))
-    });
+    let (documents, lines): (Vec<_>, Vec<_>) = args
+        .files
+        .iter()
+        .cloned()
+        .partition(|file| has_extension(file, "xml") || has_extension(file, "txt"));
     for file in &args.files {
         problems.file(file);
+        if has_extension(file, "txt") && language(file).is_none() {
+            let say = "must name its language before .txt, like bill.kk.txt: kk, ru or en";
+            problems.add(&file.display().to_string(), say);
+        }
     }
     let documents = match (&args.version, documents.is_empty()) {
         (Some(version), false) => Some((version.clone(), documents)),
@@ -50,12 +61,15 @@ pub fn import(args: &cli::Import) -> Result<Import, Failure> {
         (None, false) => {
             problems.add(
                 "--version",
-                "is needed with XML: the version that it is the text of",
+                "is needed with XML and plain text: the version that they are the text of",
             );
             None
         }
         (Some(_), true) => {
-            problems.add("--version", "goes with XML files, and there is none");
+            problems.add(
+                "--version",
+                "goes with XML and text files, and there is none",
+            );
             None
         }
     };
@@ -63,6 +77,7 @@ pub fn import(args: &cli::Import) -> Result<Import, Failure> {
     Ok(Import {
         lines,
         documents,
+        replace_all: args.replace_all,
         registry,
         consultation,
         subject: args.subject.clone(),
@@ -70,4 +85,16 @@ pub fn import(args: &cli::Import) -> Result<Import, Failure> {
         archive: args.archive,
         dry_run: args.dry_run,
     })
+}
+
+/// The language that the name of a plain text says: `bill.kk.txt`.
+pub(crate) fn language(file: &Path) -> Option<Language> {
+    let stem = Path::new(file.file_stem()?);
+    Language::of_code(stem.extension()?.to_str()?)
+}
+
+/// Whether the name of a file ends so.
+pub(crate) fn has_extension(file: &Path, extension: &str) -> bool {
+    file.extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case(extension))
 }

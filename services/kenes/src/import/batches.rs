@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use bytes::Bytes;
 use prost::Message;
 use prost_reflect::{DynamicMessage, Value as Field};
 
@@ -109,7 +110,7 @@ impl Batch {
                 Ok(replayed) => {
                     let outcomes = (0..).map(|n| match replayed.contains(&n) {
                         true => Outcome::There,
-                        false => Outcome::Created,
+                        false => Outcome::Created(Bytes::new()),
                     });
                     landed.done.extend(jobs.into_iter().zip(outcomes));
                     return landed;

@@ -43,9 +43,11 @@ impl Reading<'_> {
         }
         importer.stop().await;
         if let Some((version, files)) = &self.config.documents {
-            match outcome.is_ok() && !self.stop.is_cancelled() {
-                true => outcome = importer.documents(version, files).await,
-                false => importer.summary.not_sent += 1,
+            if outcome.is_ok() && !self.stop.is_cancelled() {
+                let whole = self.config.replace_all;
+                outcome = importer.documents(version, files, whole).await;
+            } else {
+                importer.summary.not_sent += 1;
             }
         }
         outcome

@@ -11,7 +11,10 @@ use std::{
     time::Instant,
 };
 
+use bytes::Bytes;
 use indicatif::ProgressBar;
+use kenes_proto::consultation::ImportPlainTextResponse;
+use prost::Message;
 use tokio::task::JoinSet;
 
 use super::{
@@ -186,7 +189,12 @@ impl Importer {
         let counts = self.summary.counts.entry(statement.label.clone());
         let count: &mut Count = counts.or_default();
         match outcome {
-            Outcome::Created => count.created += 1,
+            Outcome::Created(answer) => {
+                count.created += 1;
+                if statement.label == report::PLAIN_TEXT {
+                    self.tell_readings(&job.location, answer);
+                }
+            }
             Outcome::Updated => count.updated += 1,
             Outcome::There => count.there += 1,
             Outcome::Changed(change) => {
@@ -210,6 +218,16 @@ impl Importer {
         let text = report::tell(location, name, refusal);
         self.tell(&text);
         keep(&mut self.summary.problems, text);
+    }
+
+    /// Tells what was read of plain texts: a person must see whether it is right.
+    fn tell_readings(&mut self, location: &str, answer: Bytes) {
+        let answer = ImportPlainTextResponse::decode(answer).unwrap_or_default();
+        for reading in &answer.readings {
+            let text = report::tell_reading(location, reading);
+            self.tell(&text);
+            keep(&mut self.summary.readings, text);
+        }
     }
 
     fn tell(&self, text: &str) {

@@ -1,5 +1,6 @@
 //! What comes of one line: the call it is, and where its resource is there already, a look at what that says.
 
+use bytes::Bytes;
 use common::{
     error::{Error, Kind},
     mask,
@@ -25,8 +26,8 @@ pub(super) struct Job {
 /// What came of a line.
 #[derive(Debug)]
 pub(crate) enum Outcome {
-    /// It was carried out.
-    Created,
+    /// It was carried out, and this is the answer, which is empty in a batch.
+    Created(Bytes),
     /// The resource was there, and says now what the line says.
     Updated,
     /// It had been carried out before, or the resource was there and says what the line says.
@@ -61,7 +62,7 @@ pub(super) async fn carry_out(
     }
     match caller.call(&statement.method, &request, subject).await {
         Ok(answer) if answer.replayed => Ok(Outcome::There),
-        Ok(_) => Ok(Outcome::Created),
+        Ok(answer) => Ok(Outcome::Created(answer.message)),
         Err(Fault::Refused(error)) if is_repeated(&error) => Ok(Outcome::There),
         Err(Fault::Refused(error)) if is_taken(&error, statement) => {
             let compared = compare(caller, statement, subject, manner).await;

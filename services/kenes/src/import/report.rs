@@ -3,6 +3,10 @@
 use std::{collections::BTreeMap, fmt, time::Duration};
 
 use common::Error;
+use kenes_proto::consultation::PlainTextReading;
+
+/// The method whose answers say what was read.
+pub(crate) const PLAIN_TEXT: &str = "ImportPlainText";
 
 /// Why a line was refused, or not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +75,8 @@ pub struct Summary {
     pub problems: Vec<String>,
     /// The first lines whose resource says something else, with the fields.
     pub changes: Vec<String>,
+    /// What was read of plain texts.
+    pub readings: Vec<String>,
     /// Lines that were not sent, or not answered, before the import was stopped.
     pub not_sent: u64,
     /// From the start to the last answer.
@@ -157,6 +163,28 @@ pub(crate) fn tell_changed(location: &str, name: &str, change: &Change) -> Strin
         false => "what is recorded stays",
     };
     format!("{location}: {name}: changed: {fields} ({hint})")
+}
+
+/// Returns what was read of a plain text as it is told, after the name of its file.
+pub(crate) fn tell_reading(location: &str, reading: &PlainTextReading) -> String {
+    let counts = reading.element_counts.iter();
+    let counts: Vec<_> = counts
+        .map(|c| format!("{} {}", c.count, c.element))
+        .collect();
+    let language = &reading.language_code;
+    let mut text = format!("{location}: read in {language}: {}", counts.join(", "));
+    if !reading.title.is_empty() {
+        text.extend(["; title: ", &reading.title]);
+    }
+    if reading.doubtful_line_count > 0 {
+        let count = reading.doubtful_line_count.to_string();
+        text.extend(["; lines that only look like headings: ", &count]);
+    }
+    for line in &reading.doubtful_lines {
+        let number = line.line.to_string();
+        text.extend(["\n    line ", &number, " ", &line.note, ": ", &line.text]);
+    }
+    text
 }
 
 /// Returns a refusal as it is told, after `file:line:`.
