@@ -68,6 +68,14 @@ pub trait Named {
     }
 }
 
+/// A request that says how much of a resource it wants to see.
+pub trait Excerpted {
+    /// The one language of its texts; empty for all.
+    fn language_code(&self) -> &str;
+    /// Whether with bodies.
+    fn view(&self) -> crate::types::View;
+}
+
 /// A request that names a resource and the etag that the caller acts on.
 pub trait Conditional: Named {
     /// The etag; empty asks for no check.
@@ -130,6 +138,8 @@ pub trait Update: Carries {
 pub trait Batch {
     /// Their names.
     fn names(&self) -> &[String];
+    /// The time of recording for which they are read, if not now.
+    fn as_of_time(&self) -> Option<&Timestamp>;
 }
 
 /// An answer of several resources.

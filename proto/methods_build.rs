@@ -137,6 +137,10 @@ fn request(message: &MessageDescriptor, traits: &mut Vec<(&'static str, String)>
         }
         traits.push(("Named", body));
     }
+    if has("language_code") && has("view") {
+        let view = "fn view(&self) -> crate::types::View { self.view() }";
+        traits.push(("Excerpted", text("language_code") + view));
+    }
     if has("name") && has("etag") {
         traits.push(("Conditional", text("etag")));
     }
@@ -172,7 +176,8 @@ fn request(message: &MessageDescriptor, traits: &mut Vec<(&'static str, String)>
         traits.push(("Update", body.to_owned()));
     }
     if message.name().starts_with("BatchGet") && has("names") {
-        let body = "fn names(&self) -> &[String] { &self.names }";
+        let body = "fn names(&self) -> &[String] { &self.names } \
+                    fn as_of_time(&self) -> Option<&prost_types::Timestamp> { self.as_of_time.as_ref() }";
         traits.push(("Batch", body.to_owned()));
     }
 }
@@ -191,7 +196,11 @@ fn answer_of_many(message: &MessageDescriptor, traits: &mut Vec<(&'static str, S
         );
         traits.push(("BatchOf", body));
     }
-    if name.ends_with("RevisionsResponse") {
+    // Those of any kind of resource are made without its type.
+    let typed = |message: &MessageDescriptor| message.get_field_by_name("actor").is_some();
+    let first = message.fields().next().map(|field| field.kind());
+    let of_kind = first.is_some_and(|kind| kind.as_message().is_some_and(typed));
+    if name.ends_with("RevisionsResponse") && of_kind {
         let body = format!(
             "type Revision = {held}; fn of({field}: Vec<{held}>, next_page_token: String) -> Self \
              {{ Self {{ {field}, next_page_token }} }}"
@@ -199,7 +208,7 @@ fn answer_of_many(message: &MessageDescriptor, traits: &mut Vec<(&'static str, S
         traits.push(("Revisions", body));
     }
     let snapshot = message.get_field_by_name("snapshot");
-    if let Some(snapshot) = snapshot.filter(|_| name.ends_with("Revision")) {
+    if let Some(snapshot) = snapshot.filter(|_| name.ends_with("Revision") && typed(message)) {
         let held = element(&snapshot);
         let body = format!(
             "type Resource = {held}; fn of(name: String, snapshot: Option<{held}>, \

@@ -18,4 +18,7 @@ CASES = [
     Case("RANGE_INVALID", "INVALID_ARGUMENT", f"{EVENTS}/ReplayEvents", {"from_index": 2, "to_index": 1}),
     Case("FIELD_INVALID", "INVALID_ARGUMENT", f"{EVENTS}/ReplayEvents", {"types": ["kenes.consultation.v1.comment.sung"]}),
     Case("RESOURCE_NOT_FOUND", "NOT_FOUND", f"{RECORDS}/FetchReceipt", {"name": "consultations/none"}),
+    Case("RESOURCE_NOT_FOUND", "NOT_FOUND", f"{RECORDS}/ListRevisions", {"name": "consultations/none"}),
+    Case("RESOURCE_NOT_FOUND", "NOT_FOUND", f"{RECORDS}/GetRevision", {"name": "draftLaws/demo-public-participation/revisions/999"}),
+    Case("FIELD_INVALID", "INVALID_ARGUMENT", f"{RECORDS}/ListRevisions", {"name": "draftLaws/demo-public-participation", "language_code": "de"}),
 ]

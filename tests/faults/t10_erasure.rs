@@ -1,7 +1,7 @@
 //! T10: comments are erased, three words of each standing nowhere else, while the service is killed now and then in the middle of
 //! an approval. Must come out: every approved erasure is carried out, once; then none of the words is in the database, its
 //! write-ahead log, any other file of the data, the logs or the metrics; what was not erased is still there; every receipt still
-//! verifies, the record is sound, and `received = visible + withdrawn + redacted`.
+//! verifies, the record is sound, and `received = counted + withdrawn + redacted`.
 //!
 //! The control only hides: then the same search must find every word.
 
@@ -231,7 +231,10 @@ async fn until_done(service: &Server, name: &str) -> Outcome<()> {
     let begun = Instant::now();
     let mut client = CommentServiceClient::new(service.channel()?);
     while begun.elapsed() < SOON {
-        let request = record::GetRedactionRequest { name: name.into() };
+        let request = record::GetRedactionRequest {
+            name: name.into(),
+            ..Default::default()
+        };
         let found = client.get_redaction(request).await?.into_inner();
         match found.state() {
             State::Done => return Ok(()),
@@ -295,6 +298,7 @@ async fn counts(service: &Server, total: u64, erased: usize) -> Outcome<Option<S
     let mut client = ConsultationServiceClient::new(service.channel()?);
     let request = pb::GetConsultationRequest {
         name: story::CONSULTATION.into(),
+        ..Default::default()
     };
     let it = client.get_consultation(request).await?.into_inner();
     let (total, erased) = (i64::try_from(total)?, i64::try_from(erased)?);

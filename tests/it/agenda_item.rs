@@ -99,6 +99,7 @@ async fn a_point_without_a_place_comes_last() {
     assert_eq!((changed.order, changed.notes.len()), (2, 1));
     let get = pb::GetAgendaItemRequest {
         name: changed.name.clone(),
+        ..Default::default()
     };
     assert_eq!(
         client
@@ -110,6 +111,7 @@ async fn a_point_without_a_place_comes_last() {
     );
     let missing = pb::GetAgendaItemRequest {
         name: format!("{}x", changed.name),
+        ..Default::default()
     };
     refused(
         client.get_agenda_item(missing).await,
@@ -283,6 +285,7 @@ async fn a_point_is_withdrawn_with_reasons_stays_readable_and_frees_its_number()
     );
     let get = pb::GetAgendaItemRequest {
         name: gone.name.clone(),
+        ..Default::default()
     };
     let read = client.get_agenda_item(get).await.expect("read");
     assert_eq!(read.into_inner(), gone);

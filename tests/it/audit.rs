@@ -73,6 +73,12 @@ impl Auditor {
     }
 }
 
+/// What a first visit to a sound log says.
+pub(crate) async fn visited(key: &impl ToString, at: &Running) -> String {
+    let sound = Auditor::new(key).visit(at).await;
+    sound.expect("sound").to_string()
+}
+
 async fn follow(args: &cli::Audit) -> Result<Sound, Failure> {
     kenes::audit::follow(&config::audit(args)?).await
 }
@@ -87,7 +93,7 @@ fn found(outcome: Result<Sound, Failure>, exit: Exit, text: &str) {
 }
 
 /// Waits until the newest revision of a resource is signed: it is acknowledged before.
-async fn signed(mut records: Records, name: &str) {
+pub(crate) async fn signed(mut records: Records, name: &str) {
     let request = crate::record::receipt_of(name, 0);
     let receipt = records.fetch_receipt(request).await;
     assert!(!receipt.expect("a receipt").get_ref().pending);
@@ -208,7 +214,7 @@ async fn comments_are_counted_and_what_is_not_shown_has_its_redaction() {
     let liar = Liar::of(records.clone()).await;
     let auditor = Auditor::new(world.app.log.verifier());
     let before = auditor.visit(&liar.running).await.expect("sound");
-    let counts = "comments: 4 received = 3 visible + 0 redacted + 1 withdrawn";
+    let counts = "comments: 4 received = 3 counted + 1 withdrawn + 0 disavowed + 0 redacted";
     assert!(before.to_string().contains(counts), "{before}");
 
     for (id, action) in [
@@ -221,7 +227,7 @@ async fn comments_are_counted_and_what_is_not_shown_has_its_redaction() {
     }
     let resumed = auditor.visit(&liar.running).await.expect("sound");
     let all = auditor.visit_all(&liar.running).await.expect("sound");
-    let counts = "comments: 4 received = 2 visible + 2 redacted + 0 withdrawn";
+    let counts = "comments: 4 received = 2 counted + 0 withdrawn + 0 disavowed + 2 redacted";
     for sound in [&resumed, &all] {
         assert!(sound.to_string().contains(counts), "{sound}");
     }

@@ -137,6 +137,7 @@ async fn count(world: &World) -> i64 {
     let mut client = ConsultationServiceClient::new(world.consultation.clone());
     let request = pb::GetConsultationRequest {
         name: "consultations/c".into(),
+        ..Default::default()
     };
     let answer = client.get_consultation(request).await;
     answer.expect("read").into_inner().comment_count
@@ -159,7 +160,7 @@ pub(crate) fn withdrawal(id: &str) -> pb::WithdrawCommentRequest {
     }
 }
 
-fn disavowal(id: &str) -> pb::DisavowCommentRequest {
+pub(crate) fn disavowal(id: &str) -> pb::DisavowCommentRequest {
     pb::DisavowCommentRequest {
         name: name(id),
         reasons: en("The board had not agreed."),

@@ -55,7 +55,10 @@ async fn create(
 }
 
 async fn get(client: &mut Client<Channel>, name: &str) -> pb::Consultation {
-    let request = pb::GetConsultationRequest { name: name.into() };
+    let request = pb::GetConsultationRequest {
+        name: name.into(),
+        ..Default::default()
+    };
     let answer = client.get_consultation(request).await;
     answer.expect("read").into_inner()
 }
@@ -146,6 +149,7 @@ async fn a_list_tells_what_is_open_on_a_day() {
             order_by: order_by.into(),
             page_size,
             page_token: page_token.into(),
+            ..Default::default()
         };
         let mut client = client.clone();
         async move {

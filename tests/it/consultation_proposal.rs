@@ -62,7 +62,10 @@ async fn submitted(client: &mut Client<Channel>, id: &str) -> pb::ConsultationPr
 }
 
 async fn get(client: &mut Client<Channel>, name: &str) -> pb::ConsultationProposal {
-    let request = pb::GetConsultationProposalRequest { name: name.into() };
+    let request = pb::GetConsultationProposalRequest {
+        name: name.into(),
+        ..Default::default()
+    };
     let found = client.get_consultation_proposal(request).await;
     found.expect("found").into_inner()
 }

@@ -110,6 +110,7 @@ async fn the_story_is_accepted_whole_and_only_once() {
     let law = laws
         .get_draft_law(pb::GetDraftLawRequest {
             name: "draftLaws/demo-public-participation".into(),
+            ..Default::default()
         })
         .await
         .expect("the draft law")

@@ -164,7 +164,10 @@ async fn a_retry_gets_its_first_answer_and_a_rehearsal_writes_nothing() {
     request.validate_only = true;
     let seen = office.laws.create_draft_law(ask(request.clone())).await;
     assert_eq!(seen.expect("checked").into_inner().name, LAW);
-    let got = pb::GetDraftLawRequest { name: LAW.into() };
+    let got = pb::GetDraftLawRequest {
+        name: LAW.into(),
+        ..Default::default()
+    };
     let missing = office.laws.get_draft_law(got).await;
     refused(missing, Code::NotFound, Reason::ResourceNotFound);
 

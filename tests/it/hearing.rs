@@ -117,6 +117,7 @@ async fn a_hearing_is_announced_moved_held_and_has_minutes() {
 
     let read = pb::GetHearingRequest {
         name: made.name.clone(),
+        ..Default::default()
     };
     let read = client.get_hearing(read).await.expect("read").into_inner();
     assert_eq!(read, published);
@@ -336,6 +337,7 @@ async fn what_was_announced_keeps_its_dates_and_is_not_deleted() {
     let missing = client
         .get_hearing(pb::GetHearingRequest {
             name: "hearings/none".into(),
+            ..Default::default()
         })
         .await;
     refused(missing, Code::NotFound, Reason::ResourceNotFound);
@@ -424,6 +426,11 @@ async fn a_hearing_is_about_draft_laws_that_are_there_and_a_retry_makes_no_secon
     rehearsal.validate_only = true;
     let made = client.create_hearing(ask(rehearsal)).await;
     let name = made.expect("checked").into_inner().name;
-    let none = client.get_hearing(pb::GetHearingRequest { name }).await;
+    let none = client
+        .get_hearing(pb::GetHearingRequest {
+            name,
+            ..Default::default()
+        })
+        .await;
     refused(none, Code::NotFound, Reason::ResourceNotFound);
 }

@@ -125,6 +125,7 @@ async fn a_mandate_is_given_read_changed_and_ended() {
     let get = |time| pb::GetMandateRequest {
         name: made.name.clone(),
         as_of_time: time,
+        ..Default::default()
     };
     let before = roll
         .standing
@@ -164,6 +165,7 @@ async fn a_mandate_is_given_read_changed_and_ended() {
     assert_eq!(methods, ["EndMandate", "UpdateMandate", "CreateMandate"]);
     let request = pb::GetMandateRevisionRequest {
         name: format!("{}/revisions/2", made.name),
+        ..Default::default()
     };
     let one = roll
         .standing

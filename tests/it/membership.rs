@@ -95,6 +95,7 @@ async fn an_ngo_joins_and_leaves_and_every_day_is_remembered() {
     let get = |time| pb::GetMembershipRequest {
         name: cnok.into(),
         as_of_time: time,
+        ..Default::default()
     };
     let before = roll
         .members
@@ -136,6 +137,7 @@ async fn an_ngo_joins_and_leaves_and_every_day_is_remembered() {
     );
     let one = pb::GetMembershipRevisionRequest {
         name: format!("{cnok}/revisions/1"),
+        ..Default::default()
     };
     let one = roll.members.get_membership_revision(one).await;
     assert_eq!(one.expect("read").into_inner(), *oldest);
@@ -172,6 +174,7 @@ async fn the_state_follows_the_days() {
         let get = pb::GetMembershipRequest {
             name: "organizations/cnok/memberships/b".into(),
             as_of_time: None,
+            ..Default::default()
         };
         let read = roll.members.get_membership(get).await.expect("read");
         assert_eq!(read.into_inner().state(), state, "{time}");

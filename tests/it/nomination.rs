@@ -125,7 +125,10 @@ async fn a_nomination_is_made_read_listed_corrected_and_accepted() {
         (made.name.as_str(), made.state(), made.nominate_date),
         (N, State::Proposed, day("2026-05-25"))
     );
-    let read = pb::GetNominationRequest { name: N.into() };
+    let read = pb::GetNominationRequest {
+        name: N.into(),
+        ..Default::default()
+    };
     let read = roll.members.get_nomination(read).await.expect("read");
     assert_eq!(read.into_inner(), made);
 
@@ -313,6 +316,7 @@ async fn what_is_wrong_with_a_nomination_is_refused() {
         .members
         .get_nomination(pb::GetNominationRequest {
             name: "organizations/chamber/nominations/none".into(),
+            ..Default::default()
         })
         .await;
     refused(missing, Code::NotFound, Reason::ResourceNotFound);

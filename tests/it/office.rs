@@ -122,13 +122,19 @@ impl Office {
     }
 
     pub(crate) async fn law(&mut self) -> pb::DraftLaw {
-        let request = pb::GetDraftLawRequest { name: LAW.into() };
+        let request = pb::GetDraftLawRequest {
+            name: LAW.into(),
+            ..Default::default()
+        };
         let got = self.laws.get_draft_law(request).await;
         got.expect("there").into_inner()
     }
 
     pub(crate) async fn version(&mut self, name: &str) -> pb::DraftLawVersion {
-        let request = pb::GetDraftLawVersionRequest { name: name.into() };
+        let request = pb::GetDraftLawVersionRequest {
+            name: name.into(),
+            ..Default::default()
+        };
         let got = self.laws.get_draft_law_version(request).await;
         got.expect("there").into_inner()
     }
@@ -140,6 +146,7 @@ impl Office {
     ) -> Result<pb::Provision, Status> {
         let request = pb::GetProvisionRequest {
             name: format!("{version}/provisions/{eid}"),
+            ..Default::default()
         };
         let got = self.laws.get_provision(request).await;
         got.map(Response::into_inner)

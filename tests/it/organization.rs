@@ -101,6 +101,7 @@ async fn undelete(client: &mut Client<Channel>, id: &str) -> Answer {
 async fn lookup(client: &mut Client<Channel>, org_id: &str) -> Answer {
     let request = pb::LookupOrganizationRequest {
         org_id: org_id.into(),
+        ..Default::default()
     };
     Ok(client.lookup_organization(request).await?.into_inner())
 }
@@ -168,6 +169,7 @@ async fn an_organization_is_recorded_corrected_and_its_past_is_kept() {
     let mut before = pb::GetOrganizationRequest {
         name: made.name.clone(),
         as_of_time: made.update_time,
+        ..Default::default()
     };
     let then = client.get_organization(before.clone()).await;
     assert_eq!(then.expect("recorded by then").into_inner(), made);
@@ -197,12 +199,14 @@ async fn an_organization_is_recorded_corrected_and_its_past_is_kept() {
     assert_eq!(page.next_page_token, "");
     let one = pb::GetOrganizationRevisionRequest {
         name: oldest.name.clone(),
+        ..Default::default()
     };
     let found = client.get_organization_revision(one).await;
     assert_eq!(&found.expect("found").into_inner(), oldest);
 
     let none = pb::GetOrganizationRevisionRequest {
         name: "organizations/demo-adilet/revisions/3".into(),
+        ..Default::default()
     };
     let none = client.get_organization_revision(none).await;
     refused(none, Code::NotFound, Reason::ResourceNotFound);

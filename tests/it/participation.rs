@@ -79,6 +79,7 @@ async fn whoever_took_part_is_somebody_whom_the_registry_knows() {
     );
     let get = pb::GetParticipationRequest {
         name: changed.name.clone(),
+        ..Default::default()
     };
     assert_eq!(
         client
@@ -90,6 +91,7 @@ async fn whoever_took_part_is_somebody_whom_the_registry_knows() {
     );
     let missing = pb::GetParticipationRequest {
         name: format!("{}x", changed.name),
+        ..Default::default()
     };
     refused(
         client.get_participation(missing).await,

@@ -51,6 +51,7 @@ async fn a_post_is_created_read_listed_and_changed() {
     assert_eq!((made.holder_limit, made.etag.as_str()), (1, "\"1\""));
     let read = pb::GetPostRequest {
         name: made.name.clone(),
+        ..Default::default()
     };
     let read = roll.members.get_post(read).await.expect("read");
     assert_eq!(read.into_inner(), made);
@@ -188,6 +189,7 @@ async fn a_retry_of_a_post_gets_its_first_answer_and_a_rehearsal_writes_nothing(
         .expect("checked");
     let get = pb::GetPostRequest {
         name: format!("{}/posts/seat", org("chamber")),
+        ..Default::default()
     };
     let missing = roll.members.get_post(get).await;
     refused(missing, Code::NotFound, Reason::ResourceNotFound);
@@ -318,6 +320,7 @@ async fn what_is_wrong_with_a_question_about_posts_is_said() {
     refused(page, Code::NotFound, Reason::ResourceNotFound);
     let bad = pb::GetPostRequest {
         name: "posts/seat".into(),
+        ..Default::default()
     };
     let bad = roll.members.get_post(bad).await;
     refused(bad, Code::InvalidArgument, Reason::FieldInvalid);

@@ -107,6 +107,7 @@ async fn a_draft_becomes_a_sent_and_answered_recommendation_and_every_step_stays
     let earlier = pb::GetRecommendationRequest {
         name: draft.name.clone(),
         as_of_time: draft.create_time,
+        ..Default::default()
     };
     let earlier = it
         .client
@@ -148,6 +149,7 @@ async fn a_draft_becomes_a_sent_and_answered_recommendation_and_every_step_stays
     refused(nonsense, Code::InvalidArgument, Reason::PageTokenMismatch);
     let revision = |n: u32| pb::GetRecommendationRevisionRequest {
         name: format!("{}/revisions/{n}", draft.name),
+        ..Default::default()
     };
     let first = it.client.get_recommendation_revision(revision(1)).await;
     assert_eq!(

@@ -258,6 +258,7 @@ async fn a_corrected_answer_still_reads_as_it_did() {
         let then = pb::GetResponseRequest {
             name: given.name.clone(),
             as_of_time: given.create_time,
+            ..Default::default()
         };
         let then = match given.name.starts_with("recommendations/") {
             true => it.client.get_response(then).await,

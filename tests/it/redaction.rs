@@ -84,6 +84,7 @@ async fn read(client: &Client<Channel>, name: &str, as_of: i64) -> Result<pb::Co
     let request = pb::GetCommentRequest {
         name: name.into(),
         as_of_time: crate::fixtures::at(as_of),
+        ..Default::default()
     };
     let answer = client.clone().get_comment(request).await?;
     Ok(answer.into_inner())
@@ -388,7 +389,10 @@ async fn proposals_are_checked_listed_and_rejected() {
         Reason::StateTransitionForbidden,
     );
     let get = |name: &str| {
-        let request = record::GetRedactionRequest { name: name.into() };
+        let request = record::GetRedactionRequest {
+            name: name.into(),
+            ..Default::default()
+        };
         let mut client = client.clone();
         async move { client.get_redaction(request).await }
     };

@@ -43,6 +43,7 @@ async fn a_code_is_created_read_changed_and_listed() {
     let read = client
         .get_code(pb::GetCodeRequest {
             name: made.name.clone(),
+            ..Default::default()
         })
         .await
         .expect("read")
@@ -149,6 +150,7 @@ async fn what_is_wrong_is_said_all_at_once() {
     let missing = client
         .get_code(pb::GetCodeRequest {
             name: "referenceData/stages/codes/none".into(),
+            ..Default::default()
         })
         .await;
     refused(missing, Code::NotFound, Reason::ResourceNotFound);
@@ -222,6 +224,7 @@ async fn a_retry_gets_its_first_answer_and_a_rehearsal_writes_nothing() {
     let missing = client
         .get_code(pb::GetCodeRequest {
             name: "referenceData/stages/codes/drafting".into(),
+            ..Default::default()
         })
         .await;
     refused(missing, Code::NotFound, Reason::ResourceNotFound);
@@ -256,6 +259,7 @@ async fn a_refusal_speaks_the_callers_language() {
     let said = |language: &'static str| {
         let mut request = ask(pb::GetCodeRequest {
             name: "referenceData/stages/codes/none".into(),
+            ..Default::default()
         });
         let header = tonic::metadata::MetadataValue::from_static(language);
         request.metadata_mut().insert("accept-language", header);

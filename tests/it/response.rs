@@ -134,6 +134,7 @@ async fn an_answer_says_where_it_was_carried_out_and_is_found_again() {
     let get = |name: &str, as_of_time| pb::GetResponseRequest {
         name: name.into(),
         as_of_time,
+        ..Default::default()
     };
     let read = client.get_response(get(&given.name, None)).await;
     assert_eq!(read.expect("read").into_inner(), given.clone().bare());
@@ -173,6 +174,7 @@ async fn answers_are_listed_by_their_day() {
             order_by: order_by.into(),
             page_token: page_token.into(),
             page_size: 1,
+            ..Default::default()
         };
     for parent in [
         "consultations/-/comments/-",

@@ -59,7 +59,10 @@ fn update(patch: pb::Stage, paths: &[&str]) -> pb::UpdateStageRequest {
 }
 
 async fn get(office: &mut Office, name: &str) -> Result<pb::Stage, Status> {
-    let request = pb::GetStageRequest { name: name.into() };
+    let request = pb::GetStageRequest {
+        name: name.into(),
+        ..Default::default()
+    };
     office
         .laws
         .get_stage(request)

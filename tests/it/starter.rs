@@ -17,7 +17,12 @@ const OWN: &str = "registry.kenes|service";
 async fn code(world: &World, name: &str) -> pb::Code {
     let mut client = ReferenceDataServiceClient::new(world.registry.clone());
     let name = format!("referenceData/{name}");
-    let found = client.get_code(pb::GetCodeRequest { name }).await;
+    let found = client
+        .get_code(pb::GetCodeRequest {
+            name,
+            ..Default::default()
+        })
+        .await;
     found.expect("a code").into_inner()
 }
 

@@ -11,6 +11,7 @@ pub mod context;
 pub mod contract;
 pub mod date;
 mod events;
+pub mod excerpt;
 pub mod list;
 pub mod log;
 pub mod mask;

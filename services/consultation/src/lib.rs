@@ -57,6 +57,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "subjects of consultations, and proposals",
         sql: include_str!("../migrations/0008_subject.sql"),
     },
+    Migration {
+        number: 12,
+        name: "comments that no longer stand",
+        sql: include_str!("../migrations/0012_left.sql"),
+    },
 ];
 
 pub use registry::Registry;

@@ -92,6 +92,7 @@ impl Registry {
                 .unwrap_or_default()
                 .to_owned(),
             as_of_time: as_of.map(date::timestamp),
+            ..Default::default()
         };
         let ask = |channel| {
             let request = request.clone();
@@ -117,6 +118,7 @@ impl Registry {
         let request = pb::GetPersonRequest {
             name: relative.to_owned(),
             as_of_time: None,
+            ..Default::default()
         };
         let ask = |channel| {
             let request = request.clone();

@@ -18,7 +18,6 @@ use tlog::{
 
 use crate::{Exit, Failure, config::Audit, exit::say, progress::bar, trust::policy};
 use log::Log;
-use reading::Reading;
 
 pub use sound::Sound;
 
@@ -38,10 +37,9 @@ pub async fn follow(config: &Audit) -> Result<Sound, Failure> {
     let mut target = log.checkpoint(&policy).await?;
     let file = visit::file(&config.state, &target.checkpoint.origin);
     let kept = visit::read(&file, &target.checkpoint.origin)?;
-    let (mut last, mut reading) = match kept {
-        Some((last, reading)) if !config.all => (Some(last), reading),
-        kept => (kept.map(|(last, _)| last), Reading::default()),
-    };
+    let (mut last, reading) = kept.unzip();
+    let reading = reading.flatten().filter(|_| !config.all);
+    let mut reading = reading.unwrap_or_default();
     let from = reading.size();
     let progress = bar(target.checkpoint.size, false);
     progress.set_message(target.checkpoint.origin.clone());

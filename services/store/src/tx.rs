@@ -2,20 +2,24 @@
 //!
 //! Owns the contract that both engines keep, and no driver.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::ControlFlow};
 
 use error::Error;
 
 use crate::{Cells, Row, Value};
 
+/// What a reader of rows says of each: whether it goes on, or has seen enough.
+pub type Seen = Result<ControlFlow<()>, Error>;
+
 /// An open transaction. Statements run in order; what they read is one consistent state of the database.
 pub trait Tx {
-    /// Runs a statement that returns rows, and shows each to `see`. What `see` does not copy is not copied.
+    /// Runs a statement that returns rows, and shows them to `see`, one after the other, until it has seen enough. What `see`
+    /// does not copy is not copied, and what comes after is not read.
     fn each(
         &mut self,
         sql: &str,
         args: &[Value],
-        see: &mut dyn FnMut(&dyn Cells) -> Result<(), Error>,
+        see: &mut dyn FnMut(&dyn Cells) -> Seen,
     ) -> Result<(), Error>;
 
     /// Runs a statement. Returns its rows.
@@ -24,7 +28,7 @@ pub trait Tx {
         self.each(sql, args, &mut |row| {
             let cells = (0..row.width()).map(|at| row.value(at));
             rows.push(cells.collect::<Result<_, _>>()?);
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         })?;
         Ok(rows)
     }

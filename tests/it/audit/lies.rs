@@ -120,4 +120,15 @@ impl RecordService for Between {
     ) -> Answer<pb::Receipt> {
         self.real.clone().fetch_receipt(request).await
     }
+
+    async fn list_revisions(
+        &self,
+        request: Request<pb::ListRevisionsRequest>,
+    ) -> Answer<pb::ListRevisionsResponse> {
+        self.real.clone().list_revisions(request).await
+    }
+
+    async fn get_revision(&self, request: Request<pb::GetRevisionRequest>) -> Answer<pb::Revision> {
+        self.real.clone().get_revision(request).await
+    }
 }

@@ -82,6 +82,7 @@ async fn comments_are_found_by_who_speaks_and_of_what() {
     let batch = |parent: &str, names: &[String]| pb::BatchGetCommentsRequest {
         parent: parent.into(),
         names: names.to_vec(),
+        ..Default::default()
     };
     let three = "consultations/other/comments/three".to_owned();
     let both = client

@@ -80,6 +80,7 @@ async fn what_is_wrong_is_said_all_at_once() {
 
     let missing = pb::GetConsultationRequest {
         name: "consultations/none".into(),
+        ..Default::default()
     };
     refused(
         client.get_consultation(missing).await,

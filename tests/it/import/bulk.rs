@@ -38,6 +38,7 @@ async fn received(desk: &Desk, consultation: &str) -> i64 {
     let mut client = Consultations::new(desk.consultation.channel().await);
     let request = pb::GetConsultationRequest {
         name: format!("consultations/{consultation}"),
+        ..Default::default()
     };
     match client.get_consultation(request).await {
         Ok(found) => found.into_inner().received_comment_count,

@@ -352,6 +352,7 @@ async fn a_question_about_mandates_that_is_wrong_is_refused() {
         let get = pb::GetMandateRequest {
             name: name.clone(),
             as_of_time: None,
+            ..Default::default()
         };
         refused(roll.standing.get_mandate(get).await, code, reason);
         let list = pb::ListMandateRevisionsRequest {
@@ -365,6 +366,7 @@ async fn a_question_about_mandates_that_is_wrong_is_refused() {
         );
         let get = pb::GetMandateRevisionRequest {
             name: format!("{name}/revisions/1"),
+            ..Default::default()
         };
         refused(roll.standing.get_mandate_revision(get).await, code, reason);
     }

@@ -30,6 +30,7 @@ async fn a_retry_gets_its_first_answer_and_a_rehearsal_writes_nothing() {
     let get = |name: &str| pb::GetMembershipRequest {
         name: name.into(),
         as_of_time: None,
+        ..Default::default()
     };
     let missing = roll.members.get_membership(get(name)).await;
     refused(missing, Code::NotFound, Reason::ResourceNotFound);
@@ -314,6 +315,7 @@ async fn a_question_about_memberships_that_is_wrong_is_refused() {
     let get = |name: &str| pb::GetMembershipRequest {
         name: name.into(),
         as_of_time: None,
+        ..Default::default()
     };
     let revisions = |name: &str, token: &str| pb::ListMembershipRevisionsRequest {
         name: name.into(),
@@ -335,7 +337,10 @@ async fn a_question_about_memberships_that_is_wrong_is_refused() {
         .list_membership_revisions(revisions(&format!("{name}-9"), ""))
         .await;
     refused(none, Code::NotFound, Reason::ResourceNotFound);
-    let revision = |name: String| pb::GetMembershipRevisionRequest { name };
+    let revision = |name: String| pb::GetMembershipRevisionRequest {
+        name,
+        ..Default::default()
+    };
     let none = roll
         .members
         .get_membership_revision(revision(format!("{name}/revisions/99")))

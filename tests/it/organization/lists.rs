@@ -133,6 +133,7 @@ async fn a_batch_is_all_or_none() {
     delete(&mut client, "analar").await.expect("deleted");
     let names = |ids: &[&str]| pb::BatchGetOrganizationsRequest {
         names: ids.iter().map(|id| format!("organizations/{id}")).collect(),
+        ..Default::default()
     };
     let batch = client
         .batch_get_organizations(names(&["chamber", "analar"]))

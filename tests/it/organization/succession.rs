@@ -47,6 +47,7 @@ async fn a_predecessor_knows_its_successors() {
     }
     let revision = pb::GetOrganizationRevisionRequest {
         name: "organizations/a/revisions/2".into(),
+        ..Default::default()
     };
     let revision = client.get_organization_revision(revision).await;
     assert_eq!(

@@ -202,6 +202,7 @@ async fn an_entry_is_withdrawn_with_reasons_and_stays_readable() {
     );
     let get = pb::GetParticipationRequest {
         name: made.name.clone(),
+        ..Default::default()
     };
     assert_eq!(
         client

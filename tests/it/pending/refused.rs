@@ -123,7 +123,10 @@ async fn a_participation_waits_for_the_registry_and_is_settled_once() {
         world.hand.pass(LATER);
         fake.say(says);
         assert_eq!(round(&world).await, (1, 0));
-        let get = pb::GetParticipationRequest { name: made.name };
+        let get = pb::GetParticipationRequest {
+            name: made.name,
+            ..Default::default()
+        };
         let settled = hearings.get_participation(get.clone()).await;
         let settled = settled.expect("read").into_inner();
         assert_eq!(settled.verification(), verification);

@@ -166,6 +166,7 @@ async fn an_erased_person_leaves_acts_without_a_name() {
     let then = roll.persons.get_person(pb::GetPersonRequest {
         name: person.name.clone(),
         as_of_time: crate::fixtures::at(before),
+        ..Default::default()
     });
     refused(then.await, Code::NotFound, Reason::RevisionErased);
     let retried = create(&mut roll.persons, request).await;
@@ -185,6 +186,7 @@ async fn an_erased_person_leaves_acts_without_a_name() {
     assert_eq!(mandate.state(), State::Active);
     let first = pb::GetMandateRevisionRequest {
         name: "organizations/ngo/mandates/m/revisions/1".into(),
+        ..Default::default()
     };
     let first = roll.standing.get_mandate_revision(first).await;
     let first = first.expect("its acts are public").into_inner();
@@ -278,12 +280,14 @@ async fn an_erasure_is_checked_listed_and_rejected() {
     let read = client
         .get_redaction(record::GetRedactionRequest {
             name: proposed.name.clone(),
+            ..Default::default()
         })
         .await;
     assert_eq!(read.expect("read").into_inner(), rejected);
     let foreign = client
         .get_redaction(record::GetRedactionRequest {
             name: "consultations/c/comments/x/redactions/y".into(),
+            ..Default::default()
         })
         .await;
     refused(foreign, Code::InvalidArgument, Reason::FieldInvalid);

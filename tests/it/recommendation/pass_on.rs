@@ -130,6 +130,7 @@ async fn it_is_overdue_until_the_last_has_answered_and_as_of_any_past_day() {
         let then = pb::GetRecommendationRequest {
             name: sent.name.clone(),
             as_of_time: Some(common::date::timestamp(micros)),
+            ..Default::default()
         };
         let then = it
             .client

@@ -26,7 +26,10 @@ async fn crashed(scene: &Scene, id: &str, action: Action) -> record::Redaction {
 }
 
 async fn state(client: &Client<Channel>, name: &str) -> record::Redaction {
-    let request = record::GetRedactionRequest { name: name.into() };
+    let request = record::GetRedactionRequest {
+        name: name.into(),
+        ..Default::default()
+    };
     let answer = client.clone().get_redaction(request).await;
     answer.expect("read").into_inner()
 }

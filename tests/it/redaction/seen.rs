@@ -20,6 +20,7 @@ async fn told(world: &World) -> [i64; 4] {
     let mut client = ConsultationServiceClient::new(world.consultation.clone());
     let request = pb::GetConsultationRequest {
         name: "consultations/c".into(),
+        ..Default::default()
     };
     let it = client.get_consultation(request).await.expect("read");
     let it = it.into_inner();

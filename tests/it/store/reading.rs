@@ -1,6 +1,6 @@
 //! Reading: one consistent state, values as they were written, one order of text.
 
-use std::sync::mpsc;
+use std::{ops::ControlFlow, sync::mpsc};
 
 use common::{
     Error,
@@ -45,6 +45,36 @@ async fn a_read_sees_one_state_whatever_is_committed_meanwhile() {
     go.send(()).expect("the reader waits");
     let seen = reader.await.expect("no panic").expect("a read");
     assert_eq!(seen, (100, 100, 0));
+}
+
+#[tokio::test]
+async fn rows_are_shown_until_enough_is_seen_and_the_transaction_goes_on() {
+    let (_fresh, store) = open().await;
+    commit(&store, |tx| {
+        let names = ["a", "b", "c", "d", "e"];
+        for name in names {
+            open_purse(tx, name, 1)?;
+        }
+        Ok(())
+    })
+    .await
+    .expect("purses");
+    let read = store.read("read", |tx| {
+        let mut seen = Vec::new();
+        tx.each("SELECT owner FROM purse ORDER BY owner", &[], &mut |row| {
+            seen.push(row.value(0)?.text()?.to_owned());
+            Ok(match seen.len() {
+                2 => ControlFlow::Break(()),
+                _ => ControlFlow::Continue(()),
+            })
+        })?;
+        Ok((seen, coins(tx, "e")?))
+    });
+    let (seen, coins) = read.await.expect("a read");
+    assert_eq!(
+        (seen.as_slice(), coins),
+        (["a".to_owned(), "b".to_owned()].as_slice(), 1)
+    );
 }
 
 #[tokio::test]

@@ -1,15 +1,20 @@
 //! The kinds of resources that a service keeps, as one list of plain data.
 //!
-//! Owns how an answer of any of them is made what a reader sees, and where it carries its receipt.
+//! Owns how an answer of any of them is made what a reader sees, where it carries its receipt, and its revisions whatever it is.
 
 use std::any::Any;
 
-use kenes_proto::{methods::Resource, record::Receipt};
+use kenes_proto::{
+    methods::Resource,
+    record::{self as pb, Receipt},
+};
+use prost_reflect::ReflectMessage;
 
 use crate::{
     Error,
-    context::Reading,
-    resource::{self, Kind},
+    context::{Context, Reading},
+    excerpt::Excerpt,
+    resource::{self, Kind, Pages},
     store::Tx,
     table::Schema,
     verb::Verbs,
@@ -26,7 +31,13 @@ pub struct AnyKind {
     receipt: for<'a> fn(&'a mut dyn Any) -> Option<Written<'a>>,
     schema: fn() -> &'static Schema,
     verbs: fn() -> (&'static str, Verbs),
+    message: fn() -> String,
+    revisions: Answer<pb::ListRevisionsRequest, pb::ListRevisionsResponse>,
+    revision: Answer<pb::GetRevisionRequest, pb::Revision>,
 }
+
+/// A handler that reads.
+type Answer<R, A> = fn(&mut dyn Tx, &Context, &R) -> Result<A, Error>;
 
 /// A resource that a write returns: what it is, and where its receipt goes.
 pub(super) struct Written<'a> {
@@ -56,11 +67,47 @@ impl AnyKind {
             },
             schema: || K::table().schema(),
             verbs: || (resource::noun::<K>(), K::VERBS),
+            message: || K::Message::default().descriptor().full_name().to_owned(),
+            revisions: revisions::<K>,
+            revision: revision::<K>,
         }
+    }
+
+    /// The name of its message: `kenes.consultation.v1.Comment`.
+    pub fn message(&self) -> String {
+        (self.message)()
+    }
+
+    /// A page of the revisions of one of them.
+    pub(crate) fn revisions(
+        &self,
+        tx: &mut dyn Tx,
+        context: &Context,
+        request: &pb::ListRevisionsRequest,
+    ) -> Result<pb::ListRevisionsResponse, Error> {
+        (self.revisions)(tx, context, request)
+    }
+
+    /// One revision.
+    pub(crate) fn revision(
+        &self,
+        tx: &mut dyn Tx,
+        context: &Context,
+        request: &pb::GetRevisionRequest,
+    ) -> Result<pb::Revision, Error> {
+        (self.revision)(tx, context, request)
     }
 }
 
 impl Kinds {
+    /// The kind whose message has this name.
+    pub(crate) fn find(self, message: &str) -> Option<AnyKind> {
+        self.0
+            .iter()
+            .copied()
+            .find(|kind| kind.message() == message)
+    }
+
     /// Their tables.
     pub fn schemas(self) -> Vec<&'static Schema> {
         self.0.iter().map(|kind| (kind.schema)()).collect()
@@ -95,4 +142,33 @@ impl Kinds {
             .position(|kind| (kind.receipt)(answer).is_some())?;
         (self.0[at].receipt)(answer)
     }
+}
+
+fn revisions<K: Kind>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::ListRevisionsRequest,
+) -> Result<pb::ListRevisionsResponse, Error> {
+    let excerpt = Excerpt::of::<K::Message>(request)?;
+    let pages = Pages {
+        name: &request.name,
+        page_size: request.page_size,
+        page_token: &request.page_token,
+    };
+    let history = resource::revisions::<K>(tx, context, pages, &excerpt)?;
+    let revisions = history.revisions.into_iter();
+    Ok(pb::ListRevisionsResponse {
+        revisions: revisions.map(resource::Revision::of_any_kind).collect(),
+        next_page_token: history.next_page_token,
+    })
+}
+
+fn revision<K: Kind>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::GetRevisionRequest,
+) -> Result<pb::Revision, Error> {
+    let excerpt = Excerpt::of::<K::Message>(request)?;
+    let found = resource::get_revision::<K>(tx, context, &request.name, &excerpt)?;
+    Ok(found.of_any_kind())
 }

@@ -12,8 +12,8 @@ use crate::{
 pub struct Rows<'p> {
     plan: &'p Plan,
     seen: usize,
-    /// The sort columns of the last row on the page.
-    last: Vec<Value>,
+    /// The sort columns of each row on the page, one after the other.
+    keys: Vec<Value>,
 }
 
 impl<'p> Rows<'p> {
@@ -21,7 +21,7 @@ impl<'p> Rows<'p> {
         Self {
             plan,
             seen: 0,
-            last: Vec::new(),
+            keys: Vec::new(),
         }
     }
 
@@ -31,20 +31,24 @@ impl<'p> Rows<'p> {
         if self.seen > self.plan.limit {
             return Ok(None);
         }
-        if self.seen == self.plan.limit {
-            let keys = (2..).take(self.plan.keys.len());
-            self.last = keys.map(|at| row.value(at)).collect::<Result<_, _>>()?;
+        for at in (2..).take(self.plan.keys.len()) {
+            self.keys.push(row.value(at)?);
         }
         let body = StoredBody::split(row.bytes(0)?, row.value(1)?.int()?);
         let cut = || Error::internal("a body shorter than its first part");
         body.map(Some).ok_or_else(cut)
     }
 
-    /// The token of the next page, which is empty only at the end of the list.
-    pub fn token(&self) -> Result<String, Error> {
-        match self.seen > self.plan.limit {
-            true => token::seal(&self.plan.fingerprint, &self.last),
-            false => Ok(String::new()),
+    /// The token of the page after the first `shown` rows, which is empty only at the end of the list.
+    pub fn token(&self, shown: usize) -> Result<String, Error> {
+        let keys = self.plan.keys.len();
+        match self
+            .keys
+            .chunks_exact(keys.max(1))
+            .nth(shown.wrapping_sub(1))
+        {
+            Some(last) if self.seen > shown => token::seal(&self.plan.fingerprint, last),
+            _ => Ok(String::new()),
         }
     }
 }

@@ -5,6 +5,7 @@
 mod entries;
 mod proofs;
 mod receipt;
+mod revisions;
 
 use std::sync::Arc;
 
@@ -40,4 +41,6 @@ crate::serve! { Api, kenes_proto::methods::record::record_service {
     ProveConsistency = async proofs::consistency;
     ListEntries = async entries::list;
     FetchReceipt = async receipt::fetch;
+    ListRevisions = async revisions::list;
+    GetRevision = async revisions::get;
 } }

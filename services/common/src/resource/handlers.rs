@@ -6,38 +6,53 @@
 use kenes_proto::{
     Page,
     methods::{
-        Batch, BatchOf, Conditional, Create, Listing, Named, Paged, Resource, RevisionOf,
-        Revisions, Update,
+        Batch, BatchOf, Conditional, Create, Excerpted, Listing, Named, Paged, Resource,
+        RevisionOf, Revisions, Update,
     },
+    types::ErrorReason as Reason,
 };
+use prost::Message;
 use prost_types::Timestamp;
 
-use super::{Kind, Revision};
+use super::{
+    Kind, Pages, Revision,
+    page::{FRAME, LARGEST},
+};
 use crate::{
     Error,
     context::{Context, Reading},
-    date, list, mask, names,
+    date,
+    excerpt::Excerpt,
+    list, mask, names,
     store::Tx,
 };
+
+/// How far ahead of ours the clock of a caller may be who asks for the present moment, in microseconds.
+const AHEAD: i64 = 60_000_000;
 
 /// Handlers that read, of every kind.
 pub trait Read: Kind {
     /// One resource, as it is or as the record held it.
-    fn get<R: Named>(
+    fn get<R: Named + Excerpted>(
         tx: &mut dyn Tx,
         context: &Context,
         request: &R,
     ) -> Result<Self::Message, Error> {
+        let excerpt = Excerpt::of::<Self::Message>(request)?;
         let time = request.as_of_time();
+        let reading = reading(context, time)?;
         let mut found = super::get_as_of::<Self>(tx, request.name(), time)?;
-        let reading = Reading::of(context);
-        let reading = time.map_or(reading, |time| reading.as_of(date::micros(time)));
         Self::render(tx, &mut found, &reading)?;
-        Ok(found)
+        excerpt.cut(found)
     }
 
     /// A page of resources. Its parent is there, or is a wildcard.
-    fn list<R: Listing>(tx: &mut dyn Tx, context: &Context, request: &R) -> Result<Page, Error> {
+    fn list<R: Listing + Excerpted>(
+        tx: &mut dyn Tx,
+        context: &Context,
+        request: &R,
+    ) -> Result<Page, Error> {
+        let excerpt = Excerpt::of::<Self::Message>(request)?;
         let parent = request.parent();
         let one = parent.filter(|parent| !names::is_wildcard(parent));
         if let (Some(kind), Some(parent)) = (Self::PARENT, one) {
@@ -52,20 +67,30 @@ pub trait Read: Kind {
             order_by: request.order_by(),
             show_deleted: request.show_deleted(),
         };
-        let mut page = super::list(tx, &query, Self::total(one))?;
-        Self::render_page(tx, &mut page.resources, one, &Reading::of(context))?;
-        Ok(page)
+        super::list(tx, &query, Self::total(one), &excerpt, |tx, page| {
+            Self::render_page(tx, page, one, &Reading::of(context))
+        })
     }
 
-    /// Several resources in the order of their names, all or an error.
-    fn batch_get<R: Batch, A: BatchOf<Resource = Self::Message>>(
+    /// Several resources in the order of their names, all or an error: `ANSWER_TOO_LARGE` where they do not fit into an answer.
+    fn batch_get<R: Batch + Excerpted, A: BatchOf<Resource = Self::Message>>(
         tx: &mut dyn Tx,
         context: &Context,
         request: &R,
     ) -> Result<A, Error> {
-        let mut found = super::batch_get::<Self>(tx, request.names())?;
-        for message in &mut found {
-            Self::render(tx, message, &Reading::of(context))?;
+        let excerpt = Excerpt::of::<Self::Message>(request)?;
+        let time = request.as_of_time();
+        let reading = reading(context, time)?;
+        let (mut found, mut bytes) = (Vec::new(), 0);
+        for name in request.names() {
+            let mut message = super::get_as_of::<Self>(tx, name, time)?;
+            Self::render(tx, &mut message, &reading)?;
+            let message = excerpt.cut(message)?;
+            bytes += message.encoded_len() + FRAME;
+            if bytes > LARGEST && !found.is_empty() {
+                return Err(too_large(found.len()));
+            }
+            found.push(message);
         }
         Ok(A::of(found))
     }
@@ -73,48 +98,65 @@ pub trait Read: Kind {
     /// A page of the revisions of a resource, newest first.
     fn list_revisions<R, A>(tx: &mut dyn Tx, context: &Context, request: &R) -> Result<A, Error>
     where
-        R: Named + Paged,
+        R: Named + Paged + Excerpted,
         A: Revisions<Revision: RevisionOf<Resource = Self::Message>>,
     {
-        let (size, token) = (request.page_size(), request.page_token());
-        let history = super::revisions::<Self>(tx, request.name(), size, token)?;
-        let revisions = history.revisions.into_iter();
-        let revisions = revisions.map(|found| revision::<Self, _>(tx, context, found));
-        Ok(A::of(
-            revisions.collect::<Result<_, _>>()?,
-            history.next_page_token,
-        ))
+        let excerpt = Excerpt::of::<Self::Message>(request)?;
+        let pages = Pages {
+            name: request.name(),
+            page_size: request.page_size(),
+            page_token: request.page_token(),
+        };
+        let history = super::revisions::<Self>(tx, context, pages, &excerpt)?;
+        let revisions = history.revisions.into_iter().map(of_its_kind);
+        Ok(A::of(revisions.collect(), history.next_page_token))
     }
 
     /// One revision.
     fn get_revision<R, A>(tx: &mut dyn Tx, context: &Context, request: &R) -> Result<A, Error>
     where
-        R: Named,
+        R: Named + Excerpted,
         A: RevisionOf<Resource = Self::Message>,
     {
-        let found = super::get_revision::<Self>(tx, request.name())?;
-        revision::<Self, A>(tx, context, found)
+        let excerpt = Excerpt::of::<Self::Message>(request)?;
+        super::get_revision::<Self>(tx, context, request.name(), &excerpt).map(of_its_kind)
     }
 }
 
 impl<K: Kind> Read for K {}
 
-/// A revision is read for the time at which it was written.
-fn revision<K: Kind, A: RevisionOf<Resource = K::Message>>(
-    tx: &mut dyn Tx,
-    context: &Context,
-    found: Revision<K::Message>,
-) -> Result<A, Error> {
-    let time: Timestamp = found.create_time;
-    let mut snapshot = found.snapshot;
-    if let Some(message) = &mut snapshot {
-        K::render(
-            tx,
-            message,
-            &Reading::of(context).as_of(date::micros(&time)),
-        )?;
+/// For when a resource is read: now, or as the record held it at a time that has come.
+fn reading(context: &Context, time: Option<&Timestamp>) -> Result<Reading, Error> {
+    let reading = Reading::of(context);
+    let Some(time) = time.map(date::micros) else {
+        return Ok(reading);
+    };
+    if time > context.now.saturating_add(AHEAD) {
+        let now = date::timestamp(context.now);
+        let say = format!("give a moment that has come: here it is {now}");
+        return Err(Error::invalid(Reason::FieldInvalid, "as_of_time", say));
     }
-    Ok(A::of(found.name, snapshot, time, found.actor, found.method))
+    Ok(reading.as_of(time.min(context.now)))
+}
+
+/// The refusal of a batch of which only the first `fit` fit into an answer.
+fn too_large(fit: usize) -> Error {
+    let text = format!(
+        "the answer would be larger than {LARGEST} bytes: ask for at most {fit} of these at once, or for less of them with \
+         language_code and view"
+    );
+    Error::oversize(Reason::AnswerTooLarge, text).with("limit_bytes", LARGEST.to_string())
+}
+
+/// A revision as the methods of its own family return it.
+fn of_its_kind<A: RevisionOf>(found: Revision<A::Resource>) -> A {
+    A::of(
+        found.name,
+        found.snapshot,
+        found.create_time,
+        found.actor,
+        found.method,
+    )
 }
 
 /// What a family decides when its resources are written.

@@ -1,12 +1,30 @@
 //! The revisions of a resource: every accepted write, whole, newest first; and what is said where a redaction took one away.
 
-use prost_types::Timestamp;
+use std::ops::ControlFlow;
 
-use super::{Kind, get, visible::visible};
-use crate::{
-    Error, date, list, names,
-    store::{Tx, Value},
+use kenes_proto::record as pb;
+use prost::Message;
+use prost_reflect::ReflectMessage;
+use prost_types::{Any, Timestamp};
+
+use super::{
+    Kind,
+    page::{FRAME, LARGEST},
+    visible::visible,
 };
+use crate::{
+    Error,
+    context::{Context, Reading},
+    date,
+    error::Kind as Class,
+    excerpt::Excerpt,
+    list, names,
+    store::{Row, Tx, Value},
+};
+
+const COLUMNS: &str = "revision, body, body_salt, withheld, time, actor, method, entry";
+/// What a revision takes in an answer besides its snapshot: its name, method and times.
+const AROUND: usize = 1 << 10;
 
 /// One revision of a resource.
 #[derive(Debug)]
@@ -18,6 +36,8 @@ pub struct Revision<M> {
     pub create_time: Timestamp,
     pub actor: String,
     pub method: String,
+    /// The index of its entry in the log, as soon as it has one.
+    pub index: Option<i64>,
 }
 
 /// A page of revisions.
@@ -28,63 +48,163 @@ pub struct History<M> {
     pub next_page_token: String,
 }
 
-/// The revisions of a resource, newest first.
+/// Where in the history of a resource a page begins, and how long it is.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "the contract describes these fields")]
+pub struct Pages<'a> {
+    pub name: &'a str,
+    pub page_size: i32,
+    pub page_token: &'a str,
+}
+
+/// The revisions of a resource, newest first, each as it was read when it was written.
 pub fn revisions<K: Kind>(
     tx: &mut dyn Tx,
-    name: &str,
-    page_size: i32,
-    page_token: &str,
+    context: &Context,
+    pages: Pages<'_>,
+    excerpt: &Excerpt,
 ) -> Result<History<K::Message>, Error> {
-    get::<K>(tx, name)?;
-    let size = list::page_size(page_size);
-    let below = list::open_number("revisions", name, page_token)?.unwrap_or(i64::MAX);
-    let sql = "SELECT revision, body, body_salt, withheld, time, actor, method FROM revision \
-               WHERE name = $1 AND revision < $2 ORDER BY revision DESC LIMIT $3";
+    let name = pages.name;
+    let size = list::page_size(pages.page_size);
+    let below = list::open_number("revisions", name, pages.page_token)?;
+    let sql = format!(
+        "SELECT {COLUMNS} FROM revision WHERE name = $1 AND revision < $2 ORDER BY revision DESC LIMIT $3"
+    );
     let limit = i64::try_from(size + 1).map_err(Error::internal)?;
-    let rows = tx.query(sql, &[name.into(), below.into(), limit.into()])?;
-    let more = rows.len() > size;
-    let mut last = 0;
-    let mut found = Vec::new();
-    for row in rows.iter().take(size) {
-        last = row[0].int()?;
-        found.push(revision_of::<K>(name, row)?);
+    let args = [name.into(), below.unwrap_or(i64::MAX).into(), limit.into()];
+    let (mut written, mut bytes, mut more) = (Vec::new(), 0, false);
+    tx.each(&sql, &args, &mut |row| {
+        let cells = (0..row.width()).map(|at| row.value(at));
+        let one = Written::of(name, &cells.collect::<Result<Row, _>>()?, excerpt)?;
+        bytes += one.body.as_ref().map_or(0, Vec::len) + AROUND;
+        more = written.len() == size || (bytes > LARGEST && !written.is_empty());
+        if more {
+            return Ok(ControlFlow::Break(()));
+        }
+        written.push(one);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    if written.is_empty() && below.is_none() {
+        return Err(Error::not_found(K::TYPE, name));
     }
-    let next = if more {
-        list::seal_number("revisions", name, last)?
-    } else {
-        String::new()
-    };
+    let (mut found, mut last, mut bytes) = (Vec::new(), 0, 0);
+    for one in written {
+        let revision = one.revision;
+        let rendered = one.render::<K>(tx, context, name)?;
+        let snapshot = rendered.snapshot.as_ref();
+        bytes += snapshot.map_or(0, Message::encoded_len) + AROUND + FRAME;
+        if bytes > LARGEST && !found.is_empty() {
+            more = true;
+            break;
+        }
+        last = revision;
+        found.push(rendered);
+    }
     Ok(History {
         revisions: found,
-        next_page_token: next,
+        next_page_token: match more {
+            true => list::seal_number("revisions", name, last)?,
+            false => String::new(),
+        },
     })
 }
 
 /// The revision of this name, `organizations/o/revisions/3`.
-pub fn get_revision<K: Kind>(tx: &mut dyn Tx, name: &str) -> Result<Revision<K::Message>, Error> {
+pub fn get_revision<K: Kind>(
+    tx: &mut dyn Tx,
+    context: &Context,
+    name: &str,
+    excerpt: &Excerpt,
+) -> Result<Revision<K::Message>, Error> {
     let resource = names::parent(name);
-    let sql = "SELECT revision, body, body_salt, withheld, time, actor, method FROM revision \
-               WHERE name = $1 AND revision = $2";
+    let sql = format!("SELECT {COLUMNS} FROM revision WHERE name = $1 AND revision = $2");
     let number = names::id(name).parse::<i64>().unwrap_or(0);
-    let rows = tx.query(sql, &[resource.into(), number.into()])?;
+    let rows = tx.query(&sql, &[resource.into(), number.into()])?;
     let row = rows
         .first()
         .ok_or_else(|| Error::not_found(&format!("{}Revision", K::TYPE), name))?;
     visible(resource, row)?;
-    revision_of::<K>(resource, row)
+    Written::of(resource, row, excerpt)?.render::<K>(tx, context, resource)
 }
 
-fn revision_of<K: Kind>(name: &str, row: &[Value]) -> Result<Revision<K::Message>, Error> {
-    let snapshot = match visible(name, row) {
-        Ok(body) => Some(body.decode()?),
-        Err(error) if error.kind() == crate::error::Kind::Internal => return Err(error),
-        Err(_) => None,
-    };
-    Ok(Revision {
-        name: format!("{name}/revisions/{}", row[0].int()?),
-        snapshot,
-        create_time: date::timestamp(row[4].int()?),
-        actor: row[5].text()?.to_owned(),
-        method: row[6].text()?.to_owned(),
-    })
+/// A revision as it is stored, cut to what is shown.
+struct Written {
+    revision: i64,
+    /// `None`: a redaction erased or hides it.
+    body: Option<Vec<u8>>,
+    time: i64,
+    actor: String,
+    method: String,
+    index: Option<i64>,
+}
+
+// === impl Written
+
+impl Written {
+    fn of(name: &str, row: &[Value], excerpt: &Excerpt) -> Result<Self, Error> {
+        let body = match visible(name, row) {
+            Ok(body) => {
+                let mut shown = Vec::new();
+                excerpt.append(body.content(), &mut shown)?;
+                Some(shown)
+            }
+            Err(error) if error.kind() == Class::Internal => return Err(error),
+            Err(_) => None,
+        };
+        Ok(Self {
+            revision: row[0].int()?,
+            body,
+            time: row[4].int()?,
+            actor: row[5].text()?.to_owned(),
+            method: row[6].text()?.to_owned(),
+            index: match &row[7] {
+                Value::Null => None,
+                index => Some(index.int()?),
+            },
+        })
+    }
+
+    /// A revision is read for the time at which it was written.
+    fn render<K: Kind>(
+        self,
+        tx: &mut dyn Tx,
+        context: &Context,
+        name: &str,
+    ) -> Result<Revision<K::Message>, Error> {
+        let snapshot = match self.body {
+            None => None,
+            Some(body) => {
+                let mut message = K::Message::decode(&*body).map_err(Error::internal)?;
+                K::render(tx, &mut message, &Reading::of(context).as_of(self.time))?;
+                Some(message)
+            }
+        };
+        Ok(Revision {
+            name: format!("{name}/revisions/{}", self.revision),
+            snapshot,
+            create_time: date::timestamp(self.time),
+            actor: self.actor,
+            method: self.method,
+            index: self.index,
+        })
+    }
+}
+
+// === impl Revision
+
+impl<M: ReflectMessage> Revision<M> {
+    /// The same as a revision of any kind, which does not say who called.
+    pub fn of_any_kind(self) -> pb::Revision {
+        let any = |message: M| Any {
+            type_url: format!("type.googleapis.com/{}", message.descriptor().full_name()),
+            value: message.encode_to_vec(),
+        };
+        pb::Revision {
+            name: self.name,
+            snapshot: self.snapshot.map(any),
+            create_time: Some(self.create_time),
+            method: self.method,
+            index: self.index,
+        }
+    }
 }

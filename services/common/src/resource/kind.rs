@@ -40,7 +40,8 @@ pub trait Kind: Sized + 'static {
         Ok(())
     }
 
-    /// The same for a page of resources as they are stored, children of `parent` if that is one.
+    /// The same for a page of resources as they are stored, children of `parent` if that is one. Texts that the request does
+    /// not ask for are left out by then, so what is filled in depends on none and is none.
     fn render_page(
         tx: &mut dyn Tx,
         page: &mut [Bytes],

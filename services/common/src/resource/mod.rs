@@ -18,10 +18,10 @@ mod write;
 
 pub use deletion::{delete, undelete};
 pub use handlers::{Change, Family, Read};
-pub use history::{History, Revision, get_revision, revisions};
+pub use history::{History, Pages, Revision, get_revision, revisions};
 pub use kind::{Kind, Parent};
 pub use page::{Total, list};
-pub use read::{batch_get, exists, find, get, get_as_of, live, referred};
+pub use read::{exists, find, get, get_as_of, live, referred};
 pub use revise::{New, Recorded, revise, topic};
 pub use update::merge;
 pub use write::{REVISIONS, change, check_etag, create, keep_head, put, save, vacant};

@@ -1,15 +1,26 @@
 //! A page of resources: the statement of `list` run, what it finds made into an answer, its total counted or left out.
 
+use std::ops::ControlFlow;
+
 use bytes::Bytes;
 use kenes_proto::Page;
 
 use crate::{
-    Error, list,
+    Error,
+    excerpt::Excerpt,
+    list,
     store::{self, Tx, Value},
 };
 
 /// The room for a page before it is known what is on it.
 const ROOM: usize = 16 << 10;
+
+/// The most bytes of resources in one answer. Clients take answers of 4 MiB unless they are told otherwise, and an answer holds a
+/// little more than its resources. One that is larger by itself comes alone.
+pub(crate) const LARGEST: usize = 7 << 19;
+
+/// What a resource takes in an answer besides its own bytes.
+pub(crate) const FRAME: usize = 6;
 
 /// How a list knows its `total_size`.
 #[derive(Clone, Debug)]
@@ -20,8 +31,14 @@ pub enum Total {
     Kept(String),
 }
 
-/// A page of a list, its resources as they are stored.
-pub fn list(tx: &mut dyn Tx, query: &list::Query<'_>, total: Total) -> Result<Page, Error> {
+/// A page of a list: its resources as they are stored, cut as `excerpt` says, with what `render` makes of them.
+pub fn list(
+    tx: &mut dyn Tx,
+    query: &list::Query<'_>,
+    total: Total,
+    excerpt: &Excerpt,
+    render: impl FnOnce(&mut dyn Tx, &mut [Bytes]) -> Result<(), Error>,
+) -> Result<Page, Error> {
     let plan = query.plan()?;
     let total_size = match (plan.first_page(), total) {
         (false, _) => None,
@@ -37,12 +54,24 @@ pub fn list(tx: &mut dyn Tx, query: &list::Query<'_>, total: Total) -> Result<Pa
     let mut rows = plan.begin();
     // All in one piece of memory: the answer is sent, and its memory given back, by another thread.
     let (mut bytes, mut ends) = (Vec::with_capacity(ROOM), Vec::new());
+    let mut whole = Vec::new();
     tx.each(&plan.sql, &plan.args, &mut |row| {
-        if let Some(body) = rows.next(row)? {
+        let Some(body) = rows.next(row)? else {
+            return Ok(ControlFlow::Break(()));
+        };
+        if excerpt.is_whole() {
             body.join(&mut bytes)?;
-            ends.push(bytes.len());
+        } else {
+            whole.clear();
+            body.join(&mut whole)?;
+            excerpt.append(&whole, &mut bytes)?;
         }
-        Ok(())
+        // One that no longer fits is the first of the next page.
+        if bytes.len() > LARGEST && !ends.is_empty() {
+            return Ok(ControlFlow::Break(()));
+        }
+        ends.push(bytes.len());
+        Ok(ControlFlow::Continue(()))
     })?;
     let mut rest = Bytes::from(bytes);
     let mut begin = 0;
@@ -51,11 +80,24 @@ pub fn list(tx: &mut dyn Tx, query: &list::Query<'_>, total: Total) -> Result<Pa
         begin = end;
         resource
     });
+    let mut resources: Vec<Bytes> = resources.collect();
+    render(tx, &mut resources)?;
+    resources.truncate(fitting(resources.iter().map(Bytes::len)));
     Ok(Page {
-        resources: resources.collect(),
-        next_page_token: rows.token()?,
+        next_page_token: rows.token(resources.len())?,
+        resources,
         total_size,
     })
+}
+
+/// How many of the resources of these sizes fit into one answer: at least the first.
+pub(crate) fn fitting(sizes: impl Iterator<Item = usize>) -> usize {
+    let mut bytes = 0;
+    let fit = sizes.enumerate().take_while(|(n, size)| {
+        bytes += size + FRAME;
+        *n == 0 || bytes <= LARGEST
+    });
+    fit.count()
 }
 
 fn one(tx: &mut dyn Tx, statement: &list::Statement) -> Result<i64, Error> {
@@ -63,4 +105,23 @@ fn one(tx: &mut dyn Tx, statement: &list::Statement) -> Result<i64, Error> {
         .first()
         .and_then(|row| row.first())
         .map_or(Ok(0), Value::int)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_ends_at_its_bytes_but_never_before_its_first_resource() {
+        let third = LARGEST / 3 - FRAME;
+        for (sizes, fit) in [
+            (vec![], 0),
+            (vec![1, 1], 2),
+            (vec![third, third, third], 3),
+            (vec![third, third, third + FRAME, 1], 2),
+            (vec![2 * LARGEST, 1], 1),
+        ] {
+            assert_eq!(fitting(sizes.iter().copied()), fit, "{sizes:?}");
+        }
+    }
 }

@@ -66,13 +66,21 @@ pub fn get_as_of<K: Kind>(
     let sql = "SELECT revision, body, body_salt, withheld FROM revision WHERE name = $1 AND time <= $2 \
                ORDER BY revision DESC LIMIT 1";
     let rows = tx.query(sql, &[name.into(), date::micros(time).into()])?;
-    let row = rows
-        .first()
-        .ok_or_else(|| Error::not_found(K::TYPE, name).with("as_of_time", time.to_string()))?;
-    visible(name, row)?.decode()
+    match rows.first() {
+        Some(row) => visible(name, row)?.decode(),
+        None => Err(not_yet::<K>(tx, name, time)?),
+    }
 }
 
-/// The resources of these names, in this order; all or an error.
-pub fn batch_get<K: Kind>(tx: &mut dyn Tx, names: &[String]) -> Result<Vec<K::Message>, Error> {
-    names.iter().map(|name| get::<K>(tx, name)).collect()
+/// The refusal of a time before the resource was recorded, which says since when it is.
+fn not_yet<K: Kind>(tx: &mut dyn Tx, name: &str, time: &Timestamp) -> Result<Error, Error> {
+    let sql = "SELECT time FROM revision WHERE name = $1 AND revision = 1";
+    let rows = tx.query(sql, &[name.into()])?;
+    let Some(row) = rows.first() else {
+        return Ok(Error::not_found(K::TYPE, name));
+    };
+    let since = date::timestamp(row[0].int()?).to_string();
+    let text = format!("{name} was not recorded yet at {time}; its first revision is of {since}");
+    let error = Error::absent(Reason::ResourceNotFound, K::TYPE, name, text);
+    Ok(error.with("create_time", since))
 }

@@ -6,7 +6,7 @@
 
 #[cfg(test)]
 mod tests;
-mod wire;
+pub(crate) mod wire;
 
 use prost::{Message, bytes::Bytes};
 

@@ -9,19 +9,19 @@ use crate::Error;
 
 /// A field as it stands in a message.
 #[derive(Clone, Copy, Debug)]
-struct Field<'a> {
+pub(crate) struct Field<'a> {
     /// Its number.
-    number: u64,
+    pub(crate) number: u64,
     /// What a text, bytes or a message hold; `None` for a number.
-    content: Option<&'a [u8]>,
+    pub(crate) content: Option<&'a [u8]>,
     /// The bytes that say its number and type.
-    key: &'a [u8],
+    pub(crate) key: &'a [u8],
     /// All its bytes.
-    whole: &'a [u8],
+    pub(crate) whole: &'a [u8],
 }
 
 /// The fields of a message in their order.
-fn fields(message: &[u8]) -> impl Iterator<Item = Result<Field<'_>, Error>> {
+pub(crate) fn fields(message: &[u8]) -> impl Iterator<Item = Result<Field<'_>, Error>> {
     let mut rest = message;
     std::iter::from_fn(move || {
         let whole = rest;
@@ -34,7 +34,7 @@ fn fields(message: &[u8]) -> impl Iterator<Item = Result<Field<'_>, Error>> {
 }
 
 /// What the text, the bytes or the message of this number holds; nothing if it is not there.
-pub(super) fn find(message: &[u8], number: u32) -> Result<&[u8], Error> {
+pub(crate) fn find(message: &[u8], number: u32) -> Result<&[u8], Error> {
     for field in fields(message) {
         let field = field?;
         if field.number == u64::from(number) {
@@ -68,14 +68,7 @@ pub(super) fn join(first: &[u8], second: &[u8], into: &mut Vec<u8>) -> Result<()
         match (field.content, other.content) {
             (Some(content), Some(more)) => {
                 into.extend_from_slice(field.key);
-                let begin = into.len();
-                join(content, more, into)?;
-                let length = into.len() - begin;
-                let mut prefix = [0; 10];
-                prost::encode_length_delimiter(length, &mut &mut prefix[..])
-                    .map_err(Error::internal)?;
-                let prefix = prefix.into_iter().take(prost::length_delimiter_len(length));
-                into.splice(begin..begin, prefix);
+                delimited(into, |into| join(content, more, into))?;
             }
             // Of a number that is in both the second holds.
             (_, _) => into.extend_from_slice(other.whole),
@@ -85,6 +78,21 @@ pub(super) fn join(first: &[u8], second: &[u8], into: &mut Vec<u8>) -> Result<()
     for field in second {
         into.extend_from_slice(field.whole);
     }
+    Ok(())
+}
+
+/// Appends what `write` does, and before it the length of that.
+pub(crate) fn delimited(
+    into: &mut Vec<u8>,
+    write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let begin = into.len();
+    write(into)?;
+    let length = into.len() - begin;
+    let mut prefix = [0; 10];
+    prost::encode_length_delimiter(length, &mut &mut prefix[..]).map_err(Error::internal)?;
+    let prefix = prefix.into_iter().take(prost::length_delimiter_len(length));
+    into.splice(begin..begin, prefix);
     Ok(())
 }
 

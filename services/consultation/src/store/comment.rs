@@ -63,8 +63,12 @@ impl Kind for Comments {
         &TABLE
     }
 
-    fn render(tx: &mut dyn Tx, comment: &mut pb::Comment, _: &Reading) -> Result<(), Error> {
-        Carried::default().fill(tx, comment)
+    fn render(tx: &mut dyn Tx, comment: &mut pb::Comment, reading: &Reading) -> Result<(), Error> {
+        Carried::default().fill(tx, comment)?;
+        let known =
+            |fate: &pb::CarriedForward| date::moment(fate.carry_time.as_ref()) <= reading.as_of;
+        comment.carried_forward.retain(known);
+        Ok(())
     }
 
     fn render_page(
@@ -141,10 +145,10 @@ pub(crate) fn render(tx: &mut dyn Tx, comments: &mut [pb::Comment]) -> Result<()
         .try_for_each(|comment| carried.fill(tx, comment))
 }
 
-/// Writes a comment that was just withdrawn or disavowed: it leaves the counts and stays in the lists.
+/// Counts a comment that was just withdrawn or disavowed as that: it stays in the lists.
 pub(crate) fn leave(tx: &mut dyn Tx, comment: &pb::Comment) -> Result<(), Error> {
     counts::add(tx, comment, -1)?;
-    tx.add(&counts::withdrawn(names::parent(&comment.name)), 1)
+    tx.add(&counts::left(comment), 1)
 }
 
 /// Writes what stays in public of a comment that was just redacted: where it counts, it counts as that.
@@ -158,7 +162,7 @@ pub(crate) fn redact(
     if is_redacted(&after) && !is_redacted(before) {
         match rules::stands(before) {
             true => counts::add(tx, before, -1)?,
-            false => tx.add(&counts::withdrawn(consultation), -1)?,
+            false => tx.add(&counts::left(before), -1)?,
         }
         tx.add(&counts::redacted(consultation), 1)?;
     }

@@ -59,8 +59,8 @@ impl Kind for Consultations {
         consultation: &mut pb::Consultation,
         reading: &Reading,
     ) -> Result<(), Error> {
-        rules::render(consultation, reading.now);
-        counts::fill(tx, consultation)
+        rules::render(consultation, reading.as_of);
+        counts::fill(tx, consultation, reading)
     }
 }
 

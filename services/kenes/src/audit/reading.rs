@@ -41,8 +41,10 @@ pub(super) struct Reading {
 pub(super) struct Comments {
     /// All that were ever received.
     pub(super) received: u64,
-    /// Those that their authors took back.
+    /// Those that their authors withdrew.
     pub(super) withdrawn: BTreeSet<String>,
+    /// Those that were disavowed by those in whose name they were made.
+    pub(super) disavowed: BTreeSet<String>,
     /// Those that a redaction hides or erased.
     pub(super) redacted: BTreeSet<String>,
 }
@@ -146,13 +148,20 @@ impl Reading {
             return Ok(());
         }
         let state = read::<Comment>(shown)?.state();
-        comments.withdrawn.remove(&shown.resource);
-        comments.redacted.remove(&shown.resource);
-        match state {
-            State::Withdrawn => comments.withdrawn.insert(shown.resource.clone()),
-            State::Hidden | State::Redacted => comments.redacted.insert(shown.resource.clone()),
-            _ => false,
+        for names in [
+            &mut comments.withdrawn,
+            &mut comments.disavowed,
+            &mut comments.redacted,
+        ] {
+            names.remove(&shown.resource);
+        }
+        let names = match state {
+            State::Withdrawn => &mut comments.withdrawn,
+            State::Disavowed => &mut comments.disavowed,
+            State::Hidden | State::Redacted => &mut comments.redacted,
+            State::Unspecified | State::Published | State::Answered => return Ok(()),
         };
+        names.insert(shown.resource.clone());
         Ok(())
     }
 

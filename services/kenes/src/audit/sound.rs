@@ -68,13 +68,15 @@ impl fmt::Display for Sound {
             "  keys: {}, each handed over to by one before",
             keys.len()
         )?;
-        let (redacted, withdrawn) = (comments.redacted.len(), comments.withdrawn.len());
         if comments.received > 0 {
             writeln!(
                 f,
-                "  comments: {} received = {} visible + {redacted} redacted + {withdrawn} withdrawn",
+                "  comments: {} received = {} counted + {} withdrawn + {} disavowed + {} redacted",
                 comments.received,
-                comments.visible()
+                comments.counted(),
+                comments.withdrawn.len(),
+                comments.disavowed.len(),
+                comments.redacted.len(),
             )?;
         }
         write!(
@@ -87,8 +89,8 @@ impl fmt::Display for Sound {
 }
 
 impl Comments {
-    fn visible(&self) -> u64 {
-        let others = self.redacted.len() + self.withdrawn.len();
+    fn counted(&self) -> u64 {
+        let others = self.withdrawn.len() + self.disavowed.len() + self.redacted.len();
         self.received.saturating_sub(others as u64)
     }
 }

@@ -38,8 +38,12 @@ pub(super) fn file(state: &State, origin: &str) -> PathBuf {
     }
 }
 
-/// Returns the last visit, if there was one.
-pub(super) fn read(file: &Path, origin: &str) -> Result<Option<(Target, Reading)>, Failure> {
+/// Returns the last visit, if there was one: what was signed then and, unless that visit did not count all that is counted now,
+/// how far it read.
+pub(super) fn read(
+    file: &Path,
+    origin: &str,
+) -> Result<Option<(Target, Option<Reading>)>, Failure> {
     let failed =
         |what: &dyn fmt::Display| Failure::new(Exit::Failed, format!("{}: {what}", file.display()));
     let text = match fs::read(file) {
@@ -76,6 +80,7 @@ pub(super) fn write(file: &Path, note: &str, reading: &Reading) -> Result<(), Fa
         "hidden": reading.hidden,
         "received": reading.comments.received,
         "withdrawn": reading.comments.withdrawn,
+        "disavowed": reading.comments.disavowed,
         "redacted": reading.comments.redacted,
     });
     let keep = || {
@@ -93,7 +98,7 @@ pub(super) fn write(file: &Path, note: &str, reading: &Reading) -> Result<(), Fa
 }
 
 /// Returns a visit as it was written; its frontier must be that of its note.
-fn parse(kept: &Value) -> Option<(Target, Reading)> {
+fn parse(kept: &Value) -> Option<(Target, Option<Reading>)> {
     let note = kept["note"].as_str()?.to_owned();
     let checkpoint = Checkpoint::parse(Note::parse(&note).ok()?.text()).ok()?;
     let rows = kept["frontier"].as_array()?;
@@ -126,6 +131,9 @@ fn parse(kept: &Value) -> Option<(Target, Reading)> {
         let names = names.as_array()?.iter();
         names.map(|name| name.as_str().map(str::to_owned)).collect()
     };
+    if kept["disavowed"].is_null() {
+        return Some((Target { note, checkpoint }, None));
+    }
     let reading = Reading {
         frontier,
         time_ms: kept["time_ms"].as_u64()?,
@@ -135,9 +143,10 @@ fn parse(kept: &Value) -> Option<(Target, Reading)> {
         comments: Comments {
             received: kept["received"].as_u64()?,
             withdrawn: names(&kept["withdrawn"])?,
+            disavowed: names(&kept["disavowed"])?,
             redacted: names(&kept["redacted"])?,
         },
         ..Reading::default()
     };
-    Some((Target { note, checkpoint }, reading))
+    Some((Target { note, checkpoint }, Some(reading)))
 }

@@ -6,7 +6,9 @@ mod transition;
 use common::{
     Error,
     context::Context,
-    date, names,
+    date,
+    excerpt::Excerpt,
+    names,
     resource::{self, Family, Kind},
     store::Tx,
 };
@@ -83,6 +85,7 @@ pub(super) fn lookup(
         Some(id) => Some(names::child("", "organizations", id)),
         None => organization::holder(tx, org_id)?,
     };
-    resource::find::<Organizations>(tx, &name.unwrap_or_default())?
-        .ok_or_else(|| Error::not_found(Organizations::TYPE, org_id))
+    let found = resource::find::<Organizations>(tx, &name.unwrap_or_default())?
+        .ok_or_else(|| Error::not_found(Organizations::TYPE, org_id))?;
+    Excerpt::of::<pb::Organization>(request)?.cut(found)
 }

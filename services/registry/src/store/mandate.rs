@@ -40,7 +40,7 @@ impl Kind for Mandates {
     }
 
     fn render(_: &mut dyn Tx, mandate: &mut pb::Mandate, reading: &Reading) -> Result<(), Error> {
-        rules::render(mandate, date::local_number(reading.now));
+        rules::render(mandate, date::local_number(reading.as_of));
         Ok(())
     }
 }

@@ -67,7 +67,7 @@ impl Kind for Memberships {
         membership: &mut pb::Membership,
         reading: &Reading,
     ) -> Result<(), Error> {
-        rules::render(membership, date::local_number(reading.now));
+        rules::render(membership, date::local_number(reading.as_of));
         Ok(())
     }
 }

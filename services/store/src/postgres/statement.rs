@@ -1,6 +1,6 @@
 //! Statements in one transaction: arguments in, rows out, errors into ours.
 
-use std::error::Error as StdError;
+use std::{error::Error as StdError, pin::pin};
 
 use deadpool_postgres::Transaction;
 use error::Error;
@@ -9,8 +9,9 @@ use tokio_postgres::{
     error::SqlState,
     types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
 };
+use tokio_stream::StreamExt;
 
-use crate::{Cells, Tx, Value};
+use crate::{Cells, Seen, Tx, Value};
 
 /// An open transaction, asked from a thread that may block.
 pub(super) struct PgTx<'c> {
@@ -23,15 +24,19 @@ impl Tx for PgTx<'_> {
         &mut self,
         sql: &str,
         args: &[Value],
-        see: &mut dyn FnMut(&dyn Cells) -> Result<(), Error>,
+        see: &mut dyn FnMut(&dyn Cells) -> Seen,
     ) -> Result<(), Error> {
-        let args: Vec<&(dyn ToSql + Sync)> = args.iter().map(|v| v as _).collect();
-        let rows = self.runtime.block_on(async {
+        let seen = self.runtime.block_on(async {
             let statement = self.transaction.prepare_cached(sql).await?;
-            self.transaction.query(&statement, &args).await
+            let mut rows = pin!(self.transaction.query_raw(&statement, args).await?);
+            while let Some(row) = rows.next().await {
+                if see(&row?)?.is_break() {
+                    break;
+                }
+            }
+            Ok(())
         });
-        let rows = rows.map_err(Failed::from)?;
-        rows.iter().try_for_each(|row| see(row))
+        seen.map_err(|failed: Failed| failed.into())
     }
 
     fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error> {

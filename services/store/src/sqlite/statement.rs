@@ -9,7 +9,7 @@ use rusqlite::{
 };
 
 use super::failures::map_error;
-use crate::{Cells, Tx, Value, failure::Failure, sequence::Additions};
+use crate::{Cells, Seen, Tx, Value, failure::Failure, sequence::Additions};
 
 /// An open transaction.
 pub(super) struct SqliteTx<'c> {
@@ -37,14 +37,16 @@ impl Tx for SqliteTx<'_> {
         &mut self,
         sql: &str,
         args: &[Value],
-        see: &mut dyn FnMut(&dyn Cells) -> Result<(), Error>,
+        see: &mut dyn FnMut(&dyn Cells) -> Seen,
     ) -> Result<(), Error> {
         let map_error = |e: rusqlite::Error| map_error(&e, self.failure);
         let statement = self.connection.prepare_cached(&numbered(sql));
         let mut statement = statement.map_err(map_error)?;
         let mut rows = statement.query(params_from_iter(args)).map_err(map_error)?;
         while let Some(row) = rows.next().map_err(map_error)? {
-            see(row)?;
+            if see(row)?.is_break() {
+                break;
+            }
         }
         Ok(())
     }

@@ -122,7 +122,8 @@ fn gather(plan: &Plan, rows: &[Row]) -> Result<(Vec<String>, String), Error> {
             bodies.push(String::from_utf8(name).expect("a name"));
         }
     }
-    Ok((bodies, page.token()?))
+    let token = page.token(bodies.len())?;
+    Ok((bodies, token))
 }
 
 /// A row in memory, read as if it lay in an engine.

@@ -38,6 +38,7 @@ impl Bench {
         for n in 0..corpus::CONSULTATIONS {
             let request = GetConsultationRequest {
                 name: corpus::consultation(n),
+                ..Default::default()
             };
             let count = client
                 .get_consultation(request)

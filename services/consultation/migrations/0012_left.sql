@@ -1,0 +1,9 @@
+-- Comments that no longer stand, withdrawn (3), disavowed (4), hidden (5) or redacted (6): what a past count has to look at. The
+-- index is of these rows only, so a comment that is accepted pays nothing for it.
+CREATE INDEX comment_left ON comment (parent, name) WHERE state > 2;
+
+-- Disavowed comments have a counter of their own; they were counted as withdrawn.
+INSERT INTO counter_delta (name, delta)
+    SELECT 'disavowed/' || parent, count(*) FROM comment WHERE state = 4 GROUP BY parent;
+INSERT INTO counter_delta (name, delta)
+    SELECT 'withdrawn/' || parent, -count(*) FROM comment WHERE state = 4 GROUP BY parent;
