@@ -107,8 +107,9 @@ impl Noting {
     }
 
     fn put<K: Kind>(&mut self, name: &str, message: K::Message) -> K::Message {
-        let new = context().new_name(names::parent(name), collection(name), names::id(name), "");
-        resource::create::<K>(self, &context(), new, message).expect("written")
+        let context = context(collection(name));
+        let new = context.new_name(names::parent(name), collection(name), names::id(name), "");
+        resource::create::<K>(self, &context, new, message).expect("written")
     }
 
     /// How SQLite would answer this question.
@@ -129,13 +130,19 @@ fn collection(name: &str) -> &str {
     name.rsplit('/').nth(1).unwrap_or_default()
 }
 
-fn context() -> Context {
-    Context::own(
-        crate::domain::REGISTRY,
-        "CreateComment",
-        NOW,
-        &Ids::random(),
-    )
+/// A call that writes what is in this collection.
+fn context(collection: &str) -> Context {
+    let method = match collection {
+        "draftLaws" => "CreateDraftLaw",
+        "versions" => "CreateDraftLawVersion",
+        "provisions" => "ImportAkomaNtoso",
+        "consultations" => "CreateConsultation",
+        "hearings" => "CreateHearing",
+        "recommendations" => "CreateRecommendation",
+        "responses" => "CreateResponse",
+        _ => "CreateComment",
+    };
+    Context::own(crate::domain::REGISTRY, method, NOW, &Ids::random())
 }
 
 /// 20,000 letters, of two bytes each.
@@ -202,8 +209,8 @@ fn crowded() -> (Noting, String) {
     };
     said.set_state(pb::comment::State::Published);
     let name = names::child(ROUND, "comments", &"c".repeat(63));
-    let new = context().new_name(ROUND, "comments", names::id(&name), "");
-    let mut said = comment::create(&mut db, &context(), new, said).expect("a comment");
+    let new = context("comments").new_name(ROUND, "comments", names::id(&name), "");
+    let mut said = comment::create(&mut db, &context("comments"), new, said).expect("a comment");
     let filler = "INSERT INTO comment SELECT parent || '/comments/n-' || n.value, parent, 1, n.value, 0, 0, '', '', 0, 0, 1, \
                   target_version, target_eid, target_wid, n.value FROM comment, \
                   (WITH RECURSIVE c(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM c WHERE value < 20000) SELECT value FROM c) n";
@@ -220,8 +227,9 @@ fn crowded() -> (Noting, String) {
         ..Default::default()
     };
     for n in 0..21 {
-        let new = context().new_name(&name, "responses", &format!("a{n}"), "");
-        let given = response::create(&mut db, &context(), new, answer(n)).expect("an answer");
+        let new = context("responses").new_name(&name, "responses", &format!("a{n}"), "");
+        let given =
+            response::create(&mut db, &context("responses"), new, answer(n)).expect("an answer");
         said.response_count += 1;
         comment::note_answer(&mut db, &said, &given).expect("noted");
     }
@@ -252,8 +260,8 @@ fn crowded() -> (Noting, String) {
             point_answers: answers.collect(),
             ..answer(n)
         };
-        let new = context().new_name(&advice.name, "responses", "m", "");
-        response::create(&mut db, &context(), new, given).expect("an answer");
+        let new = context("responses").new_name(&advice.name, "responses", "m", "");
+        response::create(&mut db, &context("responses"), new, given).expect("an answer");
     }
     db.asked.clear();
     (db, name)
