@@ -11,6 +11,7 @@ mod elements;
 mod guard;
 mod identifier;
 mod identity;
+mod merged;
 mod parts;
 mod walk;
 mod words;

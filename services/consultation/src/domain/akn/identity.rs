@@ -11,9 +11,9 @@ use kenes_proto::consultation as pb;
 
 use super::{
     Fault,
-    assemble::Merged,
     earlier::{Around, Earlier, ends},
     identifier::Basis,
+    merged::Merged,
 };
 use crate::domain::numeral::Number;
 

@@ -8,8 +8,9 @@ use roxmltree::{Node, NodeId};
 
 use super::{Fault, elements, identifier, is_standard, parts::Draft, words::Words};
 
-/// More provisions than any law has: the longest codes have about fifteen thousand.
-const MAX_PARTS: usize = 40_000;
+/// More provisions than any law has: the longest codes have about fifteen thousand. Each is a record of its own, and all are
+/// written within the deadline of one call.
+const MAX_PARTS: usize = 20_000;
 
 /// What was found in a bill.
 #[derive(Default)]
