@@ -1,4 +1,4 @@
-//! Texts from the field: what two versions of each say is told by CompareVersions and to the comments on the first.
+//! Texts from the field: what two versions of each say is told by `CompareVersions` and to the comments on the first.
 
 mod around;
 mod identity;
