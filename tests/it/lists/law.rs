@@ -47,7 +47,7 @@ async fn told() -> Chamber {
 
 #[tokio::test]
 async fn what_belongs_to_a_law_is_found_by_it() {
-    let it = told().await;
+    let it = Box::pin(told()).await;
     let channel = &it.world.consultation;
     for (method, parent, filter, ids) in [
         (
@@ -210,7 +210,7 @@ async fn what_belongs_to_a_law_is_found_by_it() {
 
 #[tokio::test]
 async fn what_depends_on_the_clock_is_found_as_it_is_shown() {
-    let mut it = told().await;
+    let mut it = Box::pin(told()).await;
     let channel = it.world.consultation.clone();
     let mut consultations = ConsultationServiceClient::new(channel.clone());
     let request = pb::UpdateConsultationRequest {
@@ -278,7 +278,7 @@ async fn what_depends_on_the_clock_is_found_as_it_is_shown() {
 
 #[tokio::test]
 async fn what_became_of_the_comments_on_a_law_is_one_call() {
-    let mut it = told().await;
+    let mut it = Box::pin(told()).await;
     let mut comments = CommentServiceClient::new(it.world.consultation.clone());
     let ask_for = |law: &str| pb::SummarizeCommentsRequest {
         draft_law: law.into(),

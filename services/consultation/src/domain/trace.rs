@@ -79,7 +79,7 @@ pub(crate) struct Omitted {
 /// A draft law, and when it became an act if it did.
 #[derive(Debug)]
 pub(crate) struct Law {
-    pub(crate) law: pb::DraftLaw,
+    pub(crate) draft: pb::DraftLaw,
     /// Whether the draft law itself is a step, and not only that it became an act.
     pub(crate) is_step: bool,
     pub(crate) enact_time: Option<i64>,
@@ -203,7 +203,7 @@ impl Chain {
                 .map_or("", |a| a.on_behalf_of.as_str());
             named.push((author, date::moment(proposal.submit_time.as_ref())));
         }
-        for Law { law, .. } in &self.laws {
+        for Law { draft: law, .. } in &self.laws {
             named.push((&law.initiator, step::introduced(law)));
         }
         let counts = facts.counts.iter().flat_map(|counts| &counts.answers);
@@ -291,7 +291,7 @@ impl Teller<'_> {
     fn steps(&self, chain: &Chain) -> Vec<Placed> {
         let mut steps = Vec::new();
         for Law {
-            law,
+            draft: law,
             is_step,
             enact_time,
         } in &chain.laws

@@ -237,7 +237,7 @@ fn number(text: &str, most: usize) -> usize {
     loop {
         let rest = &text[end..];
         let raised = rest
-            .find(|c| !small_digit(c).is_some())
+            .find(|c| small_digit(c).is_none())
             .unwrap_or(rest.len());
         let further = match rest.strip_prefix(is_dash) {
             Some(after) if digits(after) > 0 => rest.len() - after.len() + digits(after),

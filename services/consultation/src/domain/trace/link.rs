@@ -71,7 +71,7 @@ pub(super) fn causes(chain: &Chain, steps: &[Placed], ties: &[Tie]) -> Vec<(usiz
         let base = at(&version.base_version, Kind::Version);
         causes.extend(base.zip(at(&version.name, Kind::Version)));
     }
-    for Law { law, .. } in &chain.laws {
+    for Law { draft: law, .. } in &chain.laws {
         let act = at(&law.name, Kind::Enactment);
         causes.extend(at(&law.enacted_version, Kind::Version).zip(act));
         causes.extend(at(&law.name, Kind::DraftLaw).zip(act));
@@ -151,7 +151,9 @@ impl Links<'_> {
             self.add(&version.name, law, Relation::VersionOf);
         }
         for Law {
-            law, enact_time, ..
+            draft: law,
+            enact_time,
+            ..
         } in &chain.laws
         {
             if enact_time.is_some() {

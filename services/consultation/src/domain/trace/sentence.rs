@@ -195,11 +195,11 @@ impl Teller<'_> {
 
 /// Comments and their answers, and recommendations, in one sentence.
 #[rustfmt::skip]
-fn counted(language: Language, [c, a, given, r, o]: [i64; 5], n: usize) -> String {
+fn counted(language: Language, [all, answered, given, reasoned, done]: [i64; 5], recommended: usize) -> String {
     match language {
-        Language::Kazakh => format!("Ескертулер: {c}, жауап берілгені: {a}; жауаптар: {given}, негіздемесі бар: {r}, мәтінге енгізілгені: {o}; ұсынымдар: {n}."),
-        Language::Russian => format!("Замечаний: {c}, с ответом: {a}; ответов: {given}, с обоснованием: {r}, учтено в тексте: {o}; рекомендаций: {n}."),
-        Language::English => format!("Comments: {c}, answered: {a}; answers: {given}, with reasons: {r}, carried out in the text: {o}; recommendations: {n}."),
+        Language::Kazakh => format!("Ескертулер: {all}, жауап берілгені: {answered}; жауаптар: {given}, негіздемесі бар: {reasoned}, мәтінге енгізілгені: {done}; ұсынымдар: {recommended}."),
+        Language::Russian => format!("Замечаний: {all}, с ответом: {answered}; ответов: {given}, с обоснованием: {reasoned}, учтено в тексте: {done}; рекомендаций: {recommended}."),
+        Language::English => format!("Comments: {all}, answered: {answered}; answers: {given}, with reasons: {reasoned}, carried out in the text: {done}; recommendations: {recommended}."),
     }
 }
 

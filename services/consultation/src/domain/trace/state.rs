@@ -11,9 +11,9 @@ use super::phrases::Phrase;
 use crate::domain::hearing as hearings;
 
 /// A phrase, and the day or the act that it names.
-pub(crate) type Standing = Option<(Phrase, String)>;
+pub(crate) type Standing = (Phrase, String);
 
-pub(crate) fn of_comment(comment: &pb::Comment) -> Standing {
+pub(crate) fn of_comment(comment: &pb::Comment) -> Option<Standing> {
     use comment::State;
     let phrase = match comment.state() {
         State::Unspecified | State::Published | State::Answered => return None,
@@ -22,10 +22,10 @@ pub(crate) fn of_comment(comment: &pb::Comment) -> Standing {
         State::Hidden => Phrase::Hidden,
         State::Redacted => Phrase::Erased,
     };
-    alone(phrase)
+    Some(alone(phrase))
 }
 
-pub(crate) fn of_recommendation(recommendation: &pb::Recommendation) -> Standing {
+pub(crate) fn of_recommendation(recommendation: &pb::Recommendation) -> Option<Standing> {
     use recommendation::State;
     let phrase = match recommendation.state() {
         State::Unspecified | State::Sent | State::Answered => return None,
@@ -33,12 +33,12 @@ pub(crate) fn of_recommendation(recommendation: &pb::Recommendation) -> Standing
         State::Adopted => Phrase::NotSent,
         State::Recalled => Phrase::RecalledNow,
     };
-    alone(phrase)
+    Some(alone(phrase))
 }
 
-pub(crate) fn of_proposal(proposal: &pb::ConsultationProposal) -> Standing {
+pub(crate) fn of_proposal(proposal: &pb::ConsultationProposal) -> Option<Standing> {
     match proposal.state() {
-        consultation_proposal::State::Withdrawn => alone(Phrase::Withdrawn),
+        consultation_proposal::State::Withdrawn => Some(alone(Phrase::Withdrawn)),
         _ => None,
     }
 }
@@ -46,7 +46,7 @@ pub(crate) fn of_proposal(proposal: &pb::ConsultationProposal) -> Standing {
 pub(crate) fn of_law(law: &pb::DraftLaw) -> Standing {
     use draft_law::State;
     match law.state() {
-        State::Enacted => Some((Phrase::EnactedAs, super::step::act(law))),
+        State::Enacted => (Phrase::EnactedAs, super::step::act(law)),
         State::Withdrawn => alone(Phrase::Withdrawn),
         State::Active | State::Unspecified => alone(Phrase::InWork),
     }
@@ -59,7 +59,7 @@ pub(crate) fn of_version(version: &pb::DraftLawVersion) -> Standing {
         State::Superseded => Phrase::Superseded,
         State::Draft | State::Unspecified => return alone(Phrase::NotPublished),
     };
-    Some((phrase, day(version.publish_time.as_ref())))
+    (phrase, day(version.publish_time.as_ref()))
 }
 
 /// Of a consultation whose state was worked out.
@@ -74,7 +74,7 @@ pub(crate) fn of_consultation(consultation: &pb::Consultation) -> Standing {
     };
     let zone = consultation.time_zone.as_str();
     let day = date::day_in(zone, date::moment(time.as_ref()));
-    Some((phrase, date::show(&day)))
+    (phrase, date::show(&day))
 }
 
 pub(crate) fn of_hearing(hearing: &pb::Hearing) -> Standing {
@@ -89,11 +89,11 @@ pub(crate) fn of_hearing(hearing: &pb::Hearing) -> Standing {
         Some(day) => *day,
         None => date::day_in(&hearing.time_zone, hearings::start(hearing)),
     };
-    Some((phrase, date::show(&day)))
+    (phrase, date::show(&day))
 }
 
 fn alone(phrase: Phrase) -> Standing {
-    Some((phrase, String::new()))
+    (phrase, String::new())
 }
 
 fn day(time: Option<&Timestamp>) -> String {

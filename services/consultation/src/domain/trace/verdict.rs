@@ -183,7 +183,7 @@ pub(crate) fn of_comment(
     let direct = last(answers.iter()).map(Answer::whole);
     let others = answers.len().saturating_sub(1);
     let by_way = || {
-        let given = resting.iter().flat_map(|(to, answers)| {
+        let given = resting.iter().filter_map(|(to, answers)| {
             let whole = to.points.is_empty();
             let mut said = answers.iter();
             let said = said.find(|answer| whole || !answer.point_answers.is_empty());

@@ -162,7 +162,7 @@ impl<'a> Gather<'a> {
         // Both are one name, and two steps.
         self.room = self.room.saturating_sub(usize::from(is_step && enacted));
         self.chain.laws.push(Law {
-            law,
+            draft: law,
             is_step,
             enact_time,
         });

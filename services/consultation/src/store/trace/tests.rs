@@ -52,7 +52,7 @@ fn sql_value(value: &Value) -> Sql {
         Value::Null => Sql::Null,
         Value::Int(v) => Sql::Integer(*v),
         Value::Text(v) => Sql::Text(v.clone()),
-        Value::Bytes(v) => Sql::Blob(v.to_vec()),
+        Value::Bytes(v) => Sql::Blob(v.clone()),
     }
 }
 
@@ -304,7 +304,7 @@ fn the_path_of_a_comment_among_20_000_is_small_and_looks_only_into_indexes() {
         .filter(|line| !line.contains("CONSTANT") && !line.ends_with(" d"));
     assert_eq!(
         tables.collect::<Vec<_>>(),
-        [&&String::new(); 0],
+        Vec::<&&String>::new(),
         "{plans:#?}"
     );
     // The control: going through the comments is seen.

@@ -49,7 +49,7 @@ impl Gather<'_> {
         self.tell_recommendations(about.iter())?;
         Ok(Facts {
             state: law.state().as_str_name(),
-            standing: state::of_law(&law),
+            standing: Some(state::of_law(&law)),
             counts: Some(told),
             ..Facts::default()
         })
@@ -61,9 +61,9 @@ impl Gather<'_> {
         let after = list::open_number("trace", name, &ask.page_token)?;
         let base = version.base_version.clone();
         let base_version = resource::find::<Versions>(self.tx, &base)?;
-        base_version
-            .into_iter()
-            .for_each(|base| self.add_version(base));
+        if let Some(base) = base_version {
+            self.add_version(base);
+        }
         self.add_version(version.clone());
         let mut told = Counts {
             comments: Some(counts::standing(self.tx, name)?),
@@ -85,7 +85,7 @@ impl Gather<'_> {
         }
         Ok(Facts {
             state: version.state().as_str_name(),
-            standing: state::of_version(&version),
+            standing: Some(state::of_version(&version)),
             counts: Some(told),
             ..Facts::default()
         })
@@ -199,10 +199,9 @@ impl Gather<'_> {
         let consultation = self.read::<Consultations>(name)?;
         self.occasion(name)?;
         for version in &consultation.draft_law_versions {
-            let found = resource::find::<Versions>(self.tx, version)?;
-            found
-                .into_iter()
-                .for_each(|version| self.add_version(version));
+            if let Some(found) = resource::find::<Versions>(self.tx, version)? {
+                self.add_version(found);
+            }
         }
         let about = recommendation::grown_out_of(self.tx, name, MOST_COUNTED)?;
         let told = Counts {
@@ -216,7 +215,7 @@ impl Gather<'_> {
         let asked = verdict::asked(&consultation, date::local_number(self.now));
         Ok(Facts {
             state: consultation.state().as_str_name(),
-            standing: state::of_consultation(&consultation),
+            standing: Some(state::of_consultation(&consultation)),
             asked: Some(asked).filter(|_| told.answered < consultation.comment_count),
             counts: Some(told),
             ..Facts::default()
@@ -233,7 +232,7 @@ impl Gather<'_> {
         self.tell_recommendations(about.iter())?;
         Ok(Facts {
             state: hearing.state().as_str_name(),
-            standing: state::of_hearing(&hearing),
+            standing: Some(state::of_hearing(&hearing)),
             counts: Some(Counts {
                 recommendations: about.len(),
                 ..Counts::default()
