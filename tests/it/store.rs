@@ -305,14 +305,28 @@ async fn a_write_goes_on_when_its_caller_goes_away() {
 #[tokio::test]
 async fn what_does_not_fit_the_queue_is_refused_whole_and_the_rest_is_written() {
     let (_fresh, store) = open().await;
+    // The writer is held until all have asked: how fast it is must not matter.
+    let (go, held) = mpsc::channel::<()>();
+    let busy = store.clone();
+    let first =
+        tokio::spawn(
+            async move { commit(&busy, move |_| held.recv().map_err(Error::internal)).await },
+        );
+    let asked = Arc::new(AtomicU32::new(0));
     let writers: Vec<_> = (0..6_000)
         .map(|n| {
-            let store = store.clone();
+            let (store, asked) = (store.clone(), Arc::clone(&asked));
             tokio::spawn(async move {
+                asked.fetch_add(1, Ordering::Relaxed);
                 commit(&store, move |tx| open_purse(tx, &n.to_string(), 1)).await
             })
         })
         .collect();
+    while asked.load(Ordering::Relaxed) < 6_000 {
+        tokio::task::yield_now().await;
+    }
+    go.send(()).expect("it waits");
+    first.await.expect("no panic").expect("written");
     let (mut accepted, mut refused) = (0, 0);
     for writer in writers {
         match writer.await.expect("no panic") {

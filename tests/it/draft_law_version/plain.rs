@@ -170,7 +170,7 @@ async fn a_plain_text_that_is_no_law_is_refused() {
             "ru",
             "text",
             Reason::FieldInvalid,
-            "line 2: bill.ru.txt has the character U+0001",
+            "remove U+0001 control character at character 14, in line 2",
         ),
         (
             "Статья 1. А\n\nСтатья 1. Б",

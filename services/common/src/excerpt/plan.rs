@@ -13,6 +13,7 @@ pub(super) const NAMES: &[&str] = &[
     "short_titles",
     "member_titles",
     "labels",
+    "nums",
     "headings",
 ];
 

@@ -174,7 +174,12 @@ impl Walk<'_> {
             return;
         }
         if let Some((c, at)) = look.forbidden {
-            let say = format!("remove {} at character {at}", text::named(c));
+            let lines = text.chars().take(at).filter(|c| *c == '\n').count();
+            let line = match lines {
+                0 => String::new(),
+                lines => format!(", in line {}", lines + 1),
+            };
+            let say = format!("remove {} at character {at}{line}", text::named(c));
             self.broken(Some(path), "STRING_CHARACTER", &say);
         } else if field.blank == Blank::Refused && !look.visible {
             let say = "write something that can be seen, or leave it out";

@@ -21,8 +21,8 @@ use crate::{
         window::Window,
     },
     store::{
-        answers,
         comment::{self, Comments},
+        comment_summary,
         consultation::{self, Consultations},
         draft_law::DraftLaws,
         hearing::Hearings,
@@ -150,7 +150,7 @@ pub(super) fn summarize(
     request: &pb::SummarizeCommentsRequest,
 ) -> Result<pb::SummarizeCommentsResponse, Error> {
     resource::get::<DraftLaws>(tx, &request.draft_law)?;
-    answers::summary(tx, &request.draft_law)
+    comment_summary::of_law(tx, &request.draft_law)
 }
 
 pub(super) fn withdraw(

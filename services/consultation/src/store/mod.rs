@@ -4,6 +4,7 @@ pub(crate) mod agenda_item;
 pub(crate) mod answers;
 pub(crate) mod carried_forward;
 pub(crate) mod comment;
+pub(crate) mod comment_summary;
 pub(crate) mod consultation;
 pub(crate) mod consultation_proposal;
 pub(crate) mod counts;

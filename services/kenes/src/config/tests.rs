@@ -67,7 +67,9 @@ fn every_option_has_a_variable_of_its_name() {
                 "home" => "HOME".to_owned(),
                 "xdg-state-home" => "XDG_STATE_HOME".to_owned(),
                 // Words that an image or a manager of containers says of any program.
-                "version" | "update" | "archive" => format!("KENES_IMPORT_{}", long.to_uppercase()),
+                "version" | "update" | "archive" | "replace-all" => {
+                    format!("KENES_IMPORT_{}", long.to_uppercase().replace('-', "_"))
+                }
                 "state" => "KENES_AUDIT_STATE".to_owned(),
                 "all" => "KENES_AUDIT_ALL".to_owned(),
                 _ => expected,

@@ -58,7 +58,6 @@ impl<'t> Outline<'t> {
     pub(super) fn read(text: &'t str, language: Language) -> Result<Self, Fault> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let texts: Vec<&str> = lines(text).collect();
-        check_characters(&texts)?;
         let texts: Vec<&str> = texts.into_iter().map(str::trim).collect();
         let looks = looks(&texts)?;
         check_language(&looks, language)?;
@@ -182,27 +181,6 @@ impl<'t> Line<'t> {
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     let lines = text.split('\n');
     lines.flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'))
-}
-
-/// Refuses the characters that XML cannot hold.
-fn check_characters(lines: &[&str]) -> Result<(), Fault> {
-    let foreign = |c: &char| {
-        (c.is_control() && *c < ' ' && *c != '\t') || matches!(c, '\u{fffe}' | '\u{ffff}')
-    };
-    let found = (1..).zip(lines).find_map(|(n, line)| {
-        let c = line.chars().find(|c| foreign(c))?;
-        Some((n, c))
-    });
-    match found {
-        None => Ok(()),
-        Some((n, c)) => {
-            let say = format!(
-                "has the character U+{:04X}, which no document can hold; take it out",
-                u32::from(c)
-            );
-            Err(Fault::text(n, say))
-        }
-    }
 }
 
 fn looks<'t>(texts: &[&'t str]) -> Result<Vec<Seen<'t>>, Fault> {

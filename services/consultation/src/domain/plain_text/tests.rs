@@ -186,14 +186,6 @@ fn a_text_that_is_no_law_is_refused_with_its_line() {
         ("Article 5. Scope", "kk", "language_code", "which is in en"),
         ("Article 5. Scope", "de", "language_code", "must be `kk`"),
         (
-            "Статья 1. А\n\0",
-            "ru",
-            "text",
-            "line 2: bill.txt has the character U+0000",
-        ),
-        ("Статья 1. А\n\u{c}", "ru", "text", "U+000C"),
-        ("Статья 1. А\n\u{ffff}", "ru", "text", "U+FFFF"),
-        (
             "Статья 1. А:\n«Б\nв\nСтатья 2. Г",
             "ru",
             "text",

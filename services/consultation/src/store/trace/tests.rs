@@ -213,10 +213,13 @@ fn crowded() -> (Noting, String) {
     let name = names::child(ROUND, "comments", &"c".repeat(63));
     let new = context("comments").new_name(ROUND, "comments", names::id(&name), "");
     let mut said = comment::create(&mut db, &context("comments"), new, said).expect("a comment");
-    let filler = "INSERT INTO comment SELECT parent || '/comments/n-' || n.value, parent, 1, n.value, 0, 0, '', '', 0, 0, 1, \
+    let columns = "name, parent, revision, create_time, update_time, delete_time, person, on_behalf_of, verification, stance, state, \
+                   target_version, target_eid, target_wid, submit_time";
+    let filler = "SELECT parent || '/comments/n-' || n.value, parent, 1, n.value, 0, 0, '', '', 0, 0, 1, \
                   target_version, target_eid, target_wid, n.value FROM comment, \
                   (WITH RECURSIVE c(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM c WHERE value < 20000) SELECT value FROM c) n";
-    db.connection.execute_batch(filler).expect("many");
+    let filler = format!("INSERT INTO comment ({columns}) {filler}");
+    db.connection.execute_batch(&filler).expect("many");
     let target = provision::name(V1, "art_1");
     db.add(&format!("comments/{target}"), MANY)
         .expect("counted");
