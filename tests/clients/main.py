@@ -8,9 +8,10 @@ import traceback
 
 from world import World
 
-# In this order: the examples expect the demo as it starts, the abuse comes when everything else has been asked.
+# In this order: the chain and the examples expect the demo as it starts, and only the chain leaves it so; the abuse comes when
+# everything else has been asked.
 MODULES = [
-    "examples", "rows", "buf_rows", "manual", "chain", "reasons", "coverage", "receipts", "manners", "operations", "canary",
+    "chain", "examples", "rows", "buf_rows", "manual", "reasons", "coverage", "receipts", "manners", "operations", "canary",
     "first_day", "abuse",
 ]
 

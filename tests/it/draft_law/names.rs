@@ -39,3 +39,73 @@ async fn a_number_is_one_number_however_it_was_typed() {
     let status = refused(status, Code::InvalidArgument, Reason::FieldInvalid);
     assert_eq!(fields(&status), ["draft_law.external_ids[0].id"]);
 }
+
+#[tokio::test]
+async fn draft_laws_are_found_by_what_they_say() {
+    let mut office = Office::open().await;
+    for (id, title, introduced) in [
+        ("on-forums", "On civil forums", "2003-10"),
+        ("on-orders", "On the social order", "2005-04-12"),
+    ] {
+        office.world.hand.pass(1_000_000);
+        let mut request = law(id);
+        let new = request.draft_law.get_or_insert_default();
+        (new.titles, new.introduce_date) = (en(title), Some(day(introduced)));
+        new.act_type_code = "law".into();
+        office
+            .laws
+            .create_draft_law(ask(request))
+            .await
+            .expect("created");
+    }
+    for (filter, order_by, found) in [
+        ("", "", vec!["on-orders", "on-forums", "on-charity"]),
+        ("titles:\"FORUMS\"", "", vec!["on-forums"]),
+        (
+            "act_type_code = law",
+            "introduce_date",
+            vec!["on-forums", "on-orders"],
+        ),
+        ("introduce_date >= \"2026-01-01\"", "", vec!["on-charity"]),
+        ("state = STATE_ENACTED", "", vec![]),
+    ] {
+        let request = pb::ListDraftLawsRequest {
+            filter: filter.into(),
+            order_by: order_by.into(),
+            ..Default::default()
+        };
+        let page = office
+            .laws
+            .list_draft_laws(request)
+            .await
+            .expect("listed")
+            .into_inner();
+        let ids: Vec<&str> = page
+            .draft_laws
+            .iter()
+            .map(|l| common::names::id(&l.name))
+            .collect();
+        assert_eq!(ids, found, "{filter}");
+        assert_eq!(
+            page.total_size,
+            Some(i64::try_from(found.len()).expect("few"))
+        );
+    }
+    for (filter, order_by, token, reason) in [
+        ("colour = red", "", "", Reason::FilterInvalid),
+        ("", "titles", "", Reason::OrderByInvalid),
+        ("", "", "bm8", Reason::PageTokenMismatch),
+    ] {
+        let request = pb::ListDraftLawsRequest {
+            filter: filter.into(),
+            order_by: order_by.into(),
+            page_token: token.into(),
+            ..Default::default()
+        };
+        refused(
+            office.laws.list_draft_laws(request).await,
+            Code::InvalidArgument,
+            reason,
+        );
+    }
+}

@@ -15,7 +15,8 @@ impl Condition<'_> {
     pub(super) fn write(self, is: &str, is_not: &str, argument: &str) -> String {
         let name = match self.column.sql {
             "" => format!("t.{}", self.column.name),
-            sql => format!("({sql})"),
+            // What is worked out is a number, and PostgreSQL would take it for a small one.
+            sql => format!("CAST({sql} AS BIGINT)"),
         };
         let template = if self.negated { is_not } else { is };
         let sql = template.replace("{c}", &name).replace("{v}", argument);

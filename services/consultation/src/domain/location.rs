@@ -14,31 +14,37 @@ use kenes_proto::{
 /// So many places of a quote that stands elsewhere are told.
 const TOLD: usize = 3;
 
-/// What is wrong with a reference by itself: a stretch or a quote is of a provision, a stretch has a language, and an end after
-/// its start.
-pub(crate) fn check(field: &str, location: &ProvisionRef) -> Option<Violation> {
-    let language = location.language_code.as_str();
-    let (part, say) = if location.eid.is_empty() && is_of_words(location) {
-        (
-            "eid",
-            "name the provision whose words are meant; the version as a whole has none",
-        )
-    } else if (is_stretch(location) || !language.is_empty())
-        && Language::of_code(language).is_none()
-    {
-        (
-            "language_code",
-            "name the language in which the characters are counted: kk, ru or en",
-        )
-    } else if is_stretch(location) && location.end_char <= location.start_char {
-        (
-            "end_char",
-            "give a number after start_char: that of the character at which the stretch ends",
-        )
-    } else {
-        return None;
+/// What is wrong with a reference by itself: a stretch or a quote is of a provision, its language is one that there is, and a
+/// stretch has an end after its start.
+pub(crate) fn check(field: &str, location: &ProvisionRef) -> Vec<Violation> {
+    let mut found = Vec::new();
+    if location.eid.is_empty() && is_of_words(location) {
+        let say = "name the provision whose words are meant; the version as a whole has none";
+        found.push(wrong(field, "eid", say));
+    }
+    if !location.language_code.is_empty() && said(location).is_none() {
+        found.push(wrong(field, "language_code", LANGUAGE));
+    }
+    if is_stretch(location) && location.end_char <= location.start_char {
+        let say = "give a number after start_char: that of the character at which the stretch ends";
+        found.push(wrong(field, "end_char", say));
+    }
+    found
+}
+
+const LANGUAGE: &str = "name the language in which the characters are counted: kk, ru or en";
+
+fn said(location: &ProvisionRef) -> Option<Language> {
+    Language::of_code(&location.language_code)
+}
+
+/// The language that the words are of: the one said, or the only one that the provision has.
+pub(crate) fn language(location: &ProvisionRef, provision: &Provision) -> Option<Language> {
+    let only = || match provision.texts.as_slice() {
+        [only] if is_stretch(location) => Language::of_code(&only.language_code),
+        _ => None,
     };
-    Some(wrong(field, part, say))
+    said(location).or_else(only)
 }
 
 /// Whether it means words of its provision: a stretch, or a quote.
@@ -57,7 +63,10 @@ pub(crate) fn check_words(
     provision: &Provision,
 ) -> Vec<Violation> {
     let quote = location.quote.as_str();
-    let language = Language::of_code(&location.language_code);
+    let language = language(location, provision);
+    if language.is_none() && is_stretch(location) {
+        return vec![wrong(field, "language_code", LANGUAGE)];
+    }
     if let Some(language) = language.filter(|_| is_stretch(location)) {
         let Some(words) = text::find(&provision.texts, language) else {
             return vec![wrong(field, "language_code", silent(provision, language))];

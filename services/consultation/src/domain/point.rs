@@ -35,8 +35,7 @@ pub(crate) fn check_places(
     changes: &[ProposedChange],
 ) -> Vec<Violation> {
     let targets = targets.iter().enumerate();
-    let targets =
-        targets.filter_map(|(n, at)| location::check(&format!("{field}.targets[{n}]"), at));
+    let targets = targets.flat_map(|(n, at)| location::check(&format!("{field}.targets[{n}]"), at));
     let changes = changes.iter().enumerate();
     let changes =
         changes.flat_map(|(n, change)| change::check(&format!("{field}.changes[{n}]"), change));

@@ -6,13 +6,13 @@ use kenes_proto::types::ProvisionRef;
 use super::provision;
 use crate::domain::{change, location as rules};
 
-/// Fills in the wId of a reference. Refuses an eId that its version does not have, and words that do not stand there.
+/// Fills in the wId of a reference, and its language where there is only one. Refuses an eId that its version does not have, and words that do not stand there.
 pub(crate) fn locate(
     tx: &mut dyn Tx,
     field: &str,
     location: &mut ProvisionRef,
 ) -> Result<(), Error> {
-    Error::check(rules::check(field, location).into_iter().collect())?;
+    Error::check(rules::check(field, location))?;
     let (version, eid) = (location.version.as_str(), location.eid.as_str());
     if eid.is_empty() {
         location.wid.clear();
@@ -25,6 +25,9 @@ pub(crate) fn locate(
     }
     let found = provision::find(tx, version, eid)?.ok_or_else(unknown)?;
     Error::check(rules::check_words(field, location, &found))?;
+    if let Some(language) = rules::language(location, &found) {
+        language.code().clone_into(&mut location.language_code);
+    }
     location.wid = found.wid;
     Ok(())
 }

@@ -38,10 +38,10 @@ fn place(language: &str, start: i32, end: i32, quote: &str) -> ProvisionRef {
 
 /// The fields at fault, without that of the reference, and what is said of the first.
 fn faults(location: &ProvisionRef) -> (Vec<String>, String) {
-    let found = match check("at", location) {
-        Some(found) => vec![found],
-        None => check_words("at", location, &provision()),
-    };
+    let mut found = check("at", location);
+    if found.is_empty() {
+        found = check_words("at", location, &provision());
+    }
     let said = found.first().map(|v| v.description.clone());
     let fields = found.iter().map(|v| v.field.replacen("at.", "", 1));
     (fields.collect(), said.unwrap_or_default())
@@ -148,4 +148,18 @@ fn words_are_of_a_provision() {
         found[0].description,
         "art_5 has no text of its own; name a provision inside it"
     );
+}
+
+#[test]
+fn the_only_language_is_the_one_that_is_meant() {
+    let mut one = provision();
+    one.texts.retain(|text| text.language_code == "ru");
+    assert!(check_words("at", &place("", 0, 4, "Срок"), &one).is_empty());
+    assert_eq!(
+        language(&place("", 0, 4, ""), &one),
+        Some(Language::Russian)
+    );
+    let beyond = check_words("at", &place("", 100_000, 100_010, ""), &one);
+    assert_eq!(beyond[1].field, "at.end_char");
+    assert_eq!(language(&place("", 0, 0, "Срок"), &one), None);
 }

@@ -1,3 +1,5 @@
+//! What is a heading, what only looks like one, and how its number and its words are told apart.
+
 use super::*;
 
 fn heading(line: &str) -> (Level, &str, &str) {
