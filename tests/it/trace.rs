@@ -21,7 +21,7 @@ use tonic::{Code, Response, Status};
 use crate::{
     chamber::{Chamber, MINISTRY, OFFICIAL, SESSION, TERM, V1, V2, answer, at, point, proposal},
     roll,
-    world::{ask, ask_as, en, refused},
+    world::{ask, ask_as, en, fields, refused},
 };
 
 const ROUND: &str = "consultations/round";

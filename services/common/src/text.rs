@@ -10,7 +10,7 @@ mod number;
 
 use kenes_proto::{gtype::LocalizedText, types::ErrorReason as Reason};
 
-use crate::{Language, Violation};
+use crate::{Error, Language, Violation};
 pub use characters::{Look, is_invisible, look, named};
 pub use lines::unified;
 pub(crate) use lines::unify;
@@ -91,6 +91,18 @@ pub fn listed<T: AsRef<str>>(items: &[T]) -> String {
         text.push('|');
     }
     text
+}
+
+/// The language that a request asks to read in, by its `language_code`: `kk`, `ru` and `en` with any region. Empty is none.
+pub fn asked(language_code: &str) -> Result<Option<Language>, Error> {
+    match (language_code, Language::of_tag(language_code)) {
+        ("", _) => Ok(None),
+        (_, Some(language)) => Ok(Some(language)),
+        (_, None) => {
+            let say = "ask for kk, ru or en, or leave it out";
+            Err(Error::invalid(Reason::FieldInvalid, "language_code", say))
+        }
+    }
 }
 
 /// Returns the text in exactly this language.

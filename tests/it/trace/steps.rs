@@ -123,8 +123,11 @@ async fn each_step_says_who_did_what_in_the_language_asked_for() {
         step(&kazakh, &story.comment).summary,
         "ngo art_5__para_2 мәтінін өзгертуді сұрайды"
     );
-    let foreign = path_in(&it, &story.comment, "de").await.expect("a trace");
-    assert_eq!(foreign.steps, kazakh.steps);
+    let regional = path_in(&it, &story.comment, "kk-KZ").await;
+    assert_eq!(regional.expect("a trace").steps, kazakh.steps);
+    let foreign = path_in(&it, &story.comment, "de").await;
+    let status = refused(foreign, Code::InvalidArgument, Reason::FieldInvalid);
+    assert_eq!(fields(&status), ["language_code"]);
 }
 
 #[tokio::test]

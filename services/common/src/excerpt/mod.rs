@@ -7,10 +7,7 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
-use kenes_proto::{
-    methods::Excerpted,
-    types::{ErrorReason as Reason, View},
-};
+use kenes_proto::{methods::Excerpted, types::View};
 use prost::Message;
 use prost_reflect::ReflectMessage;
 
@@ -18,6 +15,7 @@ use self::plan::{PLANS, Plan, Step};
 use crate::{
     Error, Language,
     stored_body::wire::{self, fields},
+    text,
 };
 
 /// The language code of a `google.type.LocalizedText`.
@@ -39,13 +37,7 @@ pub struct Excerpt {
 impl Excerpt {
     /// What a request wants to see of messages `M`, or a refusal of a language that the record does not have.
     pub fn of<M: ReflectMessage + Default>(request: &impl Excerpted) -> Result<Self, Error> {
-        let language = match request.language_code() {
-            "" => None,
-            code => Some(Language::of_code(code).ok_or_else(|| {
-                let say = "use kk, ru or en, in lower case; leave it out for all of them";
-                Error::invalid(Reason::FieldInvalid, "language_code", say)
-            })?),
-        };
+        let language = text::asked(request.language_code())?;
         let bodies = request.view() != View::Basic;
         let cuts = language.is_some() || !bodies;
         Ok(Self {

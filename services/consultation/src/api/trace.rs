@@ -18,7 +18,7 @@ pub(super) async fn get(
     context: Context,
     request: pb::GetTraceRequest,
 ) -> Result<pb::Trace, Error> {
-    let ask = Ask::of(&request, context.now);
+    let ask = Ask::of(&request, context.now)?;
     let asked = ask.clone();
     let read = move |tx: &mut dyn common::store::Tx| trace::gather(tx, &asked);
     let (chain, facts) = api.app.read(&context, read).await?;

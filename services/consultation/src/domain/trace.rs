@@ -14,7 +14,7 @@ pub(crate) mod verdict;
 
 use std::collections::HashMap;
 
-use common::{Language, date};
+use common::{Error, Language, date, text};
 use kenes_proto::{
     consultation::{
         self as pb, ChangeKind, GetTraceRequest, Trace, TraceLink, TraceStep,
@@ -126,12 +126,9 @@ pub(crate) fn is_notable(provision: &pb::Provision) -> bool {
 
 impl Ask {
     /// A trace asked for at `now`: English where no language is named.
-    pub(crate) fn of(request: &GetTraceRequest, now: i64) -> Self {
-        let language = match request.language_code.as_str() {
-            "" => Language::English,
-            tag => Language::of_tag(tag).unwrap_or_default(),
-        };
-        Self {
+    pub(crate) fn of(request: &GetTraceRequest, now: i64) -> Result<Self, Error> {
+        let language = text::asked(&request.language_code)?.unwrap_or(Language::English);
+        Ok(Self {
             name: request.name.clone(),
             neighbourhood: request.scope() == Scope::Neighbourhood,
             page_size: common::list::page_size(request.page_size).min(MOST_STEPS),
@@ -139,7 +136,7 @@ impl Ask {
             now,
             language,
             show_links: request.show_links,
-        }
+        })
     }
 
     /// The most bytes of what is told.

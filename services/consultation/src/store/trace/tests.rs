@@ -278,7 +278,7 @@ fn asked(name: &str) -> Ask {
         language_code: "kk".into(),
         ..Default::default()
     };
-    Ask::of(&request, NOW)
+    Ask::of(&request, NOW).expect("a language")
 }
 
 #[test]
