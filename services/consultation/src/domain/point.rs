@@ -116,7 +116,7 @@ mod tests {
         }];
         assert_eq!(
             wrong(&of(vec![nowhere]))[0].0,
-            "recommendation.points[0].targets[0].language_code"
+            "recommendation.points[0].targets[0].end_char"
         );
     }
 
