@@ -13,6 +13,8 @@ use kenes_proto::{
     },
 };
 
+use tonic::{Status, transport::Channel};
+
 use super::{Bench, found::Found};
 use crate::bench::{
     Outcome,
@@ -71,26 +73,17 @@ impl Bench {
         deep: bool,
         found: &Arc<Found>,
     ) -> Outcome<Load> {
-        load::run(in_flight, until, |n| {
-            let (mut dice, channel) = (
-                Dice::new(n as u64),
-                self.servers.consultation.channels.of(n),
-            );
-            let found = Arc::clone(found);
-            move || {
-                let page_token = if deep {
-                    found.token(&mut dice)
-                } else {
-                    String::new()
-                };
-                let request = ListCommentsRequest {
-                    parent: corpus::consultation(0),
-                    page_token,
-                    ..Default::default()
-                };
-                let mut client = CommentServiceClient::new(channel.clone());
-                async move { client.list_comments(request).await.map(drop) }
-            }
+        self.look(in_flight, until, found, move |channel, found, dice| {
+            let request = ListCommentsRequest {
+                parent: corpus::consultation(0),
+                page_token: match deep {
+                    true => found.token(dice),
+                    false => String::new(),
+                },
+                ..Default::default()
+            };
+            let mut client = CommentServiceClient::new(channel);
+            async move { client.list_comments(request).await.map(drop) }
         })
         .await
     }
@@ -101,20 +94,13 @@ impl Bench {
         until: Until,
         found: &Arc<Found>,
     ) -> Outcome<Load> {
-        load::run(in_flight, until, |n| {
-            let (mut dice, channel) = (
-                Dice::new(n as u64),
-                self.servers.consultation.channels.of(n),
-            );
-            let found = Arc::clone(found);
-            move || {
-                let request = GetCommentRequest {
-                    name: found.name(&mut dice),
-                    ..GetCommentRequest::default()
-                };
-                let mut client = CommentServiceClient::new(channel.clone());
-                async move { client.get_comment(request).await.map(drop) }
-            }
+        self.look(in_flight, until, found, |channel, found, dice| {
+            let request = GetCommentRequest {
+                name: found.name(dice),
+                ..Default::default()
+            };
+            let mut client = CommentServiceClient::new(channel);
+            async move { client.get_comment(request).await.map(drop) }
         })
         .await
     }
@@ -126,20 +112,32 @@ impl Bench {
         until: Until,
         found: &Arc<Found>,
     ) -> Outcome<Load> {
+        self.look(in_flight, until, found, |channel, found, dice| {
+            let request = GetTraceRequest {
+                name: found.name(dice),
+                ..Default::default()
+            };
+            let mut client = TraceServiceClient::new(channel);
+            async move { client.get_trace(request).await.map(drop) }
+        })
+        .await
+    }
+
+    /// Calls that look at what was found, each at something else.
+    async fn look<F>(
+        &self,
+        in_flight: usize,
+        until: Until,
+        found: &Arc<Found>,
+        ask: impl Fn(Channel, &Found, &mut Dice) -> F + Copy + Send + 'static,
+    ) -> Outcome<Load>
+    where
+        F: Future<Output = Result<(), Status>> + Send,
+    {
         load::run(in_flight, until, |n| {
-            let (mut dice, channel) = (
-                Dice::new(n as u64),
-                self.servers.consultation.channels.of(n),
-            );
-            let found = Arc::clone(found);
-            move || {
-                let request = GetTraceRequest {
-                    name: found.name(&mut dice),
-                    ..GetTraceRequest::default()
-                };
-                let mut client = TraceServiceClient::new(channel.clone());
-                async move { client.get_trace(request).await.map(drop) }
-            }
+            let channel = self.servers.consultation.channels.of(n);
+            let (mut dice, found) = (Dice::new(n as u64), Arc::clone(found));
+            move || ask(channel.clone(), &found, &mut dice)
         })
         .await
     }
