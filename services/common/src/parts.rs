@@ -37,6 +37,11 @@ pub fn identifiers(field: &str, identifiers: &[Identifier]) -> Vec<Violation> {
         .collect()
 }
 
+/// What is wrong with a number as it is printed: it is found by what people type.
+pub fn printed_number(field: &str, number: &str) -> Option<Violation> {
+    text::printed_number_fault(number).map(|say| Violation::new(field, Reason::FieldInvalid, say))
+}
+
 /// What is wrong with documents.
 pub fn documents(field: &str, documents: &[Document]) -> Vec<Violation> {
     let each = documents.iter().enumerate();
@@ -149,6 +154,11 @@ mod tests {
                 "remove U+200B zero width space at character 5",
             ),
             ("1164883\n", "remove U+000A white space at character 8"),
+            ("12\u{2043}1", "write - for U+2043 dash at character 3"),
+            (
+                "1164883\u{fff9}",
+                "remove U+FFF9 invisible character at character 8",
+            ),
             (
                 "116488\u{663}",
                 "write plain letters and digits for U+0663 digit other than 0 to 9 at character 7",

@@ -11,11 +11,11 @@ mod number;
 use kenes_proto::{gtype::LocalizedText, types::ErrorReason as Reason};
 
 use crate::{Error, Language, Violation};
-pub use characters::{Look, is_invisible, look, named};
-pub use lines::unified;
-pub(crate) use lines::unify;
-pub use normal::{composed, fold, normal, places, same};
-pub use number::number_fault;
+pub use characters::{Look, is_dash, is_invisible, look, named};
+pub(crate) use lines::{unified, unify};
+pub(crate) use normal::fold;
+pub use normal::{composed, places, same, stands};
+pub use number::{number_fault, printed_number_fault};
 
 /// Checks the texts of `field`: a known language each, none twice, something to see in each, at most `limit_chars` characters
 /// after trimming. An empty list is refused only if it is `required`.

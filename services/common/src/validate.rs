@@ -46,7 +46,7 @@ pub fn check<M: ReflectMessage>(message: &M) -> Result<(), Error> {
 pub fn admit<M: ReflectMessage + Default>(request: &mut M) -> Result<(), Error> {
     let mut walk = run(plans()?, request)?;
     if walk.line_ends {
-        text::unify(request);
+        text::unify(request)?;
         walk = run(walk.plans, request)?;
     }
     verdict(walk)

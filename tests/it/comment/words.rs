@@ -85,6 +85,10 @@ async fn a_line_ends_in_one_way_wherever_it_is_written() {
         .expect("20,000 characters");
     assert_eq!(first.reasons, en("x\ny"));
     assert_eq!(first.author.as_ref().expect("one").display_name, "A\nB");
+    // From another machine, whose lines end otherwise.
+    let comment = request.comment.as_mut().expect("one");
+    comment.texts = en(&long.replace("\r\n", "\n"));
+    comment.reasons = en("x\u{2028}y");
     let again = create(&scene.client, request).await.expect("a retry");
     assert_eq!(again.bare(), first.bare());
     let part = changed("part", |c| c.texts = en("a\r\nb"));

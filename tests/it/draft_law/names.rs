@@ -41,6 +41,34 @@ async fn a_number_is_one_number_however_it_was_typed() {
 }
 
 #[tokio::test]
+async fn a_number_is_written_in_one_way() {
+    let mut office = Office::open().await;
+    let mut numbered = async |id: &str, number: &str| {
+        let mut request = law(id);
+        request.draft_law.as_mut().expect("one").number = number.into();
+        office.laws.create_draft_law(ask(request)).await
+    };
+    numbered("good", "№ 77-z (I)").await.expect("created");
+    for (n, bad) in [
+        " 77-z",
+        "77-z ",
+        "77-z\u{200b}",
+        "77\u{2011}z",
+        "77-z\r\n",
+        "77\u{a0}z",
+        "№  77",
+        "٧٧",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let status = numbered(&format!("bad-{n}"), bad).await;
+        let status = refused(status, Code::InvalidArgument, Reason::FieldInvalid);
+        assert_eq!(fields(&status), ["draft_law.number"], "{bad:?}");
+    }
+}
+
+#[tokio::test]
 async fn draft_laws_are_found_by_what_they_say() {
     let mut office = Office::open().await;
     for (id, title, introduced) in [

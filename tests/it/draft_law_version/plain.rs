@@ -170,7 +170,7 @@ async fn a_plain_text_that_is_no_law_is_refused() {
             "ru",
             "text",
             Reason::FieldInvalid,
-            "remove U+0001 control character at character 14, in line 2",
+            "remove U+0001 control character at character 2 of line 2",
         ),
         (
             "Статья 1. А\n\nСтатья 1. Б",

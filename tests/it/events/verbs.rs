@@ -16,7 +16,7 @@ async fn a_version_is_published_once_and_then_superseded() {
     fixtures::next_version(&world).await;
     signed(&world.consultation, "draftLaws/d/versions/v2").await;
     let (found, _) = all(&mut watch(&mut events, from(before)).await).await;
-    let mut told: Vec<(&str, &str)> = found
+    let told: Vec<(&str, &str)> = found
         .iter()
         .filter_map(|event| {
             let kind = event.r#type.strip_prefix("kenes.consultation.v1.")?;
@@ -24,20 +24,19 @@ async fn a_version_is_published_once_and_then_superseded() {
         })
         .filter(|(kind, _)| !kind.ends_with(".imported") && !kind.ends_with(".created"))
         .collect();
-    // What one call writes stands together in the log, on PostgreSQL in no set order.
-    told.sort_unstable();
-    assert_eq!(
-        told,
-        [
-            ("draftLaw.updated", "draftLaws/d"),
-            ("draftLawVersion.published", "draftLaws/d/versions/v2"),
-            ("draftLawVersion.superseded", "draftLaws/d/versions/v1"),
-            (
-                "provision.carriedForward",
-                "draftLaws/d/versions/v1/provisions/art_1"
-            ),
-        ]
-    );
+    let mut expected = [
+        ("draftLawVersion.published", "draftLaws/d/versions/v2"),
+        (
+            "provision.carriedForward",
+            "draftLaws/d/versions/v1/provisions/art_1",
+        ),
+        ("draftLawVersion.superseded", "draftLaws/d/versions/v1"),
+        ("draftLaw.updated", "draftLaws/d"),
+    ];
+    if world.app.store.engine() != "sqlite" {
+        expected.sort_by_key(|(_, name)| *name);
+    }
+    assert_eq!(told, expected);
 }
 
 /// The nouns and tables of a service's kinds.
@@ -52,8 +51,9 @@ fn is_told(tables: &[(&str, Verbs)], method: &str) -> bool {
         .any(|(noun, own)| common::verb::verb(noun, own, method).is_some())
 }
 
+/// Which kinds it writes is held where it writes: a debug build, and so every test, stops at a pair without a verb.
 #[tokio::test]
-async fn every_method_that_writes_is_in_the_table_of_a_kind() {
+async fn every_method_that_writes_is_known_to_some_kind() {
     let world = World::start().await;
     let tables = tables(&world).concat();
     let methods = POOL

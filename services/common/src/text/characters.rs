@@ -127,6 +127,32 @@ pub(super) fn is_ignorable(c: char) -> bool {
     )
 }
 
+/// Hyphens, dashes and minus signs, those that only show where a line breaks among them.
+pub fn is_dash(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '\u{ad}' | '\u{58a}' | '\u{5be}' | '\u{1400}' | '\u{1806}' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2043}'
+                | '\u{207b}'
+                | '\u{208b}'
+                | '\u{2212}'
+                | '\u{2796}'
+                | '\u{2e17}'
+                | '\u{2e1a}'
+                | '\u{2e3a}'
+                | '\u{2e3b}'
+                | '\u{301c}'
+                | '\u{3030}'
+                | '\u{30a0}'
+                | '\u{fe31}'
+                | '\u{fe32}'
+                | '\u{fe58}'
+                | '\u{fe63}'
+                | '\u{ff0d}'
+    )
+}
+
 /// The black flag that the flags of parts of a country begin with.
 const FLAG: char = '\u{1f3f4}';
 
@@ -174,7 +200,7 @@ fn kind(c: char) -> &'static str {
         c if c.is_whitespace() => "white space",
         c if c.is_control() => "control character",
         c if is_invisible(c) => "invisible character",
-        '\u{2010}'..='\u{2015}' | '\u{2212}' => "dash",
+        c if is_dash(c) => "dash",
         c if c.is_numeric() => "digit other than 0 to 9",
         _ => "character",
     }

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use prost_reflect::{DynamicMessage, ReflectMessage, Value};
 
 use super::characters::is_line_end;
+use crate::Error;
 
 /// Returns the text with `\n` at the end of each line: for CR LF, CR, and for the vertical tab, form feed, U+0085, U+2028 and
 /// U+2029 that word processors write.
-pub fn unified(text: &str) -> Cow<'_, str> {
+pub(crate) fn unified(text: &str) -> Cow<'_, str> {
     if !text.contains(is_line_end) {
         return Cow::Borrowed(text);
     }
@@ -16,11 +17,11 @@ pub fn unified(text: &str) -> Cow<'_, str> {
 }
 
 /// Does the same to every text of a message.
-pub(crate) fn unify<M: ReflectMessage + Default>(message: &mut M) {
+pub(crate) fn unify<M: ReflectMessage + Default>(message: &mut M) -> Result<(), Error> {
     let mut unified = message.transcode_to_dynamic();
     each(&mut unified);
-    // No field is another one than before: it can be read.
-    *message = unified.transcode_to().unwrap_or_default();
+    *message = unified.transcode_to().map_err(Error::internal)?;
+    Ok(())
 }
 
 fn each(message: &mut DynamicMessage) {

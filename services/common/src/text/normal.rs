@@ -19,7 +19,7 @@ pub fn composed(text: &str) -> Cow<'_, str> {
 }
 
 /// Returns the text composed, every run of white space as one space, without the characters that a reader cannot see.
-pub fn normal(text: &str) -> String {
+pub(super) fn normal(text: &str) -> String {
     let mut normal = String::with_capacity(text.len());
     for c in text.chars().filter(|c| !is_ignorable(*c)).nfc() {
         if !c.is_whitespace() {
@@ -32,7 +32,7 @@ pub fn normal(text: &str) -> String {
 }
 
 /// Returns the text in normal form and in lower case: what a search looks through, and looks for.
-pub fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in normal(text).chars() {
         match c {
@@ -47,6 +47,16 @@ pub fn fold(text: &str) -> String {
 /// Whether two texts say the same, but for white space around them.
 pub fn same(one: &str, other: &str) -> bool {
     one == other || normal(one).trim() == normal(other).trim()
+}
+
+/// Whether words stand in a text. Most are quoted as they stand, and then nothing is brought to a form.
+pub fn stands(text: &str, words: &str) -> bool {
+    let as_written = |(at, _): (usize, &str)| {
+        let after = text[at + words.len()..].chars().next();
+        after.is_none_or(begins)
+    };
+    let quoted = !words.trim().is_empty() && text.match_indices(words).any(as_written);
+    quoted || !places(text, words, 1).is_empty()
 }
 
 /// Returns where words stand in a text, as ranges of its characters: at most `limit`, none for words of nothing.

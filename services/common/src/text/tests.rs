@@ -1,5 +1,6 @@
 //! Texts in their languages.
 
+use super::normal::normal;
 use super::*;
 
 fn text(language: &str, text: &str) -> LocalizedText {

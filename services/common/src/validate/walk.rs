@@ -174,12 +174,7 @@ impl Walk<'_> {
             return;
         }
         if let Some((c, at)) = look.forbidden {
-            let lines = text.chars().take(at).filter(|c| *c == '\n').count();
-            let line = match lines {
-                0 => String::new(),
-                lines => format!(", in line {}", lines + 1),
-            };
-            let say = format!("remove {} at character {at}{line}", text::named(c));
+            let say = format!("remove {} at {}", text::named(c), place(text, at));
             self.broken(Some(path), "STRING_CHARACTER", &say);
         } else if field.blank == Blank::Refused && !look.visible {
             let say = "write something that can be seen, or leave it out";
@@ -229,4 +224,17 @@ impl Walk<'_> {
             });
         }
     }
+}
+
+/// Where the character at `at`, counted from 1, stands, for people: in a text of several lines they look for the line.
+fn place(text: &str, at: usize) -> String {
+    if !text.contains('\n') {
+        return format!("character {at}");
+    }
+    let before = text.chars().take(at);
+    let (line, character) = before.fold((1, 0), |(line, character), c| match c {
+        '\n' => (line + 1, 0),
+        _ => (line, character + 1),
+    });
+    format!("character {character} of line {line}")
 }

@@ -30,7 +30,8 @@ use crate::{
     },
 };
 
-/// The hot path: whatever can be decided outside the writer is, and the writer reads no body.
+/// The hot path: whatever can be decided outside the writer is, and the writer reads no body but that of a provision whose words
+/// are meant.
 pub(super) async fn create(
     api: &Api,
     context: Context,
@@ -41,6 +42,7 @@ pub(super) async fn create(
         let answer = claim::ask(&api.registry, &claim).await?;
         settle(&mut new, &claim, answer.as_ref(), context.now)?;
     }
+    check_words(api, &context, &new).await?;
     let name = new_name(&context, &request.parent, &request.comment_id);
     let work = move |tx: &mut dyn Tx, context: &Context| {
         let round = Round::of(tx, &name.parent, new.archived)?;
@@ -49,6 +51,22 @@ pub(super) async fn create(
         comment::create(tx, context, name.clone(), new)
     };
     api.app.write(context, work).await
+}
+
+/// Refuses words that do not stand where a comment says. A text may be long, so what is wrong is found before the writer's turn.
+pub(super) async fn check_words(
+    api: &Api,
+    context: &Context,
+    comment: &pb::Comment,
+) -> Result<(), Error> {
+    let places = rules::words(comment);
+    match places.is_empty() {
+        true => Ok(()),
+        false => {
+            let look = move |tx: &mut dyn Tx| location::check_words(tx, &places);
+            api.app.read(context, look).await
+        }
+    }
 }
 
 /// A new comment of what a caller sent, which obeys the rules of a comment by itself.
@@ -93,15 +111,14 @@ impl Round {
 /// Finds the provisions that a comment names, and the hearing.
 fn locate(tx: &mut dyn Tx, window: &Window, comment: &mut pb::Comment) -> Result<(), Error> {
     if let Some(target) = &mut comment.target {
-        location::locate(tx, "comment.target", target)?;
+        location::locate(tx, rules::TARGET, target)?;
     }
     let change = comment.proposed_change.as_mut();
     if let Some(changed) = change.and_then(|change| change.target.as_mut()) {
-        let field = "comment.proposed_change.target";
-        window.check_version(field, &changed.version)?;
-        location::locate(tx, field, changed)?;
+        window.check_version(rules::CHANGED, &changed.version)?;
+        location::locate(tx, rules::CHANGED, changed)?;
         if let Some(target) = &comment.target {
-            location::check_change(tx, field, target, changed)?;
+            location::check_change(tx, rules::CHANGED, target, changed)?;
         }
     }
     if !comment.hearing.is_empty() {

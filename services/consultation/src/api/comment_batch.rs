@@ -51,6 +51,13 @@ pub(super) async fn create(
             call,
         });
     }
+    for part in &mut parts {
+        if let Ok(new) = &part.new
+            && let Err(refusal) = comment::check_words(api, &part.call, new).await
+        {
+            part.new = Err(refusal);
+        }
+    }
     settle(api, &context, &mut parts).await?;
     let work = move |tx: &mut dyn Tx, _: &Context| record(tx, &parent, &parts);
     let mut answer = api.app.write(context.clone(), work).await?;

@@ -63,14 +63,17 @@ pub(super) fn publish(
     rules::publish(&mut new, context.now)?;
     draft_law::check_active(&law)?;
     rules::name_expressions(&mut new, &law.akn_work_iri);
-    for earlier in version::frozen(tx, &law.name)? {
+    let earlier = version::frozen(tx, &law.name)?;
+    // Who follows the log hears of the version before he hears what it did to others.
+    let new = resource::save::<Versions>(tx, context, new)?;
+    for earlier in earlier {
         carried_forward::record(tx, &earlier, &new)?;
         carried_forward::tell(tx, context, &earlier)?;
         supersede(tx, context, earlier)?;
     }
     law.current_version.clone_from(&new.name);
     resource::save::<DraftLaws>(tx, &context.without_request_id(), law)?;
-    resource::save::<Versions>(tx, context, new)
+    Ok(new)
 }
 
 fn supersede(

@@ -22,6 +22,10 @@ use super::{
 /// The power that speaking for an organization needs.
 pub(crate) const POWER: &str = "comment";
 
+/// The fields of its references to provisions.
+pub(crate) const TARGET: &str = "comment.target";
+pub(crate) const CHANGED: &str = "comment.proposed_change.target";
+
 /// The states in which a comment counts.
 const STANDING: [State; 2] = [State::Published, State::Answered];
 
@@ -80,12 +84,23 @@ pub(crate) fn check(comment: &pb::Comment) -> Result<(), Error> {
     let author = comment.author.as_ref();
     wrong.extend(author.and_then(|author| actor::check_author("comment.author", author)));
     if let Some(target) = &comment.target {
-        wrong.extend(location::check("comment.target", target));
+        wrong.extend(location::check(TARGET, target));
     }
     if let Some(change) = &comment.proposed_change {
         wrong.extend(change::check("comment.proposed_change", change));
     }
     Error::check(wrong)
+}
+
+/// Returns its references to words of provisions, with their fields.
+pub(crate) fn words(comment: &pb::Comment) -> Vec<(&'static str, ProvisionRef)> {
+    let change = comment.proposed_change.as_ref();
+    let changed = change.and_then(|change| change.target.as_ref());
+    let places = [(TARGET, comment.target.as_ref()), (CHANGED, changed)];
+    let places = places
+        .into_iter()
+        .filter_map(|(field, at)| Some((field, at?.clone())));
+    places.filter(|(_, at)| location::is_of_words(at)).collect()
 }
 
 /// Returns the moment at which it was made, in microseconds.

@@ -17,6 +17,7 @@ pub(crate) fn check(law: &pb::DraftLaw) -> Result<(), Error> {
         "draft_law.introduce_date",
         law.introduce_date.as_ref(),
     ));
+    wrong.extend(parts::printed_number("draft_law.number", &law.number));
     wrong.extend(parts::identifiers(
         "draft_law.external_ids",
         &law.external_ids,

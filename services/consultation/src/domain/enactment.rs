@@ -1,6 +1,6 @@
 //! How a draft law becomes an act, and which stages follow an act.
 
-use common::{Error, Violation, date, span};
+use common::{Error, Violation, date, parts, span};
 use kenes_proto::{
     consultation::{
         self as pb, draft_law::State, draft_law_version::State as VersionState,
@@ -20,7 +20,9 @@ pub(crate) fn enact(
     now: i64,
 ) -> Result<(), Error> {
     check_active(law)?;
-    Error::check(check_enact_date(law, request, now).into_iter().collect())?;
+    let mut wrong: Vec<Violation> = check_enact_date(law, request, now).into_iter().collect();
+    wrong.extend(parts::printed_number("act_number", &request.act_number));
+    Error::check(wrong)?;
     if version.state() == VersionState::Draft {
         let text = format!("{} is a draft; publish it first", version.name);
         return Err(Error::refused(

@@ -32,10 +32,10 @@ pub(crate) fn check(field: &str, location: &ProvisionRef) -> Vec<Violation> {
     found
 }
 
-const LANGUAGE: &str = "name the language in which the characters are counted: kk, ru or en";
+const LANGUAGE: &str = "name the language of the words that are meant: kk, ru or en";
 
 fn said(location: &ProvisionRef) -> Option<Language> {
-    Language::of_code(&location.language_code)
+    Language::of_tag(&location.language_code)
 }
 
 /// The language that the words are of: the one said, or the only one that the provision has.
@@ -167,7 +167,7 @@ fn stands(provision: &Provision, quote: &str, language: Option<Language>) -> boo
     };
     let texts = provision.texts.iter().chain(&provision.headings);
     let mut texts = texts.filter(said);
-    texts.any(|text| text.text.contains(quote) || !text::places(&text.text, quote, 1).is_empty())
+    texts.any(|text| text::stands(&text.text, quote))
 }
 
 fn stretch(location: &ProvisionRef) -> Range<usize> {

@@ -5,7 +5,8 @@
 
 mod letters;
 
-pub(crate) use letters::{is_dash, small_digit};
+use common::text::is_dash;
+pub(crate) use letters::small_digit;
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -110,7 +111,7 @@ fn plain(printed: &str) -> String {
         raised = small.is_some();
         match c {
             c if letters::is_unseen(c) => {}
-            c if letters::is_dash(c) => plain.push('-'),
+            c if is_dash(c) => plain.push('-'),
             '^' => raise(&mut plain),
             c if c.is_whitespace() => plain.push(' '),
             c => match small.or_else(|| letters::digit(c)) {

@@ -1,7 +1,7 @@
 //! Rules of recommendations: what they hold, and how they end. How they are voted on is in `vote`, whom they ask in
 //! `addressee`.
 
-use common::{Error, date, state, text};
+use common::{Error, date, parts, state, text};
 use kenes_proto::{
     consultation::{
         self as pb, Addressee, Recommendation,
@@ -32,6 +32,10 @@ pub(crate) fn check(recommendation: &Recommendation) -> Result<(), Error> {
         &recommendation.texts,
         MAX_TEXT,
         true,
+    ));
+    wrong.extend(parts::printed_number(
+        "recommendation.number",
+        &recommendation.number,
     ));
     wrong.extend(point::check_places(
         "recommendation",

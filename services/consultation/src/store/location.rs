@@ -32,6 +32,13 @@ pub(crate) fn locate(
     Ok(())
 }
 
+/// Refuses words that do not stand where references say, without looking further.
+pub(crate) fn check_words(tx: &mut dyn Tx, places: &[(&str, ProvisionRef)]) -> Result<(), Error> {
+    places
+        .iter()
+        .try_for_each(|(field, at)| locate(tx, field, &mut at.clone()))
+}
+
 /// Refuses a proposed change to a provision that is neither what the comment is about, nor inside that, nor around it.
 pub(crate) fn check_change(
     tx: &mut dyn Tx,

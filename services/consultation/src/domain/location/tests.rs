@@ -163,3 +163,19 @@ fn the_only_language_is_the_one_that_is_meant() {
     assert_eq!(beyond[1].field, "at.end_char");
     assert_eq!(language(&place("", 0, 0, "Срок"), &one), None);
 }
+
+#[test]
+fn a_quote_stands_in_either_form_and_a_language_may_have_a_region() {
+    let cafe = Provision {
+        eid: "art_5".into(),
+        texts: vec![LocalizedText {
+            text: "un cafe\u{301} noir".into(),
+            language_code: "en".into(),
+        }],
+        ..Default::default()
+    };
+    let faults = |quote: &str| check_words("at", &place("en-GB", 0, 0, quote), &cafe).len();
+    assert_eq!(["cafe\u{301}", "caf\u{e9} noir"].map(faults), [0, 0]);
+    assert_eq!(faults("cafe"), 1, "its last letter is another one");
+    assert!(check("at", &place("en-GB", 0, 4, "")).is_empty());
+}

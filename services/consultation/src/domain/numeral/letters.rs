@@ -44,32 +44,6 @@ pub(crate) fn small_digit(c: char) -> Option<u8> {
     u8::try_from(value).ok().map(|value| b'0' + value)
 }
 
-/// Hyphens, dashes and minus signs, those that only show where a line breaks among them.
-pub(crate) fn is_dash(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '\u{ad}' | '\u{58a}' | '\u{5be}' | '\u{1400}' | '\u{1806}' | '\u{2010}'
-            ..='\u{2015}'
-                | '\u{2043}'
-                | '\u{207b}'
-                | '\u{208b}'
-                | '\u{2212}'
-                | '\u{2796}'
-                | '\u{2e17}'
-                | '\u{2e1a}'
-                | '\u{2e3a}'
-                | '\u{2e3b}'
-                | '\u{301c}'
-                | '\u{3030}'
-                | '\u{30a0}'
-                | '\u{fe31}'
-                | '\u{fe32}'
-                | '\u{fe58}'
-                | '\u{fe63}'
-                | '\u{ff0d}'
-    )
-}
-
 /// What nobody sees in a number, and the small letters of ordinals: `5º`.
 pub(super) fn is_unseen(c: char) -> bool {
     is_invisible(c) && c != '\u{ad}' || matches!(c, 'º' | 'ª' | '°')

@@ -3,9 +3,12 @@
 //! Numbers are taken as they are written, and nothing is guessed: a heading has a word, a number and a full stop, or nothing
 //! after the number. `Статья 5 настоящего Закона` is the beginning of a sentence.
 
-use common::{Language, text::is_invisible};
+use common::{
+    Language,
+    text::{is_dash, is_invisible},
+};
 
-use crate::domain::numeral::{is_dash, small_digit};
+use crate::domain::numeral::small_digit;
 
 /// What holds what, from the outermost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
