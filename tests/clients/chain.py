@@ -136,6 +136,17 @@ def checks(world):
         assert [name for name in names if "/comments/" in name and "/responses/" not in name] == [COMMENT], names
         assert found["omittedCommentCount"] != "0" and "links" not in found, found
 
+    def three_calls_on_a_law():
+        """The README's three calls on a law say the same: as many answers and silent comments are listed as were counted."""
+        pasted = [command for place, command in of_readme() if any(m in command for m in ("SummarizeComments", "ListResponses", "ListComments"))]
+        assert len(pasted) == 3, pasted
+        summary, answers, silent = (
+            json.loads(run(shlex.split(line.replace("localhost:50052", world.addresses[CONSULTATION]))).stdout) for line in pasted
+        )
+        assert int(answers["totalSize"]) == int(summary["responseCount"]) == sum(int(a["responseCount"]) for a in summary["answers"]), summary
+        assert int(silent["totalSize"]) == int(summary["unansweredCommentCount"]) > 0, (silent["totalSize"], summary)
+        assert not any(int(comment.get("responseCount", 0)) for comment in silent["comments"]), silent
+
     def of_every_kind():
         for name in (LAW, f"{LAW}/versions/v2", "consultations/demo-first-round", "hearings/demo-hearing", "recommendations/demo-conclusion"):
             found = trace(name)
@@ -165,6 +176,7 @@ def checks(world):
         ("comment, recommendation, the answer to its point, changed provision: link by link", link_by_link),
         ("the same chain from any of its ends", from_any_end),
         ("what became of a comment, as the README shows it", what_became_of_it),
+        ("the README's three calls on a law agree", three_calls_on_a_law),
         ("what became of a law, a version, a round, a hearing", of_every_kind),
         ("the two versions compared", compares),
         ("comments are carried forward", carried_forward),
