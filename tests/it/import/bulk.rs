@@ -163,21 +163,24 @@ async fn an_interrupted_import_says_what_was_not_sent_and_is_resumed() {
     let failure = outcome.expect_err("interrupted");
     assert_eq!(failure.exit, Exit::Interrupted);
     assert!(failure.problems[0].contains("importing again goes on"));
-    let done = summary.total().created;
+    // A call that a busy service answered too late is made again, and then finds its comments there.
+    let total = summary.total();
+    let done = total.created + total.there;
     assert!(done > 2 && summary.not_sent > 2, "{summary}");
     // Every line is in one of the two.
     let all = comments as u64 + 4;
     assert_eq!(done + summary.not_sent, all, "{summary}");
     assert!(summary.to_string().ends_with(" not sent"));
+    // What was answered is recorded; so may be what was on its way.
     let recorded = received(&desk, "c").await;
-    assert_eq!(u64::try_from(recorded).expect("a count") + 2, done);
+    let recorded = u64::try_from(recorded).expect("a count") + 2;
+    assert!((done..all - 2).contains(&recorded), "{recorded}, {summary}");
 
     let summary = desk.import(&[&file, &other]).await;
-    assert_eq!(summary.not_sent, 0);
-    assert_eq!(
-        (summary.total().created, summary.total().there),
-        (all - done, done)
-    );
+    assert_eq!(summary.not_sent, 0, "{summary}");
+    let total = summary.total();
+    assert_eq!(total.created + total.there, all, "{summary}");
+    assert!(total.there >= recorded, "{summary}");
     assert_eq!(received(&desk, "c").await, 4_000);
 }
 
