@@ -30,6 +30,8 @@ fn main() -> Outcome<()> {
     // The details of errors: clients read them through reflection, the server through the pool.
     files.push("google/rpc/status.proto".into());
     files.push("google/rpc/error_details.proto".into());
+    // Amounts, which the families of the contract share.
+    files.push("google/type/money.proto".into());
     // What every gRPC server answers when it is asked how it is.
     files.push("grpc/health/v1/health.proto".into());
 

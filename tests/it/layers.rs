@@ -69,7 +69,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "record",
             "resource",
             "context list",
-            "excerpt parts span table validate",
+            "excerpt money parts span table validate",
             "clock date log mask names state stored_body subject verb",
             "contract text",
         ],

@@ -15,6 +15,7 @@ pub mod excerpt;
 pub mod list;
 pub mod log;
 pub mod mask;
+pub mod money;
 pub mod names;
 pub mod parts;
 pub mod record;

@@ -28,6 +28,17 @@ pub fn source(field: &str, source: Option<&Source>) -> Option<Violation> {
         })
 }
 
+/// The same of a fact that is not recorded without a source.
+pub fn require_source(field: &str, given: Option<&Source>) -> Option<Violation> {
+    match given {
+        Some(_) => source(field, given),
+        None => {
+            let say = "say where it is published, or in words whose it is";
+            Some(Violation::new(field, Reason::SourceMissing, say))
+        }
+    }
+}
+
 /// What is wrong with the numbers that other registers gave.
 pub fn identifiers(field: &str, identifiers: &[Identifier]) -> Vec<Violation> {
     let faults = identifiers.iter().map(|one| text::number_fault(&one.id));

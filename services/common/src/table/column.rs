@@ -108,6 +108,11 @@ impl ColumnName {
         self.read(Type::Int, Read::Short(read))
     }
 
+    /// It holds a number that may be large: whole units of money, a count.
+    pub const fn long<M>(self, read: fn(&M) -> i64) -> Column<M> {
+        self.read(Type::Int, Read::Long(read))
+    }
+
     /// It holds a value of an enum.
     pub const fn enumeration<M>(self, read: fn(&M) -> i32) -> Column<M> {
         self.read(Type::Enum, Read::Short(read))
