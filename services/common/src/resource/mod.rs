@@ -20,7 +20,7 @@ pub use deletion::{delete, undelete};
 pub use handlers::{Change, Family, Read};
 pub use history::{History, Pages, Revision, get_revision, revisions};
 pub use kind::{Kind, Parent};
-pub use page::{Narrower, Total, list};
+pub use page::{Total, list};
 pub use read::{exists, find, get, get_as_of, live, referred};
 pub use revise::{New, Recorded, revise, topic};
 pub use update::merge;
