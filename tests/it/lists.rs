@@ -4,6 +4,7 @@
 mod groups;
 mod large;
 mod law;
+mod upgrade;
 
 use common::{
     list::{self, Query},

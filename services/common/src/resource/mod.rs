@@ -4,6 +4,7 @@
 //! soft deletion, lists, "as of". What a resource means is not known here.
 
 mod deletion;
+mod derive;
 mod handlers;
 mod history;
 mod kind;
@@ -17,6 +18,7 @@ mod visible;
 mod write;
 
 pub use deletion::{delete, undelete};
+pub(crate) use derive::{Derived, derive};
 pub use handlers::{Change, Family, Read};
 pub use history::{History, Pages, Revision, get_revision, revisions};
 pub use kind::{Kind, Parent};
