@@ -295,3 +295,23 @@ async fn no_declared_filter_scans_a_large_table() {
     }
     assert!(bounded > 100, "{bounded} filters");
 }
+
+#[tokio::test]
+async fn what_is_found_by_one_index_is_looked_for_by_no_other() {
+    let world = World::start().await;
+    let store = &world.app.store;
+    if store.engine() != "sqlite" {
+        return;
+    }
+    let comments = tables().into_iter().find(|table| table.name == "comment");
+    let comments = comments.expect("comments");
+    let filter = "submit_time >= \"2026-01-01T00:00:00Z\" AND submit_time < \"2027-01-01T00:00:00Z\" \
+                  AND draft_law = \"draftLaws/d\" AND stance = STANCE_OPPOSE";
+    let query = query(comments, Some("consultations/-"), filter);
+    for (part, index) in [(0, "comment_submit "), (1, "comment_target ")] {
+        let plan = query.plan_by(part).expect("a good filter");
+        assert!(!plan.is_bounded());
+        let steps = explained(store, &plan.sql, &plan.args).await;
+        assert!(steps[0].contains(index), "{steps:?}");
+    }
+}
