@@ -107,7 +107,7 @@ fn parse(xml: &[u8]) -> Result<Parsed, Vec<Fault>> {
         .map(|value| matches!(value, "true" | "1"));
     let title = title(bill).map(|node| node.id());
     let found = walk::walk(text, document.root_element(), title).map_err(|fault| vec![fault])?;
-    let parts = parts::of(found.drafts)?;
+    let parts = parts::of(found.drafts).map_err(|fault| vec![fault])?;
     if parts.is_empty() {
         return Err(vec![Fault::xml(
             line(bill),
@@ -146,17 +146,7 @@ fn language(expression: Option<Node<'_, '_>>) -> Result<Language, String> {
                 .to_owned(),
         );
     };
-    // A tag as BCP 47 writes it, in two letters or three, of any region and in any case.
-    let primary = said
-        .trim()
-        .split(['-', '_'])
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let mut known = Language::ALL.into_iter();
-    let known =
-        known.find(|language| [language.long_code(), language.code()].contains(&primary.as_str()));
-    known.ok_or_else(|| {
+    Language::of_tag(said.trim()).ok_or_else(|| {
         format!(
             "is in the language `{}`; FRBRlanguage must be kaz, rus or eng",
             said.chars().take(20).collect::<String>()

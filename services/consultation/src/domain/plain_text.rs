@@ -46,7 +46,7 @@ enum Field {
 
 /// Makes a bill of a text. `source` is the document of the request: `documents[0]`.
 pub(crate) fn read(source: &Source, sent: &pb::PlainTextDocument) -> Result<Made, Error> {
-    let language = Language::of_code(&sent.language_code).ok_or_else(|| {
+    let language = Language::of_tag(&sent.language_code).ok_or_else(|| {
         let field = format!("{}.language_code", source.field);
         let say = "must be `kk`, `ru` or `en`: by it the words of the headings are known";
         Error::invalid(Reason::FieldInvalid, field, say)

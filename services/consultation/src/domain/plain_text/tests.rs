@@ -186,6 +186,12 @@ fn a_text_that_is_no_law_is_refused_with_its_line() {
         ("Article 5. Scope", "kk", "language_code", "which is in en"),
         ("Article 5. Scope", "de", "language_code", "must be `kk`"),
         (
+            "Article 5. Scope",
+            "ru-KZ",
+            "language_code",
+            "which is in en",
+        ),
+        (
             "Статья 1. А:\n«Б\nв\nСтатья 2. Г",
             "ru",
             "text",
