@@ -177,7 +177,7 @@ async fn a_plain_text_that_is_no_law_is_refused() {
             "ru",
             "text",
             Reason::EidDuplicate,
-            "line 3: bill.ru.txt has the eId art_1 twice, first in line 1",
+            "line 3: bill.ru.txt has two of the element article with the number `Статья 1.`, in lines 1 and 3",
         ),
         (
             "Article 9. On",

@@ -231,16 +231,31 @@ impl Source {
             return Error::internal("a document was refused without a fault");
         };
         let violations = faults.iter().map(|fault| {
-            let file = match self.file.is_empty() {
-                true => "the document",
-                false => &self.file,
-            };
+            let file = self.called("the document");
             let say = format!("line {}: {file} {}", fault.line, fault.say);
             Violation::new(self.field.as_str(), fault.reason, say)
         });
-        Error::violations(violations.collect(), first.reason)
-            .with("line", first.line.to_string())
-            .with("file_name", self.file.as_str())
+        self.locate(
+            Error::violations(violations.collect(), first.reason),
+            first.line,
+        )
+    }
+
+    /// The name of its file, or what else to call it.
+    pub(super) fn called<'a>(&'a self, otherwise: &'a str) -> &'a str {
+        match self.file.as_str() {
+            "" => otherwise,
+            file => file,
+        }
+    }
+
+    /// Puts the line, and the file if it has a name, into the metadata of a refusal.
+    pub(super) fn locate(&self, error: Error, line: impl ToString) -> Error {
+        let error = error.with("line", line.to_string());
+        match self.file.is_empty() {
+            true => error,
+            false => error.with("file_name", self.file.as_str()),
+        }
     }
 }
 

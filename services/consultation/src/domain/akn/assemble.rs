@@ -146,11 +146,13 @@ fn same(first: &Bill, other: &Bill) -> Result<(), Error> {
             first.language.code()
         )
     } else {
+        let halves = [("lacks", lacks), ("also has", more)].into_iter();
+        let halves = halves.filter(|(_, eids)| !eids.is_empty());
+        let halves = halves.map(|(half, eids)| format!("{half} [{}]", eids.join(", ")));
         format!(
-            "must hold the eIds of the text in {}; it lacks [{}] and also has [{}]",
+            "must hold the same provisions as the text in {}; it {}",
             first.language.code(),
-            lacks.join(", "),
-            more.join(", ")
+            halves.collect::<Vec<_>>().join(" and ")
         )
     };
     let line = here.map_or(1, |part| part.line);
