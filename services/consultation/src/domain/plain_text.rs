@@ -5,6 +5,7 @@
 //! is refused later is told by the line of the text.
 
 mod heading;
+mod level;
 mod outline;
 mod quotation;
 mod tail;
@@ -86,7 +87,7 @@ fn told(outline: &Outline<'_>, language: Language) -> pb::PlainTextReading {
     });
     let headings = outline.headings().map(|(line, text)| show(line, text, ""));
     let doubts = outline.doubts.iter();
-    let doubts = doubts.map(|doubt| show(doubt.line, doubt.text, doubt.note));
+    let doubts = doubts.map(|doubt| show(doubt.line, doubt.text, &doubt.note));
     pb::PlainTextReading {
         language_code: language.code().to_owned(),
         title: outline.title(),
@@ -129,18 +130,18 @@ impl Fault {
             Field::Text => "text",
             Field::Language => "language_code",
         };
-        let file = match source.file.is_empty() {
-            true => "the text",
-            false => &source.file,
-        };
-        let say = format!("line {}: {file} {}", self.line, self.say);
+        let say = format!(
+            "line {}: {} {}",
+            self.line,
+            source.called("the text"),
+            self.say
+        );
         let field = format!("{}.{field}", source.field);
-        Error::violations(
+        let error = Error::violations(
             vec![Violation::new(field, Reason::FieldInvalid, say)],
             Reason::FieldInvalid,
-        )
-        .with("line", self.line.to_string())
-        .with("file_name", source.file.as_str())
+        );
+        source.locate(error, self.line)
     }
 }
 
