@@ -237,7 +237,7 @@ impl Source {
         });
         self.locate(
             Error::violations(violations.collect(), first.reason),
-            first.line,
+            &first.line,
         )
     }
 
@@ -250,7 +250,7 @@ impl Source {
     }
 
     /// Puts the line, and the file if it has a name, into the metadata of a refusal.
-    pub(super) fn locate(&self, error: Error, line: impl ToString) -> Error {
+    pub(super) fn locate(&self, error: Error, line: &impl ToString) -> Error {
         let error = error.with("line", line.to_string());
         match self.file.is_empty() {
             true => error,

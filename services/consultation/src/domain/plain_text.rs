@@ -86,14 +86,19 @@ fn told(outline: &Outline<'_>, language: Language) -> pb::PlainTextReading {
         }
     });
     let headings = outline.headings().map(|(line, text)| show(line, text, ""));
-    let doubts = outline.doubts.iter();
+    // Amending laws quote much: where not all fit, what is quoted is left out first.
+    let mut doubts: Vec<_> = outline.doubts.iter().collect();
+    doubts.sort_by_key(|doubt| doubt.quoted);
+    doubts.truncate(SHOWN);
+    doubts.sort_by_key(|doubt| doubt.line);
+    let doubts = doubts.into_iter();
     let doubts = doubts.map(|doubt| show(doubt.line, doubt.text, &doubt.note));
     pb::PlainTextReading {
         language_code: language.code().to_owned(),
         title: outline.title(),
         element_counts: counts.collect(),
         headings: headings.take(SHOWN).collect(),
-        doubtful_lines: doubts.take(SHOWN).collect(),
+        doubtful_lines: doubts.collect(),
         doubtful_line_count: i32::try_from(outline.doubts.len()).unwrap_or(i32::MAX),
     }
 }
@@ -141,7 +146,7 @@ impl Fault {
             vec![Violation::new(field, Reason::FieldInvalid, say)],
             Reason::FieldInvalid,
         );
-        source.locate(error, self.line)
+        source.locate(error, &&self.line)
     }
 }
 

@@ -68,7 +68,7 @@ static LINES: Names = Names::new(|| {
 
 const MATHML: &str = "http://www.w3.org/1998/Math/MathML";
 
-/// The elements of MathML whose parts stand in a row.
+/// The elements of `MathML` whose parts stand in a row.
 const ROWS: [&str; 13] = [
     "annotation-xml",
     "maction",

@@ -143,6 +143,7 @@ fn what_follows_a_number_is_read_with_it() {
         ("5 (a)", "5-a"),
         ("5 II", "5-II"),
         ("II А", "II-cyr_A"),
+        ("XIX-бап", "XIX"),
         ("А 5", "cyr_A-5"),
         ("Раздел II 5", "II-5"),
         ("№ 5", "5"),

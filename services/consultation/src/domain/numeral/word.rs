@@ -91,9 +91,13 @@ impl<'a> Word<'a> {
         self.core.contains(char::is_numeric)
     }
 
-    /// `IV`, and the same in the Cyrillic letters that look so.
+    /// `IV`, and the same in the Cyrillic letters that look so; `IV-бап`.
     pub(super) fn is_roman(&self) -> bool {
-        self.core.contains(['I', 'V', 'X', 'І', 'Х']) && self.core.chars().all(letters::is_roman)
+        let mut pieces = self.core.split(|c| !letters::is_part(c));
+        let first = pieces.next().unwrap_or_default();
+        first.contains(['I', 'V', 'X', 'І', 'Х'])
+            && first.chars().all(letters::is_roman)
+            && pieces.all(is_unit)
     }
 
     /// `а)`, `(aa)`, `viii.`, or a letter that stands alone or last.
@@ -187,7 +191,7 @@ impl<'a> Word<'a> {
         for part in self.core.split(|c| !letters::is_part(c)) {
             let Some(begin) = part.find(char::is_numeric) else {
                 let of_number = match (with_digits, parts.is_empty()) {
-                    (false, _) => true,
+                    (false, _) => parts.is_empty() || !is_unit(part),
                     (true, true) => part.chars().count() == 1 || is_numeral(part),
                     (true, false) => !is_word(part) && !ENDINGS.contains(&part),
                 };

@@ -8,7 +8,7 @@ use common::{
     text::{is_dash, is_invisible},
 };
 
-use super::level::{AFTER, BEFORE, Level};
+use super::level::{ABBREVIATIONS, AFTER, BEFORE, Level};
 use crate::domain::numeral;
 
 /// The beginning of a provision.
@@ -41,6 +41,7 @@ pub(super) struct Seen<'t> {
 }
 
 const NO_NUMBER: &str = "has no number that can be read, so it is text";
+const NO_WORD: &str = "has an abbreviation where a heading has a word, so it is text";
 const NO_STOP: &str = "has no full stop after its number, so it is text";
 const NO_POINT: &str =
     "begins like a paragraph or a point, with a number in a form that is not read, so it is text";
@@ -76,10 +77,16 @@ fn numbered(line: &str) -> Option<Look<'_>> {
     let leading = mark
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(mark.len());
-    // A day, a fraction, a year or a decree is no number of a paragraph.
-    let other = end == '.' && rest.starts_with(|c: char| c.is_numeric() || c == '.') || leading > 3;
-    if other || mark.starts_with(['«', '„', '“', '"']) {
+    // A year is no number of a paragraph, and neither are a day and a fraction.
+    if leading > 3 || mark.starts_with(['«', '„', '“', '"']) {
         return None;
+    }
+    if end == '.' && rest.starts_with(|c: char| c.is_numeric() || c == '.') {
+        let further = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let closed = further.strip_prefix(['.', ')']);
+        let point = closed.is_some_and(|after| !after.starts_with(char::is_numeric));
+        let short = leading == mark.len() && (1..=3).contains(&(rest.len() - further.len()));
+        return (short && point).then_some(Look::Doubt(NO_POINT));
     }
     let number = numeral::whole(mark)?;
     let letter = mark.chars().count() == 1 && mark.contains(char::is_alphabetic);
@@ -107,7 +114,14 @@ fn word_first(line: &str) -> Option<Look<'_>> {
     let Some((_, level, language)) = known else {
         // A Kazakh word that stands before its number, or without one.
         let kazakh = AFTER.iter().any(|(known, _)| *known == small);
-        return (kazakh && begins_a_heading(rest)).then_some(Look::Doubt(NO_NUMBER));
+        let note = if kazakh && begins_a_heading(rest) {
+            NO_NUMBER
+        } else if word != small && is_abbreviated(&small, rest) {
+            NO_WORD
+        } else {
+            return None;
+        };
+        return Some(Look::Doubt(note));
     };
     let joined =
         !rest.is_empty() && !rest.starts_with(|c: char| c.is_whitespace() || "(№".contains(c));
@@ -136,6 +150,15 @@ fn word_first(line: &str) -> Option<Look<'_>> {
         None => NO_NUMBER,
     };
     begins_a_heading(rest).then_some(Look::Doubt(note))
+}
+
+/// `Ст. 5. О чём`.
+fn is_abbreviated(small: &str, rest: &str) -> bool {
+    let number = rest
+        .strip_prefix('.')
+        .filter(|_| ABBREVIATIONS.contains(&small))
+        .and_then(|rest| rest.split('.').next());
+    number.is_some_and(|number| number.len() <= LONGEST_NUMBER && numeral::whole(number).is_some())
 }
 
 /// `5-бап. Тақырып`, `II тарау`, `1-кіші бөлім.`
@@ -225,7 +248,10 @@ fn begins_a_heading(rest: &str) -> bool {
 fn is_like_a_number(text: &str) -> bool {
     let mut words = text.split(|c: char| !c.is_alphabetic());
     let short = |word: &str| word.chars().nth(2).is_none() || is_roman(word);
-    text.contains(char::is_numeric) && words.all(short) || numeral::is_spelled(text)
+    match text.contains(char::is_numeric) {
+        true => words.all(short),
+        false => numeral::is_spelled(text),
+    }
 }
 
 fn is_roman(word: &str) -> bool {

@@ -33,6 +33,9 @@ pub(super) const BEFORE: [(&str, Level, Option<Language>); 13] = [
     ("§", Level::Subchapter, None),
 ];
 
+/// What stands for such a word elsewhere, without its full stop.
+pub(super) const ABBREVIATIONS: [&str; 7] = ["art", "ch", "sec", "гл", "п", "разд", "ст"];
+
 /// The words after a number, in small letters.
 pub(super) const AFTER: [(&str, Level); 6] = [
     ("бөлік", Level::Part),

@@ -50,6 +50,8 @@ pub(super) struct Doubt<'t> {
     pub(super) line: usize,
     pub(super) text: &'t str,
     pub(super) note: String,
+    /// Whether it stands within a quotation.
+    pub(super) quoted: bool,
 }
 
 const AFTER_END: &str = "stands after the signature or in an attachment, so it is text";
@@ -127,7 +129,6 @@ impl<'t> Outline<'t> {
                 (Some(from), Look::Heading(_)) => format!(
                     "stands in a quotation that began in line {from}, so it is text; was that closed where it ends?"
                 ),
-                (Some(_), _) => continue,
                 (None, Look::Heading(h)) if n >= tail && h.level <= Level::Article => {
                     AFTER_END.to_owned()
                 }
@@ -151,6 +152,7 @@ impl<'t> Outline<'t> {
                 line: n + 1,
                 text: line.text,
                 note,
+                quoted: seen.quoted.is_some(),
             });
         }
     }

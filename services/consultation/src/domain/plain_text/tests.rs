@@ -207,6 +207,16 @@ fn what_a_quotation_swallows_is_doubted_at_every_level() {
 }
 
 #[test]
+fn many_quoted_lines_hide_no_other_doubt() {
+    let quoted = "1) а;\n".repeat(150);
+    let text = format!("Статья 1. О\nизложить:\n«Норма\n{quoted}конец».\nСтатья пятая\nТекст.");
+    let reading = good(&text, "ru").reading;
+    assert_eq!(reading.doubtful_line_count, 151);
+    let told = lines(&reading.doubtful_lines);
+    assert_eq!((told.len(), told[0], told[99]), (100, 4, 155));
+}
+
+#[test]
 fn a_number_of_two_articles_is_doubted() {
     let text = "Глава 1. А\nСтатья 1. Б\nСтатья 2. В\nГлава 2. Г\nСтатья 1. Д";
     let made = good(text, "ru");

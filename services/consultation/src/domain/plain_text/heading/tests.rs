@@ -68,6 +68,7 @@ fn headings_are_read_with_the_numbers_as_they_are_written() {
         ("Статья 5/1. О чём", Article, "Статья 5/1.", "О чём"),
         ("5-1 бап", Article, "5-1 бап", ""),
         ("5 -1 бап. Тақырып", Article, "5 -1 бап.", "Тақырып"),
+        ("XIX-бап. Тақырып", Article, "XIX-бап.", "Тақырып"),
         ("5-А-бап. Тақырып", Article, "5-А-бап.", "Тақырып"),
         ("№ 5 бап. Тақырып", Article, "№ 5 бап.", "Тақырып"),
     ] {
@@ -112,6 +113,8 @@ fn a_sentence_is_no_heading() {
         "Section 5(1) applies",
         "Раздел II настоящего Кодекса",
         "Осы бап. Ол",
+        "Ст. 5 Закона изложить",
+        "Art. work is protected.",
         "К. Токаев",
         "Section heads are appointed.",
         "12.05.2026 года",
@@ -142,6 +145,11 @@ fn what_only_looks_like_a_heading_is_told() {
         ("Статья 5 – О чём", NO_STOP),
         ("Статья 5 (О чём)", NO_STOP),
         ("Статья 5 «О чём»", NO_STOP),
+        ("Статья 2 – Вторая", NO_STOP),
+        ("Ст. 5. О чём", NO_WORD),
+        ("Art. 3. Third", NO_WORD),
+        ("1.1. Сроки", NO_POINT),
+        ("1.1) сроки", NO_POINT),
         ("Статья: 5", NO_NUMBER),
         ("Статья-5. О чём", NO_NUMBER),
         ("Тарау 5", NO_NUMBER),
@@ -176,6 +184,7 @@ fn the_number_of_a_heading_is_the_one_that_is_read_of_it() {
         ("5 А бап. Тақырып", "5-cyr_A"),
         ("5 -1 бап", "5-1"),
         ("Глава IV. О", "IV"),
+        ("XIX-бап. Тақырып", "XIX"),
         ("2\u{2011}1) а", "2-1"),
     ] {
         let read = numeral::read(heading(line).1).map(|number| number.token);
