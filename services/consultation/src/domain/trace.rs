@@ -4,6 +4,7 @@
 //! `sentence`. A trace is never larger than its bound: texts are cut until it fits.
 
 mod link;
+mod name;
 mod order;
 mod phrases;
 mod point;
@@ -61,6 +62,7 @@ pub(crate) struct Chain {
     pub(crate) recommendations: Vec<pb::Recommendation>,
     pub(crate) responses: Vec<pb::Response>,
     pub(crate) provisions: Vec<ProvisionInVersion>,
+    pub(crate) gone: Vec<Gone>,
     /// The provisions whose wording comments propose to change, by the names of the comments.
     pub(crate) proposed: HashMap<String, pb::Provision>,
     /// What is not among the steps.
@@ -95,9 +97,19 @@ pub(crate) struct ProvisionInVersion {
     pub(crate) provision: pb::Provision,
     /// The same provision in the version that it is compared with.
     pub(crate) old: Option<pb::Provision>,
-    /// The version in which it is no more. Empty if it is in the newest.
-    pub(crate) gone_in: String,
     /// Comments on it, recommendations about it, and answers carried out in it, where they are counted.
+    pub(crate) acted_on: Option<[i64; 3]>,
+}
+
+/// That a version no longer has a provision.
+#[derive(Debug, Default)]
+pub(crate) struct Gone {
+    /// The version's name.
+    pub(crate) version: String,
+    /// When it was published.
+    pub(crate) time: i64,
+    /// The provision as it stood last.
+    pub(crate) provision: pb::Provision,
     pub(crate) acted_on: Option<[i64; 3]>,
 }
 
@@ -125,8 +137,9 @@ pub(crate) fn is_notable(provision: &pb::Provision) -> bool {
 }
 
 impl Ask {
-    /// A trace asked for at `now`: English where no language is named.
+    /// A trace asked for at `now`: English where no language is named. `FIELD_INVALID` for a name of something else.
     pub(crate) fn of(request: &GetTraceRequest, now: i64) -> Result<Self, Error> {
+        name::check(&request.name)?;
         let language = text::asked(&request.language_code)?.unwrap_or(Language::English);
         Ok(Self {
             name: request.name.clone(),
@@ -163,6 +176,7 @@ impl Chain {
             + self.recommendations.len()
             + self.responses.len()
             + self.provisions.len()
+            + self.gone.len()
     }
 
     /// The organizations that are named in it, each with the moment for which its name is asked.
@@ -303,6 +317,7 @@ impl Teller<'_> {
                 .iter()
                 .map(|provision| self.provision(provision)),
         );
+        steps.extend(chain.gone.iter().map(|gone| self.deletion(gone)));
         let proposed = |comment: &pb::Comment| chain.proposed.get(&comment.name);
         let comments = chain.comments.iter();
         steps.extend(comments.map(|comment| self.comment(comment, proposed(comment))));

@@ -10,7 +10,7 @@ use kenes_proto::{
 };
 
 use super::{
-    Placed, ProvisionInVersion, Teller,
+    Gone, Placed, ProvisionInVersion, Teller,
     phrases::{self, Phrase, say},
 };
 use crate::domain::{comment, hearing};
@@ -70,53 +70,75 @@ impl Teller<'_> {
     pub(super) fn provision(&self, in_version: &ProvisionInVersion) -> Placed {
         let provision = &in_version.provision;
         let texts = &provision.texts;
-        // A number with a word in it (`15-бап.`) is in one language only.
-        let num = Some(provision.num.as_str()).filter(|num| !num.chars().any(char::is_alphabetic));
-        let heading = self.pick(&provision.headings);
-        let title = match heading {
-            "" => String::new(),
-            heading => format!("{} {heading}", num.unwrap_or_default()),
-        };
         let old = in_version.old.as_ref();
         let mut told = TraceStep {
-            title: one_line(title.trim(), self.title),
+            title: self.heading(provision),
+            change_kind: provision.change_from_base,
             old_text: old.map(|old| self.long(&old.texts)).unwrap_or_default(),
             new_text: self.long(texts),
             language_code: self.other_language([&provision.headings, texts]),
             ..step(Kind::Provision, &provision.name, in_version.time)
         };
-        let mut change = provision.change_from_base();
-        let (before, gone) = (
-            old.map_or("", |old| old.eid.as_str()),
-            names::id(&in_version.gone_in),
-        );
-        if !gone.is_empty() && change != ChangeKind::Changed {
-            // Its end says more than that it had been the same until then.
-            change = ChangeKind::Deleted;
-            told.old_text = std::mem::take(&mut told.new_text);
-        }
-        told.set_change_kind(change);
-        let what = format!("{} ({})", provision.eid, names::id(&in_version.version));
-        told.summary = match change {
-            ChangeKind::Unspecified => say(self.language, Phrase::AsPublished, "", &what),
-            ChangeKind::Unchanged => say(self.language, Phrase::Unchanged, "", &what),
-            ChangeKind::Changed => say(self.language, Phrase::Changed, "", &what),
-            ChangeKind::New => say(self.language, Phrase::New, "", &what),
-            ChangeKind::Renumbered => say(self.language, Phrase::Renumbered, before, &what),
-            ChangeKind::Deleted => say(self.language, Phrase::Deleted, gone, &what),
+        let before = old.map_or("", |old| old.eid.as_str());
+        let phrase = match provision.change_from_base() {
+            ChangeKind::Unspecified => Phrase::AsPublished,
+            ChangeKind::Changed => Phrase::Changed,
+            ChangeKind::New => Phrase::New,
+            ChangeKind::Renumbered => Phrase::Renumbered,
+            // Of what is gone there is no provision.
+            ChangeKind::Unchanged | ChangeKind::Deleted => Phrase::Unchanged,
         };
-        if change == ChangeKind::Changed && !gone.is_empty() {
-            let deleted = say(self.language, Phrase::Deleted, gone, &what);
-            told.summary = format!("{}; {deleted}", told.summary);
-        }
-        if let Some([comments, recommendations, carried_out]) = in_version.acted_on {
-            let said = phrases::acted_on(self.language, [comments, recommendations, carried_out]);
-            told.summary = format!("{}; {said}", told.summary);
-        }
+        told.summary = self.of_provision(phrase, before, provision, in_version.acted_on);
         Placed {
             time: in_version.time,
             place: provision.order,
             step: told,
+        }
+    }
+
+    /// That a version no longer has a provision: it bears the name under which the provision stood last.
+    pub(super) fn deletion(&self, gone: &Gone) -> Placed {
+        let provision = &gone.provision;
+        let in_version = names::id(&gone.version);
+        let step = TraceStep {
+            title: self.heading(provision),
+            summary: self.of_provision(Phrase::Deleted, in_version, provision, gone.acted_on),
+            change_kind: ChangeKind::Deleted.into(),
+            old_text: self.long(&provision.texts),
+            language_code: self.other_language([&provision.headings, &provision.texts]),
+            ..step(Kind::Provision, &provision.name, gone.time)
+        };
+        Placed {
+            time: gone.time,
+            place: provision.order,
+            step,
+        }
+    }
+
+    /// The number and the heading of a provision. A number with a word in it (`15-бап.`) is in one language only.
+    fn heading(&self, provision: &pb::Provision) -> String {
+        let num = Some(provision.num.as_str()).filter(|num| !num.chars().any(char::is_alphabetic));
+        let title = match self.pick(&provision.headings) {
+            "" => String::new(),
+            heading => format!("{} {heading}", num.unwrap_or_default()),
+        };
+        one_line(title.trim(), self.title)
+    }
+
+    /// What happened to a provision, and how much was said that led to it.
+    fn of_provision(
+        &self,
+        phrase: Phrase,
+        who: &str,
+        provision: &pb::Provision,
+        acted_on: Option<[i64; 3]>,
+    ) -> String {
+        let version = names::id(names::parent(&provision.name));
+        let what = format!("{} ({version})", provision.eid);
+        let said = say(self.language, phrase, who, &what);
+        match acted_on {
+            None => said,
+            Some(counted) => format!("{said}; {}", phrases::acted_on(self.language, counted)),
         }
     }
 

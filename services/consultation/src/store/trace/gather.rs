@@ -15,10 +15,11 @@ use kenes_proto::{
 };
 
 use crate::{
-    domain::trace::{Chain, Law, ProvisionInVersion},
+    domain::trace::{Chain, Gone, Law, ProvisionInVersion},
     store::{
-        comment::Comments, consultation::Consultations, draft_law::DraftLaws, hearing::Hearings,
-        provision, recommendation::Recommendations, response::Responses, version,
+        carried_forward::Carried, comment::Comments, consultation::Consultations,
+        draft_law::DraftLaws, hearing::Hearings, provision, recommendation::Recommendations,
+        response::Responses, version,
     },
 };
 
@@ -27,12 +28,17 @@ pub(super) struct Gather<'a> {
     pub(super) tx: &'a mut dyn Tx,
     pub(super) now: i64,
     pub(super) chain: Chain,
-    /// Steps that still fit.
+    /// Steps that still fit. Without any, only what became of something is looked for.
     pub(super) room: usize,
     /// The names of what was ever looked at.
     seen: HashSet<String>,
     /// The published versions of the draft laws met, in order.
     versions: HashMap<String, Vec<pb::DraftLawVersion>>,
+    /// The provisions looked for, by name, and by version and wId.
+    by_name: HashMap<String, Option<pb::Provision>>,
+    by_wid: HashMap<(String, String), Option<pb::Provision>>,
+    /// What later versions did to the provisions that comments speak about.
+    pub(super) carried: Carried,
     /// The wIds that were spoken of, by draft law.
     pub(super) threads: Vec<(String, String)>,
 }
@@ -46,6 +52,9 @@ impl<'a> Gather<'a> {
             room,
             seen: HashSet::new(),
             versions: HashMap::new(),
+            by_name: HashMap::new(),
+            by_wid: HashMap::new(),
+            carried: Carried::default(),
             threads: Vec::new(),
         }
     }
@@ -76,7 +85,7 @@ impl<'a> Gather<'a> {
         }
         let change = comment.proposed_change.as_ref();
         if let Some(place) = change.and_then(|change| change.target.as_ref())
-            && let Some(found) = provision::find(self.tx, &place.version, &place.eid)?
+            && let Some(found) = self.find(&place.version, &place.eid)?
         {
             self.chain.proposed.insert(comment.name.clone(), found);
         }
@@ -85,8 +94,18 @@ impl<'a> Gather<'a> {
     }
 
     pub(super) fn comment(&mut self, name: &str) -> Result<(), Error> {
-        let comment = self.read::<Comments>(name)?;
+        if self.room == 0 {
+            return Ok(());
+        }
+        let comment = self.read_comment(name)?;
         self.add_comment(comment)
+    }
+
+    /// The comment as it is read now.
+    pub(super) fn read_comment(&mut self, name: &str) -> Result<pb::Comment, Error> {
+        let mut found = resource::get::<Comments>(self.tx, name)?;
+        self.carried.fill(self.tx, &mut found)?;
+        Ok(found)
     }
 
     pub(super) fn add_recommendation(&mut self, recommendation: pb::Recommendation) {
@@ -149,6 +168,9 @@ impl<'a> Gather<'a> {
 
     /// The draft law, if `is_step`; and that it became an act, if it did.
     pub(super) fn law(&mut self, name: &str, is_step: bool) -> Result<(), Error> {
+        if self.room == 0 || self.seen.contains(name) {
+            return Ok(());
+        }
         let Some(law) = resource::find::<DraftLaws>(self.tx, name)? else {
             return Ok(());
         };
@@ -170,6 +192,58 @@ impl<'a> Gather<'a> {
         Ok(())
     }
 
+    /// The provision with this eId in a version.
+    pub(super) fn find(
+        &mut self,
+        version: &str,
+        eid: &str,
+    ) -> Result<Option<pb::Provision>, Error> {
+        let name = provision::name(version, eid);
+        if let Some(known) = self.by_name.get(&name) {
+            return Ok(known.clone());
+        }
+        let found = provision::find(self.tx, version, eid)?;
+        self.by_name.insert(name, found.clone());
+        Ok(found)
+    }
+
+    /// The provision with this wId in a version.
+    pub(super) fn with_wid(
+        &mut self,
+        version: &str,
+        wid: &str,
+    ) -> Result<Option<pb::Provision>, Error> {
+        let key = (version.to_owned(), wid.to_owned());
+        if let Some(known) = self.by_wid.get(&key) {
+            return Ok(known.clone());
+        }
+        let found = provision::with_wid(self.tx, version, wid)?;
+        self.by_wid.insert(key, found.clone());
+        Ok(found)
+    }
+
+    /// That this version no longer has a provision, given as it stood last.
+    pub(super) fn deletion(&mut self, version: &str, last: pb::Provision) -> Result<(), Error> {
+        if !self.take(&format!("{} -{version}", last.name)) {
+            return Ok(());
+        }
+        let time = self.published(version)?;
+        self.chain.gone.push(Gone {
+            version: version.to_owned(),
+            time,
+            provision: last,
+            acted_on: None,
+        });
+        Ok(())
+    }
+
+    /// When a version was published.
+    fn published(&mut self, version: &str) -> Result<i64, Error> {
+        let versions = self.versions(names::parent(version))?;
+        let this = versions.iter().find(|one| one.name == version);
+        Ok(this.map_or(0, |this| date::moment(this.publish_time.as_ref())))
+    }
+
     /// A provision of a version, beside `old`, the text that it is compared with.
     pub(super) fn provision(
         &mut self,
@@ -180,9 +254,7 @@ impl<'a> Gather<'a> {
         if !self.take(&found.name) {
             return Ok(());
         }
-        let versions = self.versions(names::parent(version))?;
-        let this = versions.iter().find(|one| one.name == version);
-        let time = this.map_or(0, |this| date::moment(this.publish_time.as_ref()));
+        let time = self.published(version)?;
         self.chain.provisions.push(ProvisionInVersion {
             version: version.to_owned(),
             time,
@@ -201,7 +273,10 @@ impl<'a> Gather<'a> {
 
     /// A provision in which an answer was carried out, beside its text before: what else was said on it is another matter.
     pub(super) fn carried_out(&mut self, place: &ProvisionRef) -> Result<(), Error> {
-        let Some(found) = provision::find(self.tx, &place.version, &place.eid)? else {
+        if self.room == 0 {
+            return Ok(());
+        }
+        let Some(found) = self.find(&place.version, &place.eid)? else {
             return Ok(());
         };
         let old = self.before(&place.version, &found)?;
@@ -218,7 +293,7 @@ impl<'a> Gather<'a> {
         let this = versions.iter().find(|one| one.name == version);
         match this.map_or("", |this| this.base_version.as_str()) {
             "" => Ok(None),
-            base => provision::with_wid(self.tx, base, &found.wid),
+            base => self.with_wid(&base.to_owned(), &found.wid),
         }
     }
 
