@@ -77,4 +77,6 @@ fn bound() -> i64 {
 }
 
 #[cfg(test)]
+mod older;
+#[cfg(test)]
 mod tests;

@@ -1,15 +1,19 @@
 //! What a trace costs where 20,000 spoke on one provision: how many questions, how planned, how many bytes told.
 
+use std::collections::HashSet;
+
 use common::{
     clock::Ids,
     context::Context,
-    date, names,
-    resource::{self, Kind},
-    store::{Cells, Mode, Seen, Tx, Value},
+    date, names, resource,
+    store::{Cells, Mode, Seen, Store, Tx, Value},
     testing,
 };
 use kenes_proto::{
-    consultation::{self as pb, GetTraceRequest, draft_law_version::State},
+    consultation::{
+        self as pb, GetTraceRequest, Trace, draft_law_version::State, get_trace_request::Scope,
+        trace_step::Kind,
+    },
     gtype::LocalizedText,
     types::{Actor, ProposedChange, ProvisionRef},
 };
@@ -35,6 +39,8 @@ const V1: &str = "draftLaws/d/versions/v1";
 const V2: &str = "draftLaws/d/versions/v2";
 const ROUND: &str = "consultations/round";
 const MANY: i64 = 20_000;
+/// So many of them, the first, are there as a whole; the others are in the table and its indexes only.
+const WHOLE: i64 = 1_000;
 const NOW: i64 = 1_800_000_000_000_000;
 
 /// A question, and what it was asked with.
@@ -70,7 +76,11 @@ impl Tx for Noting<'_> {
     }
 }
 
-fn put<K: Kind>(tx: &mut dyn Tx, name: &str, message: K::Message) -> Result<K::Message, Error> {
+fn put<K: resource::Kind>(
+    tx: &mut dyn Tx,
+    name: &str,
+    message: K::Message,
+) -> Result<K::Message, Error> {
     let context = context(collection(name));
     let new = context.new_name(names::parent(name), collection(name), names::id(name), "");
     resource::create::<K>(tx, &context, new, message)
@@ -103,12 +113,16 @@ fn context(collection: &str) -> Context {
     Context::own(crate::domain::REGISTRY, method, NOW, &Ids::random())
 }
 
+fn text(language: &str, text: &str) -> Vec<LocalizedText> {
+    vec![LocalizedText {
+        text: text.into(),
+        language_code: language.into(),
+    }]
+}
+
 /// 20,000 letters, of two bytes each.
 fn long() -> Vec<LocalizedText> {
-    vec![LocalizedText {
-        text: "ұ".repeat(20_000),
-        language_code: "kk".into(),
-    }]
+    text("kk", &"ұ".repeat(20_000))
 }
 
 fn at(version: &str) -> ProvisionRef {
@@ -168,15 +182,26 @@ fn crowded(tx: &mut dyn Tx) -> Result<String, Error> {
     let name = names::child(ROUND, "comments", &"c".repeat(63));
     let new = context("comments").new_name(ROUND, "comments", names::id(&name), "");
     let mut said = comment::create(tx, &context("comments"), new, said)?;
+    for n in 1..=WHOLE {
+        let other = pb::Comment {
+            target: Some(at(V1)),
+            texts: text("kk", "Тағы бір пікір."),
+            submit_time: Some(date::timestamp(n)),
+            ..Default::default()
+        };
+        let new = context("comments").new_name(ROUND, "comments", &format!("n-{n}"), "");
+        comment::create(tx, &context("comments"), new, other)?;
+    }
     let columns = "name, parent, revision, create_time, update_time, delete_time, person, on_behalf_of, verification, stance, state, \
                    target_version, target_eid, target_wid, submit_time";
     let filler = "SELECT parent || '/comments/n-' || n.value, parent, 1, n.value, 0, 0, '', '', 0, 0, 1, \
                   target_version, target_eid, target_wid, n.value FROM comment, \
-                  (WITH RECURSIVE c(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM c WHERE value < 20000) SELECT value FROM c) n";
+                  (WITH RECURSIVE c(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM c WHERE value < 20000) SELECT value FROM c) n \
+                  WHERE name = $1 AND n.value > $2";
     let filler = format!("INSERT INTO comment ({columns}) {filler}");
-    tx.execute(&filler, &[])?;
+    tx.execute(&filler, &[name.as_str().into(), WHOLE.into()])?;
     let target = provision::name(V1, "art_1");
-    tx.add(&format!("comments/{target}"), MANY)?;
+    tx.add(&format!("comments/{target}"), MANY - WHOLE)?;
     let answer = |n: usize| pb::Response {
         responder: Some(body(n)),
         outcome: 3,
@@ -224,22 +249,20 @@ fn crowded(tx: &mut dyn Tx) -> Result<String, Error> {
     Ok(name)
 }
 
-fn asked(name: &str) -> Ask {
+fn asked(name: &str, scope: Scope, page_token: String) -> Ask {
     let request = GetTraceRequest {
         name: name.into(),
         language_code: "kk".into(),
+        scope: scope.into(),
+        page_size: 1_000,
+        page_token,
         ..Default::default()
     };
     Ask::of(&request, NOW).expect("a language")
 }
 
-#[tokio::test]
-async fn the_path_of_a_comment_among_20_000_is_small_and_looks_only_into_indexes() {
-    let fresh = testing::fresh("trace").await.expect("a database");
-    let app = testing::app(&fresh, &crate::DEFINITION, &testing::Hand::default()).await;
-    let store = app.expect("an app").store;
-    let filled = store.write("Fill", Mode::Commit, crowded).await;
-    let ask = asked(&filled.expect("filled"));
+/// What is told, and what was asked of the store for it.
+async fn told(store: &Store, ask: Ask) -> (Chain, Trace, Vec<Asked>) {
     let wanted = ask.clone();
     let gathered = store.read("GetTrace", move |tx| {
         let mut noting = Noting { tx, asked: vec![] };
@@ -247,14 +270,12 @@ async fn the_path_of_a_comment_among_20_000_is_small_and_looks_only_into_indexes
         Ok((chain, facts, noting.asked))
     });
     let (chain, facts, questions) = gathered.await.expect("gathered");
-    assert_eq!(chain.omitted.comments, MANY);
-    assert_eq!(chain.omitted.recommendations, 26);
-    assert_eq!(chain.omitted.responses, 13);
     let trace = tell(&ask, &chain, &facts, &Titles::new());
-    let bytes = trace.encoded_len();
-    assert!((10_000..=64 << 10).contains(&bytes), "{bytes} bytes");
-    assert!(trace.steps.len() <= MOST_IN_PATH, "{}", trace.steps.len());
-    assert!(questions.len() < 130, "{} questions", questions.len());
+    (chain, trace, questions)
+}
+
+/// Nothing that was asked goes through a table.
+async fn only_indexes(store: &Store, questions: Vec<Asked>) {
     if store.engine() != "sqlite" {
         return;
     }
@@ -278,4 +299,59 @@ async fn the_path_of_a_comment_among_20_000_is_small_and_looks_only_into_indexes
         control.iter().any(|line| line.starts_with("SCAN comment")),
         "{control:?}"
     );
+}
+
+async fn filled() -> (testing::Fresh, Store, String) {
+    let fresh = testing::fresh("trace").await.expect("a database");
+    let app = testing::app(&fresh, &crate::DEFINITION, &testing::Hand::default()).await;
+    let store = app.expect("an app").store;
+    let name = store.write("Fill", Mode::Commit, crowded).await;
+    (fresh, store, name.expect("filled"))
+}
+
+#[tokio::test]
+async fn the_path_of_a_comment_among_20_000_is_small_and_looks_only_into_indexes() {
+    let (_fresh, store, name) = filled().await;
+    let ask = asked(&name, Scope::OwnPath, String::new());
+    let (chain, trace, questions) = told(&store, ask).await;
+    assert_eq!(chain.omitted.comments, MANY);
+    assert_eq!(chain.omitted.recommendations, 26);
+    assert_eq!(chain.omitted.responses, 13);
+    let bytes = trace.encoded_len();
+    assert!((10_000..=64 << 10).contains(&bytes), "{bytes} bytes");
+    assert!(trace.steps.len() <= MOST_IN_PATH, "{}", trace.steps.len());
+    assert!(questions.len() < 130, "{} questions", questions.len());
+    only_indexes(&store, questions).await;
+}
+
+#[tokio::test]
+async fn a_page_around_a_comment_among_20_000_is_bounded_and_begins_where_the_one_before_ended() {
+    let (_fresh, store, name) = filled().await;
+    let (mut token, mut walked, mut found) = (String::new(), 0, HashSet::new());
+    for page in 0..4 {
+        let ask = asked(&name, Scope::Neighbourhood, std::mem::take(&mut token));
+        let (_, trace, questions) = told(&store, ask).await;
+        assert!(trace.encoded_len() <= 1 << 20, "{}", trace.encoded_len());
+        assert_eq!(trace.steps.len(), MOST_STEPS, "page {page}");
+        let comments = trace
+            .steps
+            .iter()
+            .filter(|step| step.kind() == Kind::Comment);
+        for comment in comments {
+            assert!(found.insert(comment.name.clone()), "{} twice", comment.name);
+        }
+        if page == 0 {
+            walked = questions.len();
+        } else {
+            // What became of the comment, and one question for each of the others.
+            assert!(questions.len() < walked, "{} of {walked}", questions.len());
+            assert!(questions.len() < MOST_STEPS + 60, "{}", questions.len());
+        }
+        if page < 2 {
+            only_indexes(&store, questions).await;
+        }
+        token = trace.next_page_token;
+        assert!(!token.is_empty() && token.len() <= 2_000, "{token}");
+    }
+    assert!(found.len() > 3 * MOST_STEPS, "{}", found.len());
 }
