@@ -189,12 +189,14 @@ impl Gather<'_> {
         let acted_on = Some(acted_on).filter(|acted_on| *acted_on != [0; 3]);
         if is_gone {
             self.deletion(&version.name, found)?;
-            let told = self.chain.gone.last_mut();
-            told.into_iter().for_each(|told| told.acted_on = acted_on);
+            if let Some(told) = self.chain.gone.last_mut() {
+                told.acted_on = acted_on;
+            }
         } else {
             self.provision(in_version, found, old)?;
-            let told = self.chain.provisions.last_mut();
-            told.into_iter().for_each(|told| told.acted_on = acted_on);
+            if let Some(told) = self.chain.provisions.last_mut() {
+                told.acted_on = acted_on;
+            }
         }
         Ok(())
     }
