@@ -45,7 +45,7 @@ pub(super) fn page(mut path: Gather<'_>, ask: &Ask) -> Result<Chain, Error> {
 
 /// Adds the comments from this place on that are not told yet, each with its answers; returns where the next page begins.
 fn rest(path: &mut Gather<'_>, mut at: Cursor) -> Result<Option<Cursor>, Error> {
-    while let Some((law, wid)) = at.threads.get(at.thread).cloned() {
+    while let Some((law, wid)) = at.threads.first().cloned() {
         for version in versions_from(path, &law, &at.version)? {
             if version != at.version {
                 (at.version, at.after) = (version, cursor::start());

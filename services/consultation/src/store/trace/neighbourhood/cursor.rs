@@ -19,12 +19,11 @@ const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 /// A place in the comments on some provisions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cursor {
-    /// The provisions, by draft law and wId, those met first before others.
+    /// The provisions that are left, by draft law and wId, those met first before others.
     pub(super) threads: Vec<(String, String)>,
     /// The marks of the comments on them that the first page told on its way.
     told: String,
-    /// Which of the provisions is next; in which version, where its list has begun; and after which comment.
-    pub(super) thread: usize,
+    /// In which version of the first of them, where its list has begun, and after which comment.
     pub(super) version: String,
     pub(super) after: (i64, String),
 }
@@ -35,20 +34,14 @@ pub(super) fn start() -> (i64, String) {
 }
 
 impl Cursor {
-    /// Before all comments on as many of these provisions as a token can name, but for those that are told already.
+    /// Before all comments on these provisions, but for those that are told already.
     pub(super) fn new<'n>(
         threads: &[(String, String)],
         told: impl Iterator<Item = &'n str>,
     ) -> Self {
-        let mut bytes = 0;
-        let fit = threads.iter().take_while(|(law, wid)| {
-            bytes += law.len() + wid.len() + 8;
-            bytes <= THREAD_BYTES
-        });
         Self {
-            threads: fit.cloned().collect(),
+            threads: threads.to_vec(),
             told: told.take(MOST_TOLD).map(mark).collect(),
-            thread: 0,
             version: String::new(),
             after: start(),
         }
@@ -61,26 +54,32 @@ impl Cursor {
         marks.any(|told| told == mark.as_bytes())
     }
 
-    /// The next provision.
+    /// Goes on with the next provision.
     pub(super) fn pass(&mut self) {
-        self.thread += 1;
+        self.threads.remove(0);
         self.version.clear();
         self.after = start();
     }
 
-    /// The token of the trace `of` this.
+    /// The token of the trace `of` this, with as many of the provisions as it has room for. A draft law is named once for
+    /// all that follow of it.
     pub(super) fn seal(&self, of: &str) -> Result<String, Error> {
         let (time, name) = &self.after;
-        let thread = i64::try_from(self.thread).map_err(Error::internal)?;
         let mut values = vec![
-            thread.into(),
             self.version.as_str().into(),
             (*time).into(),
             name.as_str().into(),
             self.told.as_str().into(),
         ];
+        let (mut bytes, mut last) = (0, "");
         for (law, wid) in &self.threads {
-            values.extend([Value::from(law.as_str()), wid.as_str().into()]);
+            let law = if law == last { "" } else { law };
+            bytes += law.len() + wid.len() + 8;
+            if bytes > THREAD_BYTES {
+                break;
+            }
+            values.extend([Value::from(law), wid.as_str().into()]);
+            last = if law.is_empty() { last } else { law };
         }
         list::seal_values(LIST, of, &values)
     }
@@ -95,24 +94,26 @@ impl Cursor {
 
     fn read(values: &[Value]) -> Option<Self> {
         let [
-            Value::Int(thread),
             Value::Text(version),
             Value::Int(time),
             Value::Text(name),
             Value::Text(told),
-            threads @ ..,
+            pairs @ ..,
         ] = values
         else {
             return None;
         };
-        let pairs = threads.chunks(2).map(|pair| match pair {
-            [Value::Text(law), Value::Text(wid)] => Some((law.clone(), wid.clone())),
-            _ => None,
-        });
+        let (mut threads, mut last) = (Vec::new(), "");
+        for pair in pairs.chunks(2) {
+            let [Value::Text(law), Value::Text(wid)] = pair else {
+                return None;
+            };
+            last = if law.is_empty() { last } else { law };
+            threads.push((last.to_owned(), wid.clone()));
+        }
         Some(Self {
-            threads: pairs.collect::<Option<_>>()?,
+            threads,
             told: told.clone(),
-            thread: usize::try_from(*thread).ok()?,
             version: version.clone(),
             after: (*time, name.clone()),
         })
@@ -139,20 +140,29 @@ mod tests {
             .map(|n| format!("consultations/c/comments/{n}"))
             .collect();
         let threads: Vec<_> = (0..100)
-            .map(|n| (format!("draftLaws/{id}"), format!("chp_1__art_{n}__para_2")))
+            .map(|n| {
+                (
+                    format!("draftLaws/{id}-{}", n / 50),
+                    format!("art_{n}__para_2"),
+                )
+            })
             .collect();
         let mut cursor = Cursor::new(&threads, told.iter().map(String::as_str));
-        assert_eq!(cursor.threads, threads[..cursor.threads.len()]);
-        assert!(cursor.threads.len() > 5);
-        cursor.thread = 3;
+        cursor.pass();
+        assert_eq!(cursor.threads, threads[1..]);
         cursor.version = format!("draftLaws/{id}/versions/{id}");
         cursor.after = (i64::MAX, format!("consultations/{id}/comments/{id}"));
         let token = cursor.seal("x").expect("a token");
         assert!(token.len() <= 2_000, "{} characters", token.len());
-        assert_eq!(
-            Cursor::open("x", &token).expect("ours"),
-            Some(cursor.clone())
-        );
+        let opened = Cursor::open("x", &token).expect("ours").expect("a place");
+        let named = opened.threads.len();
+        assert!(named > 20, "{named} provisions");
+        cursor.threads.truncate(named);
+        assert_eq!(opened, cursor);
+        cursor.threads = vec![threads[0].clone(), threads[99].clone(), threads[98].clone()];
+        let token = cursor.seal("x").expect("a token");
+        let opened = Cursor::open("x", &token).expect("ours");
+        assert_eq!(opened, Some(cursor.clone()), "of two draft laws");
         assert!(Cursor::open("y", &token).is_err());
         assert_eq!(Cursor::open("x", "").expect("the first page"), None);
         let number = list::seal_number(LIST, "x", 7).expect("a token");

@@ -105,7 +105,7 @@ fn others(tx: &mut dyn Tx, name: &str) -> Result<(), Error> {
     let filler = "SELECT parent || '/comments/n-' || n.value, parent, 1, n.value, 0, 0, '', '', 0, 0, 1, \
                   target_version, target_eid, target_wid, n.value FROM comment, \
                   (WITH RECURSIVE c(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM c WHERE value < 20000) SELECT value FROM c) n \
-                  WHERE name = $1 AND n.value > $2";
+                  WHERE name = $1 AND n.value > CAST($2 AS BIGINT)";
     let filler = format!("INSERT INTO comment ({columns}) {filler}");
     tx.execute(&filler, &[name.into(), WHOLE.into()])?;
     let target = provision::name(V1, "art_1");
