@@ -2,11 +2,12 @@
 
 use common::{
     Error,
+    resource::Kind,
     store::{Mode, Store, Tx, Upgrade, Value},
     testing,
 };
 use kenes_proto::{
-    consultation::{Comment, Response, response::Outcome},
+    consultation::{Comment, Recommendation, Response, response::Outcome},
     gtype::LocalizedText,
     types::Actor,
 };
@@ -14,7 +15,10 @@ use kenes_proto::{
 use crate::{
     MIGRATIONS,
     domain::trace::verdict::Answers,
-    store::{answers, recommendation},
+    store::{
+        answers,
+        recommendation::{self, Recommendations},
+    },
 };
 
 const ROUND: &str = "consultations/c";
@@ -33,7 +37,7 @@ fn put(tx: &mut dyn Tx, table: &str, columns: &str, values: &[&str]) -> Result<(
     tx.execute(&sql, &values).map(drop)
 }
 
-/// Two answers that accept, of which one gave reasons; and recommendations about draft laws.
+/// Two answers that accept, of which one gave reasons.
 fn older(tx: &mut dyn Tx) -> Result<(), Error> {
     let of_all = "name, parent, revision, create_time, update_time, delete_time";
     let comment = "person, on_behalf_of, verification, stance, state, target_version, target_eid, target_wid, submit_time";
@@ -53,32 +57,6 @@ fn older(tx: &mut dyn Tx) -> Result<(), Error> {
         let name = format!("{COMMENT}/responses/{id}");
         let row = [&name, COMMENT, "1", "0", "0", "0", responder, "1", "0"];
         put(tx, "response", &columns, &row)?;
-    }
-    let law = "number, titles, act_type_code, initiator, state, introduce_date";
-    for name in ["draftLaws/a", "draftLaws/ab", "draftLaws/b"] {
-        let row = [name, "", "1", "0", "0", "0", "", "", "", "", "1", "0"];
-        put(tx, "draft_law", &format!("{of_all}, {law}"), &row)?;
-    }
-    for (name, topic) in [
-        ("recommendations/one", "draftLaws/ab"),
-        ("recommendations/two", "draftLaws/a draftLaws/b"),
-        ("recommendations/none", ""),
-    ] {
-        let columns = format!("{of_all}, titles, kind, body, state, adopt_date");
-        let row = [name, "", "2", "0", "0", "0", "", "1", "", "1", "0"];
-        put(tx, "recommendation", &columns, &row)?;
-        for (revision, topic) in [("1", "draftLaws/a"), ("2", topic)] {
-            let sql = "INSERT INTO revision (name, revision, time, actor, method, leaf, topic, withheld, identity_at, body) \
-                       VALUES ($1, $2, 0, '', '', $3, $4, 0, 0, $3)";
-            let revision: i64 = revision.parse().map_err(Error::internal)?;
-            let args = [
-                name.into(),
-                revision.into(),
-                Value::Bytes(vec![]),
-                topic.into(),
-            ];
-            tx.execute(sql, &args)?;
-        }
     }
     Ok(())
 }
@@ -141,8 +119,24 @@ async fn a_correction_of_an_older_answer_takes_away_what_was_counted_of_it() {
 }
 
 #[tokio::test]
-async fn older_recommendations_are_found_by_the_draft_laws_that_they_name_now() {
+async fn recommendations_are_found_by_the_draft_laws_that_they_name_now() {
     let (_fresh, store) = opened().await;
+    let noted = store.write("Note", Mode::Commit, |tx| {
+        for (name, laws) in [
+            ("recommendations/one", &["draftLaws/a"][..]),
+            ("recommendations/two", &["draftLaws/a", "draftLaws/b"]),
+            ("recommendations/one", &["draftLaws/ab"]),
+        ] {
+            let written = Recommendation {
+                name: name.into(),
+                draft_laws: laws.iter().map(|law| (*law).to_owned()).collect(),
+                ..Default::default()
+            };
+            Recommendations::note(tx, &written)?;
+        }
+        Ok(())
+    });
+    noted.await.expect("noted");
     let found = store.read("Find", |tx| {
         let laws = ["draftLaws/a", "draftLaws/ab", "draftLaws/b"];
         let named = laws.map(|law| recommendation::naming(tx, law, 10));
