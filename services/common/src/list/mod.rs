@@ -32,7 +32,7 @@ use effort::{Effort, Indexed};
 use filter::Expression;
 use order::Key;
 pub use rows::Rows;
-pub use token::{open_number, seal_number};
+pub use token::{mismatch, open_number, open_values, seal_number, seal_values};
 
 /// The size of a page where the caller names none.
 const DEFAULT_PAGE: usize = 50;
