@@ -3,6 +3,7 @@
 mod languages;
 mod plain;
 mod refused;
+mod removed;
 
 use kenes_proto::{
     consultation::{self as pb, draft_law_version::State},
@@ -364,7 +365,8 @@ async fn a_text_that_is_imported_again_replaces_the_one_before() {
     );
     assert_eq!(
         (back.etag.as_str(), back.texts[0].text.as_str()),
-        ("\"2\"", "2.")
+        ("\"3\"", "2."),
+        "that it had gone is a revision of its own"
     );
 
     let mut rehearsal = pb::ImportAkomaNtosoRequest {

@@ -1,6 +1,8 @@
 //! The chain from a comment to the changed law, told from any of its ends.
 
+mod pages;
 mod steps;
+mod verdict;
 mod whole;
 
 use std::collections::BTreeSet;
@@ -403,5 +405,12 @@ async fn there_is_no_chain_of_what_is_not_there() {
     let unknown = path_in(&it, &provision(V1, "art_99"), "").await;
     refused(unknown, Code::NotFound, Reason::EidUnknown);
     let nonsense = path_in(&it, "organizations/o", "").await;
-    refused(nonsense, Code::InvalidArgument, Reason::FieldInvalid);
+    let status = refused(nonsense, Code::InvalidArgument, Reason::FieldInvalid);
+    assert_eq!(fields(&status), ["name"]);
+    let said = status.message();
+    assert!(
+        said.contains("a draft law, a version, a provision,"),
+        "{said}"
+    );
+    assert!(!said.contains("a-z"), "in words: {said}");
 }

@@ -1,5 +1,5 @@
--- What recommendations grew out of, for those who ask from there. Of recommendations that were written before, a row comes
--- with their next revision.
+-- What recommendations grew out of, for those who ask from there. Of recommendations that were written before, the rows come with
+-- the columns that are derived again.
 CREATE TABLE recommendation_origin (
     origin TEXT NOT NULL,
     recommendation TEXT NOT NULL,
@@ -8,9 +8,24 @@ CREATE TABLE recommendation_origin (
 
 CREATE INDEX recommendation_origin_recommendation ON recommendation_origin (recommendation);
 
+-- The recommendations about each draft law, whether or not they name a provision of it. Those of before come in the same way.
+CREATE TABLE recommendation_draft_law (
+    draft_law TEXT NOT NULL,
+    recommendation TEXT NOT NULL,
+    PRIMARY KEY (draft_law, recommendation)
+);
+
+CREATE INDEX recommendation_draft_law_recommendation ON recommendation_draft_law (recommendation);
+
+-- The answers that are counted as those with reasons, so that a correction takes away what was counted. All answers but the
+-- accepting ones had to give reasons. Which of those did stands in their bodies only: they are left out, until they are
+-- corrected.
+CREATE TABLE reasoned_response (response TEXT PRIMARY KEY);
+
+INSERT INTO reasoned_response (response) SELECT name FROM response WHERE outcome <> 1;
+
 -- Answers to comments are counted as they come, for the consultation, draft law, version and provision of the comment. Those
--- given before are counted here. Which of the accepting ones gave reasons stands in their bodies only, so they are taken for
--- answers without; all others had to give them.
+-- given before are counted here.
 INSERT INTO counter (name, value)
 SELECT 'answers/' || s.subject || '/by/' || CAST(r.outcome AS TEXT) || '/' || m.measure || '/' || r.responder, count(*)
 FROM (

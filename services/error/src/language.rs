@@ -33,10 +33,14 @@ impl Language {
             .find(|language| language.code() == code)
     }
 
-    /// The language of a tag or a locale: `kk`, `ru-KZ`, `en_US.UTF-8`.
+    /// The language of a tag or a locale, in two letters or three: `kk`, `ru-KZ`, `eng`, `en_US.UTF-8`.
     pub fn of_tag(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_', '.']).next().unwrap_or_default();
-        Self::of_code(&primary.to_ascii_lowercase())
+        let primary = primary.to_ascii_lowercase();
+        let codes = |language: &Self| [language.code(), language.long_code()];
+        Self::ALL
+            .into_iter()
+            .find(|language| codes(language).contains(&primary.as_str()))
     }
 
     /// The first of the three that an `accept-language` header prefers; English where it takes any.
@@ -81,6 +85,8 @@ mod tests {
             ("kk_KZ.UTF-8", Some(Language::Kazakh)),
             ("RU-kz", Some(Language::Russian)),
             ("en_US.UTF-8", Some(Language::English)),
+            ("KAZ", Some(Language::Kazakh)),
+            ("eng-GB", Some(Language::English)),
             ("C.UTF-8", None),
             ("kkk", None),
             ("", None),

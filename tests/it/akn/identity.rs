@@ -210,3 +210,37 @@ async fn identifiers_that_are_equal_or_no_identifiers_are_refused() {
         assert!(status.message().contains(says), "{}", status.message());
     }
 }
+
+#[tokio::test]
+async fn what_comes_back_without_an_eid_is_a_new_provision() {
+    let one = article("Статья 1", "Первая.");
+    let two = one.clone() + &article("Статья 2", "Вторая.");
+    let mut story = Story::of(&two, &one, &[]).await;
+    publish(&mut story.office, "v3", vec![bill("rus", &two)]).await;
+    let third = provisions(&mut story.office, "draftLaws/on-charity/versions/v3").await;
+    let named: Vec<(&str, &str)> = third.iter().map(|p| (&*p.eid, &*p.wid)).collect();
+    assert_eq!(named, [("art_1", "art_1"), ("art_2", "art_2_2")]);
+}
+
+#[tokio::test]
+async fn a_number_is_read_whole_or_not_at_all() {
+    let nums = [
+        "Статья 5",
+        "Статья 5 А",
+        "22 прим",
+        "1 «б»",
+        "10 и 11",
+        "10",
+    ];
+    let body: String = nums.iter().map(|num| article(num, "а")).collect();
+    let read = read(&body).await;
+    let expected = [
+        "art_5",
+        "art_5-cyr_A",
+        "art_22-cyr_p_cyr_r_cyr_i_cyr_m",
+        "art_1-cyr_b",
+        "art_nn_1",
+        "art_10",
+    ];
+    assert_eq!(eids(&read), expected);
+}

@@ -68,3 +68,33 @@ async fn a_raised_digit_changes_the_norm() {
     );
     assert_eq!(story.fates(), [(Fate::Changed, "art_1")]);
 }
+
+#[tokio::test]
+async fn a_formula_and_the_marks_of_a_quotation_are_read() {
+    let body = one(
+        "ставка <math xmlns='http://www.w3.org/1998/Math/MathML'><mfrac><mn>1</mn><mn>2</mn></mfrac></math>, слова \
+         <quotedText startQuote='«' endQuote='»'>до суда</quotedText>",
+    );
+    assert_eq!(
+        text(&read(&body).await[0]),
+        "ставка {1}/{2}, слова «до суда»"
+    );
+}
+
+#[tokio::test]
+async fn a_character_that_no_text_may_hold_is_refused_in_a_document_too() {
+    let mut office = Office::open().await;
+    office.create_version("v1").await;
+    for (body, says) in [
+        (one("а\u{202e}б"), "U+202E right-to-left override in p"),
+        (one("\u{e000}"), "U+E000"),
+        (one("а").replace("<num>1", "<num>1\u{2067}"), "in num"),
+    ] {
+        let status = refused(
+            office.import(V1, vec![bill("rus", &body)]).await,
+            Code::InvalidArgument,
+            Reason::XmlInvalid,
+        );
+        assert!(status.message().contains(says), "{}", status.message());
+    }
+}

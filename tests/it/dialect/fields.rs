@@ -56,6 +56,10 @@ fn shared(symbol: &Symbol) -> Option<Shared> {
         return None;
     };
     let is = |among: Shared| match (of, among) {
+        // A page of one thing has parts of it, and other limits than a page of several resources.
+        (Sort::Request(method), Shared::Request) if method.starts_with("Get") => {
+            symbol.short() != "page_size"
+        }
         (Sort::Request(method), Shared::Get) => method.starts_with("Get"),
         (Sort::Request(_), Shared::Request)
         | (Sort::Response(_), Shared::Response)

@@ -1,6 +1,7 @@
 //! A text that comes a language a call: what stays, what must agree, and how large it may be.
 
 use super::*;
+use crate::record::metadata;
 
 fn in_english(texts: &[(&str, &str)]) -> Vec<pb::AkomaNtosoDocument> {
     vec![bill("eng", &articles(texts))]
@@ -161,4 +162,52 @@ async fn a_bill_of_3_3_megabytes_in_three_languages_loads_and_goes_out_byte_for_
     }
     assert_eq!(changes, 600);
     assert!((3..=6).contains(&pages), "{pages}");
+}
+
+#[tokio::test]
+async fn languages_that_come_at_once_all_stand() {
+    let mut office = Office::open().await;
+    office.create_version("v1").await;
+    let text = [("eId='art_1'", "1.")];
+    let documents = ["kaz", "rus", "eng"].map(|language| bill(language, &articles(&text)));
+    let calls = documents.map(|document| {
+        let mut laws = office.laws.clone();
+        let request = pb::ImportAkomaNtosoRequest {
+            version: V1.into(),
+            documents: vec![document],
+            ..Default::default()
+        };
+        tokio::spawn(async move { laws.import_akoma_ntoso(ask(request)).await })
+    });
+    for call in calls {
+        call.await.expect("no panic").expect("imported");
+    }
+    assert_eq!(languages(&office.version(V1).await), ["kk", "ru", "en"]);
+    let provision = office.provision(V1, "art_1").await.expect("there");
+    assert_eq!(texts(&provision), ["1.", "1.", "1."]);
+}
+
+#[tokio::test]
+async fn a_language_is_known_by_any_tag_and_a_text_without_a_file_names_none() {
+    let mut office = Office::open().await;
+    office.create_version("v1").await;
+    for (tag, code) in [
+        ("RUS", "ru"),
+        ("ru-KZ", "ru"),
+        ("kk", "kk"),
+        ("Eng-GB", "en"),
+    ] {
+        let text = bill(tag, &articles(&[("eId='art_1'", "1.")]));
+        let version = office.import(V1, vec![text]).await.expect(tag);
+        assert!(languages(&version).contains(&code), "{tag}");
+    }
+    let mut text = bill("eng", "");
+    text.file_name = String::new();
+    let status = refused(
+        office.import(V1, vec![text]).await,
+        Code::InvalidArgument,
+        Reason::XmlInvalid,
+    );
+    assert_eq!(metadata(&status, "line").as_deref(), Some("1"));
+    assert_eq!(metadata(&status, "file_name"), None);
 }

@@ -177,7 +177,7 @@ async fn a_plain_text_that_is_no_law_is_refused() {
             "ru",
             "text",
             Reason::EidDuplicate,
-            "line 3: bill.ru.txt has the eId art_1 twice, first in line 1",
+            "line 3: bill.ru.txt has two of the element article with the number `Статья 1.`, in lines 1 and 3",
         ),
         (
             "Article 9. On",
@@ -223,4 +223,23 @@ async fn a_plain_text_that_is_no_law_is_refused() {
     office.publish(V1).await.expect("published");
     let frozen = office.import_plain(good).await;
     refused(frozen, Code::FailedPrecondition, Reason::VersionFrozen);
+}
+
+#[tokio::test]
+async fn what_a_plain_text_swallows_is_told() {
+    let mut office = Office::open().await;
+    office.create_version("v1").await;
+    let text = "Статья № 1. О\nСтатья (2). Б\nПриложение 1 изложить в следующей редакции\nСтатья 3 -1. В\n\
+                Статья пятая\n1) слова: «а\n2) норма\n«б»».\nСтатья 6 О сроках\nГлава 2. Г\nСтатья 7. Д\n\
+                Глава 3. Е\nСтатья 7. Ж\nПриложение 1 к Закону\nСтатья 1. З";
+    let done = office.import_plain(request(vec![plain(text, "ru")])).await;
+    let reading = &done.expect("imported").readings[0];
+    assert_eq!(lines(&reading.headings), [1, 2, 4, 10, 11, 12, 13, 14]);
+    assert_eq!(lines(&reading.doubtful_lines), [3, 5, 7, 9, 13, 15]);
+    assert!(reading.doubtful_lines[2].note.contains("began in line 6"));
+    assert!(reading.doubtful_lines[4].note.contains("in line 11"));
+    let eids = office.eids().await;
+    for eid in ["art_1", "art_2", "art_3-1", "chp_2__art_7", "chp_3__art_7"] {
+        assert!(eids.iter().any(|found| found == eid), "{eid}: {eids:?}");
+    }
 }

@@ -139,8 +139,16 @@ async fn what_was_struck_out_and_what_was_renumbered_is_told() {
     it.world.hand.pass(DAY);
     it.publish(V2).await;
     let told = trace(&it, &gone).await;
-    let last = step(&told, &provision(V1, "art_15"));
+    let of_it = |step: &&TraceStep| step.name == provision(V1, "art_15");
+    let [then, last] = told.steps.iter().filter(of_it).collect::<Vec<_>>()[..] else {
+        panic!("the text, and its end: {:#?}", told.steps);
+    };
+    assert_eq!(then.change_kind(), ChangeKind::Unspecified);
+    assert_eq!(then.new_text, last.old_text);
     assert_eq!(last.change_kind(), ChangeKind::Deleted);
+    let spoke = told.steps.iter().position(|step| step.name == gone);
+    let ended = told.steps.iter().position(|step| step == last);
+    assert!(spoke < ended, "struck out after it was spoken about");
     assert_eq!(last.summary, "art_15 (v1): struck out in v2");
     assert!(
         !told.steps.iter().any(|s| s.name == provision(V2, "art_15")),

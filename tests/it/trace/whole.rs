@@ -116,3 +116,21 @@ async fn a_version_says_what_changed_in_it_and_how_much_was_said_before() {
         "art_5__para_2 (v2): text changed; comments: 1, recommendations: 1, answers carried out: 1";
     assert_eq!(term.summary, said);
 }
+
+#[tokio::test]
+async fn a_law_tells_the_recommendations_that_name_only_the_law() {
+    let mut it = Chamber::start().await;
+    let mut request = proposal("p", &[MINISTRY]);
+    request.recommendation.as_mut().expect("one").draft_laws = vec!["draftLaws/law".into()];
+    let about_all = it.sent(request).await.name;
+    let told = path(&it, "draftLaws/law").await;
+    let counts = verdict(&told).counts.as_ref().expect("counts");
+    assert_eq!(counts.recommendation_count, 1);
+    assert_eq!(names_of(&told, Kind::Recommendation), [about_all.as_str()]);
+    assert!(linked(
+        &told,
+        &about_all,
+        Relation::Concerns,
+        "draftLaws/law"
+    ));
+}

@@ -100,16 +100,9 @@ pub(super) fn open(fingerprint: &[u8; 32], token: &str, keys: &[Key]) -> Option<
     if cursor.values.len() != keys.len() {
         return None;
     }
-    let values = cursor
-        .values
-        .into_iter()
-        .zip(keys)
-        .map(|(position, key)| match position.part? {
-            Part::Int(v) if !key.text => Some(Value::Int(v)),
-            // PostgreSQL's TEXT cannot hold a NUL.
-            Part::Text(v) if key.text && !v.contains('\0') => Some(Value::Text(v)),
-            _ => None,
-        });
+    let values = cursor.values.into_iter().zip(keys).map(|(position, key)| {
+        value(position).filter(|value| matches!(value, Value::Text(_)) == key.text)
+    });
     values.collect()
 }
 
@@ -120,30 +113,43 @@ pub fn seal_number(list: &str, of: &str, number: i64) -> Result<String, Error> {
 
 /// The position in such a list; `None` for the first page, `PAGE_TOKEN_MISMATCH` for a token that is not of this list.
 pub fn open_number(list: &str, of: &str, token: &str) -> Result<Option<i64>, Error> {
+    match open_values(list, of, token)?.as_deref() {
+        None => Ok(None),
+        Some([Value::Int(number)]) => Ok(Some(*number)),
+        Some(_) => Err(mismatch()),
+    }
+}
+
+/// A token that holds these numbers and texts.
+pub fn seal_values(list: &str, of: &str, values: &[Value]) -> Result<String, Error> {
+    seal(&named(list, of), values)
+}
+
+/// What such a token holds; `None` for the first page, `PAGE_TOKEN_MISMATCH` for a token that is not of this list.
+pub fn open_values(list: &str, of: &str, token: &str) -> Result<Option<Vec<Value>>, Error> {
     if token.is_empty() {
         return Ok(None);
     }
-    let number = decode(token)
+    let held = decode(token)
         .and_then(|bytes| Cursor::decode(bytes.as_slice()).ok())
-        .and_then(|cursor| {
-            let genuine = cursor.digest == digest(&named(list, of), &cursor.values);
-            match cursor.values.as_slice() {
-                [
-                    Position {
-                        part: Some(Part::Int(number)),
-                    },
-                ] if genuine => Some(*number),
-                _ => None,
-            }
-        });
-    let wrong = || {
-        Error::invalid(
-            Reason::PageTokenMismatch,
-            "page_token",
-            "no token of this list: begin again without one",
-        )
-    };
-    number.map(Some).ok_or_else(wrong)
+        .filter(|cursor| cursor.digest == digest(&named(list, of), &cursor.values))
+        .and_then(|cursor| cursor.values.into_iter().map(value).collect());
+    held.map(Some).ok_or_else(mismatch)
+}
+
+/// That a token is not of the list it came with.
+pub fn mismatch() -> Error {
+    let say = "no token of this list: begin again without one";
+    Error::invalid(Reason::PageTokenMismatch, "page_token", say)
+}
+
+fn value(position: Position) -> Option<Value> {
+    match position.part? {
+        Part::Int(v) => Some(Value::Int(v)),
+        // PostgreSQL's TEXT cannot hold a NUL.
+        Part::Text(v) if !v.contains('\0') => Some(Value::Text(v)),
+        Part::Text(_) => None,
+    }
 }
 
 fn named(list: &str, of: &str) -> [u8; 32] {

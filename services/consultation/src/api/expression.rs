@@ -31,6 +31,7 @@ pub(super) async fn import(
         version: request.version,
         etag: request.etag,
         whole: request.replace_all,
+        standing: Standing::default(),
         bills,
         documents,
     };
@@ -52,9 +53,20 @@ pub(super) struct Text {
     pub(super) version: String,
     pub(super) etag: String,
     pub(super) whole: bool,
+    pub(super) standing: Standing,
+    /// Those that stand come first: what does not agree with them is at fault.
     pub(super) bills: Vec<Bill>,
-    /// The documents that were read as these bills.
+    /// The documents that were read as the bills of this call.
     pub(super) documents: Vec<pb::AkomaNtosoDocument>,
+}
+
+/// The bills of the languages that a call does not bring, as one revision of the version had them.
+#[derive(Default)]
+pub(super) struct Standing {
+    /// The etag of that revision, empty before they were read.
+    etag: String,
+    /// How many of the bills they are.
+    count: usize,
 }
 
 impl Text {
@@ -63,9 +75,46 @@ impl Text {
         api: &Api,
         context: Context,
     ) -> Result<pb::DraftLawVersion, Error> {
+        self.read_standing(api, &context).await?;
         api.app
             .write(context, move |tx, context| self.replace(tx, context))
             .await
+    }
+
+    /// Reads the documents that stand before the turn to write comes, for which all other writers wait. What cannot be read here is
+    /// told there.
+    async fn read_standing(&mut self, api: &Api, context: &Context) -> Result<(), Error> {
+        let (name, kept) = (self.version.clone(), self.kept());
+        let find = move |tx: &mut dyn Tx| match resource::find::<Versions>(tx, &name)? {
+            None => Ok(None),
+            Some(version) => Ok(Some((standing(tx, &version, &kept)?, version.etag))),
+        };
+        let Some((documents, etag)) = api.app.read(context, find).await? else {
+            return Ok(());
+        };
+        if let Ok(bills) = apart(move || read(&documents, |_| "replace_all".to_owned())).await {
+            self.stand(bills, etag);
+        }
+        Ok(())
+    }
+
+    fn stand(&mut self, bills: Vec<Bill>, etag: String) {
+        let before = std::mem::replace(
+            &mut self.standing,
+            Standing {
+                etag,
+                count: bills.len(),
+            },
+        );
+        self.bills.splice(..before.count, bills);
+    }
+
+    /// Tells whether a language keeps its document.
+    fn kept(&self) -> impl Fn(&str) -> bool + Send + use<> {
+        let brought = self.bills[self.standing.count..].iter();
+        let brought: Vec<Language> = brought.map(|bill| bill.language).collect();
+        let whole = self.whole;
+        move |code| !whole && Language::of_code(code).is_none_or(|it| !brought.contains(&it))
     }
 
     fn replace(
@@ -77,23 +126,25 @@ impl Text {
         let law = resource::live::<DraftLaws>(tx, names::parent(&version.name))?;
         rules::check_draft(&version)?;
         resource::check_etag::<Versions>(&version, &self.etag)?;
-        let brought = |code: &str| self.bills.iter().any(|bill| bill.language.code() == code);
-        let (replaced, mut kept): (Vec<_>, Vec<_>) = std::mem::take(&mut version.expressions)
+        let keeps = self.kept();
+        if self.standing.etag != version.etag {
+            // Somebody was faster.
+            let documents = standing(tx, &version, &keeps)?;
+            let bills = read(&documents, |_| "replace_all".to_owned()).map_err(way_out)?;
+            self.stand(bills, version.etag.clone());
+        }
+        let (mut kept, replaced): (Vec<_>, Vec<_>) = std::mem::take(&mut version.expressions)
             .into_iter()
-            .partition(|e| self.whole || brought(&e.language_code));
+            .partition(|e| keeps(&e.language_code));
         for expression in &replaced {
             expression::remove(tx, &version.name, &expression.language_code)?;
         }
-        let standing = expression::all(tx, &version.name)?;
-        let standing = read(&standing, |_| "replace_all".to_owned()).map_err(way_out)?;
-        kept.extend(expressions(&self.bills, &self.documents));
+        let count = self.standing.count;
+        let brought = &self.bills[count..];
+        kept.extend(expressions(brought, &self.documents));
         kept.sort_by_key(|e| Language::of_code(&e.language_code));
         version.expressions = kept;
-        // Those that stand come first: what does not agree with them is at fault.
-        let count = standing.len();
-        self.bills.splice(0..0, standing);
         let derived = derive(tx, context, &version, &self.bills);
-        self.bills.drain(..count);
         version.provision_count = derived.map_err(|error| match error.reason() {
             Reason::EidLanguageMismatch if count > 0 => way_out(error),
             _ => error,
@@ -102,10 +153,23 @@ impl Text {
             expression.provision_count = version.provision_count;
         }
         rules::name_expressions(&mut version, &law.akn_work_iri);
-        let languages = self.bills.iter().map(|bill| bill.language.code());
-        expression::replace(tx, &version.name, languages.zip(&self.documents))?;
+        let languages = brought.iter().map(|bill| bill.language.code());
+        expression::add(tx, &version.name, languages.zip(&self.documents))?;
         resource::save::<Versions>(tx, context, version)
     }
+}
+
+/// The documents of a version in the languages that are kept.
+fn standing(
+    tx: &mut dyn Tx,
+    version: &pb::DraftLawVersion,
+    kept: impl Fn(&str) -> bool,
+) -> Result<Vec<pb::AkomaNtosoDocument>, Error> {
+    let codes = version.expressions.iter().map(|e| e.language_code.as_str());
+    let found = codes
+        .filter(|code| kept(code))
+        .map(|code| expression::find(tx, &version.name, code));
+    found.filter_map(Result::transpose).collect()
 }
 
 /// Says how to go on where a text does not agree with those that stand.

@@ -5,7 +5,7 @@ use kenes_proto::consultation as pb;
 
 use super::{
     Api,
-    expression::{Text, apart},
+    expression::{Standing, Text, apart},
 };
 use crate::domain::{
     akn::{self, Bill, Source},
@@ -24,6 +24,7 @@ pub(super) async fn import(
                 version: request.version,
                 etag: request.etag,
                 whole: request.replace_all,
+                standing: Standing::default(),
                 bills,
                 documents,
             };

@@ -28,9 +28,9 @@ pub(super) fn get(
 ) -> Result<pb::Provision, Error> {
     let (version, eid) = (names::parent(&request.name), names::id(&request.name));
     resource::get::<Versions>(tx, version)?;
-    match provision::find(tx, version, eid)? {
-        Some(_) => Provisions::get(tx, context, request),
-        None => Err(provision::unknown(version, eid)),
+    match provision::is_there(tx, version, eid, request.as_of_time.as_ref())? {
+        true => Provisions::get(tx, context, request),
+        false => Err(provision::unknown(version, eid)),
     }
 }
 

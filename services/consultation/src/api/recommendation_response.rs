@@ -101,8 +101,7 @@ pub(super) fn correct(
         point_answer::refuse("", &corrected.point_answers)?;
         if parent.starts_with(COMMENTED) {
             let comment = resource::get::<Comments>(tx, parent)?;
-            answers::add(tx, &comment, &given, -1)?;
-            answers::add(tx, &comment, &corrected, 1)?;
+            answers::correct(tx, &comment, &given, &corrected)?;
         }
         return response::save(tx, context, corrected);
     }

@@ -1,7 +1,8 @@
 //! The handler of traces.
 
-use common::{Error, context::Context};
+use common::{Error, context::Context, date};
 use kenes_proto::consultation as pb;
+use tokio::task::JoinSet;
 
 use super::Api;
 use crate::{
@@ -10,8 +11,8 @@ use crate::{
     store::trace,
 };
 
-/// Organizations that the registry is asked to name: more than the path of a comment has.
-const MOST_ASKED: usize = 40;
+/// So many names are asked of the registry at once: what it has to say to others does not wait for a trace.
+const AT_ONCE: usize = 4;
 
 pub(super) async fn get(
     api: &Api,
@@ -26,18 +27,26 @@ pub(super) async fn get(
     Ok(rules::tell(&ask, &chain, &facts, &titles))
 }
 
-/// What the registry calls the organizations of a trace, each on its day. One that is silent is not waited for again.
+/// What the registry calls the organizations of a trace, each on its day: a page names two a step at most, and those that gave
+/// the answers that it counts. A registry that is silent is not waited for again.
 async fn titles(api: &Api, ask: &Ask, chain: &Chain, facts: &Facts) -> Titles {
     let mut titles = Titles::new();
-    let named = chain.organizations(facts, ask.now).into_iter();
-    for (organization, time) in named.take(MOST_ASKED) {
-        match api.registry.titles(organization, time).await {
-            Ok(found) => {
-                let day = common::date::local_number(time);
-                titles.insert((organization.to_owned(), day), found);
+    for some in chain.organizations(facts, ask.now).chunks(AT_ONCE) {
+        let mut asked = JoinSet::new();
+        for (organization, time) in some {
+            let (registry, organization, time) =
+                (api.registry.clone(), (*organization).to_owned(), *time);
+            asked.spawn(async move {
+                let found = registry.titles(&organization, time).await;
+                (organization, date::local_number(time), found)
+            });
+        }
+        for (organization, day, found) in asked.join_all().await {
+            match found {
+                Ok(found) => drop(titles.insert((organization, day), found)),
+                Err(RegistryError::Refused(_)) => {}
+                Err(RegistryError::Unanswered) => return titles,
             }
-            Err(RegistryError::Refused(_)) => {}
-            Err(RegistryError::Unanswered) => break,
         }
     }
     titles

@@ -107,7 +107,7 @@ fn parse(xml: &[u8]) -> Result<Parsed, Vec<Fault>> {
         .map(|value| matches!(value, "true" | "1"));
     let title = title(bill).map(|node| node.id());
     let found = walk::walk(text, document.root_element(), title).map_err(|fault| vec![fault])?;
-    let parts = parts::of(found.drafts)?;
+    let parts = parts::of(found.drafts).map_err(|fault| vec![fault])?;
     if parts.is_empty() {
         return Err(vec![Fault::xml(
             line(bill),
@@ -146,17 +146,7 @@ fn language(expression: Option<Node<'_, '_>>) -> Result<Language, String> {
                 .to_owned(),
         );
     };
-    // A tag as BCP 47 writes it, in two letters or three, of any region and in any case.
-    let primary = said
-        .trim()
-        .split(['-', '_'])
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let mut known = Language::ALL.into_iter();
-    let known =
-        known.find(|language| [language.long_code(), language.code()].contains(&primary.as_str()));
-    known.ok_or_else(|| {
+    Language::of_tag(said.trim()).ok_or_else(|| {
         format!(
             "is in the language `{}`; FRBRlanguage must be kaz, rus or eng",
             said.chars().take(20).collect::<String>()
@@ -241,16 +231,31 @@ impl Source {
             return Error::internal("a document was refused without a fault");
         };
         let violations = faults.iter().map(|fault| {
-            let file = match self.file.is_empty() {
-                true => "the document",
-                false => &self.file,
-            };
+            let file = self.called("the document");
             let say = format!("line {}: {file} {}", fault.line, fault.say);
             Violation::new(self.field.as_str(), fault.reason, say)
         });
-        Error::violations(violations.collect(), first.reason)
-            .with("line", first.line.to_string())
-            .with("file_name", self.file.as_str())
+        self.locate(
+            Error::violations(violations.collect(), first.reason),
+            &first.line,
+        )
+    }
+
+    /// The name of its file, or what else to call it.
+    pub(super) fn called<'a>(&'a self, otherwise: &'a str) -> &'a str {
+        match self.file.as_str() {
+            "" => otherwise,
+            file => file,
+        }
+    }
+
+    /// Puts the line, and the file if it has a name, into the metadata of a refusal.
+    pub(super) fn locate(&self, error: Error, line: &impl ToString) -> Error {
+        let error = error.with("line", line.to_string());
+        match self.file.is_empty() {
+            true => error,
+            false => error.with("file_name", self.file.as_str()),
+        }
     }
 }
 

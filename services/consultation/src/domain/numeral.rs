@@ -4,30 +4,15 @@
 //! number are not part of it. Where nothing says a number there is none. [`letters`] writes what is not ASCII.
 
 mod letters;
+mod spelled;
+mod word;
 
 use common::text::is_dash;
-pub(crate) use letters::small_digit;
-
 use unicode_normalization::UnicodeNormalization as _;
 
-/// What follows a number that was put between two others: `5 bis`.
-const AGAIN: [&str; 10] = [
-    "bis",
-    "бис",
-    "ter",
-    "quater",
-    "quinquies",
-    "sexies",
-    "septies",
-    "octies",
-    "novies",
-    "decies",
-];
-/// Endings of ordinals, in English, Kazakh and Russian.
-const ENDINGS: [&str; 18] = [
-    "st", "nd", "rd", "th", "шы", "ші", "й", "я", "го", "ой", "ый", "ий", "ая", "яя", "ое", "ье",
-    "ья", "му",
-];
+pub(crate) use spelled::is_spelled;
+use word::Word;
+
 /// What annexes are called; in Kazakh the number comes first.
 const ANNEXES: [&str; 6] = [
     "қосымша",
@@ -37,8 +22,25 @@ const ANNEXES: [&str; 6] = [
     "schedule",
     "attachment",
 ];
-/// The most letters of a number that has no digits and is not Roman: `аа)`.
-const MOST_LETTERS: usize = 2;
+/// What joins two numbers of which nobody can say which one is meant.
+const JOINTS: [&str; 14] = [
+    "and",
+    "or",
+    "to",
+    "бен",
+    "до",
+    "и",
+    "или",
+    "мен",
+    "немесе",
+    "пен",
+    "по",
+    "с",
+    "through",
+    "және",
+];
+/// What stands before a number and is no part of it, unlike other capital letters.
+const NUMBER_SIGNS: [&str; 4] = ["N", "n", "No", "no"];
 
 /// A number as it is read: in ASCII, with `-` between its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,32 +51,16 @@ pub(crate) struct Number {
     pub(crate) digits: String,
 }
 
-/// Reads the number out of what is printed, if there is one.
+/// Reads the number out of what is printed, if there is one. It is read whole or not at all: of `10 и 11`, or `5 А Сроки`, nobody
+/// can say what the number is.
 pub(crate) fn read(printed: &str) -> Option<Number> {
-    let plain = plain(printed);
-    let words: Vec<Word<'_>> = plain.split(' ').filter_map(Word::of).collect();
-    let digits = words.iter().position(Word::has_digits);
-    let at = digits
-        .or_else(|| words.iter().position(Word::is_roman))
-        .or_else(|| {
-            (0..words.len()).find(|n| words[*n].is_letters(*n + 1 == words.len(), words.len()))
-        })?;
-    let mut parts = words[at].parts();
-    if digits.is_some()
-        && let Some(next) = words.get(at + 1)
-        && AGAIN.contains(&next.core)
-    {
-        parts.push(next.core);
-    }
-    let token: Vec<String> = parts.iter().map(|part| letters::ascii(part)).collect();
-    let digits = parts
-        .iter()
-        .flat_map(|part| part.split(|c: char| !c.is_ascii_digit()));
-    let digits: Vec<&str> = digits.filter(|run| !run.is_empty()).collect();
-    (!token.is_empty()).then(|| Number {
-        token: token.join("-"),
-        digits: digits.join("-"),
-    })
+    Reading::of(&plain(printed)).map(|reading| reading.number)
+}
+
+/// Reads a number beside which nothing stands: `№ 5`, `(5)`, `5 -1`, `22 прим`.
+pub(crate) fn whole(printed: &str) -> Option<Number> {
+    let reading = Reading::of(&plain(printed))?;
+    reading.whole.then_some(reading.number)
 }
 
 /// One form of a number, however it is typed: `Статья 12¹.`, `12‑1` and `12-1-бап` are `12-1`, and a letter counts the same in both
@@ -86,17 +72,96 @@ pub(crate) fn normal(printed: &str) -> String {
 
 /// Reads the number of an annex out of its heading: `Приложение 1 к Закону`, `1-қосымша`. Other numbers in it are not its own.
 pub(crate) fn of_annex(heading: &str) -> Option<Number> {
-    let words: Vec<&str> = heading.split_whitespace().collect();
+    let has_part = |word: &&str| word.contains(letters::is_part) && !NUMBER_SIGNS.contains(word);
+    let words: Vec<&str> = heading.split_whitespace().filter(has_part).collect();
     let names = |word: &&str| {
         let word = word.to_lowercase();
         ANNEXES.iter().any(|annex| word.contains(annex))
     };
     let at = words.iter().position(names)?;
-    let near = match words[at].to_lowercase().contains(ANNEXES[0]) {
-        true => &words[at.saturating_sub(1)..=at],
-        false => &words[at..words.len().min(at + 3)],
+    let of_another = |word: &&&str| !["к", "to"].contains(&word.to_lowercase().as_str());
+    let (kazakh, digits) = (
+        words[at].to_lowercase().contains(ANNEXES[0]),
+        char::is_numeric,
+    );
+    let near: Vec<&str> = if !kazakh && words.get(at + 1).is_some_and(|next| next.contains(digits))
+    {
+        words[at..].iter().take_while(of_another).copied().collect()
+    } else if !kazakh {
+        words[at..words.len().min(at + 3)].to_vec()
+    } else if words[at].contains(digits) {
+        vec![words[at]]
+    } else {
+        // Where the word before is one of two numbers, that is seen.
+        let joined = at >= 3 && JOINTS.contains(&words[at - 2]);
+        words[at.saturating_sub(if joined { 3 } else { 1 })..=at].to_vec()
     };
     read(&near.join(" "))
+}
+
+/// What was read, and whether that is all there was.
+struct Reading {
+    number: Number,
+    whole: bool,
+}
+
+impl Reading {
+    fn of(plain: &str) -> Option<Self> {
+        let words = word::all(plain);
+        let digits = words.iter().position(Word::has_digits);
+        let at = digits
+            .or_else(|| words.iter().position(Word::is_roman))
+            .or_else(|| {
+                (0..words.len()).find(|n| words[*n].is_letters(*n + 1 == words.len(), words.len()))
+            })?;
+        let mut parts = words[at].parts();
+        let mut from = at;
+        if let Some(before) = at.checked_sub(1).map(|before| &words[before]) {
+            // A letter before it is a part of it: `А 5`.
+            if digits.is_some() && before.is_prefix() {
+                parts.insert(0, before.core);
+                from -= 1;
+            } else if digits.is_none() && before.is_first_of_several() {
+                return None;
+            }
+        }
+        let mut to = at + 1;
+        while let Some(next) = words.get(to) {
+            match next.after(&words[to - 1], &words[to + 1..]) {
+                word::Next::Parts(more) => parts.extend(more),
+                word::Next::Unclear => return None,
+                word::Next::Other => break,
+            }
+            to += 1;
+        }
+        for (n, next) in words.iter().enumerate().skip(to) {
+            if next.has_digits() || n > to && next.is_letters(false, words.len()) {
+                return None;
+            }
+            if !next.joins() {
+                break;
+            }
+        }
+        let count = |text: &str| text.chars().filter(|c| letters::is_part(*c)).count();
+        let of_parts: usize = parts.iter().map(|part| count(part)).sum();
+        let of_words: usize = words.iter().map(|word| count(word.core)).sum();
+        let signs = words[..from]
+            .iter()
+            .filter(|word| NUMBER_SIGNS.contains(&word.core));
+        let of_signs: usize = signs.map(|word| count(word.core)).sum();
+        let token: Vec<String> = parts.iter().map(|part| letters::ascii(part)).collect();
+        let digits = parts
+            .iter()
+            .flat_map(|part| part.split(|c: char| !c.is_ascii_digit()));
+        let digits: Vec<&str> = digits.filter(|run| !run.is_empty()).collect();
+        (!token.is_empty()).then(|| Self {
+            number: Number {
+                token: token.join("-"),
+                digits: digits.join("-"),
+            },
+            whole: of_parts + of_signs == of_words,
+        })
+    }
 }
 
 /// The same in fewer characters: ASCII digits, `-` for dashes, `^` before what is raised or lowered, one space for white space.
@@ -152,86 +217,6 @@ fn joined(plain: &str) -> String {
         joined.push('-');
     }
     joined + rest
-}
-
-/// A word without the punctuation around it.
-struct Word<'a> {
-    core: &'a str,
-    /// Whether a bracket or a full stop ends it, as one ends a number.
-    closed: bool,
-}
-
-// === impl Word
-
-impl<'a> Word<'a> {
-    fn of(word: &'a str) -> Option<Self> {
-        let from = word.find(letters::is_part)?;
-        let core = word[from..].trim_end_matches(|c| !letters::is_part(c));
-        Some(Self {
-            core,
-            closed: word[from + core.len()..].starts_with([')', '.', ']']),
-        })
-    }
-
-    fn has_digits(&self) -> bool {
-        self.core.contains(char::is_numeric)
-    }
-
-    /// `IV`, and the same in the Cyrillic letters that look so.
-    fn is_roman(&self) -> bool {
-        self.core.contains(['I', 'V', 'X', 'І', 'Х']) && self.core.chars().all(letters::is_roman)
-    }
-
-    /// `а)`, `(aa)`, `viii.`, or a letter that stands alone or last.
-    fn is_letters(&self, last: bool, words: usize) -> bool {
-        let count = self.core.chars().count();
-        let short = count <= MOST_LETTERS || is_small_numeral(self.core);
-        short && (self.closed || words == 1 || last && count == 1)
-    }
-
-    /// The parts of a number: what stands between its dashes, stops and brackets, without words and the endings of ordinals.
-    fn parts(&self) -> Vec<&'a str> {
-        let with_digits = self.has_digits();
-        let mut parts = Vec::new();
-        for part in self.core.split(|c| !letters::is_part(c)) {
-            let Some(begin) = part.find(char::is_numeric) else {
-                let of_number = match (with_digits, parts.is_empty()) {
-                    (false, _) => true,
-                    (true, true) => part.chars().count() == 1 || is_numeral(part),
-                    (true, false) => !is_word(part) && !ENDINGS.contains(&part),
-                };
-                if of_number && !part.is_empty() {
-                    parts.push(part);
-                }
-                continue;
-            };
-            // Digits end where letters begin: `12бап`, `12а`, `1st`.
-            let last = part.char_indices().rfind(|(_, c)| c.is_numeric());
-            let end = last.map_or(part.len(), |(at, c)| at + c.len_utf8());
-            let (head, tail) = (&part[..begin], &part[end..]);
-            let from = if is_word(head) { begin } else { 0 };
-            let to = match is_word(tail) || ENDINGS.contains(&tail) {
-                true => end,
-                false => part.len(),
-            };
-            parts.push(&part[from..to]);
-        }
-        parts
-    }
-}
-
-/// Letters that are a word and no part of a number.
-fn is_word(letters: &str) -> bool {
-    letters.chars().count() > MOST_LETTERS && !AGAIN.contains(&letters) && !is_numeral(letters)
-}
-
-/// Letters that are a Roman numeral, all large or all small.
-fn is_numeral(letters: &str) -> bool {
-    letters.chars().all(letters::is_roman) || is_small_numeral(letters)
-}
-
-fn is_small_numeral(letters: &str) -> bool {
-    letters.bytes().all(|b| b"ivxlc".contains(&b))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! is refused later is told by the line of the text.
 
 mod heading;
+mod level;
 mod outline;
 mod quotation;
 mod tail;
@@ -46,7 +47,7 @@ enum Field {
 
 /// Makes a bill of a text. `source` is the document of the request: `documents[0]`.
 pub(crate) fn read(source: &Source, sent: &pb::PlainTextDocument) -> Result<Made, Error> {
-    let language = Language::of_code(&sent.language_code).ok_or_else(|| {
+    let language = Language::of_tag(&sent.language_code).ok_or_else(|| {
         let field = format!("{}.language_code", source.field);
         let say = "must be `kk`, `ru` or `en`: by it the words of the headings are known";
         Error::invalid(Reason::FieldInvalid, field, say)
@@ -85,14 +86,19 @@ fn told(outline: &Outline<'_>, language: Language) -> pb::PlainTextReading {
         }
     });
     let headings = outline.headings().map(|(line, text)| show(line, text, ""));
-    let doubts = outline.doubts.iter();
-    let doubts = doubts.map(|doubt| show(doubt.line, doubt.text, doubt.note));
+    // Amending laws quote much: where not all fit, what is quoted is left out first.
+    let mut doubts: Vec<_> = outline.doubts.iter().collect();
+    doubts.sort_by_key(|doubt| doubt.quoted);
+    doubts.truncate(SHOWN);
+    doubts.sort_by_key(|doubt| doubt.line);
+    let doubts = doubts.into_iter();
+    let doubts = doubts.map(|doubt| show(doubt.line, doubt.text, &doubt.note));
     pb::PlainTextReading {
         language_code: language.code().to_owned(),
         title: outline.title(),
         element_counts: counts.collect(),
         headings: headings.take(SHOWN).collect(),
-        doubtful_lines: doubts.take(SHOWN).collect(),
+        doubtful_lines: doubts.collect(),
         doubtful_line_count: i32::try_from(outline.doubts.len()).unwrap_or(i32::MAX),
     }
 }
@@ -129,18 +135,18 @@ impl Fault {
             Field::Text => "text",
             Field::Language => "language_code",
         };
-        let file = match source.file.is_empty() {
-            true => "the text",
-            false => &source.file,
-        };
-        let say = format!("line {}: {file} {}", self.line, self.say);
+        let say = format!(
+            "line {}: {} {}",
+            self.line,
+            source.called("the text"),
+            self.say
+        );
         let field = format!("{}.{field}", source.field);
-        Error::violations(
+        let error = Error::violations(
             vec![Violation::new(field, Reason::FieldInvalid, say)],
             Reason::FieldInvalid,
-        )
-        .with("line", self.line.to_string())
-        .with("file_name", source.file.as_str())
+        );
+        source.locate(error, &&self.line)
     }
 }
 

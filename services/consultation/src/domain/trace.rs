@@ -3,10 +3,13 @@
 //! What belongs to a trace is found in `store::trace`; which answer counts is in `verdict`, the sentences are in `phrases` and
 //! `sentence`. A trace is never larger than its bound: texts are cut until it fits.
 
+mod chain;
 mod link;
+mod name;
 mod order;
 mod phrases;
 mod point;
+mod provision;
 pub(crate) mod sentence;
 pub(crate) mod state;
 mod step;
@@ -14,17 +17,16 @@ pub(crate) mod verdict;
 
 use std::collections::HashMap;
 
-use common::{Error, Language, date, text};
+use common::{Error, Language, text};
 use kenes_proto::{
     consultation::{
-        self as pb, ChangeKind, GetTraceRequest, Trace, TraceLink, TraceStep,
-        get_trace_request::Scope,
+        self as pb, GetTraceRequest, Trace, TraceLink, TraceStep, get_trace_request::Scope,
     },
     gtype::LocalizedText,
 };
 use prost::Message;
 
-use step::moment;
+pub(crate) use chain::{Chain, Gone, Law, Omitted, ProvisionInVersion, is_notable};
 use verdict::Facts;
 
 /// The most steps of a page.
@@ -49,58 +51,6 @@ const LENGTHS: [(usize, usize, usize); 8] = [
     (0, 0, 40),
 ];
 
-/// Everything that a trace tells.
-#[derive(Debug, Default)]
-pub(crate) struct Chain {
-    pub(crate) laws: Vec<Law>,
-    pub(crate) versions: Vec<pb::DraftLawVersion>,
-    pub(crate) comments: Vec<pb::Comment>,
-    pub(crate) hearings: Vec<pb::Hearing>,
-    pub(crate) consultations: Vec<pb::Consultation>,
-    pub(crate) proposals: Vec<pb::ConsultationProposal>,
-    pub(crate) recommendations: Vec<pb::Recommendation>,
-    pub(crate) responses: Vec<pb::Response>,
-    pub(crate) provisions: Vec<ProvisionInVersion>,
-    /// The provisions whose wording comments propose to change, by the names of the comments.
-    pub(crate) proposed: HashMap<String, pb::Provision>,
-    /// What is not among the steps.
-    pub(crate) omitted: Omitted,
-    pub(crate) next_page_token: String,
-}
-
-/// What touches the same provisions and is not among the steps, counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Omitted {
-    pub(crate) comments: i64,
-    pub(crate) recommendations: i64,
-    pub(crate) responses: i64,
-}
-
-/// A draft law, and when it became an act if it did.
-#[derive(Debug)]
-pub(crate) struct Law {
-    pub(crate) draft: pb::DraftLaw,
-    /// Whether the draft law itself is a step, and not only that it became an act.
-    pub(crate) is_step: bool,
-    pub(crate) enact_time: Option<i64>,
-}
-
-/// A provision in one version.
-#[derive(Debug, Default)]
-pub(crate) struct ProvisionInVersion {
-    /// The version's name.
-    pub(crate) version: String,
-    /// When it was published.
-    pub(crate) time: i64,
-    pub(crate) provision: pb::Provision,
-    /// The same provision in the version that it is compared with.
-    pub(crate) old: Option<pb::Provision>,
-    /// The version in which it is no more. Empty if it is in the newest.
-    pub(crate) gone_in: String,
-    /// Comments on it, recommendations about it, and answers carried out in it, where they are counted.
-    pub(crate) acted_on: Option<[i64; 3]>,
-}
-
 /// What is asked, and how it is to be told.
 #[derive(Clone, Debug)]
 pub(crate) struct Ask {
@@ -116,17 +66,10 @@ pub(crate) struct Ask {
 /// The titles of organizations by their full names and the days, `yyyymmdd`, for which they were asked.
 pub(crate) type Titles = HashMap<(String, i64), Vec<LocalizedText>>;
 
-/// Whether a provision changed since the version before, so that its story is not told without it.
-pub(crate) fn is_notable(provision: &pb::Provision) -> bool {
-    matches!(
-        provision.change_from_base(),
-        ChangeKind::Changed | ChangeKind::New | ChangeKind::Renumbered
-    )
-}
-
 impl Ask {
-    /// A trace asked for at `now`: English where no language is named.
+    /// A trace asked for at `now`: English where no language is named. `FIELD_INVALID` for a name of something else.
     pub(crate) fn of(request: &GetTraceRequest, now: i64) -> Result<Self, Error> {
+        name::check(&request.name)?;
         let language = text::asked(&request.language_code)?.unwrap_or(Language::English);
         Ok(Self {
             name: request.name.clone(),
@@ -145,71 +88,6 @@ impl Ask {
             true => PAGE_BYTES,
             false => PATH_BYTES,
         }
-    }
-}
-
-impl Chain {
-    /// How many steps it has.
-    pub(crate) fn steps(&self) -> usize {
-        let laws = self.laws.iter();
-        let of_laws =
-            laws.map(|law| usize::from(law.is_step) + usize::from(law.enact_time.is_some()));
-        of_laws.sum::<usize>()
-            + self.versions.len()
-            + self.comments.len()
-            + self.hearings.len()
-            + self.consultations.len()
-            + self.proposals.len()
-            + self.recommendations.len()
-            + self.responses.len()
-            + self.provisions.len()
-    }
-
-    /// The organizations that are named in it, each with the moment for which its name is asked.
-    pub(crate) fn organizations<'a>(&'a self, facts: &'a Facts, now: i64) -> Vec<(&'a str, i64)> {
-        let mut named: Vec<(&'a str, i64)> = Vec::new();
-        named.extend(
-            facts
-                .asked
-                .iter()
-                .map(|asked| (asked.organization.as_str(), now)),
-        );
-        let answer = facts.answer.iter().map(|answer| &answer.response);
-        for response in answer.chain(&self.responses) {
-            let responder = super::response::responder(response);
-            named.push((responder, step::answered(response)));
-        }
-        for comment in &self.comments {
-            let spoken_for = super::comment::on_behalf_of(comment);
-            named.push((spoken_for, super::comment::moment(comment)));
-        }
-        for recommendation in &self.recommendations {
-            named.push((&recommendation.body, step::adopted(recommendation)));
-        }
-        for hearing in &self.hearings {
-            named.push((&hearing.organizer, super::hearing::start(hearing)));
-        }
-        for consultation in &self.consultations {
-            let time = moment(None, consultation.open_time.as_ref());
-            named.push((&consultation.organizer, time));
-        }
-        for proposal in &self.proposals {
-            let author = proposal
-                .author
-                .as_ref()
-                .map_or("", |a| a.on_behalf_of.as_str());
-            named.push((author, date::moment(proposal.submit_time.as_ref())));
-        }
-        for Law { draft: law, .. } in &self.laws {
-            named.push((&law.initiator, step::introduced(law)));
-        }
-        let counts = facts.counts.iter().flat_map(|counts| &counts.answers);
-        named.extend(counts.map(|answers| (answers.responder.as_str(), now)));
-        let mut seen = std::collections::HashSet::new();
-        named.retain(|(name, time)| {
-            !name.is_empty() && seen.insert((*name, date::local_number(*time)))
-        });
-        named
     }
 }
 
@@ -303,6 +181,7 @@ impl Teller<'_> {
                 .iter()
                 .map(|provision| self.provision(provision)),
         );
+        steps.extend(chain.gone.iter().map(|gone| self.deletion(gone)));
         let proposed = |comment: &pb::Comment| chain.proposed.get(&comment.name);
         let comments = chain.comments.iter();
         steps.extend(comments.map(|comment| self.comment(comment, proposed(comment))));

@@ -19,15 +19,40 @@ const GIVEN: &str = "given";
 const REASONED: &str = "reasoned";
 const CARRIED_OUT: &str = "carried-out";
 
-/// Counts one more answer to a comment, or one less.
-pub(crate) fn add(
+/// Counts a new answer to a comment.
+pub(crate) fn add(tx: &mut dyn Tx, comment: &Comment, given: &Response) -> Result<(), Error> {
+    let reasoned = verdict::is_reasoned(given);
+    if reasoned {
+        let sql = "INSERT INTO reasoned_response (response) VALUES ($1) ON CONFLICT DO NOTHING";
+        tx.execute(sql, &[given.name.as_str().into()])?;
+    }
+    count(tx, comment, given, reasoned, 1)
+}
+
+/// Counts an answer as it is `corrected`, and no longer as it was `given`. Whether it was counted as one with reasons is kept: of
+/// one older than the counters its reasons do not say.
+pub(crate) fn correct(
+    tx: &mut dyn Tx,
+    comment: &Comment,
+    given: &Response,
+    corrected: &Response,
+) -> Result<(), Error> {
+    let sql = "DELETE FROM reasoned_response WHERE response = $1";
+    let counted = tx.execute(sql, &[given.name.as_str().into()])?;
+    count(tx, comment, given, counted > 0, -1)?;
+    add(tx, comment, corrected)
+}
+
+/// Counts one more answer, or one less.
+fn count(
     tx: &mut dyn Tx,
     comment: &Comment,
     response: &Response,
+    reasoned: bool,
     delta: i64,
 ) -> Result<(), Error> {
     let mut measures = vec![GIVEN];
-    measures.extend(verdict::is_reasoned(response).then_some(REASONED));
+    measures.extend(reasoned.then_some(REASONED));
     let carried_out = responses::locations(response).next().is_some();
     measures.extend(carried_out.then_some(CARRIED_OUT));
     let (outcome, responder) = (response.outcome, responses::responder(response));

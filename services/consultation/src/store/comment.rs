@@ -218,7 +218,7 @@ pub(crate) fn note_answer(
     comment: &pb::Comment,
     answer: &pb::Response,
 ) -> Result<(), Error> {
-    answers::add(tx, comment, answer, 1)?;
+    answers::add(tx, comment, answer)?;
     if comment.response_count == 1 {
         answers::add_answered(tx, comment, 1)?;
     }
@@ -241,18 +241,29 @@ pub(crate) fn answered_on(
     store::texts(tx, sql, &[version.into(), wid.into(), limit.into()])
 }
 
-/// The names of the comments on a provision, oldest first: `limit` of them after the first `skip`. Reads the index alone.
+/// The comments on a provision, oldest first: when each was submitted, and its name. At most `limit` after the one `after`.
+/// Reads the index alone.
 pub(crate) fn spoken_on(
     tx: &mut dyn Tx,
     version: &str,
     wid: &str,
-    skip: i64,
+    after: &(i64, String),
     limit: i64,
-) -> Result<Vec<String>, Error> {
-    let sql = "SELECT name FROM comment WHERE target_version = $1 AND target_wid = $2 \
-               ORDER BY submit_time, name LIMIT $4 OFFSET $3";
-    let args = [version.into(), wid.into(), skip.into(), limit.into()];
-    store::texts(tx, sql, &args)
+) -> Result<Vec<(i64, String)>, Error> {
+    let sql = "SELECT submit_time, name FROM comment WHERE target_version = $1 AND target_wid = $2 \
+               AND submit_time >= $3 AND (submit_time > $3 OR name > $4) ORDER BY submit_time, name LIMIT $5";
+    let (time, name) = after;
+    let args = [
+        version.into(),
+        wid.into(),
+        (*time).into(),
+        name.as_str().into(),
+        limit.into(),
+    ];
+    let rows = tx.query(sql, &args)?;
+    rows.iter()
+        .map(|row| Ok((row[0].int()?, row[1].text()?.to_owned())))
+        .collect()
 }
 
 /// Who submitted a comment.

@@ -6,14 +6,13 @@ use common::{
 };
 use kenes_proto::consultation as pb;
 
-/// Puts these documents in the place of those that the version has in the same languages.
-pub(crate) fn replace<'a>(
+/// Puts in these documents, in languages of which the version has none.
+pub(crate) fn add<'a>(
     tx: &mut dyn Tx,
     version: &str,
     documents: impl Iterator<Item = (&'a str, &'a pb::AkomaNtosoDocument)>,
 ) -> Result<(), Error> {
     for (language, document) in documents {
-        remove(tx, version, language)?;
         let sql = "INSERT INTO expression (version, language_code, file_name, xml) VALUES ($1, $2, $3, $4)";
         let args = [
             version.into(),

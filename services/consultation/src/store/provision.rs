@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use common::{
     Error, Language,
     context::{Context, Reading},
-    names,
+    date, names,
     resource::{self, Kind, Parent},
     store::{self, Tx},
     stored_body,
@@ -15,9 +15,13 @@ use common::{
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use pb::draft_law_version::State;
 use prost::{Message, bytes::Bytes};
+use prost_types::Timestamp;
 
 use super::{counts, version::Versions};
 use crate::domain::{numeral, provision as rules};
+
+/// What is recorded when a text that is imported anew no longer has a provision.
+const DELETE: &str = "DeleteProvision";
 
 static TABLE: Table<pb::Provision> = table("provision").order("order").columns(&[
     column("position").field("order").int(|p| p.order),
@@ -59,8 +63,14 @@ impl Kind for Provisions {
         &TABLE
     }
 
-    fn render(tx: &mut dyn Tx, provision: &mut pb::Provision, _: &Reading) -> Result<(), Error> {
-        provision.comment_count = counts::standing(tx, &provision.name)?;
+    fn render(
+        tx: &mut dyn Tx,
+        provision: &mut pb::Provision,
+        reading: &Reading,
+    ) -> Result<(), Error> {
+        if reading.counted {
+            provision.comment_count = counts::standing(tx, &provision.name)?;
+        }
         Ok(())
     }
 
@@ -104,6 +114,27 @@ pub(crate) fn wid(tx: &mut dyn Tx, version: &str, eid: &str) -> Result<Option<St
     store::first_text(tx, sql, &[name(version, eid).into()])
 }
 
+/// Whether a version has a provision with this eId, or had it at a time. A time before the first one is not this one's to refuse.
+pub(crate) fn is_there(
+    tx: &mut dyn Tx,
+    version: &str,
+    eid: &str,
+    time: Option<&Timestamp>,
+) -> Result<bool, Error> {
+    let Some(time) = time else {
+        return Ok(wid(tx, version, eid)?.is_some());
+    };
+    let name = name(version, eid);
+    let sql =
+        "SELECT method FROM revision WHERE name = $1 AND time <= $2 ORDER BY revision DESC LIMIT 1";
+    let args = [name.as_str().into(), date::micros(time).into()];
+    if let Some(method) = store::first_text(tx, sql, &args)? {
+        return Ok(method != DELETE);
+    }
+    let sql = "SELECT method FROM revision WHERE name = $1 AND revision = 1";
+    Ok(store::first_text(tx, sql, &[name.into()])?.is_some())
+}
+
 /// Whether a provision is inside another one, at any depth. Both are full names.
 pub(crate) fn is_within(tx: &mut dyn Tx, inner: &str, outer: &str) -> Result<bool, Error> {
     let sql = "SELECT parent_provision FROM provision WHERE name = $1";
@@ -141,7 +172,7 @@ pub(crate) fn all(tx: &mut dyn Tx, version: &str) -> Result<Vec<pb::Provision>, 
 }
 
 /// Puts these provisions in the place of those the version has, for a text that is imported anew. What is the same is not
-/// written again, and what is gone leaves the table; its revisions stay.
+/// written again, and what is gone leaves the table: its revisions stay, and the last one says when it went.
 pub(crate) fn replace(
     tx: &mut dyn Tx,
     context: &Context,
@@ -162,7 +193,9 @@ pub(crate) fn replace(
             resource::save::<Provisions>(tx, context, new)?;
         }
     }
+    let aside = context.aside(DELETE);
     for gone in present.into_values() {
+        let gone = resource::save::<Provisions>(tx, &aside, gone)?;
         tx.execute("DELETE FROM provision WHERE name = $1", &[gone.name.into()])?;
     }
     Ok(())

@@ -121,6 +121,18 @@ impl Kind for Recommendations {
                 &[name.into(), asked.organization.as_str().into(), due.into()],
             )?;
         }
+        let sql = "DELETE FROM recommendation_origin WHERE recommendation = $1";
+        tx.execute(sql, &[name.into()])?;
+        let sql = "INSERT INTO recommendation_origin (origin, recommendation) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        for origin in &written.origins {
+            tx.execute(sql, &[origin.as_str().into(), name.into()])?;
+        }
+        let sql = "DELETE FROM recommendation_draft_law WHERE recommendation = $1";
+        tx.execute(sql, &[name.into()])?;
+        let sql = "INSERT INTO recommendation_draft_law (draft_law, recommendation) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        for law in &written.draft_laws {
+            tx.execute(sql, &[law.as_str().into(), name.into()])?;
+        }
         Ok(())
     }
 }
@@ -132,12 +144,11 @@ const RECORDED: Recorded<pb::Recommendation> = Recorded {
     ..Recorded::PLAIN
 };
 
-/// Notes what a recommendation that was written now refers to, for those who ask from there.
+/// Notes what a recommendation that was written now rests on and is about, for those who ask from there.
 pub(crate) fn tie(tx: &mut dyn Tx, recommendation: &pb::Recommendation) -> Result<(), Error> {
     for table in [
         "DELETE FROM recommendation_comment WHERE recommendation = $1",
         "DELETE FROM recommendation_provision WHERE recommendation = $1",
-        "DELETE FROM recommendation_origin WHERE recommendation = $1",
     ] {
         tx.execute(table, &[recommendation.name.as_str().into()])?;
     }
@@ -154,11 +165,6 @@ pub(crate) fn tie(tx: &mut dyn Tx, recommendation: &pb::Recommendation) -> Resul
         let row = [&location.version, &location.eid, &recommendation.name];
         tx.execute(sql, &row.map(Value::from))?;
     }
-    let sql = "INSERT INTO recommendation_origin (origin, recommendation) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-    for origin in &recommendation.origins {
-        let row = [origin, &recommendation.name];
-        tx.execute(sql, &row.map(Value::from))?;
-    }
     Ok(())
 }
 
@@ -172,9 +178,11 @@ pub(crate) fn check_unused(tx: &mut dyn Tx, session: &str) -> Result<(), Error> 
     Err(Error::refused(Reason::ResourceInUse, adopted, text))
 }
 
-/// The names of the recommendations that rest on a comment. At most `limit`.
+/// The names of the recommendations that rest on a comment, that answered last first. At most `limit`.
 pub(crate) fn resting_on(tx: &mut dyn Tx, comment: &str, limit: i64) -> Result<Vec<String>, Error> {
-    let sql = "SELECT recommendation FROM recommendation_comment WHERE comment = $1 ORDER BY recommendation LIMIT $2";
+    let sql = "SELECT c.recommendation FROM recommendation_comment c LEFT JOIN response r ON r.parent = c.recommendation \
+               WHERE c.comment = $1 GROUP BY c.recommendation \
+               ORDER BY COALESCE(max(r.respond_date), 0) DESC, c.recommendation LIMIT $2";
     store::texts(tx, sql, &[comment.into(), limit.into()])
 }
 
@@ -200,6 +208,12 @@ pub(crate) fn concerning_version(
     let sql = "SELECT DISTINCT recommendation FROM recommendation_provision WHERE version = $1 \
                ORDER BY recommendation LIMIT $2";
     store::texts(tx, sql, &[version.into(), limit.into()])
+}
+
+/// The names of the recommendations that name a draft law. At most `limit`.
+pub(crate) fn naming(tx: &mut dyn Tx, law: &str, limit: i64) -> Result<Vec<String>, Error> {
+    let sql = "SELECT recommendation FROM recommendation_draft_law WHERE draft_law = $1 ORDER BY recommendation LIMIT $2";
+    store::texts(tx, sql, &[law.into(), limit.into()])
 }
 
 /// The names of the recommendations that grew out of a hearing or a consultation, or were adopted there. At most `limit`.

@@ -1,7 +1,8 @@
 //! Finds what a trace tells: the path of what is asked about, or all that hangs together with it.
 //!
-//! Every step is a look into an index, and there are at most as many as the trace may have steps; what is not looked at is
-//! counted by counters that are kept. No list of the comments of a provision is ever gone through.
+//! Every question is a look into an index, and there are a few for each step that a trace may have; what is not looked at is
+//! counted by counters that are kept. The comments on a provision are gone through by the pages of a neighbourhood alone, each
+//! from where the one before ended.
 
 mod comment;
 mod gather;
@@ -22,7 +23,12 @@ pub(crate) fn gather(tx: &mut dyn Tx, ask: &Ask) -> Result<(Chain, Facts), Error
         // There is one page only, so no token is of it.
         list::open_number("trace", name, &ask.page_token)?;
     }
-    let mut path = Gather::new(tx, ask.now, MOST_IN_PATH);
+    // Of a neighbourhood the path is no part: what became of it is.
+    let room = match ask.neighbourhood {
+        true => 0,
+        false => MOST_IN_PATH,
+    };
+    let mut path = Gather::new(tx, ask.now, room);
     let one_of = |collection: &str| name.starts_with(collection);
     let facts = if name.contains("/comments/") && !name.contains("/responses/") {
         path.path_of_comment(name)?
@@ -40,8 +46,9 @@ pub(crate) fn gather(tx: &mut dyn Tx, ask: &Ask) -> Result<(Chain, Facts), Error
         path.omit()?;
         return Ok((path.chain, facts));
     }
-    let chain = neighbourhood::page(path.tx, ask)?;
-    Ok((chain, facts))
+    path.threads.clear();
+    path.room = ask.page_size;
+    Ok((neighbourhood::page(path, ask)?, facts))
 }
 
 impl Gather<'_> {
@@ -69,5 +76,7 @@ fn bound() -> i64 {
     i64::try_from(MOST_STEPS).unwrap_or(i64::MAX)
 }
 
+#[cfg(test)]
+mod older;
 #[cfg(test)]
 mod tests;

@@ -169,7 +169,10 @@ pub(crate) fn tell_changed(location: &str, name: &str, change: &Change) -> Strin
 pub(crate) fn tell_reading(location: &str, reading: &PlainTextReading) -> String {
     let counts = reading.element_counts.iter();
     let counts: Vec<_> = counts
-        .map(|c| format!("{} {}", c.count, c.element))
+        .map(|c| match c.count {
+            1 => format!("1 {}", c.element),
+            count => format!("{count} {}s", c.element),
+        })
         .collect();
     let language = &reading.language_code;
     let mut text = format!("{location}: read in {language}: {}", counts.join(", "));
@@ -178,7 +181,7 @@ pub(crate) fn tell_reading(location: &str, reading: &PlainTextReading) -> String
     }
     if reading.doubtful_line_count > 0 {
         let count = reading.doubtful_line_count.to_string();
-        text.extend(["; lines that only look like headings: ", &count]);
+        text.extend(["; lines to look at: ", &count]);
     }
     for line in &reading.doubtful_lines {
         let number = line.line.to_string();

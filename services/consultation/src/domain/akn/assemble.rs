@@ -34,9 +34,11 @@ pub(crate) fn assemble(bills: &[Bill], base: &Base) -> Result<Vec<pb::Provision>
     for other in others {
         same(first, other)?;
     }
+    // What is wrong with all of them is told by the lines of the one that is read first.
+    let told = bills.iter().min_by_key(|bill| bill.language);
     let refuse = |mut faults: Vec<Fault>| {
         faults.truncate(NAMED);
-        first.source.refuse(&faults)
+        told.unwrap_or(first).source.refuse(&faults)
     };
     let merged = merged::of(bills).map_err(refuse)?;
     let wids = identity::wids(&merged, base).map_err(refuse)?;
@@ -66,25 +68,51 @@ pub(crate) fn assemble(bills: &[Bill], base: &Base) -> Result<Vec<pb::Provision>
         .collect()
 }
 
-/// Refuses eIds and wIds that stand twice.
+/// Refuses eIds and wIds that stand twice, in the document as in the names that were made of its numbers.
 fn check_once(merged: &[Merged<'_>], wids: &[String]) -> Result<(), Vec<Fault>> {
-    let mut eids: HashSet<&str> = HashSet::new();
+    let mut eids: HashMap<&str, &Merged<'_>> = HashMap::new();
     let mut taken: HashMap<&str, &str> = HashMap::new();
     let mut faults = Vec::new();
-    for (merged, wid) in merged.iter().zip(wids) {
-        let eid = merged.name.eid.as_str();
-        let mut twice =
-            |say| faults.push(Fault::new(Reason::EidDuplicate, merged.first().line, say));
-        if !eids.insert(eid) {
-            twice(format!("has the eId {eid} twice"));
+    for (this, wid) in merged.iter().zip(wids) {
+        let eid = this.name.eid.as_str();
+        let say = if let Some(before) = eids.insert(eid, this) {
+            twice(before, this, merged)
         } else if let Some(other) = taken.insert(wid, eid) {
-            twice(format!("gives {eid} and {other} the same wId {wid}"));
-        }
+            format!("gives {eid} and {other} the same wId {wid}")
+        } else {
+            continue;
+        };
+        faults.push(Fault::new(Reason::EidDuplicate, this.first().line, say));
     }
     match faults.is_empty() {
         true => Ok(()),
         false => Err(faults),
     }
+}
+
+/// What is said of two provisions with one name: of their number, where the document gives neither an eId.
+fn twice(before: &Merged<'_>, this: &Merged<'_>, merged: &[Merged<'_>]) -> String {
+    let (first, second) = (before.first(), this.first());
+    if before.own || this.own {
+        let eid = &this.name.eid;
+        return format!(
+            "has the eId {eid} twice, first in line {}: an eId that the document does not give is made of the number; give each an \
+             eId of its own",
+            first.line
+        );
+    }
+    let around = match second.parent {
+        Some(parent) => format!(" in {}", merged[parent].name.eid),
+        None => String::new(),
+    };
+    format!(
+        "has two of the element {} with the number `{}`{around}, in lines {} and {}: number them apart, or give each an eId in Akoma \
+         Ntoso",
+        second.element,
+        second.printed(),
+        first.line,
+        second.line
+    )
 }
 
 fn in_languages(parts: &[(Language, &Part)], of: impl Fn(&Part) -> &String) -> Vec<LocalizedText> {
@@ -118,11 +146,13 @@ fn same(first: &Bill, other: &Bill) -> Result<(), Error> {
             first.language.code()
         )
     } else {
+        let halves = [("lacks", lacks), ("also has", more)].into_iter();
+        let halves = halves.filter(|(_, eids)| !eids.is_empty());
+        let halves = halves.map(|(half, eids)| format!("{half} [{}]", eids.join(", ")));
         format!(
-            "must hold the eIds of the text in {}; it lacks [{}] and also has [{}]",
+            "must hold the same provisions as the text in {}; it {}",
             first.language.code(),
-            lacks.join(", "),
-            more.join(", ")
+            halves.collect::<Vec<_>>().join(" and ")
         )
     };
     let line = here.map_or(1, |part| part.line);

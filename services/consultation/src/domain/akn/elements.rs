@@ -4,7 +4,7 @@ use std::{collections::HashSet, sync::LazyLock};
 
 use roxmltree::Node;
 
-use super::is_standard;
+use super::{is_standard, words::Mark};
 
 type Names = LazyLock<HashSet<&'static str>>;
 
@@ -66,6 +66,25 @@ static LINES: Names = Names::new(|| {
     )
 });
 
+const MATHML: &str = "http://www.w3.org/1998/Math/MathML";
+
+/// The elements of `MathML` whose parts stand in a row.
+const ROWS: [&str; 13] = [
+    "annotation-xml",
+    "maction",
+    "math",
+    "menclose",
+    "merror",
+    "mpadded",
+    "mphantom",
+    "mrow",
+    "msqrt",
+    "mstyle",
+    "mtd",
+    "mtext",
+    "semantics",
+];
+
 /// The name of an element that is a provision.
 pub(super) fn provision(name: &str) -> Option<&'static str> {
     PROVISIONS.get(name).copied()
@@ -118,24 +137,67 @@ pub(super) fn is_left_out(node: Node<'_, '_>) -> bool {
     }
 }
 
-/// The mark before words that are raised or lowered.
-pub(super) fn mark(node: Node<'_, '_>) -> Option<char> {
-    let second = |node: Node<'_, '_>| {
-        node.prev_sibling_element()
-            .is_some_and(|first| first.prev_sibling_element().is_none())
-    };
-    match (
-        node.tag_name().name(),
-        node.parent_element().map(|parent| parent.tag_name().name()),
-    ) {
-        ("sup", _) => Some('^'),
-        ("sub", _) => Some('_'),
-        // Powers and indices of MathML.
-        (_, Some("msup")) if second(node) => Some('^'),
-        (_, Some("msub" | "msubsup")) if second(node) => Some('_'),
-        (_, Some("msubsup")) if node.prev_sibling_element().is_some() => Some('^'),
+/// The marks before words that are raised or lowered, and of the parts of a formula that stand over or under each other: that of
+/// the place of the element, and its own.
+pub(super) fn marks(node: Node<'_, '_>) -> impl Iterator<Item = Mark> {
+    let name = node.tag_name().name();
+    let around = node.parent_element();
+    let around = around.map_or("", |parent| parent.tag_name().name());
+    let place = match (around, place(node)) {
+        ("mfrac", 0) => Some(Mark::Group),
+        ("mfrac", 1) => Some(Mark::Over),
+        ("mroot", 0) => Some(Mark::Root),
+        ("mroot", 1) => Some(Mark::Degree),
+        ("msup" | "mover", 1) | ("msubsup" | "munderover", 2) => Some(Mark::Raised),
+        ("msub" | "munder" | "msubsup" | "munderover", 1) => Some(Mark::Lowered),
         _ => None,
+    };
+    let own = match name {
+        "sup" => Some(Mark::Raised),
+        "sub" => Some(Mark::Lowered),
+        "msqrt" => Some(Mark::Root),
+        _ => None,
+    };
+    place.into_iter().chain(own)
+}
+
+/// Where an element stands among the first of those in the same one: nothing asks for more than the third.
+fn place(node: Node<'_, '_>) -> usize {
+    let before = std::iter::successors(node.prev_sibling_element(), Node::prev_sibling_element);
+    before.take(3).count()
+}
+
+/// The quotation marks that an element has as attributes, unless they stand in the text as well, in it or beside it.
+pub(super) fn quotation<'a>(node: Node<'a, '_>) -> Option<[&'a str; 2]> {
+    let quotes = matches!(
+        node.tag_name().name(),
+        "embeddedStructure" | "embeddedText" | "quotedStructure" | "quotedText"
+    );
+    let mark = |name| node.attribute(name).unwrap_or_default().trim();
+    let (begin, end) = (mark("startQuote"), mark("endQuote"));
+    if !(quotes && is_standard(node)) || begin.is_empty() && end.is_empty() {
+        return None;
     }
+    let text =
+        |node: Option<Node<'a, '_>>| node.and_then(|node| node.text()).unwrap_or_default().trim();
+    let stand = |first: &str, last: &str| first.starts_with(begin) && last.ends_with(end);
+    let mut own = node
+        .descendants()
+        .filter(|inner| inner.is_text() && !text(Some(*inner)).is_empty());
+    let first = text(own.next());
+    let last = own.next_back().map_or(first, |last| text(Some(last)));
+    let beside =
+        text(node.prev_sibling()).ends_with(begin) && text(node.next_sibling()).starts_with(end);
+    (!beside && !stand(first, last)).then_some([begin, end])
+}
+
+/// Whether it is one of several parts of a formula that nothing here knows how to put together: they stand apart.
+pub(super) fn is_formula_part(node: Node<'_, '_>) -> bool {
+    let is_formula = |node: Node<'_, '_>| node.tag_name().namespace() == Some(MATHML);
+    let around = node.parent_element().filter(|around| is_formula(*around));
+    is_formula(node)
+        && around.is_some_and(|around| !ROWS.contains(&around.tag_name().name()))
+        && marks(node).next().is_none()
 }
 
 /// Whether words in an element stand apart from those around it, even where nobody wrote a space: all but those within a line,

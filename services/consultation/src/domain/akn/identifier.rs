@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use common::text::is_invisible;
+use common::text::{is_invisible, look, named};
 
 use super::elements;
 
@@ -186,6 +186,11 @@ pub(super) fn fault(what: &str, identifier: &str) -> Option<String> {
         Some(format!(
             "has the {what} `{shown}` with white space, a control or an invisible character in it; Akoma Ntoso forbids these in \
              identifiers: leave them out"
+        ))
+    } else if let Some((c, _)) = look(identifier).forbidden {
+        Some(format!(
+            "has {} in the {what} `{shown}`; no text may hold it: leave it out",
+            named(c)
         ))
     } else if identifier.contains('/') || matches!(identifier, "-" | "." | "..") {
         Some(format!(

@@ -3,6 +3,7 @@
 //! In this order: the wId that the document gives; the eId that it gives, within what is around; a number that was read, within
 //! the same provision and in a language that both versions have; and for what has no number, heading and text that are the same
 //! within the same provision. Where that leaves a choice, or nothing, the provision is new, and its wId is one that nobody had.
+//! Only an eId that the document itself gives, and that was the wId of an earlier provision, must be explained by the document.
 
 use std::collections::{HashMap, HashSet};
 
@@ -262,10 +263,11 @@ impl Giving<'_> {
 
     /// Its eId, if nobody ever had that; or what it is in the wId of what is around.
     fn fresh(&mut self, n: usize) -> Result<String, Fault> {
-        let name = &self.merged[n].name;
-        let placed = self.placed[n];
-        let is_free =
-            |wid: &String| !(self.used.contains(wid) || placed && self.taken.contains(wid));
+        let this = &self.merged[n];
+        let name = &this.name;
+        // A document that names a provision can say which one it is; a name that was made says nothing of earlier versions.
+        let made = self.placed[n] || !this.own;
+        let is_free = |wid: &String| !(self.used.contains(wid) || made && self.taken.contains(wid));
         let inside = name
             .anchor
             .map(|around| format!("{}__{}", self.wids[around], name.local));
@@ -273,8 +275,8 @@ impl Giving<'_> {
         if let Some(free) = candidates.find(is_free) {
             return Ok(free);
         }
-        if placed {
-            // It is not what stood in its place before.
+        if made {
+            // It is not what had this name before.
             let mut others = (2_u64..).map(|n| format!("{}_{n}", name.eid));
             return Ok(others.find(is_free).unwrap_or_default());
         }
@@ -285,6 +287,6 @@ impl Giving<'_> {
              wId=\"{0}\" if it is the same provision, or another wId if it is new",
             name.eid
         );
-        Err(Fault::xml(self.merged[n].first().line, say))
+        Err(Fault::xml(this.first().line, say))
     }
 }

@@ -13,6 +13,8 @@ use crate::domain::numeral::Number;
 /// A provision of a version: the same in all its languages.
 pub(super) struct Merged<'a> {
     pub(super) name: Name,
+    /// Whether a document gives its eId.
+    pub(super) own: bool,
     /// What it is in each language, Kazakh first.
     pub(super) parts: Vec<(Language, &'a Part)>,
     /// The wId that its documents give.
@@ -46,7 +48,9 @@ pub(super) fn of(bills: &[Bill]) -> Result<Vec<Merged<'_>>, Vec<Fault>> {
         .collect();
     let names = identifier::names(&facts).map_err(|n| vec![places[n][0].1.unnamed()])?;
     let mut faults = Vec::new();
-    let merged = names.into_iter().zip(places).map(|(name, parts)| {
+    let owns = facts.iter().map(|facts| facts.own.is_some());
+    let named = names.into_iter().zip(owns).zip(places);
+    let merged = named.map(|((name, own), parts)| {
         let said = parts.iter().filter_map(|(_, part)| part.wid.as_deref());
         let wid = said.clone().next();
         if let Some(other) = said.clone().find(|other| Some(*other) != wid) {
@@ -61,7 +65,12 @@ pub(super) fn of(bills: &[Bill]) -> Result<Vec<Merged<'_>>, Vec<Fault>> {
                 say,
             ));
         }
-        Merged { name, parts, wid }
+        Merged {
+            name,
+            own,
+            parts,
+            wid,
+        }
     });
     let merged = merged.collect();
     match faults.is_empty() {

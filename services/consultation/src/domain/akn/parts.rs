@@ -1,18 +1,11 @@
 //! The provisions of a bill in one language: put together from what the walk found, and named.
 
-use std::collections::HashMap;
-
-use kenes_proto::types::ErrorReason as Reason;
-
 use super::{
     Fault, elements,
     identifier::{self, Facts, Name},
     words::Words,
 };
 use crate::domain::numeral::{self, Number};
-
-/// How many faults of one kind are told.
-const TOLD: usize = 10;
 
 /// A provision as the walk finds it.
 pub(super) struct Draft {
@@ -45,18 +38,15 @@ pub(super) struct Part {
     pub(super) line: u32,
 }
 
-/// The provisions in reading order; every identifier stands once.
-pub(super) fn of(drafts: Vec<Draft>) -> Result<Vec<Part>, Vec<Fault>> {
+/// The provisions in reading order. Whether each name stands once is known when all languages are there.
+pub(super) fn of(drafts: Vec<Draft>) -> Result<Vec<Part>, Fault> {
     let mut parts = nonempty(drafts.into_iter().map(Part::of).collect());
     let facts: Vec<Facts<'_>> = parts.iter().map(Part::facts).collect();
-    let names = identifier::names(&facts).map_err(|n| vec![parts[n].unnamed()])?;
+    let names = identifier::names(&facts).map_err(|n| parts[n].unnamed())?;
     for (part, name) in parts.iter_mut().zip(names) {
         part.name = name;
     }
-    match doubles(&parts) {
-        faults if faults.is_empty() => Ok(parts),
-        faults => Err(faults),
-    }
+    Ok(parts)
 }
 
 /// Without the sections that have no words of their own, and that nothing stands in.
@@ -86,18 +76,6 @@ fn nonempty(parts: Vec<Part>) -> Vec<Part> {
             ..part
         })
         .collect()
-}
-
-/// The identifiers that stand twice.
-fn doubles(parts: &[Part]) -> Vec<Fault> {
-    let mut seen: HashMap<&str, u32> = HashMap::new();
-    let twice = parts.iter().filter_map(|part| {
-        let eid = part.name.eid.as_str();
-        let before = seen.insert(eid, part.line)?;
-        let say = format!("has the eId {eid} twice, first in line {before}");
-        Some(Fault::new(Reason::EidDuplicate, part.line, say))
-    });
-    twice.take(TOLD).collect()
 }
 
 // === impl Part
@@ -143,6 +121,14 @@ impl Part {
             self.element
         );
         Fault::xml(self.line, say)
+    }
+
+    /// Its number as it is printed: that of an annex may stand in its heading.
+    pub(super) fn printed(&self) -> &str {
+        match self.num.as_str() {
+            "" => &self.heading,
+            num => num,
+        }
     }
 
     fn has_words(&self) -> bool {

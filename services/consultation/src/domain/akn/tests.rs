@@ -226,12 +226,44 @@ fn a_text_says_which_of_three_languages_it_is_in() {
 }
 
 #[test]
-fn identifiers_stand_once() {
-    let text = bill("<a:article eId='art_1'/>\n<a:article><a:num>Статья 1.</a:num></a:article>");
-    let (reason, text) = reason(&text);
-    assert_eq!(reason, Reason::EidDuplicate);
-    assert!(
-        text.contains("line 2") && text.contains("first in line 1"),
-        "{text}"
-    );
+fn a_character_that_no_text_may_hold_is_refused_with_its_line_and_its_name() {
+    let article = |inside: &str| bill(&format!("<a:article>{inside}</a:article>"));
+    let p = |text: &str| article(&format!("<a:content><a:p>{text}</a:p></a:content>"));
+    for (xml, says) in [
+        (
+            p("а\nб&#x202E;в"),
+            "line 2: a.xml has U+202E right-to-left override in p",
+        ),
+        (p("а\u{2067}"), "U+2067"),
+        (p("\u{e000}"), "U+E000"),
+        (p("\u{e0041}"), "U+E0041"),
+        (p("\u{fdd0}"), "U+FDD0"),
+        (p("\u{9b}"), "U+009B"),
+        (
+            p("<a:img alt='\u{202d}'/>"),
+            "U+202D left-to-right override in img",
+        ),
+        (article("<a:num>1\u{e000}</a:num>"), "in num"),
+        (article("<a:heading>\u{202e}</a:heading>"), "in heading"),
+        (
+            bill("<a:article/>").replace(
+                "<a:body>",
+                "<a:preface><a:longTitle><a:p>\u{202e}</a:p></a:longTitle></a:preface><a:body>",
+            ),
+            "U+202E",
+        ),
+        (bill("<a:article eId='\u{e000}'/>"), "U+E000"),
+    ] {
+        let (reason, text) = reason(&xml);
+        assert_eq!(reason, Reason::XmlInvalid, "{text}");
+        assert!(text.contains(says), "{text}");
+    }
+    // What is left out is nobody's text, and line ends are white space.
+    for text in [
+        "<a:del>\u{202e}</a:del>",
+        "а\u{85}б\u{2028}в",
+        "\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+    ] {
+        good(p(text).as_bytes());
+    }
 }

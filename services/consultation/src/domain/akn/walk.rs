@@ -4,6 +4,7 @@
 //! document is refused. What a bill quotes of another act (`quotedStructure`) is a text of the provision that quotes it: the articles in
 //! it are not articles of the bill.
 
+use common::text::{look, named};
 use roxmltree::{Node, NodeId};
 
 use super::{Fault, elements, identifier, is_standard, parts::Draft, words::Words};
@@ -25,6 +26,7 @@ pub(super) fn walk(text: &str, root: Node<'_, '_>, title: Option<NodeId>) -> Res
         bytes: text.as_bytes(),
         seen: (0, 1),
         frames: Vec::new(),
+        closing: Vec::new(),
         title,
         found: Found::default(),
     };
@@ -67,13 +69,14 @@ struct Frame {
 }
 
 /// What ends with an element.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ends {
-    Nothing,
+#[derive(Clone, Copy, Default)]
+struct Ends {
     /// A word, as one begins with it.
-    Word,
-    /// What is raised or lowered.
-    Mark,
+    word: bool,
+    /// So many marks: what is raised, or a part of a formula.
+    marks: u8,
+    /// A quotation whose marks are attributes of the element.
+    quotation: bool,
 }
 
 struct Walk<'t> {
@@ -81,6 +84,8 @@ struct Walk<'t> {
     /// A byte, and the line that it stands in.
     seen: (usize, u32),
     frames: Vec<Frame>,
+    /// The marks that end the quotations around.
+    closing: Vec<String>,
     title: Option<NodeId>,
     found: Found,
 }
@@ -102,14 +107,14 @@ impl Walk<'_> {
             itself: false,
             quoted: false,
             in_line: false,
-            ends: Ends::Nothing,
+            ends: Ends::default(),
         });
         if node.is_text() {
             return self.text(node, around);
         }
         if node.is_element() {
             let frame = self.enter(node, around)?;
-            if frame.ends == Ends::Word {
+            if frame.ends.word && !frame.ends.quotation {
                 self.words(frame.sink, Words::part);
             }
             self.frames.push(Frame {
@@ -121,11 +126,16 @@ impl Walk<'_> {
     }
 
     fn leave(&mut self, done: Frame) {
-        match done.ends {
-            Ends::Nothing => {}
-            Ends::Word => self.words(done.sink, Words::part),
-            Ends::Mark => self.words(done.sink, Words::level),
-        }
+        let closing = self.closing.pop_if(|_| done.ends.quotation);
+        self.words(done.sink, |words| {
+            if let Some(mark) = closing {
+                words.unquote(&mark);
+            }
+            (0..done.ends.marks).for_each(|_| words.level());
+            if done.ends.word {
+                words.part();
+            }
+        });
     }
 
     fn text(&mut self, node: Node<'_, '_>, around: Frame) -> Result<(), Fault> {
@@ -142,18 +152,42 @@ impl Walk<'_> {
             let blank = text.len() - text.trim_start().len();
             return Err(Fault::xml(self.line(node.range().start + blank), say));
         }
+        if around.sink != Sink::Dropped {
+            self.check(node, text)?;
+        }
         self.words(around.sink, |words| words.push(text));
         Ok(())
+    }
+
+    /// Refuses words with a character that no text of the record may hold.
+    fn check(&mut self, node: Node<'_, '_>, text: &str) -> Result<(), Fault> {
+        let Some((c, at)) = look(text).forbidden else {
+            return Ok(());
+        };
+        let element = match node.is_element() {
+            true => Some(node),
+            false => node.parent_element(),
+        };
+        let name = element.map_or("", |element| element.tag_name().name());
+        let lines = text.chars().take(at).filter(|c| *c == '\n').count();
+        let lines = u32::try_from(lines).unwrap_or(u32::MAX);
+        let line = self.line(node.range().start).saturating_add(lines);
+        let say = format!(
+            "has {} in {name}; no text may hold it: take it out",
+            named(c)
+        );
+        Err(Fault::xml(line, say))
     }
 
     /// What an element is to the words in it.
     fn enter(&mut self, node: Node<'_, '_>, around: Frame) -> Result<Frame, Fault> {
         let name = node.tag_name().name();
-        let inside = Frame {
+        let word = elements::is_apart(name, around.in_line) || elements::is_formula_part(node);
+        let mut inside = Frame {
             itself: false,
-            ends: match elements::is_apart(name, around.in_line) {
-                true => Ends::Word,
-                false => Ends::Nothing,
+            ends: Ends {
+                word,
+                ..Ends::default()
             },
             in_line: elements::is_line(node, around.in_line),
             ..around
@@ -164,21 +198,36 @@ impl Walk<'_> {
         {
             return Ok(Frame {
                 sink: Sink::Dropped,
-                ends: Ends::Nothing,
+                ends: Ends::default(),
                 ..inside
             });
         }
-        if let Some(mark) = elements::mark(node) {
+        let mut marks = 0;
+        for mark in elements::marks(node) {
             self.words(around.sink, |words| words.mark(mark));
+            marks += 1;
+        }
+        if marks > 0 {
             return Ok(Frame {
-                ends: Ends::Mark,
+                ends: Ends {
+                    marks,
+                    ..Ends::default()
+                },
                 quoted: around.quoted || !is_standard(node),
                 ..inside
             });
         }
         if name == "img" {
             let alternative = node.attribute("alt").unwrap_or_default();
+            self.check(node, alternative)?;
             self.words(around.sink, |words| words.push(alternative));
+        }
+        if let Some([begin, end]) = elements::quotation(node) {
+            self.check(node, begin)?;
+            self.check(node, end)?;
+            self.words(around.sink, |words| words.quote(begin, word));
+            self.closing.push(end.to_owned());
+            inside.ends.quotation = true;
         }
         if self.title == Some(node.id()) {
             return Ok(Frame {

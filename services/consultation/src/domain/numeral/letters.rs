@@ -32,7 +32,7 @@ pub(super) fn digit(c: char) -> Option<u8> {
 }
 
 /// The value of a raised or lowered digit: `¹`, `₁`.
-pub(crate) fn small_digit(c: char) -> Option<u8> {
+pub(super) fn small_digit(c: char) -> Option<u8> {
     let value = match c {
         '¹' => 1,
         '²' => 2,

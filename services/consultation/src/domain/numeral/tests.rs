@@ -122,3 +122,103 @@ fn a_number_is_found_however_it_is_typed() {
         assert_eq!(normal(written), form, "{written}");
     }
 }
+
+#[test]
+fn what_follows_a_number_is_read_with_it() {
+    for (printed, found) in [
+        ("Статья 5 А", "5-cyr_A"),
+        ("Статья 5 А.", "5-cyr_A"),
+        ("5 а", "5-cyr_a"),
+        ("5 А бап", "5-cyr_A"),
+        ("5 А-бап", "5-cyr_A"),
+        ("5-А-бап", "5-cyr_A"),
+        ("5 ZA", "5-ZA"),
+        ("22 прим", "22-cyr_p_cyr_r_cyr_i_cyr_m"),
+        ("22-прим", "22-cyr_p_cyr_r_cyr_i_cyr_m"),
+        ("22 прим 1", "22-cyr_p_cyr_r_cyr_i_cyr_m-1"),
+        ("22 прим.1", "22-cyr_p_cyr_r_cyr_i_cyr_m-1"),
+        ("1 «б»", "1-cyr_b"),
+        ("1 \"б\")", "1-cyr_b"),
+        ("5 (2)", "5-2"),
+        ("5 (a)", "5-a"),
+        ("5 II", "5-II"),
+        ("II А", "II-cyr_A"),
+        ("XIX-бап", "XIX"),
+        ("А 5", "cyr_A-5"),
+        ("Раздел II 5", "II-5"),
+        ("№ 5", "5"),
+        ("N 5", "5"),
+        ("No. 5", "5"),
+        ("(5)", "5"),
+        ("5 -1", "5-1"),
+        ("5- 1 бап", "5-1"),
+        ("5 й", "5"),
+        ("Статья 5 О сроках", "5"),
+        ("Статья 5 – А сроки", "5"),
+        ("ПРИЛОЖЕНИЕ 2 К ЗАКОНУ", "2"),
+        ("5 (пять)", "5"),
+    ] {
+        assert_eq!(token(printed), found, "{printed}");
+    }
+}
+
+#[test]
+fn a_number_that_nobody_can_tell_is_none() {
+    for printed in [
+        "10 и 11",
+        "10, 11",
+        "10 және 11-бап",
+        "10 мен 11",
+        "с 5 по 7",
+        "5 or 6",
+        "5 6",
+        "1 000",
+        "5 п. 1",
+        "а) и б)",
+        "1, б",
+        "а, б",
+        "I, II",
+        "Статья 5 А Сроки",
+        "Статья пятая",
+    ] {
+        assert_eq!(token(printed), "", "{printed}");
+        assert_eq!(whole(printed), None, "{printed}");
+    }
+    for (heading, found) in [
+        ("Приложение 1 и 2 к Закону", ""),
+        ("Приложение № 1 А к Закону", "1-cyr_A"),
+        ("1 және 2 қосымша", ""),
+        ("Приложение N 2", "2"),
+    ] {
+        let number = of_annex(heading).map_or_else(String::new, |number| number.token);
+        assert_eq!(number, found, "{heading}");
+    }
+}
+
+#[test]
+fn a_number_is_whole_where_nothing_stands_beside_it() {
+    for printed in [
+        "5",
+        "№ 5",
+        " (5)",
+        "5 -1",
+        "22 прим",
+        "IV",
+        "5²–3",
+        "5 А",
+        "А",
+    ] {
+        assert!(whole(printed).is_some(), "{printed}");
+    }
+    for printed in [
+        "5 настоящего",
+        "Закона 5",
+        "5-я",
+        "12абв",
+        "Первая",
+        "",
+        "5 О сроках",
+    ] {
+        assert!(whole(printed).is_none(), "{printed}");
+    }
+}

@@ -1,28 +1,15 @@
 //! What a line begins: `Статья 5. О чём`, `5-бап. Тақырып`, `2. ...`, `1) ...`, `а) ...`; or why it may only look so.
 //!
-//! Numbers are taken as they are written, and nothing is guessed: a heading has a word, a number and a full stop, or nothing
-//! after the number. `Статья 5 настоящего Закона` is the beginning of a sentence.
+//! Nothing is guessed: a heading has a word, a number and a full stop, or nothing after the number. `Статья 5 настоящего Закона`
+//! is the beginning of a sentence. What a number is says [`numeral`], here as for the numbers of any document.
 
 use common::{
     Language,
     text::{is_dash, is_invisible},
 };
 
-use crate::domain::numeral::small_digit;
-
-/// What holds what, from the outermost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
-    Part,
-    Section,
-    Subsection,
-    Chapter,
-    Subchapter,
-    Article,
-    Paragraph,
-    Point,
-    Letter,
-}
+use super::level::{ABBREVIATIONS, AFTER, BEFORE, Level};
+use crate::domain::numeral;
 
 /// The beginning of a provision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,48 +36,29 @@ pub(super) enum Look<'l> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Seen<'t> {
     pub(super) look: Look<'t>,
-    pub(super) quoted: bool,
+    /// The line that began the quotation that it begins within.
+    pub(super) quoted: Option<usize>,
 }
 
 const NO_NUMBER: &str = "has no number that can be read, so it is text";
+const NO_WORD: &str = "has an abbreviation where a heading has a word, so it is text";
 const NO_STOP: &str = "has no full stop after its number, so it is text";
+const NO_POINT: &str =
+    "begins like a paragraph or a point, with a number in a form that is not read, so it is text";
 const SMALL: &str = "begins with a small letter, so it is text";
 
-/// The words before a number, in small letters.
-const BEFORE: [(&str, Level, Option<Language>); 13] = [
-    ("часть", Level::Part, Some(Language::Russian)),
-    ("раздел", Level::Section, Some(Language::Russian)),
-    ("подраздел", Level::Subsection, Some(Language::Russian)),
-    ("глава", Level::Chapter, Some(Language::Russian)),
-    ("параграф", Level::Subchapter, Some(Language::Russian)),
-    ("статья", Level::Article, Some(Language::Russian)),
-    ("part", Level::Part, Some(Language::English)),
-    ("section", Level::Section, Some(Language::English)),
-    ("subsection", Level::Subsection, Some(Language::English)),
-    ("chapter", Level::Chapter, Some(Language::English)),
-    ("subchapter", Level::Subchapter, Some(Language::English)),
-    ("article", Level::Article, Some(Language::English)),
-    ("§", Level::Subchapter, None),
-];
-
-/// The words after a number, in small letters.
-const AFTER: [(&str, Level); 6] = [
-    ("бөлік", Level::Part),
-    ("бөлім", Level::Section),
-    ("кіші бөлім", Level::Subsection),
-    ("тарау", Level::Chapter),
-    ("параграф", Level::Subchapter),
-    ("бап", Level::Article),
-];
+/// The most characters of a number with what stands around it.
+const LONGEST_NUMBER: usize = 40;
+/// The most characters of the number of a point.
+const LONGEST_MARK: usize = 12;
 
 /// What a line without white space around it begins.
 pub(super) fn of(line: &str) -> Look<'_> {
     // What nobody sees, such as a mark of byte order in the middle of a text, hides no heading.
     let bare = line.trim_start_matches(is_invisible);
-    let look = numbered(bare)
-        .map(Look::Heading)
-        .or_else(|| word_first(bare))
-        .or_else(|| number_first(bare));
+    let look = word_first(bare)
+        .or_else(|| number_first(bare))
+        .or_else(|| numbered(bare));
     match look {
         Some(Look::Heading(heading)) => Look::Heading(Heading {
             num: &line[..line.len() - bare.len() + heading.num.len()],
@@ -101,26 +69,41 @@ pub(super) fn of(line: &str) -> Look<'_> {
 }
 
 /// `1. ...`, `2-1) ...` and `а) ...`.
-fn numbered(line: &str) -> Option<Heading<'_>> {
-    let heading = |level, length: usize| Heading {
-        level,
-        num: &line[..length],
-        rest: line[length..].trim_start(),
-        language: None,
-    };
-    let digits = number(line, 3);
-    let mut after = line[digits..].chars();
-    match (digits, after.next(), after.next()) {
-        (0, Some(letter), Some(')')) if letter.is_alphabetic() => {
-            Some(heading(Level::Letter, letter.len_utf8() + 1))
-        }
-        (1.., Some(')'), _) => Some(heading(Level::Point, digits + 1)),
-        // A day, or a fraction, is no number of a paragraph.
-        (1.., Some('.'), next) if !next.is_some_and(|c| c.is_numeric() || c == '.') => {
-            Some(heading(Level::Paragraph, digits + 1))
-        }
-        _ => None,
+fn numbered(line: &str) -> Option<Look<'_>> {
+    let mut first = line.char_indices().take(LONGEST_MARK);
+    let (at, end) = first.find(|(_, c)| matches!(c, ')' | '.'))?;
+    let (mark, rest) = (&line[..at], &line[at + 1..]);
+    let is_plain = |c: char| c.is_numeric() || is_dash(c);
+    let leading = mark
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(mark.len());
+    // A year is no number of a paragraph, and neither are a day and a fraction.
+    if leading > 3 || mark.starts_with(['«', '„', '“', '"']) {
+        return None;
     }
+    if end == '.' && rest.starts_with(|c: char| c.is_numeric() || c == '.') {
+        let further = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let closed = further.strip_prefix(['.', ')']);
+        let point = closed.is_some_and(|after| !after.starts_with(char::is_numeric));
+        let short = leading == mark.len() && (1..=3).contains(&(rest.len() - further.len()));
+        return (short && point).then_some(Look::Doubt(NO_POINT));
+    }
+    let number = numeral::whole(mark)?;
+    let letter = mark.chars().count() == 1 && mark.contains(char::is_alphabetic);
+    let level = match end {
+        ')' if letter => Level::Letter,
+        ')' if leading > 0 && mark.chars().all(is_plain) => Level::Point,
+        '.' if leading > 0 && mark.chars().all(is_plain) => Level::Paragraph,
+        // The initials of a name; a Roman number is more than one of them.
+        '.' if number.digits.is_empty() && (letter || !is_roman(mark)) => return None,
+        _ => return Some(Look::Doubt(NO_POINT)),
+    };
+    Some(Look::Heading(Heading {
+        level,
+        num: &line[..=at],
+        rest: rest.trim_start(),
+        language: None,
+    }))
 }
 
 /// `Статья 5. О чём`, `Chapter II. General provisions`.
@@ -131,51 +114,105 @@ fn word_first(line: &str) -> Option<Look<'_>> {
     let Some((_, level, language)) = known else {
         // A Kazakh word that stands before its number, or without one.
         let kazakh = AFTER.iter().any(|(known, _)| *known == small);
-        return (kazakh && begins_a_heading(rest)).then_some(Look::Doubt(NO_NUMBER));
+        let note = if kazakh && begins_a_heading(rest) {
+            NO_NUMBER
+        } else if word != small && is_abbreviated(&small, rest) {
+            NO_WORD
+        } else {
+            return None;
+        };
+        return Some(Look::Doubt(note));
     };
-    if !rest.is_empty() && !rest.starts_with(char::is_whitespace) && word != "§" {
-        let joined = rest.starts_with(|c: char| c.is_numeric() || is_invisible(c));
-        return joined.then_some(Look::Doubt(NO_NUMBER));
+    let joined =
+        !rest.is_empty() && !rest.starts_with(|c: char| c.is_whitespace() || "(№".contains(c));
+    if joined && word != "§" {
+        let like =
+            begins_a_heading(rest) || rest.starts_with(|c: char| c.is_numeric() || is_invisible(c));
+        return like.then_some(Look::Doubt(NO_NUMBER));
     }
-    let start = line.len() - rest.trim_start().len();
-    let length = length(&line[start..]);
-    if length == 0 {
-        return begins_a_heading(rest).then_some(Look::Doubt(NO_NUMBER));
+    let stop = rest.find('.').unwrap_or(rest.len());
+    let before = &rest[..stop];
+    let short = before.chars().nth(LONGEST_NUMBER).is_none();
+    if short && numeral::whole(before).is_some() {
+        let look = ended(line, line.len() - rest.len() + stop, *level, *language);
+        return match (word == small && word != "§", look) {
+            (true, Look::Heading(_)) => Some(Look::Doubt(SMALL)),
+            (_, look) => Some(look),
+        };
     }
-    let look = ended(line, start + length, *level, *language);
-    match (word == small && word != "§", look) {
-        (true, Look::Heading(_)) => Some(Look::Doubt(SMALL)),
-        (_, look) => Some(look),
+    if short && is_like_a_number(before) {
+        return Some(Look::Doubt(NO_NUMBER));
     }
+    let number = rest.split(char::is_alphabetic).next().unwrap_or_default();
+    let number = number.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let note = match numeral::whole(number) {
+        Some(_) => NO_STOP,
+        None => NO_NUMBER,
+    };
+    begins_a_heading(rest).then_some(Look::Doubt(note))
+}
+
+/// `Ст. 5. О чём`.
+fn is_abbreviated(small: &str, rest: &str) -> bool {
+    let number = rest
+        .strip_prefix('.')
+        .filter(|_| ABBREVIATIONS.contains(&small))
+        .and_then(|rest| rest.split('.').next());
+    number.is_some_and(|number| number.len() <= LONGEST_NUMBER && numeral::whole(number).is_some())
 }
 
 /// `5-бап. Тақырып`, `II тарау`, `1-кіші бөлім.`
 fn number_first(line: &str) -> Option<Look<'_>> {
-    let rest = after_number(line)?;
-    let (first, after) = word(rest);
-    let (second, after_second) = word(after.trim_start());
-    let first = first.to_lowercase();
-    let two = format!("{first} {}", second.to_lowercase());
-    let (level, after) = AFTER.iter().find_map(|(known, level)| match *known {
-        known if known == two => Some((*level, after_second)),
-        known if known == first => Some((*level, after)),
-        _ => None,
-    })?;
-    let end = line.len() - after.len();
-    Some(ended(line, end, level, Some(Language::Kazakh)))
+    let (start, end, level) = kazakh_word(line)?;
+    let number = line[..start].trim_end_matches(|c: char| is_dash(c) || c.is_whitespace());
+    if number.ends_with('.') || number.ends_with(')') && !number.starts_with('(') {
+        // What is numbered is a point that begins with the word.
+        None
+    } else if numeral::whole(number).is_some() {
+        Some(ended(line, end, level, Some(Language::Kazakh)))
+    } else {
+        let like = is_like_a_number(number) && begins_a_heading(&line[end..]);
+        like.then_some(Look::Doubt(NO_NUMBER))
+    }
 }
 
-/// What follows the number that a line begins with, and its dash.
-fn after_number(line: &str) -> Option<&str> {
-    let digits = length(line);
-    let rest = line[digits..].trim_start();
-    let rest = rest.strip_prefix(is_dash).unwrap_or(rest).trim_start();
-    (digits > 0).then_some(rest)
+/// The first word of those that follow a number in Kazakh: where it stands, and its level.
+fn kazakh_word(line: &str) -> Option<(usize, usize, Level)> {
+    let within = line
+        .char_indices()
+        .nth(LONGEST_NUMBER)
+        .map_or(line.len(), |(at, _)| at);
+    let mut from = 0;
+    while let Some(start) = line[from..within].find(char::is_alphabetic) {
+        let start = from + start;
+        let (first, after) = word(&line[start..]);
+        let (second, after_second) = word(after.trim_start());
+        let first = first.to_lowercase();
+        let two = format!("{first} {}", second.to_lowercase());
+        let found = AFTER.iter().find_map(|(known, level)| match *known {
+            known if known == two => Some((after_second, *level)),
+            known if known == first => Some((after, *level)),
+            _ => None,
+        });
+        if let Some((after, level)) = found {
+            return Some((start, line.len() - after.len(), level));
+        }
+        from = line.len() - after.len();
+        if from > within {
+            break;
+        }
+    }
+    None
 }
 
 /// Whether a line is a number and this word.
 pub(super) fn number_before(line: &str, known: &str) -> bool {
-    after_number(line).is_some_and(|rest| rest.to_lowercase() == known)
+    let start = line.rfind(|c: char| !c.is_alphabetic());
+    let start = start.map_or(0, |at| {
+        line[at..].chars().next().map_or(at, |c| at + c.len_utf8())
+    });
+    let number = line[..start].trim_end_matches(|c: char| is_dash(c) || c.is_whitespace());
+    line[start..].to_lowercase() == known && numeral::whole(number).is_some()
 }
 
 /// What a line is whose word and number end at `end`.
@@ -196,11 +233,29 @@ fn ended(line: &str, end: usize, level: Level, language: Option<Language>) -> Lo
     })
 }
 
-/// Whether what follows the word, or its number, could be a title: nothing, a mark, or a capital letter. A sentence goes on in
-/// small letters.
+/// Whether what follows the word, or its number, could be a title: its first word has a capital letter, or there is none. A
+/// sentence goes on in small letters.
 fn begins_a_heading(rest: &str) -> bool {
-    let first = rest.trim_start().chars().next();
-    first.is_none_or(|c| c.is_uppercase() || c.is_numeric() || matches!(c, '.' | ':' | ')'))
+    let mut rest = rest.trim_start_matches(|c: char| !c.is_alphabetic());
+    let (first, after) = word(rest);
+    if is_roman(first) {
+        rest = after.trim_start_matches(|c: char| !c.is_alphabetic());
+    }
+    rest.chars().next().is_none_or(char::is_uppercase)
+}
+
+/// Whether a text is a number in a form that is not read: `5-я`, `5 и 6`, `пятая`.
+fn is_like_a_number(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphabetic());
+    let short = |word: &str| word.chars().nth(2).is_none() || is_roman(word);
+    match text.contains(char::is_numeric) {
+        true => words.all(short),
+        false => numeral::is_spelled(text),
+    }
+}
+
+fn is_roman(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| "IVXLCDM".contains(c))
 }
 
 /// The first word of a line, and what follows it.
@@ -214,71 +269,14 @@ fn word(line: &str) -> (&str, &str) {
     line.split_at(end)
 }
 
-/// How long the number is that a text begins with, Arabic or Roman.
-fn length(text: &str) -> usize {
-    match number(text, 4) {
-        0 => {
-            let end = text.find(|c: char| !"IVXLCDM".contains(c));
-            let end = end.unwrap_or(text.len());
-            let whole = !text[end..].starts_with(char::is_alphabetic);
-            if whole { end } else { 0 }
-        }
-        digits => digits,
-    }
-}
-
-/// How long the number is that a text begins with: at most `most` digits, then any of `-1` and `¹`; with any dash.
-fn number(text: &str, most: usize) -> usize {
-    let digits = |text: &str| {
-        let end = text.find(|c: char| !c.is_ascii_digit());
-        end.unwrap_or(text.len())
-    };
-    let mut end = digits(text);
-    if !(1..=most).contains(&end) {
-        return 0;
-    }
-    loop {
-        let rest = &text[end..];
-        let raised = rest
-            .find(|c| small_digit(c).is_none())
-            .unwrap_or(rest.len());
-        let further = match rest.strip_prefix(is_dash) {
-            Some(after) if digits(after) > 0 => rest.len() - after.len() + digits(after),
-            _ => raised,
-        };
-        match further {
-            0 => return end,
-            further => end += further,
-        }
-    }
-}
-
 // === impl Seen
 
 impl<'t> Seen<'t> {
     /// What the line begins, unless it is quoted.
     pub(super) fn heading(&self) -> Option<Heading<'t>> {
         match self.look {
-            Look::Heading(heading) if !self.quoted => Some(heading),
+            Look::Heading(heading) if self.quoted.is_none() => Some(heading),
             _ => None,
-        }
-    }
-}
-
-// === impl Level
-
-impl Level {
-    /// The element of Akoma Ntoso that it is written as.
-    pub(super) fn element(self) -> &'static str {
-        match self {
-            Self::Part => "part",
-            Self::Section => "section",
-            Self::Subsection => "subsection",
-            Self::Chapter => "chapter",
-            Self::Subchapter => "subchapter",
-            Self::Article => "article",
-            Self::Paragraph => "paragraph",
-            Self::Point | Self::Letter => "point",
         }
     }
 }

@@ -1,10 +1,14 @@
 //! What each line of a text is: a title, the beginning of a provision, or words of the one above it. Nothing is left out.
 
+use std::collections::HashMap;
+
 use common::Language;
 
 use super::{
+    super::numeral,
     Fault,
-    heading::{self, Heading, Level, Look, Seen},
+    heading::{self, Heading, Look, Seen},
+    level::Level,
     quotation::Quotations,
     tail,
 };
@@ -45,10 +49,11 @@ pub(super) enum Role<'t> {
 pub(super) struct Doubt<'t> {
     pub(super) line: usize,
     pub(super) text: &'t str,
-    pub(super) note: &'static str,
+    pub(super) note: String,
+    /// Whether it stands within a quotation.
+    pub(super) quoted: bool,
 }
 
-const QUOTED: &str = "stands in a quotation that began in a line above, so it is text";
 const AFTER_END: &str = "stands after the signature or in an attachment, so it is text";
 
 // === impl Outline
@@ -116,19 +121,38 @@ impl<'t> Outline<'t> {
         }
     }
 
-    /// Tells the lines that somebody may have meant as headings.
-    fn doubt(&mut self, looks: &[Seen<'t>], tail: usize) {
+    /// Tells the lines that somebody may have meant as something else.
+    fn doubt(&mut self, looks: &[Seen<'_>], tail: usize) {
+        let mut articles: HashMap<String, usize> = HashMap::new();
         for (n, (line, seen)) in self.lines.iter().zip(looks).enumerate() {
             let note = match (seen.quoted, seen.look) {
-                (true, Look::Heading(h)) if h.level <= Level::Article => QUOTED,
-                (false, Look::Heading(h)) if h.level <= Level::Article && n >= tail => AFTER_END,
-                (false, Look::Doubt(note)) => note,
+                (Some(from), Look::Heading(_)) => format!(
+                    "stands in a quotation that began in line {from}, so it is text; was that closed where it ends?"
+                ),
+                (None, Look::Heading(h)) if n >= tail && h.level <= Level::Article => {
+                    AFTER_END.to_owned()
+                }
+                (None, Look::Heading(h)) if n < tail && h.level == Level::Article => {
+                    let number = numeral::read(h.num).map_or_else(String::new, |read| read.token);
+                    match articles.insert(number, n + 1) {
+                        Some(before) => format!(
+                            "has the number of the article in line {before}: an article is known by its number, so correct one of them, \
+                             or keep both where each chapter counts its own"
+                        ),
+                        None => continue,
+                    }
+                }
+                (None, Look::Doubt(note)) => note.to_owned(),
+                (None, Look::Words) if n < tail && tail::is_doubtful(line.text) => {
+                    tail::NO_ATTACHMENT.to_owned()
+                }
                 _ => continue,
             };
             self.doubts.push(Doubt {
                 line: n + 1,
                 text: line.text,
                 note,
+                quoted: seen.quoted.is_some(),
             });
         }
     }
@@ -187,7 +211,7 @@ fn looks<'t>(texts: &[&'t str]) -> Result<Vec<Seen<'t>>, Fault> {
     let mut quotations = Quotations::default();
     let looks = (1..).zip(texts).map(|(n, text)| Seen {
         look: heading::of(text),
-        quoted: quotations.next(n, text).is_some(),
+        quoted: quotations.next(n, text),
     });
     let looks = looks.collect();
     match quotations.unclosed() {

@@ -124,7 +124,13 @@ fn what_an_amending_law_quotes_is_its_text() {
         )
     );
     let made = good(text, "ru");
-    assert_eq!(lines(&made.reading.doubtful_lines), [5]);
+    let doubts = &made.reading.doubtful_lines;
+    assert_eq!(lines(doubts), [4, 5, 6]);
+    assert!(
+        doubts[0].note.contains("began in line 3"),
+        "{}",
+        doubts[0].note
+    );
 }
 
 #[test]
@@ -150,13 +156,86 @@ fn what_stands_after_the_signature_or_in_an_attachment_is_no_article() {
 }
 
 #[test]
+fn a_sentence_about_an_attachment_ends_no_law() {
+    for sentence in [
+        "Приложение 1 изложить в следующей редакции",
+        "Приложение 1 изложить в редакции согласно приложению.",
+        "Приложение 1 к указанному Закону изложить в следующей редакции",
+        "Приложение № 2 к Закону исключить.",
+        "Приложение к Закону дополнить словами",
+        "ПРИЛОЖЕНИЕ 1 ИСКЛЮЧИТЬ",
+    ] {
+        let text = format!("Статья 1. О\n{sentence}\nСтатья 2. О другом\nТекст.");
+        let found = found(&text, "ru");
+        assert_eq!(found.len(), 2, "{sentence}: {found:?}");
+        assert_eq!(found[0][3], sentence);
+        assert_eq!(
+            lines(&good(&text, "ru").reading.doubtful_lines),
+            [2],
+            "{sentence}"
+        );
+    }
+    for heading in [
+        "Приложение",
+        "Приложение 1",
+        "Приложение № 2.",
+        "Приложение 1 к Закону Республики Казахстан",
+        "ПРИЛОЖЕНИЕ К ЗАКОНУ",
+        "Приложение 1. Перечень",
+        "Приложение 1 Перечень",
+        "Annex IV",
+        "Приложение А",
+    ] {
+        let text = format!("Статья 1. О\nТекст.\n{heading}\nСтатья 1. Другая");
+        let articles = found(&text, "ru").into_iter();
+        let articles = articles.filter(|p| p[0].starts_with("art_"));
+        assert_eq!(articles.count(), 1, "{heading}");
+        assert_eq!(
+            lines(&good(&text, "ru").reading.doubtful_lines),
+            [4],
+            "{heading}"
+        );
+    }
+}
+
+#[test]
+fn what_a_quotation_swallows_is_doubted_at_every_level() {
+    let text = "Статья 1. О\n1) изложить: «а;\n2) исключить;\nб) слово;\n3. Норма\n«Закон»».\nСтатья 2. Ещё";
+    let made = good(text, "ru");
+    assert_eq!(lines(&made.reading.doubtful_lines), [3, 4, 5]);
+    assert_eq!(made.reading.doubtful_line_count, 3);
+}
+
+#[test]
+fn many_quoted_lines_hide_no_other_doubt() {
+    let quoted = "1) а;\n".repeat(150);
+    let text = format!("Статья 1. О\nизложить:\n«Норма\n{quoted}конец».\nСтатья пятая\nТекст.");
+    let reading = good(&text, "ru").reading;
+    assert_eq!(reading.doubtful_line_count, 151);
+    let told = lines(&reading.doubtful_lines);
+    assert_eq!((told.len(), told[0], told[99]), (100, 4, 155));
+}
+
+#[test]
+fn a_number_of_two_articles_is_doubted() {
+    let text = "Глава 1. А\nСтатья 1. Б\nСтатья 2. В\nГлава 2. Г\nСтатья 1. Д";
+    let made = good(text, "ru");
+    assert_eq!(lines(&made.reading.doubtful_lines), [5]);
+    assert!(made.reading.doubtful_lines[0].note.contains("line 2"));
+    let eids = found(text, "ru").into_iter().map(|[eid, ..]| eid);
+    let articles: Vec<String> = eids.filter(|eid| eid.contains("art_1")).collect();
+    assert_eq!(articles, ["chp_1__art_1", "chp_2__art_1"]);
+}
+
+#[test]
 fn lines_of_the_bill_are_those_of_the_text() {
     let made = good("Статья 1. А\rтекст\nСтатья 1. Б\r\n", "ru");
-    let error = akn::read(source(), &made.document.xml).expect_err("twice");
+    let bill = akn::read(source(), &made.document.xml).expect("well-formed");
+    let error = akn::assemble(&[bill], &akn::Base::default()).expect_err("twice");
     assert_eq!(error.reason(), Reason::EidDuplicate);
     let say = &error.fields()[0].description;
     assert!(
-        say.starts_with("line 3: bill.txt") && say.contains("first in line 1"),
+        say.starts_with("line 3: bill.txt") && say.contains("in lines 1 and 3"),
         "{say}"
     );
 }
@@ -185,6 +264,12 @@ fn a_text_that_is_no_law_is_refused_with_its_line() {
         ),
         ("Article 5. Scope", "kk", "language_code", "which is in en"),
         ("Article 5. Scope", "de", "language_code", "must be `kk`"),
+        (
+            "Article 5. Scope",
+            "ru-KZ",
+            "language_code",
+            "which is in en",
+        ),
         (
             "Статья 1. А:\n«Б\nв\nСтатья 2. Г",
             "ru",

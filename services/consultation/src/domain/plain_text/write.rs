@@ -3,7 +3,8 @@
 use common::Language;
 
 use super::{
-    heading::{Heading, Level},
+    heading::Heading,
+    level::Level,
     outline::{Outline, Role},
 };
 

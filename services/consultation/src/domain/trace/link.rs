@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use common::names;
+use common::{date, names};
 use kenes_proto::{
-    consultation::{TraceLink, trace_link::Relation, trace_step::Kind},
+    consultation::{ChangeKind, TraceLink, trace_link::Relation, trace_step::Kind},
     types::ProvisionRef,
 };
 
@@ -76,11 +76,44 @@ pub(super) fn causes(chain: &Chain, steps: &[Placed], ties: &[Tie]) -> Vec<(usiz
         causes.extend(at(&law.enacted_version, Kind::Version).zip(act));
         causes.extend(at(&law.name, Kind::DraftLaw).zip(act));
     }
+    for gone in &chain.gone {
+        let of = |deletion: bool| {
+            let mut found = steps.iter().map(|placed| &placed.step);
+            found.position(|step| {
+                step.name == gone.provision.name
+                    && (step.change_kind() == ChangeKind::Deleted) == deletion
+            })
+        };
+        causes.extend(of(false).zip(of(true)));
+        causes.extend(at(&gone.version, Kind::Version).zip(of(true)));
+    }
+    let carried_out = ties.iter();
+    for tie in carried_out.filter(|tie| tie.link.relation() == Relation::ImplementedIn) {
+        let [answered, published] = [tie.from, tie.to].map(|n| date::local_number(steps[n].time));
+        if answered == published && !leads(&causes, tie.to, tie.from) {
+            causes.push((tie.from, tie.to));
+        }
+    }
     causes
 }
 
-/// Which of the two steps of a link is the cause of the other. That an answer was carried out in a text, that a comment
-/// was carried to one, and that a law was enacted from one, leaves the order to time.
+/// Whether one thing follows from another by these causes, as an answer does from the provision that its comment is on.
+fn leads(causes: &[(usize, usize)], from: usize, to: usize) -> bool {
+    let mut seen = HashSet::from([from]);
+    let mut reached = vec![from];
+    while let Some(one) = reached.pop() {
+        let effects = causes.iter().filter(|(cause, _)| *cause == one);
+        reached.extend(
+            effects
+                .map(|(_, effect)| *effect)
+                .filter(|n| seen.insert(*n)),
+        );
+    }
+    seen.contains(&to)
+}
+
+/// Which of the two steps of a link is the cause of the other. That an answer was carried out in a text on another day, that a
+/// comment was carried to one, and that a law was enacted from one, leaves the order to time.
 fn cause(tie: &Tie) -> Option<(usize, usize)> {
     match tie.link.relation() {
         Relation::Became => Some((tie.from, tie.to)),
@@ -171,6 +204,10 @@ impl Links<'_> {
                     self.add(name, &next.provision.name, Relation::Became);
                 }
             }
+        }
+        for gone in &chain.gone {
+            let name = &gone.provision.name;
+            self.add(name, names::parent(name), Relation::ProvisionOf);
         }
     }
 

@@ -42,6 +42,7 @@ pub(crate) enum Phrase {
     ByWayOf,
     /// `{who}` is the number of the point.
     ByWayOfPoint,
+    AnswersOthers,
     NotAnswered,
     IsToAnswer,
     IsToAnswerBy,
@@ -108,6 +109,7 @@ fn three(phrase: Phrase) -> [&'static str; 3] {
         Phrase::WithoutReasons => ["негіздемесіз", "без обоснования", "without reasons"],
         Phrase::ByWayOf => ["{what} ұсынымы арқылы.", "Через рекомендацию {what}.", "By way of the recommendation {what}."],
         Phrase::ByWayOfPoint => ["{what} ұсынымының тармағы арқылы: {who}.", "Через рекомендацию {what}, пункт {who}.", "By way of the recommendation {what}, point {who}."],
+        Phrase::AnswersOthers => ["{what} ұсынымына берілген жауап бұл ескертуге қатысты емес.", "Ответ на рекомендацию {what} этого замечания не касается.", "The answer to the recommendation {what} does not speak of this comment."],
         Phrase::NotAnswered => ["Жауап әлі жоқ.", "Ответа пока нет.", "Not answered yet."],
         Phrase::IsToAnswer => ["Жауап беруге тиіс: {who}; мерзімі белгіленбеген.", "Ответить должен: {who}; срок не установлен.", "{who} is to answer; no day is set."],
         Phrase::IsToAnswerBy => ["Жауап беруге тиіс: {who}, {what} дейін.", "Ответить должен: {who}, до {what}.", "{who} is to answer by {what}."],

@@ -39,8 +39,14 @@ impl Teller<'_> {
             verdict.answer_time = Some(date::timestamp(time));
             verdict.with_reasons = answer.has_reasons();
             verdict.reasons = self.cut(&answer.reasons, MAX_REASONS);
+            verdict.language_code = self.other_language([&answer.reasons]);
             verdict.recommendation.clone_from(&answer.recommendation);
             verdict.point = answer.point;
+        }
+        if let Some(to_others) = &facts.to_others {
+            verdict
+                .answer_to_others
+                .clone_from(&to_others.response.name);
         }
         if let Some(asked) = &facts.asked {
             verdict.due_date = asked.due;
@@ -53,6 +59,7 @@ impl Teller<'_> {
         if let Some(fate) = facts.text.as_ref().and_then(|text| text.fate.as_ref()) {
             verdict.text_fate = fate.fate;
             verdict.text_version.clone_from(&fate.version);
+            verdict.text_eid.clone_from(&fate.eid);
         }
         verdict
     }
@@ -88,6 +95,10 @@ impl Teller<'_> {
             said.push(say(self.language, *phrase, "", what));
         }
         said.extend(facts.answer.as_ref().map(|answer| self.of_answer(answer)));
+        said.extend(facts.to_others.as_ref().map(|answer| {
+            let id = names::id(&answer.recommendation);
+            say(self.language, Phrase::AnswersOthers, "", id)
+        }));
         said.extend(self.of_places(facts));
         if let Some(asked) = &facts.asked {
             let partly = facts.answer.is_some() || facts.counts.is_some();
@@ -153,16 +164,23 @@ impl Teller<'_> {
     }
 
     fn of_text(&self, text: &Text) -> String {
-        let (phrase, version) = match &text.fate {
-            None => (Phrase::NoLaterText, ""),
-            Some(fate) => match fate.fate() {
-                Fate::Changed => (Phrase::TextChanged, names::id(&fate.version)),
-                Fate::Deleted => (Phrase::TextDeleted, names::id(&fate.version)),
-                Fate::Mapped => (Phrase::TextSame, names::id(&fate.version)),
-                Fate::Unspecified => (Phrase::LaterVersion, names::id(&fate.version)),
-            },
+        let Some(fate) = &text.fate else {
+            return say(self.language, Phrase::NoLaterText, "", &text.place);
         };
-        say(self.language, phrase, version, &text.place)
+        let phrase = match fate.fate() {
+            Fate::Changed => Phrase::TextChanged,
+            Fate::Deleted => Phrase::TextDeleted,
+            Fate::Mapped => Phrase::TextSame,
+            Fate::Unspecified => Phrase::LaterVersion,
+        };
+        let version = names::id(&fate.version);
+        // Where it bears another number there, a reader looks for that.
+        let there = match fate.eid.as_str() {
+            "" => version.to_owned(),
+            eid if eid == text.place => version.to_owned(),
+            eid => format!("{version} ({eid})"),
+        };
+        say(self.language, phrase, &there, &text.place)
     }
 
     fn of_counts(&self, counts: &Counts) -> String {

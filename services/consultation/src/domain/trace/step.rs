@@ -1,16 +1,14 @@
-//! The steps of a trace, one way of telling a kind. Recommendations and answers are in `point`.
+//! The steps of a trace, one way of telling a kind. Recommendations and answers are in `point`, provisions in `provision`.
 
 use common::{Language, date, names, text};
 use kenes_proto::{
-    consultation::{
-        self as pb, ChangeKind, TraceChange, TraceStep, comment::Stance, trace_step::Kind,
-    },
+    consultation::{self as pb, TraceChange, TraceStep, comment::Stance, trace_step::Kind},
     gtype::{Date, LocalizedText},
     types::{ProposedChange, ProvisionRef},
 };
 
 use super::{
-    Placed, ProvisionInVersion, Teller,
+    Placed, Teller,
     phrases::{self, Phrase, say},
 };
 use crate::domain::{comment, hearing};
@@ -65,59 +63,6 @@ impl Teller<'_> {
             ..step(Kind::Version, &version.name, time)
         };
         placed(time, step)
-    }
-
-    pub(super) fn provision(&self, in_version: &ProvisionInVersion) -> Placed {
-        let provision = &in_version.provision;
-        let texts = &provision.texts;
-        // A number with a word in it (`15-бап.`) is in one language only.
-        let num = Some(provision.num.as_str()).filter(|num| !num.chars().any(char::is_alphabetic));
-        let heading = self.pick(&provision.headings);
-        let title = match heading {
-            "" => String::new(),
-            heading => format!("{} {heading}", num.unwrap_or_default()),
-        };
-        let old = in_version.old.as_ref();
-        let mut told = TraceStep {
-            title: one_line(title.trim(), self.title),
-            old_text: old.map(|old| self.long(&old.texts)).unwrap_or_default(),
-            new_text: self.long(texts),
-            language_code: self.other_language([&provision.headings, texts]),
-            ..step(Kind::Provision, &provision.name, in_version.time)
-        };
-        let mut change = provision.change_from_base();
-        let (before, gone) = (
-            old.map_or("", |old| old.eid.as_str()),
-            names::id(&in_version.gone_in),
-        );
-        if !gone.is_empty() && change != ChangeKind::Changed {
-            // Its end says more than that it had been the same until then.
-            change = ChangeKind::Deleted;
-            told.old_text = std::mem::take(&mut told.new_text);
-        }
-        told.set_change_kind(change);
-        let what = format!("{} ({})", provision.eid, names::id(&in_version.version));
-        told.summary = match change {
-            ChangeKind::Unspecified => say(self.language, Phrase::AsPublished, "", &what),
-            ChangeKind::Unchanged => say(self.language, Phrase::Unchanged, "", &what),
-            ChangeKind::Changed => say(self.language, Phrase::Changed, "", &what),
-            ChangeKind::New => say(self.language, Phrase::New, "", &what),
-            ChangeKind::Renumbered => say(self.language, Phrase::Renumbered, before, &what),
-            ChangeKind::Deleted => say(self.language, Phrase::Deleted, gone, &what),
-        };
-        if change == ChangeKind::Changed && !gone.is_empty() {
-            let deleted = say(self.language, Phrase::Deleted, gone, &what);
-            told.summary = format!("{}; {deleted}", told.summary);
-        }
-        if let Some([comments, recommendations, carried_out]) = in_version.acted_on {
-            let said = phrases::acted_on(self.language, [comments, recommendations, carried_out]);
-            told.summary = format!("{}; {said}", told.summary);
-        }
-        Placed {
-            time: in_version.time,
-            place: provision.order,
-            step: told,
-        }
     }
 
     /// A comment; `proposed` is the provision whose wording it proposes to change.

@@ -1,9 +1,13 @@
 //! Chains put in order and told.
 
+mod ends;
+
+use common::date;
+
 use super::*;
 use kenes_proto::{
     consultation::{
-        Response,
+        ChangeKind, Response,
         response::Outcome,
         trace_link::Relation::{Became, CarriedTo, CommentsOn},
         trace_step::Kind,
@@ -37,7 +41,7 @@ fn in_version(version: &str, time: i64, change: ChangeKind) -> ProvisionInVersio
 
 fn ask(language: &str) -> Ask {
     let request = GetTraceRequest {
-        name: "x".into(),
+        name: "consultations/c/comments/c".into(),
         language_code: language.into(),
         show_links: true,
         ..Default::default()
@@ -53,34 +57,6 @@ fn only(chain: &Chain, language: &str) -> TraceStep {
     let mut trace = tell(&ask(language), chain, &Facts::default(), &Titles::new());
     assert_eq!(trace.steps.len(), 1);
     trace.steps.remove(0)
-}
-
-#[test]
-fn a_provision_tells_its_end_without_losing_its_change() {
-    let gone = |change: ChangeKind| {
-        let mut gone = in_version("v2", 0, change);
-        gone.gone_in = "draftLaws/d/versions/v3".into();
-        only(
-            &Chain {
-                provisions: vec![gone],
-                ..Default::default()
-            },
-            "",
-        )
-    };
-    let unchanged = gone(ChangeKind::Unchanged);
-    assert_eq!(unchanged.change_kind(), ChangeKind::Deleted);
-    assert_eq!(
-        (unchanged.old_text.as_str(), unchanged.new_text.as_str()),
-        ("A new text", "")
-    );
-    let changed = gone(ChangeKind::Changed);
-    assert_eq!(changed.change_kind(), ChangeKind::Changed);
-    assert_eq!(changed.new_text, "A new text");
-    assert_eq!(
-        changed.summary,
-        "art_1 (v2): text changed; art_1 (v2): struck out in v3"
-    );
 }
 
 #[test]

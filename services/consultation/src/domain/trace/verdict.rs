@@ -21,6 +21,8 @@ pub(crate) struct Facts {
     /// Its state now, as its resource names it.
     pub(crate) state: &'static str,
     pub(crate) answer: Option<Answer>,
+    /// The last answer to a recommendation that rests on a comment without an answer, which does not speak of the comment.
+    pub(crate) to_others: Option<Answer>,
     /// Who is to answer where nobody has.
     pub(crate) asked: Option<Asked>,
     /// How many other answers there are.
@@ -42,6 +44,16 @@ pub(crate) struct Answer {
     pub(crate) recommendation: String,
     /// The number of the point, 0 for the whole.
     pub(crate) point: i32,
+}
+
+/// An answer to a recommendation that rests on a comment.
+#[derive(Debug)]
+pub(crate) struct ByWay {
+    pub(crate) recommendation: String,
+    /// What it says to the points that concern the comment.
+    pub(crate) response: Response,
+    /// Whether it speaks of the comment.
+    pub(crate) speaks: bool,
 }
 
 /// Who is to answer, and by when.
@@ -108,13 +120,16 @@ pub(crate) fn narrow(recommendation: &mut Recommendation, comment: &Comment) {
         .retain(|one| point::locations(one).any(|place| meet(place, target)));
 }
 
-/// Leaves of an answer only what it says to the points that are left, where the recommendation has points.
-pub(crate) fn narrow_answer(response: &mut Response, left: &Recommendation) {
+/// Leaves of an answer to a recommendation only what it says to the points that are left. Returns whether it speaks of them,
+/// as an answer to the whole does.
+pub(crate) fn narrow_answer(response: &mut Response, left: &Recommendation) -> bool {
+    let is_whole = response.point_answers.is_empty();
     let is_left = |number: i32| left.points.iter().any(|point| point.number == number);
     response
         .point_answers
         .retain(|answer| is_left(answer.number));
     response.open_points.retain(|number| is_left(*number));
+    is_whole || !response.point_answers.is_empty()
 }
 
 // === which answer counts
@@ -137,10 +152,10 @@ impl Answer {
     }
 
     /// The answer to a recommendation, as an answer to a comment that it rests on: that to the first point that is left.
-    fn by_way_of(recommendation: &str, response: &Response) -> Self {
-        let mut answer = Self::whole(response);
-        recommendation.clone_into(&mut answer.recommendation);
-        if let Some(first) = response.point_answers.first() {
+    fn by_way(given: &ByWay) -> Self {
+        let mut answer = Self::whole(&given.response);
+        answer.recommendation.clone_from(&given.recommendation);
+        if let Some(first) = given.response.point_answers.first() {
             answer.outcome = first.outcome();
             answer.reasons.clone_from(&first.reasons);
             answer.point = first.number;
@@ -164,39 +179,36 @@ pub(crate) fn is_reasoned(response: &Response) -> bool {
 }
 
 /// Of several answers the one given last.
-fn last<'a>(answers: impl Iterator<Item = &'a Response>) -> Option<&'a Response> {
-    answers.max_by_key(|answer| {
-        let day = date::lower(answer.respond_date.as_ref());
-        let time = date::moment(answer.create_time.as_ref());
-        (day, time, &answer.name)
+fn last(answers: Vec<Answer>) -> Option<Answer> {
+    answers.into_iter().max_by_key(|answer| {
+        let given = &answer.response;
+        let day = date::lower(given.respond_date.as_ref());
+        let time = date::moment(given.create_time.as_ref());
+        (day, time, given.name.clone())
     })
 }
 
-/// What became of a comment. `resting` are the recommendations that rest on it, each narrowed and with its answers.
+/// What became of a comment. `by_way` are the answers to the recommendations that rest on it.
 pub(crate) fn of_comment(
     comment: &Comment,
     consultation: &Consultation,
     answers: &[Response],
-    resting: &[(Recommendation, Vec<Response>)],
+    by_way: &[ByWay],
     today: i64,
 ) -> Facts {
-    let direct = last(answers.iter()).map(Answer::whole);
-    let others = answers.len().saturating_sub(1);
-    let by_way = || {
-        let given = resting.iter().filter_map(|(to, answers)| {
-            let whole = to.points.is_empty();
-            let mut said = answers.iter();
-            let said = said.find(|answer| whole || !answer.point_answers.is_empty());
-            said.map(|answer| Answer::by_way_of(&to.name, answer))
-        });
-        // One to a point of its own says more than one to the whole.
-        given.min_by_key(|answer| answer.point == 0)
+    let (speaking, silent): (Vec<_>, Vec<_>) = by_way.iter().partition(|given| given.speaks);
+    let given: Vec<Answer> = match answers {
+        [] => speaking.into_iter().map(Answer::by_way).collect(),
+        own => own.iter().map(Answer::whole).collect(),
     };
-    let answer = direct.or_else(by_way);
+    let others = given.len().saturating_sub(1);
+    let answer = last(given);
+    let silent = silent.into_iter().map(Answer::by_way).collect();
     let asked = answer.is_none().then(|| asked(consultation, today));
     Facts {
         state: comment.state().as_str_name(),
         standing: state::of_comment(comment),
+        to_others: last(silent).filter(|_| answer.is_none()),
         answer,
         asked: asked.filter(|_| comment::stands(comment)),
         others,
@@ -256,7 +268,7 @@ pub(crate) fn of_recommendation(
     Facts {
         state: recommendation.state().as_str_name(),
         standing: state::of_recommendation(recommendation),
-        answer: last(answers.iter()).map(Answer::whole),
+        answer: last(answers.iter().map(Answer::whole).collect()),
         asked,
         others: answers.len().saturating_sub(1),
         ..Facts::default()

@@ -9,10 +9,10 @@ use crate::{
         comment as comments, response as responses,
         trace::{
             sentence::MOST_PLACES,
-            verdict::{self, Facts},
+            verdict::{self, ByWay, Facts},
         },
     },
-    store::{comment::Comments, consultation::Consultations, recommendation, response},
+    store::{consultation::Consultations, recommendation, response},
 };
 
 /// The most answers that are told, to a comment and to a recommendation that rests on it, and of those recommendations.
@@ -22,7 +22,7 @@ const MOST_RESTING: usize = 4;
 
 impl Gather<'_> {
     pub(super) fn path_of_comment(&mut self, name: &str) -> Result<Facts, Error> {
-        let comment = self.read::<Comments>(name)?;
+        let comment = self.read_comment(name)?;
         let consultation = self.read::<Consultations>(names::parent(name))?;
         self.add_comment(comment.clone())?;
         self.spoken_about(&comment)?;
@@ -35,12 +35,12 @@ impl Gather<'_> {
         told.for_each(|answer| self.add_response(answer));
         self.occasion(&comment.hearing)?;
         let most = i64::try_from(MOST_RESTING).unwrap_or(i64::MAX);
-        let mut resting = Vec::new();
+        let mut by_way = Vec::new();
         for name in recommendation::resting_on(self.tx, name, most)? {
-            resting.push(self.resting(&name, &comment)?);
+            by_way.extend(self.resting(&name, &comment)?);
         }
         let today = date::local_number(self.now);
-        let mut facts = verdict::of_comment(&comment, &consultation, &answers, &resting, today);
+        let mut facts = verdict::of_comment(&comment, &consultation, &answers, &by_way, today);
         if let Some(answer) = &facts.answer {
             let places = responses::locations(&answer.response);
             for place in places.take(MOST_PLACES) {
@@ -69,27 +69,25 @@ impl Gather<'_> {
         }))
     }
 
-    /// A recommendation that rests on a comment, its session and its answers: only what concerns the comment.
-    fn resting(
-        &mut self,
-        name: &str,
-        comment: &pb::Comment,
-    ) -> Result<(pb::Recommendation, Vec<pb::Response>), Error> {
+    /// A recommendation that rests on a comment, its session and its newest answers: only what concerns the comment.
+    fn resting(&mut self, name: &str, comment: &pb::Comment) -> Result<Vec<ByWay>, Error> {
         let mut rests = self.recommendation(name)?;
-        let has_points = !rests.points.is_empty();
         verdict::narrow(&mut rests, comment);
         self.occasion(&rests.session)?;
         self.add_recommendation(rests.clone());
         let mut answers = Vec::new();
-        for name in response::answers_to(self.tx, name)? {
-            let mut answer = self.response(&name)?;
-            if has_points {
-                verdict::narrow_answer(&mut answer, &rests);
-            }
-            answers.push(answer);
+        for answer in response::answers_to(self.tx, name)? {
+            let mut response = self.response(&answer)?;
+            answers.push(ByWay {
+                recommendation: name.to_owned(),
+                speaks: verdict::narrow_answer(&mut response, &rests),
+                response,
+            });
         }
-        let told = answers.iter().take(MOST_ANSWERS_TO_EACH).cloned();
-        told.for_each(|answer| self.add_response(answer));
-        Ok((rests, answers))
+        // Those that speak of the comment come first, and of them the newest.
+        answers.sort_by_key(|answer| answer.speaks);
+        let told = answers.iter().rev().take(MOST_ANSWERS_TO_EACH);
+        told.for_each(|answer| self.add_response(answer.response.clone()));
+        Ok(answers)
     }
 }

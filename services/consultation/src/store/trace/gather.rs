@@ -1,24 +1,23 @@
-//! Adds steps to a chain: each thing once, and no more than there is room for.
+//! Adds steps to a chain: each thing once, and no more than there is room for. Provisions are in `provisions`.
+
+mod provisions;
 
 use std::collections::{HashMap, HashSet};
 
 use common::{
     Error,
     context::Reading,
-    date, names,
     resource::{self, Kind},
     store::Tx,
 };
-use kenes_proto::{
-    consultation::{self as pb, draft_law::State},
-    types::ProvisionRef,
-};
+use kenes_proto::consultation::{self as pb, draft_law::State};
 
 use crate::{
-    domain::trace::{Chain, Law, ProvisionInVersion},
+    domain::trace::{Chain, Law},
     store::{
-        comment::Comments, consultation::Consultations, draft_law::DraftLaws, hearing::Hearings,
-        provision, recommendation::Recommendations, response::Responses, version,
+        carried_forward::Carried, comment::Comments, consultation::Consultations,
+        draft_law::DraftLaws, hearing::Hearings, recommendation::Recommendations,
+        response::Responses, version,
     },
 };
 
@@ -27,12 +26,17 @@ pub(super) struct Gather<'a> {
     pub(super) tx: &'a mut dyn Tx,
     pub(super) now: i64,
     pub(super) chain: Chain,
-    /// Steps that still fit.
+    /// Steps that still fit. Without any, only what became of something is looked for.
     pub(super) room: usize,
     /// The names of what was ever looked at.
     seen: HashSet<String>,
     /// The published versions of the draft laws met, in order.
     versions: HashMap<String, Vec<pb::DraftLawVersion>>,
+    /// The provisions looked for, by name, and by version and wId.
+    by_name: HashMap<String, Option<pb::Provision>>,
+    by_wid: HashMap<(String, String), Option<pb::Provision>>,
+    /// What later versions did to the provisions that comments speak about.
+    pub(super) carried: Carried,
     /// The wIds that were spoken of, by draft law.
     pub(super) threads: Vec<(String, String)>,
 }
@@ -46,6 +50,9 @@ impl<'a> Gather<'a> {
             room,
             seen: HashSet::new(),
             versions: HashMap::new(),
+            by_name: HashMap::new(),
+            by_wid: HashMap::new(),
+            carried: Carried::default(),
             threads: Vec::new(),
         }
     }
@@ -64,6 +71,7 @@ impl<'a> Gather<'a> {
             now: self.now,
             as_of: self.now,
             language: None,
+            counted: true,
         };
         K::render(self.tx, &mut found, &reading)?;
         Ok(found)
@@ -75,7 +83,7 @@ impl<'a> Gather<'a> {
         }
         let change = comment.proposed_change.as_ref();
         if let Some(place) = change.and_then(|change| change.target.as_ref())
-            && let Some(found) = provision::find(self.tx, &place.version, &place.eid)?
+            && let Some(found) = self.find(&place.version, &place.eid)?
         {
             self.chain.proposed.insert(comment.name.clone(), found);
         }
@@ -84,8 +92,18 @@ impl<'a> Gather<'a> {
     }
 
     pub(super) fn comment(&mut self, name: &str) -> Result<(), Error> {
-        let comment = self.read::<Comments>(name)?;
+        if self.room == 0 {
+            return Ok(());
+        }
+        let comment = self.read_comment(name)?;
         self.add_comment(comment)
+    }
+
+    /// The comment as it is read now.
+    pub(super) fn read_comment(&mut self, name: &str) -> Result<pb::Comment, Error> {
+        let mut found = resource::get::<Comments>(self.tx, name)?;
+        self.carried.fill(self.tx, &mut found)?;
+        Ok(found)
     }
 
     pub(super) fn add_recommendation(&mut self, recommendation: pb::Recommendation) {
@@ -129,8 +147,6 @@ impl<'a> Gather<'a> {
         Ok(())
     }
 
-    // === the text
-
     /// The published versions of a draft law, oldest first.
     pub(super) fn versions(&mut self, law: &str) -> Result<Vec<pb::DraftLawVersion>, Error> {
         if !self.versions.contains_key(law) {
@@ -148,6 +164,9 @@ impl<'a> Gather<'a> {
 
     /// The draft law, if `is_step`; and that it became an act, if it did.
     pub(super) fn law(&mut self, name: &str, is_step: bool) -> Result<(), Error> {
+        if self.room == 0 || self.seen.contains(name) {
+            return Ok(());
+        }
         let Some(law) = resource::find::<DraftLaws>(self.tx, name)? else {
             return Ok(());
         };
@@ -167,66 +186,6 @@ impl<'a> Gather<'a> {
             enact_time,
         });
         Ok(())
-    }
-
-    /// A provision of a version, beside `old`, the text that it is compared with.
-    pub(super) fn provision(
-        &mut self,
-        version: &str,
-        found: pb::Provision,
-        old: Option<pb::Provision>,
-    ) -> Result<(), Error> {
-        if !self.take(&found.name) {
-            return Ok(());
-        }
-        let versions = self.versions(names::parent(version))?;
-        let this = versions.iter().find(|one| one.name == version);
-        let time = this.map_or(0, |this| date::moment(this.publish_time.as_ref()));
-        self.chain.provisions.push(ProvisionInVersion {
-            version: version.to_owned(),
-            time,
-            provision: found,
-            old,
-            ..Default::default()
-        });
-        Ok(())
-    }
-
-    /// The provision that something refers to, beside that of the version before.
-    pub(super) fn place(&mut self, place: &ProvisionRef) -> Result<(), Error> {
-        self.spoken_of(place);
-        self.carried_out(place)
-    }
-
-    /// A provision in which an answer was carried out, beside its text before: what else was said on it is another matter.
-    pub(super) fn carried_out(&mut self, place: &ProvisionRef) -> Result<(), Error> {
-        let Some(found) = provision::find(self.tx, &place.version, &place.eid)? else {
-            return Ok(());
-        };
-        let old = self.before(&place.version, &found)?;
-        self.provision(&place.version, found, old)
-    }
-
-    /// The same provision in the version before.
-    pub(super) fn before(
-        &mut self,
-        version: &str,
-        found: &pb::Provision,
-    ) -> Result<Option<pb::Provision>, Error> {
-        let versions = self.versions(names::parent(version))?;
-        let this = versions.iter().find(|one| one.name == version);
-        match this.map_or("", |this| this.base_version.as_str()) {
-            "" => Ok(None),
-            base => provision::with_wid(self.tx, base, &found.wid),
-        }
-    }
-
-    /// Remembers that a provision was spoken of.
-    pub(super) fn spoken_of(&mut self, place: &ProvisionRef) {
-        let thread = (names::parent(&place.version).to_owned(), place.wid.clone());
-        if !place.wid.is_empty() && !self.threads.contains(&thread) {
-            self.threads.push(thread);
-        }
     }
 }
 

@@ -72,6 +72,7 @@ impl Gather<'_> {
         self.with_places(&answer)?;
         let parent = names::parent(name);
         match parent.split('/').next() {
+            _ if self.room == 0 => {}
             Some("recommendations") => {
                 let recommendation = self.recommendation(parent)?;
                 self.with_origins(&recommendation)?;
@@ -93,7 +94,7 @@ impl Gather<'_> {
     pub(super) fn path_of_provision(&mut self, name: &str) -> Result<Facts, Error> {
         let (version, eid) = located(name);
         resource::get::<Versions>(self.tx, version)?;
-        let found = provision::find(self.tx, version, eid)?;
+        let found = self.find(version, eid)?;
         let found = found.ok_or_else(|| provision::unknown(version, eid))?;
         let law = names::parent(version);
         self.spoken_of(&ProvisionRef {
@@ -119,6 +120,9 @@ impl Gather<'_> {
                 &found.eid,
                 bound(),
             )?);
+            if self.room == 0 {
+                continue;
+            }
             let given =
                 response::carried_out_in(self.tx, version, &found.eid, whole(MOST_ANSWERS))?;
             for name in given {
@@ -127,7 +131,7 @@ impl Gather<'_> {
             }
         }
         told.recommendations = about.len();
-        for name in about.iter().take(MOST_OCCASIONS) {
+        for name in about.iter().take(MOST_OCCASIONS.min(self.room)) {
             let recommendation = self.recommendation(name)?;
             self.occasion(&recommendation.session)?;
             self.add_recommendation(recommendation);

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The most versions through which a provision is followed.
-const MOST_VERSIONS: usize = 20;
+pub(super) const MOST_VERSIONS: usize = 20;
 
 /// The most recommendations that are counted on a provision of a version.
 const MOST_COUNTED: i64 = 1_000;
@@ -24,6 +24,10 @@ impl Gather<'_> {
         let Some(target) = &comment.target else {
             return Ok(());
         };
+        self.spoken_of(target);
+        if self.room == 0 {
+            return Ok(());
+        }
         let law = names::parent(&target.version).to_owned();
         if target.eid.is_empty() {
             let versions = self.versions(&law)?;
@@ -40,8 +44,7 @@ impl Gather<'_> {
 
     /// A provision as it was, and in the first version that touched it; in the newest where it changed again, or never.
     fn became(&mut self, target: &ProvisionRef, later: &[CarriedForward]) -> Result<(), Error> {
-        self.spoken_of(target);
-        let Some(then) = provision::find(self.tx, &target.version, &target.eid)? else {
+        let Some(then) = self.find(&target.version, &target.eid)? else {
             return Ok(());
         };
         self.provision(&target.version, then.clone(), None)?;
@@ -51,8 +54,7 @@ impl Gather<'_> {
             return Ok(());
         };
         if later[first].fate() == Fate::Deleted {
-            self.gone(&then.name, &later[first].version);
-            return Ok(());
+            return self.gone(&then.name, &later[first].version);
         }
         let changed = self.later(&later[first], &then)?;
         let last = &later[later.len() - 1];
@@ -63,12 +65,13 @@ impl Gather<'_> {
             Fate::Deleted => {
                 let gone = later.iter().find(|one| one.fate() == Fate::Deleted);
                 let version = gone.map_or("", |gone| gone.version.as_str());
-                self.gone(&changed.name, version);
+                self.gone(&changed.name, version)?;
             }
             _ => {
-                let found = provision::find(self.tx, &last.version, &last.eid)?;
+                let found = self.find(&last.version, &last.eid)?;
                 if let Some(found) = found.filter(|found| found.texts != changed.texts) {
-                    self.provision(&last.version, found, Some(changed))?;
+                    let old = self.before(&last.version, &found)?;
+                    self.provision(&last.version, found, old)?;
                 }
             }
         }
@@ -81,18 +84,19 @@ impl Gather<'_> {
         carried: &CarriedForward,
         then: &pb::Provision,
     ) -> Result<Option<pb::Provision>, Error> {
-        let found = provision::find(self.tx, &carried.version, &carried.eid)?;
+        let found = self.find(&carried.version, &carried.eid)?;
         if let Some(found) = &found {
             self.provision(&carried.version, found.clone(), Some(then.clone()))?;
         }
         Ok(found)
     }
 
-    /// Says of a provision in which later version it is gone.
-    fn gone(&mut self, provision: &str, version: &str) {
-        let mut known = self.chain.provisions.iter_mut();
-        if let Some(last) = known.find(|one| one.provision.name == provision) {
-            version.clone_into(&mut last.gone_in);
+    /// Tells of a provision that is told in which later version it is gone.
+    fn gone(&mut self, provision: &str, version: &str) -> Result<(), Error> {
+        let mut known = self.chain.provisions.iter();
+        match known.find(|one| one.provision.name == provision) {
+            None => Ok(()),
+            Some(last) => self.deletion(version, last.provision.clone()),
         }
     }
 
@@ -106,7 +110,7 @@ impl Gather<'_> {
         let newest = versions.len().saturating_sub(MOST_VERSIONS);
         let mut thread = Vec::new();
         for version in &versions[newest..] {
-            if let Some(found) = provision::with_wid(self.tx, &version.name, wid)? {
+            if let Some(found) = self.with_wid(&version.name, wid)? {
                 thread.push((version.name.clone(), found));
             }
         }
@@ -119,6 +123,9 @@ impl Gather<'_> {
         law: &str,
         thread: &[(String, pb::Provision)],
     ) -> Result<(), Error> {
+        if self.room == 0 {
+            return Ok(());
+        }
         let last = thread.len().saturating_sub(1);
         for (n, (version, found)) in thread.iter().enumerate() {
             if n == last || is_notable(found) {
@@ -130,7 +137,7 @@ impl Gather<'_> {
         if let Some((version, found)) = thread.last() {
             let at = versions.iter().position(|one| &one.name == version);
             if let Some(next) = at.and_then(|at| versions.get(at + 1)) {
-                self.gone(&found.name, &next.name);
+                self.gone(&found.name, &next.name)?;
             }
         }
         Ok(())

@@ -34,7 +34,8 @@ impl Gather<'_> {
             answers: answers::to(self.tx, name)?,
             ..Counts::default()
         };
-        let mut about = std::collections::BTreeSet::new();
+        let named = recommendation::naming(self.tx, name, MOST_COUNTED)?;
+        let mut about: std::collections::BTreeSet<String> = named.into_iter().collect();
         for version in versions.iter().rev().take(MOST_VERSIONS) {
             self.add_version(version.clone());
         }
@@ -185,11 +186,16 @@ impl Gather<'_> {
                 self.acted_on(before, Some((in_version, eid)))?
             }
         };
-        self.provision(in_version, found, old)?;
-        if let Some(told) = self.chain.provisions.last_mut() {
-            told.acted_on = Some(acted_on).filter(|acted_on| *acted_on != [0; 3]);
-            if is_gone {
-                told.gone_in.clone_from(&version.name);
+        let acted_on = Some(acted_on).filter(|acted_on| *acted_on != [0; 3]);
+        if is_gone {
+            self.deletion(&version.name, found)?;
+            if let Some(told) = self.chain.gone.last_mut() {
+                told.acted_on = acted_on;
+            }
+        } else {
+            self.provision(in_version, found, old)?;
+            if let Some(told) = self.chain.provisions.last_mut() {
+                told.acted_on = acted_on;
             }
         }
         Ok(())

@@ -55,3 +55,20 @@ fn every_field_at_fault_is_told() {
         "f.jsonl:8: not JSON"
     );
 }
+
+#[test]
+fn what_was_read_of_a_text_is_told_as_one_says_it() {
+    let count = |element: &str, count| kenes_proto::consultation::ElementCount {
+        element: element.into(),
+        count,
+    };
+    let reading = PlainTextReading {
+        language_code: "ru".into(),
+        element_counts: vec![count("chapter", 1), count("article", 2)],
+        ..Default::default()
+    };
+    assert_eq!(
+        tell_reading("bill.txt", &reading),
+        "bill.txt: read in ru: 1 chapter, 2 articles"
+    );
+}

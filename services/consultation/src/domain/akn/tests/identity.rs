@@ -263,3 +263,69 @@ fn the_identity_of_a_provision_comes_from_the_base_and_is_never_guessed() {
     let said = "<a:article eId='art_9' wId='art_9'/>";
     assert_eq!(wids(said, &base).expect("it says so"), ["art_9"]);
 }
+
+#[test]
+fn what_comes_back_without_an_eid_is_new() {
+    let article = |num: &str, inside: &str| {
+        format!("<a:article><a:num>Статья {num}</a:num>{inside}</a:article>")
+    };
+    let point = |num: &str| format!("<a:point><a:num>{num})</a:num></a:point>");
+    let paragraph = "<a:paragraph><a:num>1.</a:num></a:paragraph>";
+    let gone = ["art_1__point_3", "art_2", "art_2__para_1", "art_2_2"];
+    let mut base = published(&article("1", &point("1")));
+    base.used.extend(gone.map(str::to_owned));
+    let again = article("1", &(point("1") + &point("3"))) + &article("2", paragraph);
+    let found = on(&base, &again).expect("nothing names what was there before");
+    let wids: Vec<&str> = found.iter().map(|p| p.wid.as_str()).collect();
+    assert_eq!(
+        wids,
+        [
+            "art_1",
+            "art_1__point_1",
+            "art_1__point_3_2",
+            "art_2_3",
+            "art_2_3__para_1"
+        ]
+    );
+    let eids: Vec<&str> = found.iter().map(|p| p.eid.as_str()).collect();
+    assert_eq!(eids[2..], ["art_1__point_3", "art_2", "art_2__para_1"]);
+}
+
+#[test]
+fn two_of_one_number_are_told_by_their_lines_and_the_way_out() {
+    let say = |body: &str| {
+        let error = on(&Base::default(), body).expect_err("twice");
+        assert_eq!(error.reason(), Reason::EidDuplicate);
+        error.fields()[0].description.clone()
+    };
+    let point = "\n<a:point><a:num>1)</a:num></a:point>";
+    let article = format!("<a:article><a:num>Статья 1</a:num>{point}{point}</a:article>");
+    assert_eq!(
+        say(&article),
+        "line 3: a.xml has two of the element point with the number `1)` in art_1, in lines 2 and 3: number them apart, or give \
+         each an eId in Akoma Ntoso"
+    );
+    let top = "<a:article><a:num>Статья 2.</a:num></a:article>\n<a:article><a:num>Статья 2</a:num></a:article>";
+    assert!(
+        say(top).contains("with the number `Статья 2`, in lines 1 and 2"),
+        "{}",
+        say(top)
+    );
+    let one = "<a:article eId='art_1'/>\n<a:article><a:num>Статья 1.</a:num></a:article>";
+    assert!(say(one).contains("first in line 1"), "{}", say(one));
+}
+
+#[test]
+fn one_language_may_name_what_the_others_leave_unnamed() {
+    let of = |language: &str, eids: [&str; 2]| {
+        let points = eids.map(|eid| format!("<a:point {eid}><a:num>1)</a:num></a:point>"));
+        let text = bill(&format!(
+            "<a:article><a:num>1</a:num>{}</a:article>",
+            points.concat()
+        ));
+        good(text.replace("rus", language).as_bytes())
+    };
+    let bills = [of("rus", ["", ""]), of("kaz", ["eId='one'", "eId='two'"])];
+    let found = assemble(&bills, &Base::default()).expect("Kazakh tells them apart");
+    assert_eq!([&found[1].eid, &found[2].eid], ["one", "two"]);
+}

@@ -71,6 +71,77 @@ fn only_blocks_break_words() {
 }
 
 #[test]
+fn a_formula_says_how_its_parts_stand_to_each_other() {
+    for (given, told) in [
+        ("<mfrac><mn>1</mn><mn>2</mn></mfrac>", "{1}/{2}"),
+        (
+            "<mfrac><mrow><mi>x</mi><mo>+</mo><mn>1</mn></mrow><msqrt><mn>2</mn></msqrt></mfrac>",
+            "{x+1}/{√{2}}",
+        ),
+        (
+            "<mfrac><mfrac><mn>1</mn><mn>2</mn></mfrac><mn>3</mn></mfrac>",
+            "{{1}/{2}}/{3}",
+        ),
+        ("<mn>3</mn><msqrt><mi>x</mi><mi>y</mi></msqrt>", "3√{xy}"),
+        ("<mroot><mn>8</mn><mn>3</mn></mroot>", "√{8}^√{3}"),
+        (
+            "<munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover><mi>i</mi>",
+            "∑_{i=1}^{n}i",
+        ),
+        ("<mover><mi>x</mi><mo>¯</mo></mover>", "x^{¯}"),
+        ("<munder><mi>x</mi><mn>1</mn></munder>", "x_1"),
+        ("<mrow><mn>1</mn><mn>2</mn></mrow>", "12"),
+        (
+            "<mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr><mtr><mtd><mn>3</mn></mtd></mtr></mtable>",
+            "1 2 3",
+        ),
+        ("<minvented><mn>1</mn><mn>2</mn></minvented>", "1 2"),
+        (
+            "<mmultiscripts><mi>C</mi><mn>6</mn><mn>4</mn></mmultiscripts>",
+            "C 6 4",
+        ),
+    ] {
+        let math =
+            format!("ставка <math xmlns='http://www.w3.org/1998/Math/MathML'>{given}</math> года");
+        assert_eq!(text(&math), format!("ставка {told} года"));
+    }
+}
+
+#[test]
+fn quotation_marks_that_are_attributes_are_read_where_the_text_has_none() {
+    for (given, told) in [
+        (
+            "слова <a:quotedText startQuote='«' endQuote='»'>общество</a:quotedText> заменить",
+            "слова «общество» заменить",
+        ),
+        (
+            "слова «<a:quotedText startQuote='«' endQuote='»'>общество</a:quotedText>» заменить",
+            "слова «общество» заменить",
+        ),
+        (
+            "слова <a:quotedText startQuote='«' endQuote='»'>«общество»</a:quotedText> заменить",
+            "слова «общество» заменить",
+        ),
+        (
+            "<a:quotedText startQuote='«' endQuote='»'>ТОО «Х»</a:quotedText>.",
+            "«ТОО «Х»».",
+        ),
+        (
+            "а <a:embeddedText startQuote='“' endQuote='”'><a:b>b</a:b></a:embeddedText>",
+            "а “b”",
+        ),
+        ("а <a:quotedText startQuote='«'>б</a:quotedText>", "а «б"),
+        (
+            "изложить: <a:quotedStructure startQuote='«' endQuote='»'><a:p>Новая</a:p><a:p>норма.</a:p></a:quotedStructure>;",
+            "изложить: «Новая норма.» ;",
+        ),
+        ("<a:p startQuote='«'>а</a:p>", "а"),
+    ] {
+        assert_eq!(text(given), told);
+    }
+}
+
+#[test]
 fn what_is_raised_at_the_very_end_ends_there() {
     let end = "<a:conclusions><a:p>x<a:sup>n + 1</a:sup></a:p></a:conclusions></a:bill>";
     let text = bill("<a:article/>").replace("</a:bill>", end);

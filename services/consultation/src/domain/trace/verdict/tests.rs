@@ -88,15 +88,12 @@ fn a_point_concerns_what_speaks_of_its_provision_or_of_a_part_of_it() {
 
 #[test]
 fn its_own_answer_comes_before_that_to_a_point_and_the_last_of_several_counts() {
-    let mut rests = conclusion();
-    narrow(&mut rests, &comment("art_5"));
     let mut given = answer(9, Outcome::PartlyAccepted);
     given.point_answers = vec![
         to_point(1, Outcome::Rejected),
         to_point(2, Outcome::Accepted),
     ];
-    narrow_answer(&mut given, &rests);
-    let resting = [(rests, vec![given])];
+    let resting = [by_way("recommendations/r", "art_5", given)];
     let round = Consultation::default();
     let of = |answers: &[Response]| of_comment(&comment("art_5"), &round, answers, &resting, 0);
     let facts = of(&[]);
@@ -112,6 +109,74 @@ fn its_own_answer_comes_before_that_to_a_point_and_the_last_of_several_counts() 
     );
     assert_eq!(facts.others, 1);
     assert!(!own.has_reasons());
+}
+
+/// An answer to a recommendation like the conclusion, which rests on a comment on this provision.
+fn by_way(recommendation: &str, wid: &str, mut response: Response) -> ByWay {
+    let mut rests = conclusion();
+    narrow(&mut rests, &comment(wid));
+    ByWay {
+        recommendation: recommendation.into(),
+        speaks: narrow_answer(&mut response, &rests),
+        response,
+    }
+}
+
+#[test]
+fn an_answer_to_other_points_does_not_speak_of_a_comment_and_one_to_the_whole_does() {
+    let round = Consultation {
+        organizer: "organizations/ministry".into(),
+        ..Default::default()
+    };
+    let told = |given: Response| {
+        let given = [by_way("recommendations/r", "art_7", given)];
+        of_comment(&comment("art_7"), &round, &[], &given, 0)
+    };
+    let mut pointed = answer(9, Outcome::Rejected);
+    pointed.point_answers = vec![to_point(1, Outcome::Rejected)];
+    let facts = told(pointed.clone());
+    assert!(facts.answer.is_none() && facts.asked.is_some());
+    let silent = facts.to_others.expect("an answer to other points");
+    assert_eq!(silent.recommendation, "recommendations/r");
+    let facts = told(answer(9, Outcome::Accepted));
+    assert_eq!(facts.answer.map(|whole| whole.point), Some(0));
+    let given = [by_way("recommendations/r", "art_7", pointed)];
+    let own = [answer(3, Outcome::Noted)];
+    let facts = of_comment(&comment("art_7"), &round, &own, &given, 0);
+    assert!(facts.to_others.is_none() && facts.answer.is_some());
+}
+
+#[test]
+fn by_way_of_recommendations_the_last_answer_counts_and_the_others_are_counted() {
+    let pointed = |day: i32, outcome: Outcome| {
+        let mut given = answer(day, outcome);
+        given.point_answers = vec![to_point(1, outcome)];
+        given
+    };
+    let told = |given: &[(&str, Response)]| {
+        let given: Vec<ByWay> = given
+            .iter()
+            .map(|(name, answer)| by_way(name, "art_5", answer.clone()))
+            .collect();
+        let round = Consultation::default();
+        let facts = of_comment(&comment("art_5"), &round, &[], &given, 0);
+        let answer = facts.answer.expect("an answer");
+        (answer.recommendation, answer.outcome, facts.others)
+    };
+    let early = pointed(3, Outcome::Rejected);
+    let late = pointed(5, Outcome::Accepted);
+    let expected = |name: &str, outcome, others| (name.to_owned(), outcome, others);
+    let one = [("a", early.clone()), ("a", late.clone())];
+    assert_eq!(told(&one), expected("a", Outcome::Accepted, 1));
+    let two = [("a", late.clone()), ("b", early.clone())];
+    assert_eq!(told(&two), expected("a", Outcome::Accepted, 1));
+    let whole = ("c", answer(9, Outcome::Noted));
+    let three = [("a", late), whole, ("b", early.clone())];
+    assert_eq!(told(&three), expected("c", Outcome::Noted, 2), "one to all");
+    let mut elsewhere = answer(9, Outcome::Noted);
+    elsewhere.point_answers = vec![to_point(2, Outcome::Noted)];
+    let silent = [("a", early), ("b", elsewhere)];
+    assert_eq!(told(&silent), expected("a", Outcome::Rejected, 0));
 }
 
 #[test]
