@@ -3,32 +3,76 @@
 use std::collections::HashSet;
 
 use common::{
-    Error, date,
+    Error,
+    context::Reading,
+    date,
     resource::{self, Kind},
     store::{self, Tx},
     table::{Table, Type, asked, column, table},
     text,
     verb::Verbs,
 };
-use kenes_proto::registry as pb;
+use kenes_proto::{
+    registry::{self as pb, organization::Kind as Sort},
+    types::Place,
+};
+use prost::{Message, bytes::Bytes};
 
 use super::code;
-use crate::domain::{classification::GROUPS, sector};
+use crate::domain::{
+    classification::{self, GROUPS},
+    organization::{founder_names, judged},
+    sector,
+};
 
 /// Ties are followed to this many organizations; more is a mistake in the data.
 const LONGEST_WAY: usize = 1000;
 
 static TABLE: Table<pb::Organization> = table("organization")
     .order("create_time")
-    .indexed(&["create_time", "bin", "ngo_profile.group_codes"])
+    .indexed(&[
+        "create_time",
+        "bin",
+        "established_by",
+        "ngo_profile.group_codes",
+    ])
     // Who is in a group is in the wider one that it is part of. CROSS JOIN: SQLite would begin with the large table.
-    .asked(&[asked(
+    .asked(&[
+        asked(
         "ngo_profile.group_codes",
         Type::List,
         "t.name IN (WITH RECURSIVE part (name) AS (SELECT 'referenceData/ngo-groups/codes/' || {v} UNION \
          SELECT c.name FROM part CROSS JOIN code c WHERE c.parent_code = part.name AND c.delete_time = 0) \
          SELECT g.organization FROM part CROSS JOIN organization_group g WHERE g.code = part.name)",
-    )])
+        ),
+        // A field of activity is found by the beginning of its code.
+        asked(
+            "classifications",
+            Type::List,
+            "replace(t.classifications, '|icnp-tso/' || lower({v}), '') <> t.classifications",
+        ),
+        asked(
+            "ngo_profile.active_on",
+            Type::Date,
+            "EXISTS (SELECT 1 FROM organization_activity a WHERE a.organization = t.name AND a.status = 1 \
+             AND a.first_day <= {v} AND (a.last_day = 0 OR a.last_day >= {v}))",
+        ),
+        asked(
+            "ngo_profile.passive_on",
+            Type::Date,
+            "EXISTS (SELECT 1 FROM organization_activity a WHERE a.organization = t.name AND a.status = 2 \
+             AND a.first_day <= {v} AND (a.last_day = 0 OR a.last_day >= {v}))",
+        ),
+        // As `countries` has it.
+        asked(
+            "member_region_codes",
+            Type::List,
+            "EXISTS (SELECT 1 FROM membership m JOIN organization o \
+             ON o.name = CASE WHEN m.on_behalf_of = '' THEN m.member_organization ELSE m.on_behalf_of END \
+             WHERE t.kind = 2 AND m.parent = t.name AND o.region_code = {v} AND m.first_day <= {today} \
+             AND (m.end_date = 0 OR m.end_date >= {today}))",
+        ),
+    ])
     .columns(&[
         column("kind").enumeration(|o| o.kind),
         column("state").enumeration(|o| o.state),
@@ -37,9 +81,34 @@ static TABLE: Table<pb::Organization> = table("organization")
         column("subdivision_code")
             .field("place.subdivision_code")
             .text(|o| o.place.as_ref().map_or("", |p| &p.subdivision_code)),
+        column("region_code")
+            .field("place.region_code")
+            .text(|o| o.place.as_ref().map_or("", country)),
+        column("activity_subdivision_codes").list(|o| &o.activity_subdivision_codes),
+        column("classifications").hidden().computed(fields),
+        column("legal_form_code").text(|o| &o.legal_form_code),
         column("scope")
             .field("ngo_profile.scope")
             .enumeration(|o| o.ngo_profile.as_ref().map_or(0, |p| p.scope)),
+        column("activity_status")
+            .field("ngo_profile.activity.status")
+            .enumeration(status),
+        column("settlement_kind_code")
+            .field("ngo_profile.settlement_kind_code")
+            .text(|o| {
+                let ngo = o.ngo_profile.as_ref();
+                ngo.map_or("", |p| &p.settlement_kind_code)
+            }),
+        column("target_group_codes")
+            .field("ngo_profile.target_group_codes")
+            .list(|o| {
+                let ngo = o.ngo_profile.as_ref();
+                ngo.map_or(&[], |p| &p.target_group_codes)
+            }),
+        column("established_by").text(|o| &o.established_by),
+        column("founders")
+            .hidden()
+            .computed(|o| text::listed(&founder_names(o))),
         column("form_code")
             .field("body_profile.form_code")
             .text(|o| o.body_profile.as_ref().map_or("", |p| &p.form_code)),
@@ -61,6 +130,29 @@ fn seated_by(organization: &pb::Organization) -> String {
     text::listed(&named.collect::<Vec<_>>())
 }
 
+/// The country of a place: that of its region where it says only that.
+fn country(place: &Place) -> &str {
+    match (
+        place.region_code.as_str(),
+        place.subdivision_code.split_once('-'),
+    ) {
+        ("", Some((country, _))) => country,
+        (country, _) => country,
+    }
+}
+
+/// The fields of activity, each with its scheme.
+fn fields(organization: &pb::Organization) -> String {
+    let classes = organization.classifications.iter();
+    text::listed(&classes.map(classification::key).collect::<Vec<_>>())
+}
+
+fn status(organization: &pb::Organization) -> i32 {
+    let ngo = organization.ngo_profile.as_ref();
+    let activity = ngo.and_then(|profile| profile.activity.as_ref());
+    activity.map_or(0, |activity| activity.status)
+}
+
 /// NGOs, associations, consultative and state bodies.
 #[derive(Debug)]
 pub(crate) struct Organizations;
@@ -79,7 +171,39 @@ impl Kind for Organizations {
         &TABLE
     }
 
-    /// Its groups.
+    fn render(
+        tx: &mut dyn Tx,
+        organization: &mut pb::Organization,
+        reading: &Reading,
+    ) -> Result<(), Error> {
+        let now = reading.counted && reading.as_of == reading.now;
+        if now && organization.kind() == Sort::Association {
+            let day = date::local_number(reading.now);
+            organization.member_region_codes = countries(tx, &organization.name, day)?;
+        }
+        Ok(())
+    }
+
+    /// Only associations are decoded whole.
+    fn render_page(
+        tx: &mut dyn Tx,
+        page: &mut [Bytes],
+        _: Option<&str>,
+        reading: &Reading,
+    ) -> Result<(), Error> {
+        for resource in page {
+            let head = Head::decode(&**resource).map_err(Error::internal)?;
+            if head.kind == i32::from(Sort::Association) {
+                let stored = pb::Organization::decode(&**resource);
+                let mut association = stored.map_err(Error::internal)?;
+                Self::render(tx, &mut association, reading)?;
+                *resource = association.encode_to_vec().into();
+            }
+        }
+        Ok(())
+    }
+
+    /// Its groups, and how it was judged on which days.
     fn note(tx: &mut dyn Tx, written: &pb::Organization) -> Result<(), Error> {
         let name = written.name.as_str();
         let sql = "DELETE FROM organization_group WHERE organization = $1";
@@ -89,8 +213,47 @@ impl Kind for Organizations {
         for code in groups {
             tx.execute(sql, &[code::name(GROUPS, code).into(), name.into()])?;
         }
+        let sql = "DELETE FROM organization_activity WHERE organization = $1";
+        tx.execute(sql, &[name.into()])?;
+        let sql = "INSERT INTO organization_activity (organization, first_day, last_day, status) VALUES ($1, $2, $3, $4) \
+                   ON CONFLICT DO NOTHING";
+        for judged in written.ngo_profile.iter().flat_map(judged) {
+            let (first, last) = (judged.first_day.into(), judged.last_day.into());
+            tx.execute(sql, &[name.into(), first, last, judged.status.into()])?;
+        }
         Ok(())
     }
+}
+
+/// As much of an organization as tells whether more is to be read.
+#[derive(Clone, PartialEq, Message)]
+struct Head {
+    #[prost(int32, tag = "10")]
+    kind: i32,
+}
+
+/// The countries of the members of an association on a day, in alphabetical order, at most as many as the contract says.
+fn countries(tx: &mut dyn Tx, name: &str, day: i64) -> Result<Vec<String>, Error> {
+    let sql = "SELECT DISTINCT o.region_code FROM membership m JOIN organization o \
+               ON o.name = CASE WHEN m.on_behalf_of = '' THEN m.member_organization ELSE m.on_behalf_of END \
+               WHERE m.parent = $1 AND m.first_day <= $2 AND (m.end_date = 0 OR m.end_date >= $2) \
+               AND o.region_code <> '' ORDER BY o.region_code LIMIT 300";
+    let rows = tx.query(sql, &[name.into(), day.into()])?;
+    let codes = rows.iter().map(|row| Ok(row[0].text()?.to_owned()));
+    codes.collect()
+}
+
+/// An association that this organization or person founded.
+pub(crate) fn founded_by(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
+    let sql = "SELECT name FROM organization WHERE founders <> '' AND delete_time = 0 \
+               AND replace(founders, $1, '') <> founders ORDER BY name LIMIT 1";
+    store::first_text(tx, sql, &[text::listed(&[name]).into()])
+}
+
+/// Whether the registry has, or had, a resource of this name, of whatever kind.
+pub(crate) fn is_recorded(tx: &mut dyn Tx, name: &str) -> Result<bool, Error> {
+    let sql = "SELECT name FROM revision WHERE name = $1 AND revision = 1";
+    Ok(store::first_text(tx, sql, &[name.into()])?.is_some())
 }
 
 // Identifiers are compared with their letters composed: the same number is the same, whatever keyboard it was typed on.
