@@ -155,6 +155,7 @@ fn the_stories_use_codes_that_the_registry_begins_with() {
     };
     let stories = [
         "demo/10-registry",
+        "demo/11-profile",
         "demo/20-consultation",
         "first-day/who",
         "first-day/chamber",
@@ -170,6 +171,7 @@ fn the_stories_use_codes_that_the_registry_begins_with() {
         ("processTypeCode", "process-types"),
         ("kindCode", "consultation-subjects"),
         ("sectorCode", "sectors"),
+        ("settlementKindCode", "settlement-kinds"),
     ] {
         let known = read(&format!("services/registry/starter/{scheme}.tsv"));
         for code in stories.split(&format!("\"{field}\":\"")).skip(1) {
