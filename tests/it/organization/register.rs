@@ -212,7 +212,7 @@ async fn ngo_register() {
 async fn a_figure_has_a_source_and_each_source_one_a_year() {
     let (_world, mut client) = register().await;
     let path = "ngo_profile.figures";
-    let mut patch = |figures: Vec<AnnualFigure>| pb::Organization {
+    let patch = |figures: Vec<AnnualFigure>| pb::Organization {
         name: "organizations/greens".into(),
         ngo_profile: Some(NgoProfile {
             figures,
