@@ -37,7 +37,7 @@ impl Family for Agreements {
         rules::require_changeable(before, today)?;
         let mut wrong = rules::check(agreement, today);
         wrong.extend(check_codes(tx, before, agreement, today)?);
-        wrong.extend(fill_sectors(tx, agreement)?);
+        wrong.extend(fill_sectors(tx, before, agreement)?);
         Error::check(wrong)?;
         if agreement.sign_date.is_none() {
             return Ok(());
@@ -48,7 +48,10 @@ impl Family for Agreements {
             tx,
             parties.filter(|party| !before.parties.iter().any(|other| same(other, party))),
         )?;
-        check_projects(tx, agreement)
+        match before.parties == agreement.parties {
+            true => Ok(()),
+            false => check_projects(tx, agreement),
+        }
     }
 }
 
@@ -75,13 +78,22 @@ fn check_codes(
     Ok(wrong)
 }
 
-/// The parties are there, and of their sectors.
-fn fill_sectors(tx: &mut dyn Tx, agreement: &mut Agreement) -> Result<Vec<Violation>, Error> {
+/// The parties are there, and of their sectors. A sector that was there before is not asked again: it may have been another
+/// one then.
+fn fill_sectors(
+    tx: &mut dyn Tx,
+    before: &Agreement,
+    agreement: &mut Agreement,
+) -> Result<Vec<Violation>, Error> {
     let mut wrong = Vec::new();
     for (n, party) in agreement.parties.iter_mut().enumerate() {
         let at = format!("agreement.parties[{n}]");
         let field = format!("{at}.organization");
-        if let Some(found) = refer::<Organizations>(tx, &field, &party.organization, &mut wrong)? {
+        let found = refer::<Organizations>(tx, &field, &party.organization, &mut wrong)?;
+        let known = |other: &Party| {
+            (&other.organization, &other.sector_code) == (&party.organization, &party.sector_code)
+        };
+        if let Some(found) = found.filter(|_| !before.parties.iter().any(known)) {
             let field = format!("{at}.sector_code");
             wrong.extend(rules::fill_sector(&field, party, &found));
         }

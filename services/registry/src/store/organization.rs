@@ -1,5 +1,7 @@
 //! The table of organizations, their identifiers in other registers, and the ties between them.
 
+mod profile;
+
 use std::collections::HashSet;
 
 use common::{
@@ -12,18 +14,12 @@ use common::{
     text,
     verb::Verbs,
 };
-use kenes_proto::{
-    registry::{self as pb, organization::Kind as Sort},
-    types::Place,
-};
+use kenes_proto::registry::{self as pb, organization::Kind as Sort};
 use prost::{Message, bytes::Bytes};
 
 use super::code;
-use crate::domain::{
-    classification::{self, GROUPS},
-    organization::{founder_names, judged},
-    sector,
-};
+use crate::domain::{classification::GROUPS, organization::founder_names, sector};
+pub(crate) use profile::{founded_by, is_recorded};
 
 /// Ties are followed to this many organizations; more is a mistake in the data.
 const LONGEST_WAY: usize = 1000;
@@ -83,16 +79,16 @@ static TABLE: Table<pb::Organization> = table("organization")
             .text(|o| o.place.as_ref().map_or("", |p| &p.subdivision_code)),
         column("region_code")
             .field("place.region_code")
-            .text(|o| o.place.as_ref().map_or("", country)),
+            .text(|o| o.place.as_ref().map_or("", profile::country)),
         column("activity_subdivision_codes").list(|o| &o.activity_subdivision_codes),
-        column("classifications").hidden().computed(fields),
+        column("classifications").hidden().computed(profile::fields),
         column("legal_form_code").text(|o| &o.legal_form_code),
         column("scope")
             .field("ngo_profile.scope")
             .enumeration(|o| o.ngo_profile.as_ref().map_or(0, |p| p.scope)),
         column("activity_status")
             .field("ngo_profile.activity.status")
-            .enumeration(status),
+            .enumeration(profile::status),
         column("settlement_kind_code")
             .field("ngo_profile.settlement_kind_code")
             .text(|o| {
@@ -130,29 +126,6 @@ fn seated_by(organization: &pb::Organization) -> String {
     text::listed(&named.collect::<Vec<_>>())
 }
 
-/// The country of a place: that of its region where it says only that.
-fn country(place: &Place) -> &str {
-    match (
-        place.region_code.as_str(),
-        place.subdivision_code.split_once('-'),
-    ) {
-        ("", Some((country, _))) => country,
-        (country, _) => country,
-    }
-}
-
-/// The fields of activity, each with its scheme.
-fn fields(organization: &pb::Organization) -> String {
-    let classes = organization.classifications.iter();
-    text::listed(&classes.map(classification::key).collect::<Vec<_>>())
-}
-
-fn status(organization: &pb::Organization) -> i32 {
-    let ngo = organization.ngo_profile.as_ref();
-    let activity = ngo.and_then(|profile| profile.activity.as_ref());
-    activity.map_or(0, |activity| activity.status)
-}
-
 /// NGOs, associations, consultative and state bodies.
 #[derive(Debug)]
 pub(crate) struct Organizations;
@@ -179,7 +152,7 @@ impl Kind for Organizations {
         let now = reading.counted && reading.as_of == reading.now;
         if now && organization.kind() == Sort::Association {
             let day = date::local_number(reading.now);
-            organization.member_region_codes = countries(tx, &organization.name, day)?;
+            organization.member_region_codes = profile::countries(tx, &organization.name, day)?;
         }
         Ok(())
     }
@@ -213,15 +186,7 @@ impl Kind for Organizations {
         for code in groups {
             tx.execute(sql, &[code::name(GROUPS, code).into(), name.into()])?;
         }
-        let sql = "DELETE FROM organization_activity WHERE organization = $1";
-        tx.execute(sql, &[name.into()])?;
-        let sql = "INSERT INTO organization_activity (organization, first_day, last_day, status) VALUES ($1, $2, $3, $4) \
-                   ON CONFLICT DO NOTHING";
-        for judged in written.ngo_profile.iter().flat_map(judged) {
-            let (first, last) = (judged.first_day.into(), judged.last_day.into());
-            tx.execute(sql, &[name.into(), first, last, judged.status.into()])?;
-        }
-        Ok(())
+        profile::note_judged(tx, written)
     }
 }
 
@@ -230,30 +195,6 @@ impl Kind for Organizations {
 struct Head {
     #[prost(int32, tag = "10")]
     kind: i32,
-}
-
-/// The countries of the members of an association on a day, in alphabetical order, at most as many as the contract says.
-fn countries(tx: &mut dyn Tx, name: &str, day: i64) -> Result<Vec<String>, Error> {
-    let sql = "SELECT DISTINCT o.region_code FROM membership m JOIN organization o \
-               ON o.name = CASE WHEN m.on_behalf_of = '' THEN m.member_organization ELSE m.on_behalf_of END \
-               WHERE m.parent = $1 AND m.first_day <= $2 AND (m.end_date = 0 OR m.end_date >= $2) \
-               AND o.region_code <> '' ORDER BY o.region_code LIMIT 300";
-    let rows = tx.query(sql, &[name.into(), day.into()])?;
-    let codes = rows.iter().map(|row| Ok(row[0].text()?.to_owned()));
-    codes.collect()
-}
-
-/// An association that this organization or person founded.
-pub(crate) fn founded_by(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
-    let sql = "SELECT name FROM organization WHERE founders <> '' AND delete_time = 0 \
-               AND replace(founders, $1, '') <> founders ORDER BY name LIMIT 1";
-    store::first_text(tx, sql, &[text::listed(&[name]).into()])
-}
-
-/// Whether the registry has, or had, a resource of this name, of whatever kind.
-pub(crate) fn is_recorded(tx: &mut dyn Tx, name: &str) -> Result<bool, Error> {
-    let sql = "SELECT name FROM revision WHERE name = $1 AND revision = 1";
-    Ok(store::first_text(tx, sql, &[name.into()])?.is_some())
 }
 
 // Identifiers are compared with their letters composed: the same number is the same, whatever keyboard it was typed on.

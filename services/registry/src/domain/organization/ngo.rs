@@ -31,7 +31,7 @@ pub(crate) fn check(present: &NgoProfile, new: &NgoProfile, today: i64) -> Vec<V
         wrong.extend(span::come(&field, one.since_date.as_ref(), today));
     }
     for (n, pair) in new.activities.windows(2).enumerate() {
-        let [before, after] = [&pair[0], &pair[1]].map(|one| day(one));
+        let [before, after] = [&pair[0], &pair[1]].map(day);
         if after <= before {
             let field = format!("{ACTIVITIES}[{}].since_date", n + 1);
             let say = "give the judgements by their days, oldest first, one a day; only the first may lack its day";
