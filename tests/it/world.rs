@@ -27,8 +27,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn start() -> Self {
-        // Boxed: what starts two services is large, and every test holds it.
-        Box::pin(Self::asking(Hand::default(), None)).await
+        Self::asking(Hand::default(), None).await
     }
 
     /// A world whose registry has its built-in reference data, as any real one has.

@@ -216,6 +216,7 @@ mod tests {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "as the fields have it")]
     fn tenge(units: i64) -> Option<Money> {
         Some(Money {
             currency_code: "KZT".into(),

@@ -258,7 +258,7 @@ mod tests {
         // Who writes the list, and who writes only the single one.
         assert_eq!(settled(&none, list(&both)), both);
         let first = settled(&none, single(Some(active.clone())));
-        assert_eq!(first, [active.clone()]);
+        assert_eq!(first, std::slice::from_ref(&active));
         let mut present = list(&first);
         present.activity = Some(active.clone());
         let with = |activity| NgoProfile {
