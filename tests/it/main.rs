@@ -3,6 +3,7 @@
 //! One module an RPC family, with the family's name. Time is set by hand, so nothing sleeps.
 
 mod agenda_item;
+mod agreement;
 mod akn;
 mod audit;
 mod bad_input;

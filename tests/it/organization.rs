@@ -14,11 +14,13 @@ use tonic::{Code, Status, transport::Channel};
 
 use crate::world::{World, ask, en, fields, refused, request_id};
 
+mod associations;
 mod bad;
 mod codes;
 mod in_use;
 mod lists;
 mod names;
+mod register;
 mod sectors;
 mod states;
 mod succession;

@@ -96,8 +96,9 @@ impl Roll {
             organization_id: id.into(),
             ..Default::default()
         };
-        let made = self.organizations.create_organization(ask(request)).await;
-        made.expect("an organization");
+        // Boxed: an organization is large, and whoever calls this would hold it several times.
+        let made = Box::pin(self.organizations.create_organization(ask(request)));
+        made.await.expect("an organization");
     }
 
     /// A body with this profile.

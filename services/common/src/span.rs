@@ -26,6 +26,15 @@ pub fn past_date(field: &str, day: Option<&Date>, today: &Date) -> Option<Violat
     })
 }
 
+/// What is wrong with a date that is there, may be partial, and must have come by `today`, written `yyyymmdd`.
+pub fn come(field: &str, day: Option<&Date>, today: i64) -> Option<Violation> {
+    date::check(field, day).or_else(|| {
+        let ahead = date::earliest(day) > today;
+        let say = "give a day that is not after today";
+        ahead.then(|| Violation::new(field, Reason::DatesInvalid, say))
+    })
+}
+
 /// What is wrong with the fields `start_date` and `end_date` after `prefix` (`post.`), each of which may be partial or missing.
 pub fn dates(prefix: &str, start: Option<&Date>, end: Option<&Date>) -> Vec<Violation> {
     let fields = [format!("{prefix}start_date"), format!("{prefix}end_date")];
@@ -100,6 +109,17 @@ mod tests {
         assert!(wrong(None).is_empty());
         assert!(wrong(Some(today)).is_empty());
         for bad in [day("2026-05-26"), day("2026-05"), NEVER] {
+            assert_eq!(wrong(bad), ["day"]);
+        }
+    }
+
+    #[test]
+    fn a_partial_date_has_come_with_its_first_day() {
+        let wrong = |day: Option<Date>| fields(come("day", day.as_ref(), 2026_05_25));
+        for good in [None, day("2026-05-25"), day("2026-05"), day("2026")] {
+            assert!(wrong(good).is_empty(), "{good:?}");
+        }
+        for bad in [day("2026-05-26"), day("2026-06"), day("2027"), NEVER] {
             assert_eq!(wrong(bad), ["day"]);
         }
     }

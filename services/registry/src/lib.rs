@@ -51,6 +51,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "what lists filter by",
         sql: include_str!("../migrations/0006_lists.sql"),
     },
+    Migration {
+        number: 7,
+        name: "profiles, agreements, projects",
+        sql: include_str!("../migrations/0007_profile.sql"),
+    },
 ];
 
 /// What the service is.

@@ -22,6 +22,10 @@ use crate::store::code::{self, Codes, Written};
 const FILES: &[(&str, &str)] = &[
     ("act-types", include_str!("../starter/act-types.tsv")),
     (
+        "agreement-kinds",
+        include_str!("../starter/agreement-kinds.tsv"),
+    ),
+    (
         "association-forms",
         include_str!("../starter/association-forms.tsv"),
     ),
@@ -46,7 +50,15 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../starter/redaction-bases.tsv"),
     ),
     ("roles", include_str!("../starter/roles.tsv")),
+    (
+        "sector-stages",
+        include_str!("../starter/sector-stages.tsv"),
+    ),
     ("sectors", include_str!("../starter/sectors.tsv")),
+    (
+        "settlement-kinds",
+        include_str!("../starter/settlement-kinds.tsv"),
+    ),
     (
         "stage-outcomes",
         include_str!("../starter/stage-outcomes.tsv"),
@@ -56,6 +68,10 @@ const FILES: &[(&str, &str)] = &[
     (
         "support-forms",
         include_str!("../starter/support-forms.tsv"),
+    ),
+    (
+        "target-groups",
+        include_str!("../starter/target-groups.tsv"),
     ),
 ];
 

@@ -177,7 +177,12 @@ impl Compiler<'_> {
             return Err(condition.refuse(value, say));
         }
         whole(condition, value)?;
-        let argument = format!("CAST({} AS TEXT)", self.args.push(value.text.as_str()));
+        let argument = if column.kind == Type::Date {
+            let day = day(value).ok_or_else(|| condition.refuse(value, DAY))?;
+            format!("CAST({} AS BIGINT)", self.args.push(day))
+        } else {
+            format!("CAST({} AS TEXT)", self.args.push(value.text.as_str()))
+        };
         let sql = column.sql.replace(VALUE, &argument);
         Ok(match condition.negated {
             true => format!("NOT ({sql})"),

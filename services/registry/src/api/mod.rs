@@ -1,6 +1,7 @@
 //! The registry's RPCs: this file is the table of contents, a line a method. `Posts::get` and its like are common to all
 //! families; what a family does differently is in the file of its name.
 
+mod agreement;
 mod code;
 mod mandate;
 mod membership;
@@ -8,6 +9,7 @@ mod nomination;
 mod organization;
 mod person;
 mod post;
+mod project;
 mod redaction;
 mod reference;
 mod standing;
@@ -21,11 +23,12 @@ use common::{
 use kenes_proto::{methods, registry as pb};
 
 use crate::{
-    domain::nomination as nomination_rules,
+    domain::{agreement as agreement_rules, nomination as nomination_rules},
     redaction::RedactablePersons,
     store::{
-        code::Codes, mandate::Mandates, membership::Memberships, nomination::Nominations,
-        organization::Organizations, person::Persons, post::Posts,
+        agreement::Agreements, code::Codes, mandate::Mandates, membership::Memberships,
+        nomination::Nominations, organization::Organizations, person::Persons, post::Posts,
+        project::Projects,
     },
 };
 
@@ -59,7 +62,11 @@ pub(crate) fn service(app: App) -> Service {
             LARGEST,
         )
         .with(
-            pb::reference_data_service_server::ReferenceDataServiceServer::new(api),
+            pb::reference_data_service_server::ReferenceDataServiceServer::new(api.clone()),
+            LARGEST,
+        )
+        .with(
+            pb::agreement_service_server::AgreementServiceServer::new(api),
             LARGEST,
         )
 }
@@ -135,4 +142,22 @@ common::serve! { Api, methods::registry::reference_data_service {
     ListCodes = Codes::list;
     UpdateCode = Codes::update;
     VerifyCodes = code::verify;
+} }
+
+common::serve! { Api, methods::registry::agreement_service {
+    CreateAgreement = Agreements::create;
+    GetAgreement = Agreements::get;
+    ListAgreements = Agreements::list;
+    UpdateAgreement = Agreements::update;
+    SignAgreement = agreement::sign;
+    AmendAgreement = Agreements::change(agreement_rules::amend);
+    TerminateAgreement = Agreements::change(agreement_rules::terminate);
+    ListAgreementRevisions = Agreements::list_revisions;
+    GetAgreementRevision = Agreements::get_revision;
+    CreateProject = Projects::create;
+    GetProject = Projects::get;
+    ListProjects = Projects::list;
+    UpdateProject = Projects::update;
+    CompleteProject = project::complete;
+    CancelProject = project::cancel;
 } }

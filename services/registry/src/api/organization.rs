@@ -38,7 +38,12 @@ impl Family for Organizations {
         if present.is_none() {
             rules::begin_history(organization);
         }
-        ties::check(tx, present.unwrap_or(&none), organization, today)?;
+        let before = present.unwrap_or(&none);
+        ties::check(tx, before, organization, today)?;
+        if let Some(ngo) = &mut organization.ngo_profile {
+            let without = pb::NgoProfile::default();
+            rules::settle(before.ngo_profile.as_ref().unwrap_or(&without), ngo);
+        }
         organization.org_ids = rules::org_ids(organization);
         sector::fill(organization);
         if present.is_some() {

@@ -18,6 +18,11 @@ pub(crate) fn id(published: &str) -> String {
     published.chars().map(small).collect()
 }
 
+/// A code with its scheme, so that codes are found by their beginnings: `icnp-tso/g11`.
+pub(crate) fn key(class: &Classification) -> String {
+    format!("{}/{}", id(&class.scheme), id(&class.code))
+}
+
 /// How a code that its scheme has is to be written, where it is written otherwise: as reference data write both, or as both
 /// are published, in capitals.
 pub(crate) fn misspelt(class: &Classification) -> Option<String> {

@@ -32,11 +32,7 @@ pub(crate) fn check(
         "nomination.nominate_date",
         nomination.nominate_date.as_ref(),
     );
-    wrong.extend(date::check(field, day).or_else(|| {
-        let ahead = date::earliest(day) > today;
-        let say = "give a day that is not after today";
-        ahead.then(|| Violation::new(field, Reason::DatesInvalid, say))
-    }));
+    wrong.extend(span::come(field, day, today));
     if !matches!(body.kind(), Kind::ConsultativeBody | Kind::StateBody) {
         let say = "name an organization of the kind CONSULTATIVE_BODY or STATE_BODY";
         wrong.push(Violation::new("parent", Reason::FieldInvalid, say));

@@ -1,20 +1,24 @@
-//! Rules of organizations. Those of bodies with seats are in `body`, of their states in `state`.
+//! Rules of organizations. Those of each profile are in `ngo`, `association` and `body`, of their states in `state`.
 
+mod association;
 mod bin;
 mod body;
+mod ngo;
 mod state;
 
 use std::collections::HashSet;
 
 use common::{Violation, date, names, parts, span, text};
 use kenes_proto::{
-    registry::{NgoProfile, Organization, organization::Kind},
+    registry::{Organization, organization::Kind},
     types::{Classification, ErrorReason as Reason, Identifier},
 };
 
 use super::{classification, sector};
+pub(crate) use association::{founder_names, founders};
 pub(crate) use bin::check as check_bin;
 pub(crate) use body::check_entitled;
+pub(crate) use ngo::{check as check_ngo, judged, settle};
 pub(crate) use state::{
     absence, begin, begin_history, check as check_period, correct_founding, state_on,
 };
@@ -58,10 +62,10 @@ pub(crate) fn check(organization: &Organization, today: i64) -> Vec<Violation> {
         "organization.sources",
         &organization.sources,
     ));
+    let act = organization.establishing_act.as_ref();
+    wrong.extend(parts::document("organization.establishing_act", act));
     wrong.extend(check_fit(organization));
-    if let Some(ngo) = &organization.ngo_profile {
-        wrong.extend(check_ngo(ngo));
-    }
+    wrong.extend(association::check(organization));
     wrong.extend(body::check(organization));
     wrong.extend(sector::check(organization));
     wrong
@@ -97,6 +101,16 @@ pub(crate) fn codes(organization: &Organization) -> Vec<CodeUse<'_>> {
             let field = format!("organization.ngo_profile.group_codes[{n}]");
             (field, "ngo-groups", code.as_str())
         }));
+        let targets = ngo.target_group_codes.iter().enumerate();
+        used.extend(targets.map(|(n, code)| {
+            let field = format!("organization.ngo_profile.target_group_codes[{n}]");
+            (field, "target-groups", code.as_str())
+        }));
+        used.push((
+            "organization.ngo_profile.settlement_kind_code".to_owned(),
+            "settlement-kinds",
+            ngo.settlement_kind_code.as_str(),
+        ));
     }
     if let Some(association) = &organization.association_profile {
         used.push((
@@ -127,6 +141,7 @@ pub(crate) fn references(organization: &Organization) -> Vec<(String, &str)> {
     [("organization.parent_organization".to_owned(), parent)]
         .into_iter()
         .chain(body::references(organization))
+        .chain(founders(organization, |f| &f.organization, "organization"))
         .chain(
             predecessors
                 .map(|(n, name)| (format!("organization.predecessors[{n}]"), name.as_str())),
@@ -236,31 +251,6 @@ fn check_fit(o: &Organization) -> Vec<Violation> {
             Violation::new(format!("organization.{profile}"), Reason::FieldInvalid, say)
         })
         .collect()
-}
-
-fn check_ngo(ngo: &NgoProfile) -> Vec<Violation> {
-    let mut wrong = Vec::new();
-    for (n, figure) in ngo.figures.iter().enumerate() {
-        let at = format!("organization.ngo_profile.figures[{n}]");
-        if n > 0 && figure.year <= ngo.figures[n - 1].year {
-            let say = "give the years in order, each once";
-            wrong.push(Violation::new(
-                format!("{at}.year"),
-                Reason::FieldInvalid,
-                say,
-            ));
-        }
-        wrong.extend(parts::source(
-            &format!("{at}.source"),
-            figure.source.as_ref(),
-        ));
-    }
-    let since = ngo.activity.as_ref().and_then(|a| a.since_date.as_ref());
-    wrong.extend(date::check(
-        "organization.ngo_profile.activity.since_date",
-        since,
-    ));
-    wrong
 }
 
 #[cfg(test)]

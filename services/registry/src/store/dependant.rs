@@ -7,7 +7,11 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
-use super::{mandate, membership, nomination, organization::Organizations, post};
+use super::{
+    agreement, mandate, membership, nomination,
+    organization::{self, Organizations},
+    post,
+};
 
 /// A resource that is in the way of the organization's deletion: one that refers to it.
 pub(crate) fn of_organization(
@@ -34,6 +38,8 @@ pub(crate) fn of_organization(
         post::of_organization,
         mandate::of_organization,
         nomination::of_organization,
+        agreement::of_organization,
+        organization::founded_by,
     ] {
         if let Some(found) = first(tx, name)? {
             return Ok(Some(found));

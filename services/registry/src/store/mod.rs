@@ -1,5 +1,6 @@
 //! The registry's tables and the questions asked of them. SQL lives here and nowhere else.
 
+pub(crate) mod agreement;
 pub(crate) mod code;
 pub(crate) mod dependant;
 pub(crate) mod mandate;
@@ -8,6 +9,7 @@ pub(crate) mod nomination;
 pub(crate) mod organization;
 pub(crate) mod person;
 pub(crate) mod post;
+pub(crate) mod project;
 pub(crate) mod standing;
 
 use common::{
@@ -17,6 +19,7 @@ use common::{
 
 /// The kinds of resources that the service keeps.
 pub(crate) const KINDS: Kinds = Kinds(&[
+    AnyKind::of::<agreement::Agreements>(),
     AnyKind::of::<code::Codes>(),
     AnyKind::of::<mandate::Mandates>(),
     AnyKind::of::<membership::Memberships>(),
@@ -24,5 +27,6 @@ pub(crate) const KINDS: Kinds = Kinds(&[
     AnyKind::of::<organization::Organizations>(),
     AnyKind::of::<person::Persons>(),
     AnyKind::of::<post::Posts>(),
+    AnyKind::of::<project::Projects>(),
     redaction::KIND,
 ]);

@@ -1,34 +1,74 @@
 //! The table of organizations, their identifiers in other registers, and the ties between them.
 
+mod profile;
+
 use std::collections::HashSet;
 
 use common::{
-    Error, date,
+    Error,
+    context::Reading,
+    date,
     resource::{self, Kind},
     store::{self, Tx},
     table::{Table, Type, asked, column, table},
     text,
     verb::Verbs,
 };
-use kenes_proto::registry as pb;
+use kenes_proto::registry::{self as pb, organization::Kind as Sort};
+use prost::{Message, bytes::Bytes};
 
 use super::code;
-use crate::domain::{classification::GROUPS, sector};
+use crate::domain::{classification::GROUPS, organization::founder_names, sector};
+pub(crate) use profile::{founded_by, is_recorded};
 
 /// Ties are followed to this many organizations; more is a mistake in the data.
 const LONGEST_WAY: usize = 1000;
 
 static TABLE: Table<pb::Organization> = table("organization")
     .order("create_time")
-    .indexed(&["create_time", "bin", "ngo_profile.group_codes"])
+    .indexed(&[
+        "create_time",
+        "bin",
+        "established_by",
+        "ngo_profile.group_codes",
+    ])
     // Who is in a group is in the wider one that it is part of. CROSS JOIN: SQLite would begin with the large table.
-    .asked(&[asked(
+    .asked(&[
+        asked(
         "ngo_profile.group_codes",
         Type::List,
         "t.name IN (WITH RECURSIVE part (name) AS (SELECT 'referenceData/ngo-groups/codes/' || {v} UNION \
          SELECT c.name FROM part CROSS JOIN code c WHERE c.parent_code = part.name AND c.delete_time = 0) \
          SELECT g.organization FROM part CROSS JOIN organization_group g WHERE g.code = part.name)",
-    )])
+        ),
+        // A field of activity is found by the beginning of its code.
+        asked(
+            "classifications",
+            Type::List,
+            "replace(t.classifications, '|icnp-tso/' || lower({v}), '') <> t.classifications",
+        ),
+        asked(
+            "ngo_profile.active_on",
+            Type::Date,
+            "EXISTS (SELECT 1 FROM organization_activity a WHERE a.organization = t.name AND a.status = 1 \
+             AND a.first_day <= {v} AND (a.last_day = 0 OR a.last_day >= {v}))",
+        ),
+        asked(
+            "ngo_profile.passive_on",
+            Type::Date,
+            "EXISTS (SELECT 1 FROM organization_activity a WHERE a.organization = t.name AND a.status = 2 \
+             AND a.first_day <= {v} AND (a.last_day = 0 OR a.last_day >= {v}))",
+        ),
+        // As `countries` has it.
+        asked(
+            "member_region_codes",
+            Type::List,
+            "EXISTS (SELECT 1 FROM membership m JOIN organization o \
+             ON o.name = CASE WHEN m.on_behalf_of = '' THEN m.member_organization ELSE m.on_behalf_of END \
+             WHERE t.kind = 2 AND m.parent = t.name AND o.region_code = {v} AND m.first_day <= {today} \
+             AND (m.end_date = 0 OR m.end_date >= {today}))",
+        ),
+    ])
     .columns(&[
         column("kind").enumeration(|o| o.kind),
         column("state").enumeration(|o| o.state),
@@ -37,9 +77,34 @@ static TABLE: Table<pb::Organization> = table("organization")
         column("subdivision_code")
             .field("place.subdivision_code")
             .text(|o| o.place.as_ref().map_or("", |p| &p.subdivision_code)),
+        column("region_code")
+            .field("place.region_code")
+            .text(|o| o.place.as_ref().map_or("", profile::country)),
+        column("activity_subdivision_codes").list(|o| &o.activity_subdivision_codes),
+        column("classifications").hidden().computed(profile::fields),
+        column("legal_form_code").text(|o| &o.legal_form_code),
         column("scope")
             .field("ngo_profile.scope")
             .enumeration(|o| o.ngo_profile.as_ref().map_or(0, |p| p.scope)),
+        column("activity_status")
+            .field("ngo_profile.activity.status")
+            .enumeration(profile::status),
+        column("settlement_kind_code")
+            .field("ngo_profile.settlement_kind_code")
+            .text(|o| {
+                let ngo = o.ngo_profile.as_ref();
+                ngo.map_or("", |p| &p.settlement_kind_code)
+            }),
+        column("target_group_codes")
+            .field("ngo_profile.target_group_codes")
+            .list(|o| {
+                let ngo = o.ngo_profile.as_ref();
+                ngo.map_or(&[], |p| &p.target_group_codes)
+            }),
+        column("established_by").text(|o| &o.established_by),
+        column("founders")
+            .hidden()
+            .computed(|o| text::listed(&founder_names(o))),
         column("form_code")
             .field("body_profile.form_code")
             .text(|o| o.body_profile.as_ref().map_or("", |p| &p.form_code)),
@@ -79,7 +144,39 @@ impl Kind for Organizations {
         &TABLE
     }
 
-    /// Its groups.
+    fn render(
+        tx: &mut dyn Tx,
+        organization: &mut pb::Organization,
+        reading: &Reading,
+    ) -> Result<(), Error> {
+        let now = reading.counted && reading.as_of == reading.now;
+        if now && organization.kind() == Sort::Association {
+            let day = date::local_number(reading.now);
+            organization.member_region_codes = profile::countries(tx, &organization.name, day)?;
+        }
+        Ok(())
+    }
+
+    /// Only associations are decoded whole.
+    fn render_page(
+        tx: &mut dyn Tx,
+        page: &mut [Bytes],
+        _: Option<&str>,
+        reading: &Reading,
+    ) -> Result<(), Error> {
+        for resource in page {
+            let head = Head::decode(&**resource).map_err(Error::internal)?;
+            if head.kind == i32::from(Sort::Association) {
+                let stored = pb::Organization::decode(&**resource);
+                let mut association = stored.map_err(Error::internal)?;
+                Self::render(tx, &mut association, reading)?;
+                *resource = association.encode_to_vec().into();
+            }
+        }
+        Ok(())
+    }
+
+    /// Its groups, and how it was judged on which days.
     fn note(tx: &mut dyn Tx, written: &pb::Organization) -> Result<(), Error> {
         let name = written.name.as_str();
         let sql = "DELETE FROM organization_group WHERE organization = $1";
@@ -89,8 +186,15 @@ impl Kind for Organizations {
         for code in groups {
             tx.execute(sql, &[code::name(GROUPS, code).into(), name.into()])?;
         }
-        Ok(())
+        profile::note_judged(tx, written)
     }
+}
+
+/// As much of an organization as tells whether more is to be read.
+#[derive(Clone, PartialEq, Message)]
+struct Head {
+    #[prost(int32, tag = "10")]
+    kind: i32,
 }
 
 // Identifiers are compared with their letters composed: the same number is the same, whatever keyboard it was typed on.

@@ -9,7 +9,7 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
-use super::{mandate, membership, nomination};
+use super::{mandate, membership, nomination, organization};
 
 static TABLE: Table<pb::Person> = table("person")
     .order("create_time")
@@ -32,12 +32,13 @@ impl Kind for Persons {
     }
 }
 
-/// A membership, mandate or nomination, present or past, that refers to the person.
+/// A membership, mandate or nomination, present or past, that refers to the person, or an association that they founded.
 pub(crate) fn dependant(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
     for first in [
         membership::of_person,
         mandate::of_person,
         nomination::of_person,
+        organization::founded_by,
     ] {
         if let Some(found) = first(tx, name)? {
             return Ok(Some(found));

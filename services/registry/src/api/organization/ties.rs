@@ -6,6 +6,7 @@ use std::slice;
 use common::{
     Error, Violation,
     context::Context,
+    names,
     resource::{self, Kind},
     store::Tx,
 };
@@ -15,12 +16,17 @@ use kenes_proto::{
 };
 
 use crate::{
+    api::reference::refer,
     domain::organization as rules,
     store::{
         code,
         organization::{self, Organizations},
+        person::Persons,
     },
 };
+
+/// The registry as full names of its resources say it.
+const SERVICE: &str = "registry.kenes";
 
 /// Checks an organization against its rules and against what it refers to, all at once. What was there before is not
 /// asked again: a code that has expired since stays with whoever has it.
@@ -31,6 +37,11 @@ pub(super) fn check(
     today: i64,
 ) -> Result<(), Error> {
     let mut wrong = rules::check(new, today);
+    if let Some(ngo) = &new.ngo_profile {
+        let without = pb::NgoProfile::default();
+        let present = present.ngo_profile.as_ref().unwrap_or(&without);
+        wrong.extend(rules::check_ngo(present, ngo, today));
+    }
     let before = rules::codes(present);
     for (field, scheme, value) in rules::codes(new) {
         if !before.iter().any(|(_, s, v)| (*s, *v) == (scheme, value)) {
@@ -38,6 +49,10 @@ pub(super) fn check(
         }
     }
     wrong.extend(check_published(tx, present, new, today)?);
+    for (field, name) in rules::founders(new, |f| &f.person, "person") {
+        refer::<Persons>(tx, &field, name, &mut wrong)?;
+    }
+    wrong.extend(check_origin(tx, present, new)?);
     for (field, name) in rules::references(new) {
         // Only of a new predecessor is the number of its successors a limit.
         let kept = present.predecessors.iter().any(|p| p == name);
@@ -58,6 +73,25 @@ pub(super) fn check(
     }
     wrong.extend(check_returns(tx, present, new)?);
     Error::check(wrong)
+}
+
+/// What brought it into being is there, where this registry would hold it.
+fn check_origin(
+    tx: &mut dyn Tx,
+    present: &pb::Organization,
+    new: &pb::Organization,
+) -> Result<Option<Violation>, Error> {
+    let origin = new.established_by.as_str();
+    let own = names::relative(SERVICE, origin);
+    let Some(name) = own.filter(|_| origin != present.established_by) else {
+        return Ok(None);
+    };
+    if organization::is_recorded(tx, name)? {
+        return Ok(None);
+    }
+    let say = format!("{name} does not exist");
+    let field = "organization.established_by";
+    Ok(Some(Violation::new(field, Reason::ReferenceNotFound, say)))
 }
 
 /// The codes of published schemes that were not there before: fields of activity, and regions.
@@ -169,6 +203,15 @@ pub(super) fn check_present(tx: &mut dyn Tx, restored: &pb::Organization) -> Res
             let say = format!("its {field} {name} is deleted; undelete that first");
             return Err(Error::invalid(Reason::ReferenceNotFound, "name", say)
                 .about(Organizations::TYPE, name));
+        }
+    }
+    for (field, name) in rules::founders(restored, |f| &f.person, "person") {
+        let found = resource::find::<Persons>(tx, name)?;
+        if found.is_none_or(|p| p.delete_time.is_some()) {
+            let say = format!("its {field} {name} is deleted; undelete that first");
+            return Err(
+                Error::invalid(Reason::ReferenceNotFound, "name", say).about(Persons::TYPE, name)
+            );
         }
     }
     Ok(())

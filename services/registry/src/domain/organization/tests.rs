@@ -2,7 +2,7 @@
 
 use kenes_proto::{
     gtype::{Date, LocalizedText},
-    registry::{AnnualFigure, AssociationProfile, BodyProfile, OtherName},
+    registry::{AssociationProfile, BodyProfile, NgoProfile, OtherName},
 };
 
 use super::*;
@@ -94,23 +94,7 @@ fn each_profile_belongs_to_its_kinds() {
 }
 
 #[test]
-fn figures_go_by_year_and_a_quorum_fits_the_seats() {
-    let mut o = named(Kind::Ngo);
-    let year = |year| AnnualFigure {
-        year,
-        ..Default::default()
-    };
-    o.ngo_profile = Some(NgoProfile {
-        figures: vec![year(2004), year(2006), year(2006), year(2005)],
-        ..Default::default()
-    });
-    assert_eq!(
-        fields(&o),
-        [
-            "organization.ngo_profile.figures[2].year",
-            "organization.ngo_profile.figures[3].year"
-        ]
-    );
+fn a_quorum_fits_the_seats() {
     let mut o = named(Kind::ConsultativeBody);
     for (seats, quorum, good) in [(5, 5, true), (5, 6, false), (0, 6, true)] {
         o.body_profile = Some(BodyProfile {
