@@ -26,6 +26,14 @@ pub fn past_date(field: &str, day: Option<&Date>, today: &Date) -> Option<Violat
     })
 }
 
+/// What is wrong with a date that is there, may be partial and must have come by `today`, written `yyyymmdd`.
+pub fn come_date(field: &str, day: Option<&Date>, today: i64) -> Option<Violation> {
+    date::check(field, day).or_else(|| {
+        let say = "give a day that is not after today";
+        (date::earliest(day) > today).then(|| Violation::new(field, Reason::DatesInvalid, say))
+    })
+}
+
 /// What is wrong with the fields `start_date` and `end_date` after `prefix` (`post.`), each of which may be partial or missing.
 pub fn dates(prefix: &str, start: Option<&Date>, end: Option<&Date>) -> Vec<Violation> {
     let fields = [format!("{prefix}start_date"), format!("{prefix}end_date")];

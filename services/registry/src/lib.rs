@@ -51,6 +51,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "what lists filter by",
         sql: include_str!("../migrations/0006_lists.sql"),
     },
+    Migration {
+        number: 8,
+        name: "support: programmes, privileges, grants, budgets",
+        sql: include_str!("../migrations/0008_support.sql"),
+    },
 ];
 
 /// What the service is.

@@ -1,16 +1,22 @@
 //! The registry's RPCs: this file is the table of contents, a line a method. `Posts::get` and its like are common to all
 //! families; what a family does differently is in the file of its name.
 
+mod budget_allocation;
 mod code;
+mod grant;
 mod mandate;
 mod membership;
 mod nomination;
 mod organization;
 mod person;
 mod post;
+mod privilege;
 mod redaction;
 mod reference;
 mod standing;
+mod support_measure;
+mod support_program;
+mod support_sum;
 
 use common::{
     app::App,
@@ -21,11 +27,16 @@ use common::{
 use kenes_proto::{methods, registry as pb};
 
 use crate::{
-    domain::nomination as nomination_rules,
+    domain::{
+        budget_allocation as budget_rules, nomination as nomination_rules,
+        support_program as program_rules,
+    },
     redaction::RedactablePersons,
     store::{
-        code::Codes, mandate::Mandates, membership::Memberships, nomination::Nominations,
-        organization::Organizations, person::Persons, post::Posts,
+        budget_allocation::BudgetAllocations, code::Codes, grant::Grants, mandate::Mandates,
+        membership::Memberships, nomination::Nominations, organization::Organizations,
+        person::Persons, post::Posts, privilege::Privileges, support_measure::SupportMeasures,
+        support_program::SupportPrograms,
     },
 };
 
@@ -56,6 +67,10 @@ pub(crate) fn service(app: App) -> Service {
         )
         .with(
             pb::standing_service_server::StandingServiceServer::new(api.clone()),
+            LARGEST,
+        )
+        .with(
+            pb::support_program_service_server::SupportProgramServiceServer::new(api.clone()),
             LARGEST,
         )
         .with(
@@ -127,6 +142,38 @@ common::serve! { Api, methods::registry::standing_service {
     GetMandateRevision = Mandates::get_revision;
     VerifyStanding = standing::verify;
     IdentifySubject = standing::identify_subject;
+} }
+
+common::serve! { Api, methods::registry::support_program_service {
+    CreateSupportProgram = SupportPrograms::create;
+    GetSupportProgram = SupportPrograms::get;
+    ListSupportPrograms = SupportPrograms::list;
+    UpdateSupportProgram = SupportPrograms::update;
+    AdoptSupportProgram = SupportPrograms::change(program_rules::adopt);
+    CloseSupportProgram = SupportPrograms::change(program_rules::close);
+    CreateSupportMeasure = SupportMeasures::create;
+    GetSupportMeasure = SupportMeasures::get;
+    ListSupportMeasures = SupportMeasures::list;
+    UpdateSupportMeasure = SupportMeasures::update;
+    CreatePrivilege = Privileges::create;
+    GetPrivilege = Privileges::get;
+    ListPrivileges = Privileges::list;
+    UpdatePrivilege = Privileges::update;
+    CreateGrant = Grants::create;
+    GetGrant = Grants::get;
+    ListGrants = Grants::list;
+    UpdateGrant = Grants::update;
+    ListGrantRevisions = Grants::list_revisions;
+    GetGrantRevision = Grants::get_revision;
+    CreateBudgetAllocation = BudgetAllocations::create;
+    GetBudgetAllocation = BudgetAllocations::get;
+    ListBudgetAllocations = BudgetAllocations::list;
+    UpdateBudgetAllocation = BudgetAllocations::update;
+    ChangeBudgetAllocation = BudgetAllocations::change(budget_rules::change);
+    RecordExecution = BudgetAllocations::change(budget_rules::execute);
+    ListBudgetAllocationRevisions = BudgetAllocations::list_revisions;
+    GetBudgetAllocationRevision = BudgetAllocations::get_revision;
+    SummarizeSupport = support_sum::summarize;
 } }
 
 common::serve! { Api, methods::registry::reference_data_service {

@@ -7,7 +7,10 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
-use super::{mandate, membership, nomination, organization::Organizations, post};
+use super::{
+    budget_allocation, grant, mandate, membership, nomination, organization::Organizations, post,
+    support_measure, support_program,
+};
 
 /// A resource that is in the way of the organization's deletion: one that refers to it.
 pub(crate) fn of_organization(
@@ -34,6 +37,10 @@ pub(crate) fn of_organization(
         post::of_organization,
         mandate::of_organization,
         nomination::of_organization,
+        support_program::of_organization,
+        support_measure::of_organization,
+        grant::of_organization,
+        budget_allocation::of_organization,
     ] {
         if let Some(found) = first(tx, name)? {
             return Ok(Some(found));
