@@ -87,7 +87,7 @@ async fn which_privileges_were_in_force_on_a_day_is_a_filter() {
         ("active_on(\"2004-05-01\")", vec!["privileges/tax"]),
         (
             "active_on(\"2006-05-31\")",
-            vec!["privileges/tax", "privileges/rent"],
+            vec!["privileges/rent", "privileges/tax"],
         ),
         ("active_on(\"2006-06-01\")", vec!["privileges/rent"]),
         ("kind_code = \"tax\"", vec!["privileges/tax"]),

@@ -3,8 +3,7 @@
 use kenes_proto::{
     gtype::Money,
     registry::{
-        self as pb, organization::Kind,
-        support_program_service_client::SupportProgramServiceClient,
+        self as pb, organization::Kind, support_program_service_client::SupportProgramServiceClient,
     },
     types::Source,
 };

@@ -120,7 +120,11 @@ async fn what_is_wrong_with_a_measure_is_refused() {
         Code::FailedPrecondition,
         Reason::ProgramNotAdopted,
     );
-    assert!(status.message().contains("supportPrograms/draft is a DRAFT"));
+    assert!(
+        status
+            .message()
+            .contains("supportPrograms/draft is a DRAFT")
+    );
     let under_none = it.measure("supportPrograms/none", "m", measure()).await;
     refused(under_none, Code::NotFound, Reason::ResourceNotFound);
     refused(

@@ -85,7 +85,7 @@ async fn a_programme_is_drawn_up_adopted_and_closed() {
         ("active_on(\"2004-05-01\")", vec![PROGRAM]),
         ("active_on(\"2010-12-31\")", vec![p]),
         ("responsible_body = \"organizations/ministry\"", vec![p]),
-        ("adopt_date < \"2003-02-01\"", vec![p, PROGRAM]),
+        ("adopt_date < \"2003-02-01\"", vec![PROGRAM]),
         ("kind_code = \"conception\"", vec![]),
     ] {
         let mut listed = list(&mut it, filter).await;

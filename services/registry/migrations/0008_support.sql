@@ -79,7 +79,7 @@ CREATE TABLE support_grant (
 CREATE INDEX support_grant_created ON support_grant (create_time, name);
 CREATE INDEX support_grant_awarded ON support_grant (award_date, name);
 CREATE INDEX support_grant_recipient ON support_grant (recipient, name);
-CREATE INDEX support_grant_funder ON support_grant (funder, name) WHERE funder <> '';
+CREATE INDEX support_grant_funder ON support_grant (funder, name);
 CREATE INDEX support_grant_program ON support_grant (support_program, name);
 
 CREATE TABLE budget_allocation (

@@ -24,8 +24,17 @@ impl Family for BudgetAllocations {
         refer::<SupportPrograms>(tx, field, name, &mut wrong)?;
         refer::<Organizations>(tx, "budget_allocation.body", &budget.body, &mut wrong)?;
         // A level is one of the year of the budget.
-        let (field, day) = ("budget_allocation.level_code", i64::from(budget.year) * 10_000 + 101);
-        wrong.extend(code::check(tx, field, "budget-levels", &budget.level_code, day)?);
+        let (field, day) = (
+            "budget_allocation.level_code",
+            i64::from(budget.year) * 10_000 + 101,
+        );
+        wrong.extend(code::check(
+            tx,
+            field,
+            "budget-levels",
+            &budget.level_code,
+            day,
+        )?);
         Error::check(wrong)?;
         rules::count(budget);
         Ok(())

@@ -36,7 +36,12 @@ impl Family for Grants {
         if present.is_none_or(|present| present.beneficiary_place.as_ref() != place) {
             // Regions that a grant names are those of the day on which it is written.
             let today = date::local_number(context.now);
-            wrong.extend(code::check_place(tx, "grant.beneficiary_place", place, today)?);
+            wrong.extend(code::check_place(
+                tx,
+                "grant.beneficiary_place",
+                place,
+                today,
+            )?);
         }
         Error::check(wrong)?;
         check_receipt(recipient.as_ref(), awarded, program.as_ref())

@@ -21,7 +21,11 @@ impl Family for Privileges {
         let (field, kind) = ("privilege.kind_code", &privilege.kind_code);
         wrong.extend(code::check(tx, field, "privilege-kinds", kind, day)?);
         for (list, scheme, codes) in [
-            ("legal_form_codes", "legal-forms", &privilege.legal_form_codes),
+            (
+                "legal_form_codes",
+                "legal-forms",
+                &privilege.legal_form_codes,
+            ),
             ("group_codes", GROUPS, &privilege.group_codes),
         ] {
             for (n, used) in codes.iter().enumerate() {

@@ -1,6 +1,12 @@
 //! What is decided when it is written what was received under a programme.
 
-use common::{Error, context::Context, date, names, resource::{self, Family}, store::Tx};
+use common::{
+    Error,
+    context::Context,
+    date, names,
+    resource::{self, Family},
+    store::Tx,
+};
 use kenes_proto::registry as pb;
 
 use super::{reference::refer, support_program::check_receipt};
@@ -28,7 +34,11 @@ impl Family for SupportMeasures {
         let day = Period::of(start, measure.end_date.as_ref()).nearest(today);
         for (field, scheme, used) in [
             ("form_code", "support-forms", &measure.form_code),
-            ("funder_kind_code", "funder-kinds", &measure.funder_kind_code),
+            (
+                "funder_kind_code",
+                "funder-kinds",
+                &measure.funder_kind_code,
+            ),
         ] {
             let field = format!("support_measure.{field}");
             wrong.extend(code::check(tx, field, scheme, used, day)?);

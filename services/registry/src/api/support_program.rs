@@ -1,12 +1,6 @@
 //! What is decided when programmes of support are written, and who may receive something under them.
 
-use common::{
-    Error, Violation,
-    context::Context,
-    date,
-    resource::Family,
-    store::Tx,
-};
+use common::{Error, Violation, context::Context, date, resource::Family, store::Tx};
 use kenes_proto::{
     gtype::Date,
     registry::{self as pb, support_program::State},

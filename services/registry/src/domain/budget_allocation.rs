@@ -26,23 +26,33 @@ struct Totals {
 }
 
 /// What must hold of an allocation, in place of the `present` one if there is one; its totals are counted.
-pub(crate) fn check(present: Option<&BudgetAllocation>, budget: &BudgetAllocation) -> Vec<Violation> {
+pub(crate) fn check(
+    present: Option<&BudgetAllocation>,
+    budget: &BudgetAllocation,
+) -> Vec<Violation> {
     let field = "budget_allocation.purposes";
     let mut wrong = text::check(field, &budget.purposes, MAX_PURPOSE, false);
     if budget.purposes.is_empty() && budget.support_program.is_empty() {
         let say = "say what it pays for, in words, or name a programme";
         wrong.push(Violation::new(field, Reason::FieldInvalid, say));
     }
-    let planned = money::require("budget_allocation.planned_amount", budget.planned_amount.as_ref());
+    let planned = money::require(
+        "budget_allocation.planned_amount",
+        budget.planned_amount.as_ref(),
+    );
     if planned.is_empty() {
         wrong.extend(check_planned(present, budget));
     }
     wrong.extend(planned);
     let days = budget.executions.iter().map(|e| e.execute_date.as_ref());
-    wrong.extend(days.filter(|day| before_year(*day, budget.year)).take(1).map(|_| {
-        let say = "give a year that is not after that of an execution on record";
-        Violation::new("budget_allocation.year", Reason::DatesInvalid, say)
-    }));
+    wrong.extend(
+        days.filter(|day| before_year(*day, budget.year))
+            .take(1)
+            .map(|_| {
+                let say = "give a year that is not after that of an execution on record";
+                Violation::new("budget_allocation.year", Reason::DatesInvalid, say)
+            }),
+    );
     let sources = &budget.sources;
     wrong.extend(parts::require_sources("budget_allocation.sources", sources));
     wrong
@@ -66,7 +76,10 @@ fn check_planned(
     let now = totals(budget);
     let before = present.map_or(now.in_force, |present| totals(present).in_force);
     if now.in_force < 0 {
-        return Some(below_nothing(field, "less is in force than nothing, after the changes on record"));
+        return Some(below_nothing(
+            field,
+            "less is in force than nothing, after the changes on record",
+        ));
     }
     (now.executed > now.in_force && now.in_force < before).then(|| {
         let say = format!("{}: record a change with its reasons", spent(budget, &now));
@@ -110,7 +123,10 @@ pub(crate) fn change(
     let (before, after) = (totals(budget), totals(&changed));
     let mut wrong = Vec::new();
     if after.in_force < 0 {
-        let say = format!("give at most what is in force, {}", shown(budget, before.in_force));
+        let say = format!(
+            "give at most what is in force, {}",
+            shown(budget, before.in_force)
+        );
         wrong.push(below_nothing("amount", say));
     }
     let less = request.direction() == Direction::Decrease;
@@ -148,10 +164,18 @@ pub(crate) fn execute(
     let (before, after) = (totals(budget), totals(&executed));
     let mut wrong = Vec::new();
     if after.executed < 0 {
-        let say = format!("give at most what is executed, {}", shown(budget, before.executed));
+        let say = format!(
+            "give at most what is executed, {}",
+            shown(budget, before.executed)
+        );
         wrong.push(below_nothing("amount", say));
     }
-    wrong.extend(unexplained(&executed, &after, !request.returned, &request.reasons));
+    wrong.extend(unexplained(
+        &executed,
+        &after,
+        !request.returned,
+        &request.reasons,
+    ));
     Error::check(wrong)?;
     *budget = executed;
     Ok(())
@@ -176,7 +200,8 @@ fn entry(
 }
 
 fn full<T>(list: &[T], called: &str) -> Option<Violation> {
-    let say = format!("it has {MOST} {called}, which is the most; record the rest as another allocation");
+    let say =
+        format!("it has {MOST} {called}, which is the most; record the rest as another allocation");
     (list.len() >= MOST).then(|| Violation::new("name", Reason::FieldInvalid, say))
 }
 

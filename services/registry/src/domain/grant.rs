@@ -108,8 +108,18 @@ mod tests {
         for (currency, units, nanos, said) in [
             ("USD", 0, 0, ""),
             ("USD", 5_000, 0, ""),
-            ("USD", 5_000, 10_000_000, "grant.amount_disbursed DISBURSED_ABOVE_AWARDED"),
-            ("KZT", 1, 0, "grant.amount_disbursed.currency_code CURRENCY_MISMATCH"),
+            (
+                "USD",
+                5_000,
+                10_000_000,
+                "grant.amount_disbursed DISBURSED_ABOVE_AWARDED",
+            ),
+            (
+                "KZT",
+                1,
+                0,
+                "grant.amount_disbursed.currency_code CURRENCY_MISMATCH",
+            ),
             ("USD", 1, 5, "grant.amount_disbursed.nanos AMOUNT_INVALID"),
             ("USD", -1, 0, "grant.amount_disbursed.units AMOUNT_INVALID"),
         ] {

@@ -41,7 +41,11 @@ mod tests {
         let fields: Vec<_> = check(&bad).into_iter().map(|v| v.field).collect();
         assert_eq!(
             fields,
-            ["privilege.titles", "privilege.end_date", "privilege.sources[0]"]
+            [
+                "privilege.titles",
+                "privilege.end_date",
+                "privilege.sources[0]"
+            ]
         );
     }
 }

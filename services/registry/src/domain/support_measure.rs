@@ -13,7 +13,10 @@ pub(crate) fn check(measure: &SupportMeasure, today: i64) -> Vec<Violation> {
         let say = "say what was received, in words, or give an amount";
         wrong.push(Violation::new(field, Reason::FieldInvalid, say));
     }
-    wrong.extend(money::check("support_measure.amount", measure.amount.as_ref()));
+    wrong.extend(money::check(
+        "support_measure.amount",
+        measure.amount.as_ref(),
+    ));
     let (start, end) = (measure.start_date.as_ref(), measure.end_date.as_ref());
     let days = span::dates("support_measure.", start, end);
     if days.is_empty() {

@@ -3,8 +3,8 @@
 use common::{Error, Violation, date, money, parts, span, state, text};
 use kenes_proto::{
     gtype::Date,
-    registry::{Organization, SupportAuthor, SupportProgram, support_program::State},
     registry::{AdoptSupportProgramRequest, CloseSupportProgramRequest},
+    registry::{Organization, SupportAuthor, SupportProgram, support_program::State},
     types::ErrorReason as Reason,
 };
 
@@ -20,16 +20,15 @@ pub(crate) fn check(program: &SupportProgram) -> Vec<Violation> {
     for (n, author) in program.co_authors.iter().enumerate() {
         let field = format!("support_program.co_authors[{n}]");
         let labels = format!("{field}.labels");
-        wrong.extend(support_party::check(&format!("{field}.party"), author.party.as_ref()));
+        wrong.extend(support_party::check(
+            &format!("{field}.party"),
+            author.party.as_ref(),
+        ));
         wrong.extend(text::check(&labels, &author.labels, MAX_LABEL, false));
     }
     let basis = program.legal_basis.as_ref();
     wrong.extend(parts::document("support_program.legal_basis", basis));
-    let (start, end) = (program.start_date.as_ref(), program.end_date.as_ref());
-    let (adopted, closed) = (program.adopt_date.as_ref(), program.close_date.as_ref());
-    wrong.extend(span::dates("support_program.", start, end));
-    wrong.extend(not_after("support_program.start_date", start, "closing", closed));
-    wrong.extend(date::check_order("support_program.end_date", adopted, end));
+    wrong.extend(days(program));
     let budget = program.budget.as_ref();
     wrong.extend(money::check("support_program.budget", budget));
     let sources = &program.sources;
@@ -37,6 +36,23 @@ pub(crate) fn check(program: &SupportProgram) -> Vec<Violation> {
         Some(_) => parts::require_sources("support_program.sources", sources),
         None => parts::sources("support_program.sources", sources),
     });
+    wrong
+}
+
+/// What is wrong with the days of its period, by themselves or beside those of its adoption and its closing.
+fn days(program: &SupportProgram) -> Vec<Violation> {
+    let (start, end) = (program.start_date.as_ref(), program.end_date.as_ref());
+    let (adopted, closed) = (program.adopt_date.as_ref(), program.close_date.as_ref());
+    let mut wrong = span::dates("support_program.", start, end);
+    if wrong.is_empty() {
+        wrong.extend(not_after(
+            "support_program.start_date",
+            start,
+            "closing",
+            closed,
+        ));
+        wrong.extend(date::check_order("support_program.end_date", adopted, end));
+    }
     wrong
 }
 
@@ -117,9 +133,17 @@ fn require(program: &SupportProgram, from: State, act: &str) -> Result<(), Error
 
 /// What is wrong with a day after the `end`, which is called so. Partial dates are wrong only if no days they can mean are
 /// in order.
-fn not_after(field: &str, day: Option<&Date>, called: &str, end: Option<&Date>) -> Option<Violation> {
+fn not_after(
+    field: &str,
+    day: Option<&Date>,
+    called: &str,
+    end: Option<&Date>,
+) -> Option<Violation> {
     date::check_order(field, day, end)?;
-    let say = format!("give a day that is not after the {called}, {}", date::show(end?));
+    let say = format!(
+        "give a day that is not after the {called}, {}",
+        date::show(end?)
+    );
     Some(Violation::new(field, Reason::DatesInvalid, say))
 }
 

@@ -53,6 +53,7 @@ impl Kind for BudgetAllocations {
 
 /// An allocation of this organization's budget.
 pub(crate) fn of_organization(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
-    let sql = "SELECT name FROM budget_allocation WHERE body = $1 AND body <> '' ORDER BY name LIMIT 1";
+    let sql =
+        "SELECT name FROM budget_allocation WHERE body = $1 AND body <> '' ORDER BY name LIMIT 1";
     store::first_text(tx, sql, &[name.into()])
 }

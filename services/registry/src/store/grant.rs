@@ -60,6 +60,6 @@ impl Kind for Grants {
 /// A grant that this organization gave or received.
 pub(crate) fn of_organization(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT name FROM support_grant WHERE recipient = $1 \
-               UNION ALL SELECT name FROM support_grant WHERE funder = $1 AND funder <> '' ORDER BY name LIMIT 1";
+               UNION ALL SELECT name FROM support_grant WHERE funder = $1 ORDER BY name LIMIT 1";
     store::first_text(tx, sql, &[name.into()])
 }

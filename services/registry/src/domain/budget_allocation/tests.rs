@@ -73,7 +73,8 @@ fn state(budget: &BudgetAllocation) -> (i64, i64, bool) {
 fn said(outcome: Result<(), Error>) -> String {
     let all = outcome.map_err(|error| {
         let each = error.fields().iter();
-        each.map(|v| format!("{} {}", v.field, v.reason)).collect::<Vec<_>>()
+        each.map(|v| format!("{} {}", v.field, v.reason))
+            .collect::<Vec<_>>()
     });
     all.err().unwrap_or_default().join(", ")
 }
