@@ -1,6 +1,9 @@
 //! What organizations received under programmes.
 
-use kenes_proto::{registry as pb, types::ErrorReason as Reason};
+use kenes_proto::{
+    registry::{self as pb, SupportGrouping as Grouping},
+    types::ErrorReason as Reason,
+};
 use tonic::{Code, Status};
 
 use crate::{
@@ -91,11 +94,10 @@ async fn what_an_organization_received_is_a_filter_over_all_programmes() {
     assert_eq!(read.expect("read"), room);
 
     // By form and kind of source, apart from grants.
-    use pb::SupportGrouping::{Form, FunderKind};
     let request = pb::SummarizeSupportRequest {
         start_year: 2004,
         end_year: 2004,
-        group_by: vec![Form.into(), FunderKind.into()],
+        group_by: vec![Grouping::Form.into(), Grouping::FunderKind.into()],
     };
     let sums = answer(it.client.summarize_support(request)).await;
     let sums = sums.expect("sums");
