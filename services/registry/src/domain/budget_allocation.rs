@@ -76,10 +76,9 @@ fn check_planned(
     let now = totals(budget);
     let before = present.map_or(now.in_force, |present| totals(present).in_force);
     if now.in_force < 0 {
-        return Some(below_nothing(
-            field,
-            "less is in force than nothing, after the changes on record",
-        ));
+        let least = shown(budget, -now.changed);
+        let say = format!("give at least {least}, by which the changes on record reduce it");
+        return Some(below_nothing(field, say));
     }
     (now.executed > now.in_force && now.in_force < before).then(|| {
         let say = format!("{}: record a change with its reasons", spent(budget, &now));
