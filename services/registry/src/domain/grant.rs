@@ -70,6 +70,7 @@ mod tests {
         }]
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "as the fields have it")]
     fn amount(currency: &str, units: i64, nanos: i32) -> Option<Money> {
         let currency_code = currency.into();
         Some(Money {

@@ -12,6 +12,7 @@ fn text(text: &str) -> Vec<LocalizedText> {
     }]
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as the fields have it")]
 fn tenge(units: i64) -> Option<Money> {
     let currency_code = "KZT".into();
     Some(Money {
