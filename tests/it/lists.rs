@@ -278,6 +278,10 @@ async fn no_declared_filter_scans_a_large_table() {
                         "hearing",
                         "recommendation",
                         "consultation_proposal",
+                        "support_program",
+                        "privilege",
+                        "support_grant",
+                        "budget_allocation",
                     ];
                     if parent.is_some() && top.contains(&table.name) {
                         continue;

@@ -39,6 +39,14 @@ pub fn require_source(field: &str, given: Option<&Source>) -> Option<Violation> 
     }
 }
 
+/// The same of facts that are not recorded without one.
+pub fn require_sources(field: &str, given: &[Source]) -> Vec<Violation> {
+    match given {
+        [] => require_source(field, None).into_iter().collect(),
+        given => sources(field, given),
+    }
+}
+
 /// What is wrong with the numbers that other registers gave.
 pub fn identifiers(field: &str, identifiers: &[Identifier]) -> Vec<Violation> {
     let faults = identifiers.iter().map(|one| text::number_fault(&one.id));
@@ -134,6 +142,11 @@ mod tests {
         let found = sources("x.sources", &[said, Source::default()]);
         assert_eq!(fields(found), ["x.sources[1]"]);
         assert!(source("x.source", None).is_none());
+        assert!(sources("x.sources", &[]).is_empty());
+        let missing = require_sources("x.sources", &[]);
+        assert_eq!(missing[0].reason, "SOURCE_MISSING");
+        let found = require_sources("x.sources", &[Source::default()]);
+        assert_eq!(fields(found), ["x.sources[0]"]);
     }
 
     #[test]

@@ -26,12 +26,11 @@ pub fn past_date(field: &str, day: Option<&Date>, today: &Date) -> Option<Violat
     })
 }
 
-/// What is wrong with a date that is there, may be partial, and must have come by `today`, written `yyyymmdd`.
-pub fn come(field: &str, day: Option<&Date>, today: i64) -> Option<Violation> {
+/// What is wrong with a date that is there, may be partial and must have come by `today`, written `yyyymmdd`.
+pub fn come_date(field: &str, day: Option<&Date>, today: i64) -> Option<Violation> {
     date::check(field, day).or_else(|| {
-        let ahead = date::earliest(day) > today;
         let say = "give a day that is not after today";
-        ahead.then(|| Violation::new(field, Reason::DatesInvalid, say))
+        (date::earliest(day) > today).then(|| Violation::new(field, Reason::DatesInvalid, say))
     })
 }
 

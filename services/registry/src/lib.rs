@@ -56,6 +56,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "profiles, agreements, projects",
         sql: include_str!("../migrations/0007_profile.sql"),
     },
+    Migration {
+        number: 8,
+        name: "support: programmes, privileges, grants, budgets",
+        sql: include_str!("../migrations/0008_support.sql"),
+    },
 ];
 
 /// What the service is.

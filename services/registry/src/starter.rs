@@ -31,16 +31,25 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("body-forms", include_str!("../starter/body-forms.tsv")),
     (
+        "budget-levels",
+        include_str!("../starter/budget-levels.tsv"),
+    ),
+    (
         "consultation-subjects",
         include_str!("../starter/consultation-subjects.tsv"),
     ),
     ("end-reasons", include_str!("../starter/end-reasons.tsv")),
+    ("funder-kinds", include_str!("../starter/funder-kinds.tsv")),
     ("icnp-tso", include_str!("../starter/icnp-tso.tsv")),
     ("icnpo", include_str!("../starter/icnpo.tsv")),
     ("kato", include_str!("../starter/kato.tsv")),
     ("legal-forms", include_str!("../starter/legal-forms.tsv")),
     ("ngo-groups", include_str!("../starter/ngo-groups.tsv")),
     ("powers", include_str!("../starter/powers.tsv")),
+    (
+        "privilege-kinds",
+        include_str!("../starter/privilege-kinds.tsv"),
+    ),
     (
         "process-types",
         include_str!("../starter/process-types.tsv"),
@@ -72,6 +81,10 @@ const FILES: &[(&str, &str)] = &[
     (
         "target-groups",
         include_str!("../starter/target-groups.tsv"),
+    ),
+    (
+        "support-program-kinds",
+        include_str!("../starter/support-program-kinds.tsv"),
     ),
 ];
 

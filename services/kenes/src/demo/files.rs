@@ -1,7 +1,7 @@
 //! The story's files, inside the program: the demo works wherever the executable is.
 
 /// The lines, in the order in which they can be told.
-pub(super) const LINES: [(&str, &str); 4] = [
+pub(super) const LINES: &[(&str, &str)] = &[
     (
         "00-reference.jsonl",
         include_str!("../../demo/00-reference.jsonl"),
@@ -13,6 +13,10 @@ pub(super) const LINES: [(&str, &str); 4] = [
     (
         "11-profile.jsonl",
         include_str!("../../demo/11-profile.jsonl"),
+    ),
+    (
+        "12-support.jsonl",
+        include_str!("../../demo/12-support.jsonl"),
     ),
     (
         "20-consultation.jsonl",

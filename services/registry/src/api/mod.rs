@@ -2,17 +2,23 @@
 //! families; what a family does differently is in the file of its name.
 
 mod agreement;
+mod budget_allocation;
 mod code;
+mod grant;
 mod mandate;
 mod membership;
 mod nomination;
 mod organization;
 mod person;
 mod post;
+mod privilege;
 mod project;
 mod redaction;
 mod reference;
 mod standing;
+mod support_measure;
+mod support_program;
+mod support_sum;
 
 use common::{
     app::App,
@@ -23,12 +29,16 @@ use common::{
 use kenes_proto::{methods, registry as pb};
 
 use crate::{
-    domain::{agreement as agreement_rules, nomination as nomination_rules},
+    domain::{
+        agreement as agreement_rules, budget_allocation as budget_rules,
+        nomination as nomination_rules, support_program as program_rules,
+    },
     redaction::RedactablePersons,
     store::{
-        agreement::Agreements, code::Codes, mandate::Mandates, membership::Memberships,
-        nomination::Nominations, organization::Organizations, person::Persons, post::Posts,
-        project::Projects,
+        agreement::Agreements, budget_allocation::BudgetAllocations, code::Codes, grant::Grants,
+        mandate::Mandates, membership::Memberships, nomination::Nominations,
+        organization::Organizations, person::Persons, post::Posts, privilege::Privileges,
+        project::Projects, support_measure::SupportMeasures, support_program::SupportPrograms,
     },
 };
 
@@ -59,6 +69,10 @@ pub(crate) fn service(app: App) -> Service {
         )
         .with(
             pb::standing_service_server::StandingServiceServer::new(api.clone()),
+            LARGEST,
+        )
+        .with(
+            pb::support_program_service_server::SupportProgramServiceServer::new(api.clone()),
             LARGEST,
         )
         .with(
@@ -134,6 +148,38 @@ common::serve! { Api, methods::registry::standing_service {
     GetMandateRevision = Mandates::get_revision;
     VerifyStanding = standing::verify;
     IdentifySubject = standing::identify_subject;
+} }
+
+common::serve! { Api, methods::registry::support_program_service {
+    CreateSupportProgram = SupportPrograms::create;
+    GetSupportProgram = SupportPrograms::get;
+    ListSupportPrograms = SupportPrograms::list;
+    UpdateSupportProgram = SupportPrograms::update;
+    AdoptSupportProgram = SupportPrograms::change(program_rules::adopt);
+    CloseSupportProgram = SupportPrograms::change(program_rules::close);
+    CreateSupportMeasure = SupportMeasures::create;
+    GetSupportMeasure = SupportMeasures::get;
+    ListSupportMeasures = SupportMeasures::list;
+    UpdateSupportMeasure = SupportMeasures::update;
+    CreatePrivilege = Privileges::create;
+    GetPrivilege = Privileges::get;
+    ListPrivileges = Privileges::list;
+    UpdatePrivilege = Privileges::update;
+    CreateGrant = Grants::create;
+    GetGrant = Grants::get;
+    ListGrants = Grants::list;
+    UpdateGrant = Grants::update;
+    ListGrantRevisions = Grants::list_revisions;
+    GetGrantRevision = Grants::get_revision;
+    CreateBudgetAllocation = BudgetAllocations::create;
+    GetBudgetAllocation = BudgetAllocations::get;
+    ListBudgetAllocations = BudgetAllocations::list;
+    UpdateBudgetAllocation = BudgetAllocations::update;
+    ChangeBudgetAllocation = BudgetAllocations::change(budget_rules::change);
+    RecordExecution = BudgetAllocations::change(budget_rules::execute);
+    ListBudgetAllocationRevisions = BudgetAllocations::list_revisions;
+    GetBudgetAllocationRevision = BudgetAllocations::get_revision;
+    SummarizeSupport = support_sum::summarize;
 } }
 
 common::serve! { Api, methods::registry::reference_data_service {

@@ -59,7 +59,7 @@ fn check_party_day(
         return Some(Violation::new(field, Reason::DatesInvalid, say));
     }
     let signed = agreement.sign_date.as_ref();
-    span::come(&field, day, today).or_else(|| date::check_order(&field, signed, day))
+    span::come_date(&field, day, today).or_else(|| date::check_order(&field, signed, day))
 }
 
 /// The days come in order: signature, first day, amendments, last day.
@@ -168,7 +168,7 @@ pub(crate) fn sign(
     let day = request.sign_date.unwrap_or(today);
     let mut wrong = parts::document("document", request.document.as_ref());
     let ends = [agreement.start_date.as_ref(), agreement.end_date.as_ref()];
-    wrong.extend(span::come("sign_date", Some(&day), now).or_else(|| {
+    wrong.extend(span::come_date("sign_date", Some(&day), now).or_else(|| {
         let mut late = ends.into_iter();
         late.find_map(|end| not_after("sign_date", &day, end))
     }));
@@ -225,7 +225,7 @@ pub(crate) fn terminate(
 
 /// What is wrong with the day of a change: it lies between the last one and today, and not after the last day.
 fn check_change(agreement: &Agreement, field: &str, day: &Date, today: i64) -> Option<Violation> {
-    span::come(field, Some(day), today)
+    span::come_date(field, Some(day), today)
         .or_else(|| date::check_order(field, last_change(agreement), Some(day)))
         .or_else(|| not_after(field, day, agreement.end_date.as_ref()))
 }

@@ -28,11 +28,8 @@ pub(crate) fn check(
 ) -> Vec<Violation> {
     let mut wrong = parts::document("nomination.document", nomination.document.as_ref());
     wrong.extend(parts::sources("nomination.sources", &nomination.sources));
-    let (field, day) = (
-        "nomination.nominate_date",
-        nomination.nominate_date.as_ref(),
-    );
-    wrong.extend(span::come(field, day, today));
+    let day = nomination.nominate_date.as_ref();
+    wrong.extend(span::come_date("nomination.nominate_date", day, today));
     if !matches!(body.kind(), Kind::ConsultativeBody | Kind::StateBody) {
         let say = "name an organization of the kind CONSULTATIVE_BODY or STATE_BODY";
         wrong.push(Violation::new("parent", Reason::FieldInvalid, say));

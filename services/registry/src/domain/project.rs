@@ -174,7 +174,7 @@ fn end(
     let mut wrong = text::check(words, texts, MAX_TEXT, true);
     let terminated = agreement.terminate_date.as_ref();
     wrong.extend(
-        span::come(field, Some(&day), today)
+        span::come_date(field, Some(&day), today)
             .or_else(|| date::check_order(field, first.as_ref(), Some(&day)))
             .or_else(|| not_after(field, &day, terminated)),
     );

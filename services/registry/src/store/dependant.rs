@@ -8,9 +8,9 @@ use common::{
 use kenes_proto::registry as pb;
 
 use super::{
-    agreement, mandate, membership, nomination,
+    agreement, budget_allocation, grant, mandate, membership, nomination,
     organization::{self, Organizations},
-    post,
+    post, support_measure, support_program,
 };
 
 /// A resource that is in the way of the organization's deletion: one that refers to it.
@@ -40,6 +40,10 @@ pub(crate) fn of_organization(
         nomination::of_organization,
         agreement::of_organization,
         organization::founded_by,
+        support_program::of_organization,
+        support_measure::of_organization,
+        grant::of_organization,
+        budget_allocation::of_organization,
     ] {
         if let Some(found) = first(tx, name)? {
             return Ok(Some(found));

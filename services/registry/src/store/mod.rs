@@ -1,16 +1,22 @@
 //! The registry's tables and the questions asked of them. SQL lives here and nowhere else.
 
 pub(crate) mod agreement;
+pub(crate) mod budget_allocation;
 pub(crate) mod code;
 pub(crate) mod dependant;
+pub(crate) mod grant;
 pub(crate) mod mandate;
 pub(crate) mod membership;
 pub(crate) mod nomination;
 pub(crate) mod organization;
 pub(crate) mod person;
 pub(crate) mod post;
+pub(crate) mod privilege;
 pub(crate) mod project;
 pub(crate) mod standing;
+pub(crate) mod support_measure;
+pub(crate) mod support_program;
+pub(crate) mod support_sum;
 
 use common::{
     app::{AnyKind, Kinds},
@@ -20,7 +26,9 @@ use common::{
 /// The kinds of resources that the service keeps.
 pub(crate) const KINDS: Kinds = Kinds(&[
     AnyKind::of::<agreement::Agreements>(),
+    AnyKind::of::<budget_allocation::BudgetAllocations>(),
     AnyKind::of::<code::Codes>(),
+    AnyKind::of::<grant::Grants>(),
     AnyKind::of::<mandate::Mandates>(),
     AnyKind::of::<membership::Memberships>(),
     AnyKind::of::<nomination::Nominations>(),
@@ -28,5 +36,8 @@ pub(crate) const KINDS: Kinds = Kinds(&[
     AnyKind::of::<person::Persons>(),
     AnyKind::of::<post::Posts>(),
     AnyKind::of::<project::Projects>(),
+    AnyKind::of::<privilege::Privileges>(),
+    AnyKind::of::<support_measure::SupportMeasures>(),
+    AnyKind::of::<support_program::SupportPrograms>(),
     redaction::KIND,
 ]);

@@ -28,7 +28,7 @@ pub(crate) fn check(present: &NgoProfile, new: &NgoProfile, today: i64) -> Vec<V
     let list = list.map(|(n, one)| (format!("{ACTIVITIES}[{n}]"), one));
     for (at, one) in single.chain(list) {
         let field = format!("{at}.since_date");
-        wrong.extend(span::come(&field, one.since_date.as_ref(), today));
+        wrong.extend(span::come_date(&field, one.since_date.as_ref(), today));
     }
     for (n, pair) in new.activities.windows(2).enumerate() {
         let [before, after] = [&pair[0], &pair[1]].map(day);
