@@ -1,0 +1,40 @@
+//! The table of milestones.
+
+use common::{
+    date,
+    resource::{Kind, Parent},
+    table::{Table, column, table},
+    verb::Verbs,
+};
+use kenes_proto::registry as pb;
+
+use super::contract::Contracts;
+
+static TABLE: Table<pb::Milestone> = table("milestone")
+    .order("due_date")
+    .indexed(&["create_time", "due_date"])
+    .columns(&[
+        column("start_date").date(|m| date::lower(m.start_date.as_ref())),
+        column("due_date").date(|m| date::lower(m.due_date.as_ref())),
+        column("state").enumeration(|m| m.state),
+        column("accept_date")
+            .field("acceptance.accept_date")
+            .date(|m| {
+                let act = m.acceptance.as_ref();
+                date::lower(act.and_then(|act| act.accept_date.as_ref()))
+            }),
+    ]);
+
+/// Parts of contracts, each due on a day.
+#[derive(Debug)]
+pub(crate) struct Milestones;
+
+impl Kind for Milestones {
+    type Message = pb::Milestone;
+    const PARENT: Option<Parent> = Parent::of::<Contracts>();
+    const VERBS: Verbs = &[("AcceptMilestone", "accepted")];
+
+    fn table() -> &'static Table<pb::Milestone> {
+        &TABLE
+    }
+}
