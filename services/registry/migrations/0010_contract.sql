@@ -59,12 +59,14 @@ CREATE TABLE milestone (
     start_date BIGINT NOT NULL,
     due_date BIGINT NOT NULL,
     state BIGINT NOT NULL,
-    accept_date BIGINT NOT NULL
+    accept_date BIGINT NOT NULL,
+    accepted_by TEXT NOT NULL
 );
 
 CREATE INDEX milestone_parent ON milestone (parent, due_date, name);
 CREATE INDEX milestone_due ON milestone (due_date, name);
 CREATE INDEX milestone_created ON milestone (create_time, name);
+CREATE INDEX milestone_accepted_by ON milestone (accepted_by);
 
 CREATE TABLE payment (
     name TEXT PRIMARY KEY,

@@ -51,6 +51,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "what lists filter by",
         sql: include_str!("../migrations/0006_lists.sql"),
     },
+    Migration {
+        number: 10,
+        name: "awards, contracts, payments",
+        sql: include_str!("../migrations/0010_contract.sql"),
+    },
 ];
 
 /// What the service is.

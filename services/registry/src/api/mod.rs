@@ -1,11 +1,17 @@
 //! The registry's RPCs: this file is the table of contents, a line a method. `Posts::get` and its like are common to all
 //! families; what a family does differently is in the file of its name.
 
+mod award;
 mod code;
+mod complaint;
+mod contract;
+mod evaluation;
 mod mandate;
 mod membership;
+mod milestone;
 mod nomination;
 mod organization;
+mod payment;
 mod person;
 mod post;
 mod redaction;
@@ -21,11 +27,15 @@ use common::{
 use kenes_proto::{methods, registry as pb};
 
 use crate::{
-    domain::nomination as nomination_rules,
+    domain::{
+        contract as contract_rules, nomination as nomination_rules, payment as payment_rules,
+    },
     redaction::RedactablePersons,
     store::{
-        code::Codes, mandate::Mandates, membership::Memberships, nomination::Nominations,
-        organization::Organizations, person::Persons, post::Posts,
+        award::Awards, code::Codes, complaint::Complaints, contract::Contracts,
+        evaluation::Evaluations, mandate::Mandates, membership::Memberships,
+        milestone::Milestones, nomination::Nominations, organization::Organizations,
+        payment::Payments, person::Persons, post::Posts,
     },
 };
 
@@ -56,6 +66,14 @@ pub(crate) fn service(app: App) -> Service {
         )
         .with(
             pb::standing_service_server::StandingServiceServer::new(api.clone()),
+            LARGEST,
+        )
+        .with(
+            pb::award_service_server::AwardServiceServer::new(api.clone()),
+            LARGEST,
+        )
+        .with(
+            pb::contract_service_server::ContractServiceServer::new(api.clone()),
             LARGEST,
         )
         .with(
@@ -127,6 +145,47 @@ common::serve! { Api, methods::registry::standing_service {
     GetMandateRevision = Mandates::get_revision;
     VerifyStanding = standing::verify;
     IdentifySubject = standing::identify_subject;
+} }
+
+common::serve! { Api, methods::registry::award_service {
+    CreateAward = Awards::create;
+    GetAward = Awards::get;
+    ListAwards = Awards::list;
+    UpdateAward = Awards::update;
+    ConfirmAward = award::confirm;
+    CancelAward = award::cancel;
+    CreateComplaint = Complaints::create;
+    GetComplaint = Complaints::get;
+    ListComplaints = Complaints::list;
+    UpdateComplaint = Complaints::update;
+    DecideComplaint = complaint::decide;
+} }
+
+common::serve! { Api, methods::registry::contract_service {
+    CreateContract = Contracts::create;
+    GetContract = Contracts::get;
+    ListContracts = Contracts::list;
+    UpdateContract = Contracts::update;
+    SignContract = contract::sign;
+    AmendContract = contract::amend;
+    TerminateContract = Contracts::change(contract_rules::terminate);
+    CompleteContract = Contracts::change(contract_rules::complete);
+    ListContractRevisions = Contracts::list_revisions;
+    GetContractRevision = Contracts::get_revision;
+    CreateMilestone = Milestones::create;
+    GetMilestone = Milestones::get;
+    ListMilestones = Milestones::list;
+    UpdateMilestone = Milestones::update;
+    AcceptMilestone = milestone::accept;
+    CreatePayment = Payments::create;
+    GetPayment = Payments::get;
+    ListPayments = Payments::list;
+    UpdatePayment = Payments::update;
+    ReversePayment = Payments::change(payment_rules::reverse);
+    CreateEvaluation = Evaluations::create;
+    GetEvaluation = Evaluations::get;
+    ListEvaluations = Evaluations::list;
+    UpdateEvaluation = Evaluations::update;
 } }
 
 common::serve! { Api, methods::registry::reference_data_service {

@@ -92,7 +92,7 @@ pub(crate) fn sign(
     today: Date,
 ) -> Result<i64, Error> {
     require(contract, &[State::Pending], "be signed")?;
-    award::require_active(award, "have its contract signed")?;
+    award::check_in_force(award)?;
     let day = day.unwrap_or(today);
     let (from, to) = (award.award_date.as_ref(), contract.end_date.as_ref());
     let wrong = span::past_date_from("sign_date", from, Some(&day), &today);

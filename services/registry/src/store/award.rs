@@ -3,7 +3,7 @@
 use common::{
     Error, date, money,
     resource::{Kind, Parent},
-    store::{self, Tx},
+    store::{self, Tx, Value},
     table::{Table, column, table},
     verb::Verbs,
 };
@@ -40,9 +40,6 @@ impl Kind for Awards {
     }
 }
 
-/// The states in which an award counts.
-const COUNTED: [State; 2] = [State::Pending, State::Active];
-
 /// What the awards of a lot come to, in hundredths; of the whole tender where the lot is empty. Without the one of this name.
 pub(crate) fn awarded(
     tx: &mut dyn Tx,
@@ -50,15 +47,14 @@ pub(crate) fn awarded(
     lot: &str,
     but: &str,
 ) -> Result<i64, Error> {
-    let [pending, active] = COUNTED.map(i64::from);
     let sql = "SELECT CAST(coalesce(sum(hundredths), 0) AS BIGINT) FROM award WHERE parent = $1 AND name <> $2 \
                AND ($3 = '' OR lot = $3) AND state IN ($4, $5)";
     let args = [
         tender.into(),
         but.into(),
         lot.into(),
-        pending.into(),
-        active.into(),
+        number(State::Pending),
+        number(State::Active),
     ];
     tx.query(sql, &args)?.first().map_or(Ok(0), |row| row[0].int())
 }
@@ -69,14 +65,30 @@ pub(crate) fn of_application(
     application: &str,
     but: &str,
 ) -> Result<Option<String>, Error> {
-    let [pending, active] = COUNTED.map(i64::from);
     let sql = "SELECT name FROM award WHERE application = $1 AND name <> $2 AND state IN ($3, $4) ORDER BY name LIMIT 1";
-    let args = [application.into(), but.into(), pending.into(), active.into()];
+    let (pending, active) = (number(State::Pending), number(State::Active));
+    let args = [application.into(), but.into(), pending, active];
     store::first_text(tx, sql, &args)
+}
+
+/// The lots of a tender that have an award in force; an empty one stands for the whole tender.
+pub(crate) fn lots_awarded(tx: &mut dyn Tx, tender: &str) -> Result<Vec<String>, Error> {
+    let sql = "SELECT DISTINCT lot FROM award WHERE parent = $1 AND state = $2 ORDER BY lot";
+    store::texts(tx, sql, &[tender.into(), number(State::Active)])
+}
+
+/// Whether a tender has applications on record, whatever became of them.
+pub(crate) fn has_applications(tx: &mut dyn Tx, tender: &str) -> Result<bool, Error> {
+    let sql = "SELECT name FROM application WHERE parent = $1 LIMIT 1";
+    Ok(store::first_text(tx, sql, &[tender.into()])?.is_some())
 }
 
 /// An award of this organization.
 pub(crate) fn of_organization(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT name FROM award WHERE supplier = $1 ORDER BY name LIMIT 1";
     store::first_text(tx, sql, &[name.into()])
+}
+
+fn number(state: State) -> Value {
+    i64::from(i32::from(state)).into()
 }

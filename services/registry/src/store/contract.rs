@@ -60,9 +60,10 @@ pub(crate) fn of_award(
     award: &str,
     but: &str,
 ) -> Result<Option<String>, Error> {
-    let [terminated, cancelled] = [State::Terminated, State::Cancelled].map(i64::from);
+    let over = [State::Terminated, State::Cancelled];
+    let [terminated, cancelled] = over.map(|state| i64::from(i32::from(state)).into());
     let sql = "SELECT name FROM contract WHERE award = $1 AND name <> $2 AND state <> $3 AND state <> $4 ORDER BY name LIMIT 1";
-    let args = [award.into(), but.into(), terminated.into(), cancelled.into()];
+    let args = [award.into(), but.into(), terminated, cancelled];
     store::first_text(tx, sql, &args)
 }
 

@@ -7,7 +7,10 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
-use super::{mandate, membership, nomination, organization::Organizations, post};
+use super::{
+    award, complaint, contract, evaluation, mandate, membership, milestone, nomination,
+    organization::Organizations, payment, post,
+};
 
 /// A resource that is in the way of the organization's deletion: one that refers to it.
 pub(crate) fn of_organization(
@@ -34,6 +37,12 @@ pub(crate) fn of_organization(
         post::of_organization,
         mandate::of_organization,
         nomination::of_organization,
+        award::of_organization,
+        contract::of_organization,
+        milestone::of_organization,
+        payment::of_organization,
+        complaint::of_organization,
+        evaluation::of_organization,
     ] {
         if let Some(found) = first(tx, name)? {
             return Ok(Some(found));

@@ -1,11 +1,17 @@
 //! The registry's tables and the questions asked of them. SQL lives here and nowhere else.
 
+pub(crate) mod award;
 pub(crate) mod code;
+pub(crate) mod complaint;
+pub(crate) mod contract;
 pub(crate) mod dependant;
+pub(crate) mod evaluation;
 pub(crate) mod mandate;
 pub(crate) mod membership;
+pub(crate) mod milestone;
 pub(crate) mod nomination;
 pub(crate) mod organization;
+pub(crate) mod payment;
 pub(crate) mod person;
 pub(crate) mod post;
 pub(crate) mod standing;
@@ -17,11 +23,17 @@ use common::{
 
 /// The kinds of resources that the service keeps.
 pub(crate) const KINDS: Kinds = Kinds(&[
+    AnyKind::of::<award::Awards>(),
     AnyKind::of::<code::Codes>(),
+    AnyKind::of::<complaint::Complaints>(),
+    AnyKind::of::<contract::Contracts>(),
+    AnyKind::of::<evaluation::Evaluations>(),
     AnyKind::of::<mandate::Mandates>(),
     AnyKind::of::<membership::Memberships>(),
+    AnyKind::of::<milestone::Milestones>(),
     AnyKind::of::<nomination::Nominations>(),
     AnyKind::of::<organization::Organizations>(),
+    AnyKind::of::<payment::Payments>(),
     AnyKind::of::<person::Persons>(),
     AnyKind::of::<post::Posts>(),
     redaction::KIND,
