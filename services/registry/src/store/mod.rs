@@ -1,5 +1,6 @@
 //! The registry's tables and the questions asked of them. SQL lives here and nowhere else.
 
+pub(crate) mod application;
 pub(crate) mod code;
 pub(crate) mod dependant;
 pub(crate) mod mandate;
@@ -8,7 +9,10 @@ pub(crate) mod nomination;
 pub(crate) mod organization;
 pub(crate) mod person;
 pub(crate) mod post;
+pub(crate) mod score;
+pub(crate) mod seal;
 pub(crate) mod standing;
+pub(crate) mod tender;
 
 use common::{
     app::{AnyKind, Kinds},
@@ -17,6 +21,7 @@ use common::{
 
 /// The kinds of resources that the service keeps.
 pub(crate) const KINDS: Kinds = Kinds(&[
+    AnyKind::of::<application::Applications>(),
     AnyKind::of::<code::Codes>(),
     AnyKind::of::<mandate::Mandates>(),
     AnyKind::of::<membership::Memberships>(),
@@ -24,5 +29,7 @@ pub(crate) const KINDS: Kinds = Kinds(&[
     AnyKind::of::<organization::Organizations>(),
     AnyKind::of::<person::Persons>(),
     AnyKind::of::<post::Posts>(),
+    AnyKind::of::<score::Scores>(),
+    AnyKind::of::<tender::Tenders>(),
     redaction::KIND,
 ]);
