@@ -6,7 +6,9 @@
 
 mod api;
 mod domain;
+pub mod opening;
 pub mod redaction;
+mod seal;
 pub mod starter;
 mod store;
 
@@ -50,6 +52,11 @@ pub const MIGRATIONS: &[Migration] = &[
         number: 6,
         name: "what lists filter by",
         sql: include_str!("../migrations/0006_lists.sql"),
+    },
+    Migration {
+        number: 9,
+        name: "tenders, applications, scores",
+        sql: include_str!("../migrations/0009_order.sql"),
     },
     Migration {
         number: 10,

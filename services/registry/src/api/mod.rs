@@ -1,6 +1,7 @@
 //! The registry's RPCs: this file is the table of contents, a line a method. `Posts::get` and its like are common to all
 //! families; what a family does differently is in the file of its name.
 
+mod application;
 mod award;
 mod code;
 mod complaint;
@@ -16,7 +17,11 @@ mod person;
 mod post;
 mod redaction;
 mod reference;
+mod score;
 mod standing;
+mod tender;
+
+use std::sync::Arc;
 
 use common::{
     app::App,
@@ -29,13 +34,16 @@ use kenes_proto::{methods, registry as pb};
 use crate::{
     domain::{
         contract as contract_rules, nomination as nomination_rules, payment as payment_rules,
+        tender::state as tender_rules,
     },
     redaction::RedactablePersons,
+    seal::Seal,
     store::{
-        award::Awards, code::Codes, complaint::Complaints, contract::Contracts,
-        evaluation::Evaluations, mandate::Mandates, membership::Memberships,
-        milestone::Milestones, nomination::Nominations, organization::Organizations,
-        payment::Payments, person::Persons, post::Posts,
+        application::Applications, award::Awards, code::Codes, complaint::Complaints,
+        contract::Contracts, evaluation::Evaluations, mandate::Mandates,
+        membership::Memberships, milestone::Milestones, nomination::Nominations,
+        organization::Organizations, payment::Payments, person::Persons, post::Posts,
+        score::Scores, tender::Tenders,
     },
 };
 
@@ -46,11 +54,13 @@ const LARGEST: usize = 512 << 10;
 #[derive(Clone)]
 pub(crate) struct Api {
     app: App,
+    seal: Arc<Seal>,
 }
 
 pub(crate) fn service(app: App) -> Service {
     let service = common::record_api::serve(Service::new(app.domain), &app);
-    let api = Api { app };
+    let seal = Arc::new(Seal::of(&app));
+    let api = Api { app, seal };
     service
         .with(
             pb::organization_service_server::OrganizationServiceServer::new(api.clone()),
@@ -69,15 +79,19 @@ pub(crate) fn service(app: App) -> Service {
             LARGEST,
         )
         .with(
+            pb::reference_data_service_server::ReferenceDataServiceServer::new(api.clone()),
+            LARGEST,
+        )
+        .with(
+            pb::social_order_service_server::SocialOrderServiceServer::new(api.clone()),
+            LARGEST,
+        )
+        .with(
             pb::award_service_server::AwardServiceServer::new(api.clone()),
             LARGEST,
         )
         .with(
-            pb::contract_service_server::ContractServiceServer::new(api.clone()),
-            LARGEST,
-        )
-        .with(
-            pb::reference_data_service_server::ReferenceDataServiceServer::new(api),
+            pb::contract_service_server::ContractServiceServer::new(api),
             LARGEST,
         )
 }
@@ -194,4 +208,33 @@ common::serve! { Api, methods::registry::reference_data_service {
     ListCodes = Codes::list;
     UpdateCode = Codes::update;
     VerifyCodes = code::verify;
+} }
+
+common::serve! { Api, methods::registry::social_order_service {
+    CreateTender = Tenders::create;
+    GetTender = Tenders::get;
+    ListTenders = Tenders::list;
+    UpdateTender = Tenders::update;
+    AnnounceTender = Tenders::change(tender_rules::announce);
+    AmendTender = tender::amend;
+    ExtendTender = Tenders::change(tender_rules::extend);
+    WithdrawTender = Tenders::change(tender_rules::withdraw);
+    CancelTender = Tenders::change(tender_rules::cancel);
+    FailTender = Tenders::change(tender_rules::fail);
+    OpenApplications = async application::open;
+    DeclareConflict = tender::declare_conflict;
+    ListTenderRevisions = Tenders::list_revisions;
+    GetTenderRevision = Tenders::get_revision;
+    CreateApplication = async application::create;
+    GetApplication = Applications::get;
+    ListApplications = Applications::list;
+    WithdrawApplication = async application::withdraw;
+    AdmitApplication = application::admit;
+    DisqualifyApplication = application::disqualify;
+    ListApplicationRevisions = Applications::list_revisions;
+    GetApplicationRevision = Applications::get_revision;
+    CreateScore = Scores::create;
+    GetScore = Scores::get;
+    ListScores = Scores::list;
+    RankApplications = score::rank;
 } }

@@ -1,6 +1,7 @@
 //! The rules of the registry: pure functions over messages of the contract. No I/O, no clock, no gRPC.
 
 pub(crate) mod amount;
+pub(crate) mod application;
 pub(crate) mod award;
 pub(crate) mod classification;
 pub(crate) mod code;
@@ -17,5 +18,7 @@ pub(crate) mod period;
 pub(crate) mod person;
 pub(crate) mod post;
 pub(crate) mod redaction;
+pub(crate) mod score;
 pub(crate) mod sector;
 pub(crate) mod standing;
+pub(crate) mod tender;

@@ -44,6 +44,11 @@ pub(crate) fn known(organization: &Organization) -> &str {
     }
 }
 
+/// Whether an organization is of the nongovernmental sector.
+pub(crate) fn is_nongovernmental(organization: &Organization) -> bool {
+    known(organization) == NONGOVERNMENTAL
+}
+
 /// Writes down what follows from the kind.
 pub(crate) fn fill(organization: &mut Organization) {
     organization.sector_code = known(organization).to_owned();

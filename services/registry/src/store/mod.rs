@@ -1,5 +1,6 @@
 //! The registry's tables and the questions asked of them. SQL lives here and nowhere else.
 
+pub(crate) mod application;
 pub(crate) mod award;
 pub(crate) mod code;
 pub(crate) mod complaint;
@@ -14,7 +15,10 @@ pub(crate) mod organization;
 pub(crate) mod payment;
 pub(crate) mod person;
 pub(crate) mod post;
+pub(crate) mod score;
+pub(crate) mod seal;
 pub(crate) mod standing;
+pub(crate) mod tender;
 
 use common::{
     app::{AnyKind, Kinds},
@@ -23,6 +27,7 @@ use common::{
 
 /// The kinds of resources that the service keeps.
 pub(crate) const KINDS: Kinds = Kinds(&[
+    AnyKind::of::<application::Applications>(),
     AnyKind::of::<award::Awards>(),
     AnyKind::of::<code::Codes>(),
     AnyKind::of::<complaint::Complaints>(),
@@ -36,5 +41,7 @@ pub(crate) const KINDS: Kinds = Kinds(&[
     AnyKind::of::<payment::Payments>(),
     AnyKind::of::<person::Persons>(),
     AnyKind::of::<post::Posts>(),
+    AnyKind::of::<score::Scores>(),
+    AnyKind::of::<tender::Tenders>(),
     redaction::KIND,
 ]);
