@@ -12,7 +12,7 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 
-use super::amount;
+use super::{amount, tender};
 
 const MAX_REASON: usize = 20_000;
 
@@ -85,8 +85,7 @@ pub(crate) fn check_tender(tender: &pb::Tender, award: &pb::Award) -> Result<(),
         true => &recorded,
         false => &held,
     };
-    let present = (tender.name.as_str(), tender.state());
-    state::require(present, allowed, "be awarded", TenderState::as_str_name)
+    tender::state::require(tender, allowed, "be awarded")
 }
 
 /// Refuses an application that does not take part.

@@ -1,7 +1,7 @@
 //! The table of contracts, and who held which on a day.
 
 use common::{
-    Error, date, money,
+    Error, date,
     resource::Kind,
     store::{self, Tx},
     stored_body::decode,

@@ -51,7 +51,7 @@ fn wrong(award: &pb::Award, terms: &Terms) -> Vec<String> {
 
 #[test]
 fn what_goes_beyond_the_value_is_explained() {
-    let value = |units, awarded| {
+    let value = |units: i64, awarded: i64| {
         let mut terms = terms();
         terms.limits[0].awarded = awarded * 100;
         let award = pb::Award {
