@@ -266,6 +266,7 @@ async fn no_declared_filter_scans_a_large_table() {
                     }
                     // At the top no resource has a parent, and no index is of it.
                     let top = [
+                        "contract",
                         "organization",
                         "person",
                         "draft_law",

@@ -146,7 +146,7 @@ pub(super) fn cancel(
     let mut drawn_up = None;
     let award = resource::change::<Awards>(tx, context, request, |tx, award| {
         rules::cancel(award, request, date::local_day(context.now))?;
-        let found = contracts::of_award(tx, &award.name, "")?;
+        let found = contracts::of_award(tx, &award.name)?;
         let found = found.map(|name| resource::get::<Contracts>(tx, &name));
         drawn_up = found.transpose()?;
         let signed = drawn_up

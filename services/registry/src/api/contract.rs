@@ -9,6 +9,7 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
+use super::reference::refer;
 use crate::{
     domain::{award, contract as rules, membership::check_in_being},
     store::{
@@ -27,20 +28,21 @@ impl Family for Contracts {
         present: Option<&pb::Contract>,
         contract: &mut pb::Contract,
     ) -> Result<(), Error> {
-        let award = resource::referred::<Awards>(tx, "contract.award", &contract.award)?;
-        match present {
-            None => {
-                award::check_standing(&award)?;
-                let tender = resource::get::<Tenders>(tx, names::parent(&award.name))?;
-                rules::begin(contract, &award, &tender.buyer);
-            }
-            Some(present) => rules::check_kept(present, contract)?,
+        let mut wrong = Vec::new();
+        let award = refer::<Awards>(tx, "contract.award", &contract.award, &mut wrong)?;
+        let award = award.unwrap_or_default();
+        wrong.extend(rules::check(contract, &award));
+        Error::check(wrong)?;
+        if let Some(present) = present {
+            return rules::check_kept(present, contract);
         }
-        Error::check(rules::check(contract, &award))?;
-        match contract::of_award(tx, &award.name, &contract.name)? {
-            Some(other) if present.is_none() => Err(rules::contracted_already(&award.name, &other)),
-            _ => Ok(()),
+        award::check_standing(&award)?;
+        if let Some(other) = contract::of_award(tx, &award.name)? {
+            return Err(rules::contracted_already(&award.name, &other));
         }
+        let tender = resource::get::<Tenders>(tx, names::parent(&award.name))?;
+        rules::begin(contract, &award, &tender.buyer);
+        Ok(())
     }
 }
 

@@ -25,12 +25,7 @@ pub(crate) fn begin(contract: &mut pb::Contract, award: &Award, buyer: &str) {
 
 /// What must hold of a contract by itself and by its award.
 pub(crate) fn check(contract: &pb::Contract, award: &Award) -> Vec<Violation> {
-    let value = contract.value.as_ref();
-    let currency = amount::currency(award.value.as_ref());
-    let mut wrong = amount::check("contract.value", value, currency);
-    if wrong.is_empty() && is_open(contract) {
-        wrong.extend(check_value(contract, award));
-    }
+    let mut wrong = check_value("contract.value", contract, award);
     let titles = &contract.titles;
     wrong.extend(text::check("contract.titles", titles, MAX_TITLE, false));
     if !contract.number.is_empty() {
@@ -44,18 +39,20 @@ pub(crate) fn check(contract: &pb::Contract, award: &Award) -> Vec<Violation> {
     wrong
 }
 
-/// Only an amendment goes beyond what was awarded.
-fn check_value(contract: &pb::Contract, award: &Award) -> Option<Violation> {
-    let (value, limit) = (contract.value.as_ref(), award.value.as_ref()?);
-    (money::hundredths(value) > money::hundredths(Some(limit))).then(|| {
-        let say = format!("give at most {}, the value of {}", money::show(limit), award.name);
-        Violation::new("contract.value", Reason::ContractAboveAward, say)
-    })
-}
-
-/// Whether nobody signed it, and somebody still may.
-fn is_open(contract: &pb::Contract) -> bool {
-    contract.state() == State::Pending
+/// The value is in the currency of what was awarded, and only an amendment goes beyond it.
+fn check_value(field: &str, contract: &pb::Contract, award: &Award) -> Vec<Violation> {
+    let (value, limit) = (contract.value.as_ref(), award.value.as_ref());
+    let mut wrong = amount::check(field, value, amount::currency(limit));
+    if let Some(limit) = limit
+        && wrong.is_empty()
+        && contract.sign_date.is_none()
+        && money::hundredths(value) > money::hundredths(Some(limit))
+    {
+        let (limit, award) = (money::show(limit), &award.name);
+        let say = format!("its value is at most {limit}, that of {award}");
+        wrong.push(Violation::new(field, Reason::ContractAboveAward, say));
+    }
+    wrong
 }
 
 /// Refuses to correct what was signed.
@@ -95,13 +92,16 @@ pub(crate) fn sign(
     award::check_in_force(award)?;
     let day = day.unwrap_or(today);
     let (from, to) = (award.award_date.as_ref(), contract.end_date.as_ref());
-    let wrong = span::past_date_from("sign_date", from, Some(&day), &today);
     let late = || {
         let say = "give a day that is not after the end of the contract";
         let late = to.is_some() && date::upper(to) < date::lower(Some(&day));
         late.then(|| Violation::new("sign_date", Reason::DatesInvalid, say))
     };
-    Error::check(wrong.or_else(late).into_iter().collect())?;
+    let dated = span::past_date_from("sign_date", from, Some(&day), &today);
+    let mut wrong = Vec::from_iter(dated.or_else(late));
+    // The award may have been corrected since the contract was drawn up.
+    wrong.extend(check_value("name", contract, award));
+    Error::check(wrong)?;
     contract.set_state(State::Active);
     contract.sign_date = Some(day);
     Ok(date::lower(Some(&day)))

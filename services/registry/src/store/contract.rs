@@ -54,17 +54,12 @@ impl Kind for Contracts {
     }
 }
 
-/// A contract of an award that is not over without having been carried out, but for the one of this name.
-pub(crate) fn of_award(
-    tx: &mut dyn Tx,
-    award: &str,
-    but: &str,
-) -> Result<Option<String>, Error> {
+/// The contract of an award, but for those that were terminated or cancelled.
+pub(crate) fn of_award(tx: &mut dyn Tx, award: &str) -> Result<Option<String>, Error> {
     let over = [State::Terminated, State::Cancelled];
     let [terminated, cancelled] = over.map(|state| i64::from(i32::from(state)).into());
-    let sql = "SELECT name FROM contract WHERE award = $1 AND name <> $2 AND state <> $3 AND state <> $4 ORDER BY name LIMIT 1";
-    let args = [award.into(), but.into(), terminated, cancelled];
-    store::first_text(tx, sql, &args)
+    let sql = "SELECT name FROM contract WHERE award = $1 AND state <> $2 AND state <> $3 ORDER BY name LIMIT 1";
+    store::first_text(tx, sql, &[award.into(), terminated, cancelled])
 }
 
 /// A contract of this organization.

@@ -84,6 +84,10 @@ fn a_contract_is_of_its_award() {
         assert_eq!(found[0].reason, reason);
         assert_eq!(found.len(), 1);
     }
+    let mut less = award();
+    less.value = kzt(399);
+    let refusal = reason(sign(&mut drawn_up(), &less, None, TODAY));
+    assert_eq!(refusal, Some(Reason::ContractAboveAward), "corrected since");
     let backwards = pb::Contract {
         start_date: date::parse("2027-01-01"),
         ..drawn_up()
