@@ -165,7 +165,7 @@ fn type_of(field: &FieldDescriptor) -> Option<Type> {
     match (&kind, message, field.is_list()) {
         (Kind::String, _, false) => Some(Type::Text),
         (Kind::String, _, true) => Some(Type::List),
-        (Kind::Int32, _, false) => Some(Type::Int),
+        (Kind::Int32 | Kind::Int64, _, false) => Some(Type::Int),
         (Kind::Bool, _, false) => Some(Type::Bool),
         (Kind::Enum(_), _, false) => Some(Type::Enum),
         (_, Some("google.type.LocalizedText"), true) => Some(Type::Folded),
