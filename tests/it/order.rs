@@ -296,6 +296,7 @@ impl Order {
             person: format!("persons/{person}"),
             applicant: applicant.into(),
             application: application.into(),
+            reasons: en("A relative works there."),
             ..Default::default()
         };
         let done = self.orders.declare_conflict(ask(request)).await;

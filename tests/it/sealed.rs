@@ -53,7 +53,7 @@ fn unmistakable() -> Application {
             uri: "https://kyzgaldak.example/paper".into(),
             ..Default::default()
         }],
-        ..offer("adilet", 777_123)
+        ..offer("bilim", 777_123)
     }
 }
 
@@ -72,7 +72,7 @@ fn words() -> Vec<Vec<u8>> {
 
 /// What says who applies.
 fn names() -> Vec<Vec<u8>> {
-    vec![org("adilet").into_bytes(), CALLER.as_bytes().to_vec()]
+    vec![org("bilim").into_bytes(), CALLER.as_bytes().to_vec()]
 }
 
 fn found(bytes: &[u8], wanted: &[Vec<u8>]) -> bool {

@@ -158,6 +158,7 @@ fn an_interest_is_declared_or_follows_from_whom_a_member_sits_there_for() {
     let request = pb::DeclareConflictRequest {
         person: "persons/p".into(),
         applicant: "organizations/x".into(),
+        reasons: en("A relative"),
         ..Default::default()
     };
     commission::declare(&mut tender, &request, NOW).expect("declared");
