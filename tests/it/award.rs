@@ -144,11 +144,10 @@ async fn the_value_of_a_lot_counts_and_the_tender_waits_for_all_lots() {
         value: kzt(units),
         ..Default::default()
     };
-    let lots = [lot("north", 500), lot("south", 400), lot("east", 400)];
-    let tender = || Awarding::with_lots(&world, &lots);
-    let mut it = tender().await;
+    let lots = [lot("north", 400), lot("south", 300), lot("east", 300)];
+    let mut it = Awarding::with_lots(&world, &lots).await;
     let status = refused(
-        it.propose("a", chosen("first", 501)).await,
+        it.propose("a", chosen("first", 401)).await,
         Code::InvalidArgument,
         Reason::AwardAboveValue,
     );
@@ -254,7 +253,11 @@ async fn what_is_wrong_with_an_award_is_refused() {
         Code::InvalidArgument,
         Reason::AmountInvalid,
     );
-    assert_eq!(list(&mut it, TENDER, "").await, [""; 0], "nothing half-written");
+    assert_eq!(
+        list(&mut it, TENDER, "").await,
+        [""; 0],
+        "nothing half-written"
+    );
     it.propose("a", first()).await.expect("made");
     refused(
         it.propose("b", first()).await,
@@ -318,7 +321,14 @@ async fn an_award_of_the_past_is_recorded_from_a_source() {
         ..past()
     };
     refused(
-        it.propose("a", Award { supplier: String::new(), ..sourced.clone() }).await,
+        it.propose(
+            "a",
+            Award {
+                supplier: String::new(),
+                ..sourced.clone()
+            },
+        )
+        .await,
         Code::InvalidArgument,
         Reason::FieldInvalid,
     );

@@ -164,11 +164,11 @@ impl Awarding {
                 applicant: org(ngo),
                 lot: lot.into(),
                 titles: en("Advice in villages"),
-                value: kzt(400),
+                value: kzt(200),
                 cost_lines: vec![pb::CostLine {
                     kind_code: "wages".into(),
                     labels: en("Two lawyers"),
-                    amount: kzt(400),
+                    amount: kzt(200),
                 }],
                 ..Default::default()
             }),
@@ -246,7 +246,11 @@ impl Awarding {
     }
 
     /// Draws a contract up.
-    pub(crate) async fn draw_up(&mut self, id: &str, contract: Contract) -> Result<Contract, Status> {
+    pub(crate) async fn draw_up(
+        &mut self,
+        id: &str,
+        contract: Contract,
+    ) -> Result<Contract, Status> {
         let request = pb::CreateContractRequest {
             contract: Some(contract),
             contract_id: id.into(),

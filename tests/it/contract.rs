@@ -86,7 +86,9 @@ async fn a_contract_is_drawn_up_signed_amended_and_completed() {
         number: "18".into(),
         ..Default::default()
     };
-    update(&mut it, renumbered, &["number"]).await.expect("corrected");
+    update(&mut it, renumbered, &["number"])
+        .await
+        .expect("corrected");
     let signed = it.sign("c", "2026-06-01").await.expect("signed");
     assert_eq!(
         (signed.state(), signed.sign_date),
@@ -98,19 +100,30 @@ async fn a_contract_is_drawn_up_signed_amended_and_completed() {
         ..Default::default()
     };
     let amended = amend(&mut it, request).await.expect("amended");
-    assert_eq!((&amended.value, amended.end_date), (&kzt(450), day("2027-01-31")));
+    assert_eq!(
+        (&amended.value, amended.end_date),
+        (&kzt(450), day("2027-01-31"))
+    );
     let [change] = amended.amendments.as_slice() else {
         panic!("{:?}", amended.amendments);
     };
     assert_eq!(
-        (change.amend_date, &change.former_value, change.former_end_date),
+        (
+            change.amend_date,
+            &change.former_value,
+            change.former_end_date
+        ),
         (day(TODAY), &kzt(400), day("2026-12-31"))
     );
     let done = complete(&mut it, "").await.expect("completed");
-    assert_eq!((done.state(), done.close_date), (State::Completed, day(TODAY)));
+    assert_eq!(
+        (done.state(), done.close_date),
+        (State::Completed, day(TODAY))
+    );
 
     let list = pb::ListContractsRequest {
-        filter: "supplier = \"organizations/first\" AND state = COMPLETED AND value.units = 450".into(),
+        filter: "supplier = \"organizations/first\" AND state = COMPLETED AND value.units = 450"
+            .into(),
         ..Default::default()
     };
     let page = it.contracts.list_contracts(list).await.expect("listed");
@@ -218,7 +231,14 @@ async fn a_contract_stays_within_its_award() {
     );
     assert_eq!(fields(&status), ["contract.value"]);
     refused(
-        it.draw_up("c", Contract { value: usd(1), ..after("a", 1) }).await,
+        it.draw_up(
+            "c",
+            Contract {
+                value: usd(1),
+                ..after("a", 1)
+            },
+        )
+        .await,
         Code::InvalidArgument,
         Reason::CurrencyMismatch,
     );
@@ -270,7 +290,14 @@ async fn nothing_is_signed_before_the_award_is_in_force() {
         Reason::StateTransitionForbidden,
     );
     refused(
-        amend(&mut it, pb::AmendContractRequest { value: kzt(1), ..Default::default() }).await,
+        amend(
+            &mut it,
+            pb::AmendContractRequest {
+                value: kzt(1),
+                ..Default::default()
+            },
+        )
+        .await,
         Code::FailedPrecondition,
         Reason::StateTransitionForbidden,
     );
@@ -296,7 +323,10 @@ async fn the_result_is_evaluated_by_another_than_the_supplier() {
         evaluation_id: "e".into(),
         ..Default::default()
     };
-    let early = it.contracts.create_evaluation(ask(evaluate("ministry"))).await;
+    let early = it
+        .contracts
+        .create_evaluation(ask(evaluate("ministry")))
+        .await;
     refused(
         early,
         Code::FailedPrecondition,
@@ -306,7 +336,10 @@ async fn the_result_is_evaluated_by_another_than_the_supplier() {
     let own = it.contracts.create_evaluation(ask(evaluate("first"))).await;
     let status = refused(own, Code::InvalidArgument, Reason::FieldInvalid);
     assert_eq!(fields(&status), ["evaluation.evaluator"]);
-    let made = it.contracts.create_evaluation(ask(evaluate("ministry"))).await;
+    let made = it
+        .contracts
+        .create_evaluation(ask(evaluate("ministry")))
+        .await;
     let made = made.expect("evaluated").into_inner();
     assert_eq!(made.evaluate_date, day(TODAY));
     let corrected = pb::UpdateEvaluationRequest {

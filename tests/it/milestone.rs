@@ -57,7 +57,11 @@ async fn accept(
     done.map(Response::into_inner)
 }
 
-async fn update(it: &mut Awarding, milestone: Milestone, mask: &[&str]) -> Result<Milestone, Status> {
+async fn update(
+    it: &mut Awarding,
+    milestone: Milestone,
+    mask: &[&str],
+) -> Result<Milestone, Status> {
     let request = pb::UpdateMilestoneRequest {
         milestone: Some(Milestone {
             name: M.into(),

@@ -103,7 +103,10 @@ async fn payments_never_exceed_the_value_in_force() {
     beyond(pay(&mut it, "s", of(1)).await);
     // What came back no longer counts.
     let back = reverse(&mut it, "r", "").await.expect("reversed");
-    assert_eq!((back.state(), back.reverse_date), (State::Reversed, day(TODAY)));
+    assert_eq!(
+        (back.state(), back.reverse_date),
+        (State::Reversed, day(TODAY))
+    );
     pay(&mut it, "s", of(101)).await.expect("paid");
     for outcome in [
         reverse(&mut it, "r", "").await,

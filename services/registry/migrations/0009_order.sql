@@ -41,7 +41,7 @@ CREATE TABLE application (
 
 CREATE INDEX application_parent ON application (parent, create_time, name);
 CREATE INDEX application_created ON application (create_time, name);
-CREATE INDEX application_applicant ON application (applicant) WHERE applicant <> '';
+CREATE INDEX application_applicant ON application (applicant);
 CREATE INDEX application_tag ON application (parent, applicant_tag);
 
 CREATE TABLE score (

@@ -47,6 +47,10 @@ pub(crate) async fn open(
         }
     }
     app.write(context, move |tx, context| {
+        let present = resource::get::<Tenders>(tx, &request.name)?;
+        if present.open_time.is_some() {
+            return Ok(present);
+        }
         resource::change::<Tenders>(tx, context, &request, |tx, tender| {
             let left = !application::sealed(tx, &request.name, 1)?.is_empty();
             state::open(tender, left && !context.is_validate_only(), context.now)

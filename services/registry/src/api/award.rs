@@ -111,9 +111,16 @@ fn better(tx: &mut dyn Tx, award: &pb::Award) -> Result<Option<String>, Error> {
     if award.application.is_empty() {
         return Ok(None);
     }
-    let ranked = score::sums(tx, names::parent(&award.name), &award.lot, rules::MOST_RANKED)?;
+    let ranked = score::sums(
+        tx,
+        names::parent(&award.name),
+        &award.lot,
+        rules::MOST_RANKED,
+    )?;
     let mean = |sum: &score::Sum| sum.total.checked_div(sum.count).unwrap_or(-1);
-    let chosen = ranked.iter().find(|sum| sum.application == award.application);
+    let chosen = ranked
+        .iter()
+        .find(|sum| sum.application == award.application);
     let Some(chosen) = chosen.map(mean) else {
         return Ok(None);
     };

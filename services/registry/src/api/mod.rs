@@ -40,10 +40,9 @@ use crate::{
     seal::Seal,
     store::{
         application::Applications, award::Awards, code::Codes, complaint::Complaints,
-        contract::Contracts, evaluation::Evaluations, mandate::Mandates,
-        membership::Memberships, milestone::Milestones, nomination::Nominations,
-        organization::Organizations, payment::Payments, person::Persons, post::Posts,
-        score::Scores, tender::Tenders,
+        contract::Contracts, evaluation::Evaluations, mandate::Mandates, membership::Memberships,
+        milestone::Milestones, nomination::Nominations, organization::Organizations,
+        payment::Payments, person::Persons, post::Posts, score::Scores, tender::Tenders,
     },
 };
 

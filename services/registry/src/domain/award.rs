@@ -59,7 +59,11 @@ pub(crate) fn follow(award: &mut pb::Award, application: &pb::Application) -> Ve
     }
     let mut wrong = Vec::new();
     for (field, given, known) in [
-        ("award.supplier", &mut award.supplier, &application.applicant),
+        (
+            "award.supplier",
+            &mut award.supplier,
+            &application.applicant,
+        ),
         ("award.lot", &mut award.lot, &application.lot),
     ] {
         if given.is_empty() {
@@ -92,7 +96,12 @@ pub(crate) fn check_tender(tender: &pb::Tender, award: &pb::Award) -> Result<(),
 pub(crate) fn check_admitted(application: &pb::Application) -> Result<(), Error> {
     let present = (application.name.as_str(), application.state());
     let allowed = [ApplicationState::Admitted];
-    state::require(present, &allowed, "be awarded", ApplicationState::as_str_name)
+    state::require(
+        present,
+        &allowed,
+        "be awarded",
+        ApplicationState::as_str_name,
+    )
 }
 
 /// The state of a tender whose `lots` have an award in force: AWARDED once the whole tender has one, or each lot. Where that is

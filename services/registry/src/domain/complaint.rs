@@ -61,7 +61,12 @@ pub(crate) fn decide(
         wrong.push(Violation::new("outcome", Reason::FieldInvalid, say));
     }
     let filed = complaint.file_date.as_ref();
-    wrong.extend(span::past_date_from("decide_date", filed, Some(&day), &today));
+    wrong.extend(span::past_date_from(
+        "decide_date",
+        filed,
+        Some(&day),
+        &today,
+    ));
     wrong.extend(text::check("reasons", &request.reasons, MAX_TEXT, true));
     if request.decided_by == complaint.complainant {
         let say = "name another than the one that complains";

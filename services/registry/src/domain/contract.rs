@@ -115,7 +115,13 @@ pub(crate) fn terminate(
 ) -> Result<(), Error> {
     require(contract, &[State::Active], "be terminated")?;
     let (day, reasons) = (request.close_date, &request.reasons);
-    close(contract, State::Terminated, day, reasons, date::local_day(now))
+    close(
+        contract,
+        State::Terminated,
+        day,
+        reasons,
+        date::local_day(now),
+    )
 }
 
 /// The rule of `CompleteContract`.
@@ -126,7 +132,13 @@ pub(crate) fn complete(
 ) -> Result<(), Error> {
     require(contract, &[State::Active], "be completed")?;
     let (day, reasons) = (request.close_date, &request.reasons);
-    close(contract, State::Completed, day, reasons, date::local_day(now))
+    close(
+        contract,
+        State::Completed,
+        day,
+        reasons,
+        date::local_day(now),
+    )
 }
 
 /// What becomes of a contract whose award is cancelled before it is signed.

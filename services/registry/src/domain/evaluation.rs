@@ -28,9 +28,16 @@ pub(crate) fn check(
     let mut wrong = text::check("evaluation.results", results, MAX_RESULT, true);
     if evaluation.evaluator == contract.supplier {
         let say = "name another than the supplier: nobody evaluates its own work";
-        wrong.push(Violation::new("evaluation.evaluator", Reason::FieldInvalid, say));
+        wrong.push(Violation::new(
+            "evaluation.evaluator",
+            Reason::FieldInvalid,
+            say,
+        ));
     }
-    let (ended, day) = (contract.close_date.as_ref(), evaluation.evaluate_date.as_ref());
+    let (ended, day) = (
+        contract.close_date.as_ref(),
+        evaluation.evaluate_date.as_ref(),
+    );
     let field = "evaluation.evaluate_date";
     wrong.extend(span::past_date_from(field, ended, day, today));
     for (n, score) in evaluation.scores.iter().enumerate() {

@@ -19,7 +19,11 @@ pub(crate) fn check(milestone: &pb::Milestone) -> Vec<Violation> {
     let (start, due) = (milestone.start_date.as_ref(), milestone.due_date.as_ref());
     if due.is_none() {
         let say = "give the day by which it is due";
-        wrong.push(Violation::new("milestone.due_date", Reason::DatesInvalid, say));
+        wrong.push(Violation::new(
+            "milestone.due_date",
+            Reason::DatesInvalid,
+            say,
+        ));
     }
     let each = [
         span::whole_date("milestone.start_date", start),
@@ -55,7 +59,11 @@ pub(crate) fn accept(
     request: &pb::AcceptMilestoneRequest,
     today: Date,
 ) -> Result<(), Error> {
-    contract::require(contract, &[ContractState::Active], "have a milestone accepted")?;
+    contract::require(
+        contract,
+        &[ContractState::Active],
+        "have a milestone accepted",
+    )?;
     require_scheduled(milestone, "be accepted")?;
     let day = request.accept_date.unwrap_or(today);
     let by = match request.accepted_by.as_str() {
@@ -64,8 +72,16 @@ pub(crate) fn accept(
     };
     let mut wrong = check_outcome(milestone, request);
     let start = [milestone.start_date, contract.sign_date];
-    let start = start.iter().flatten().max_by_key(|day| date::lower(Some(day)));
-    wrong.extend(span::past_date_from("accept_date", start, Some(&day), &today));
+    let start = start
+        .iter()
+        .flatten()
+        .max_by_key(|day| date::lower(Some(day)));
+    wrong.extend(span::past_date_from(
+        "accept_date",
+        start,
+        Some(&day),
+        &today,
+    ));
     if by == contract.supplier {
         let say = "name another than the supplier: nobody accepts what is its own work";
         wrong.push(Violation::new("accepted_by", Reason::FieldInvalid, say));

@@ -37,7 +37,11 @@ pub(crate) fn check(
     let milestone = payment.milestone.as_str();
     if !milestone.is_empty() && names::parent(milestone) != contract.name {
         let say = format!("give a milestone of {}", contract.name);
-        wrong.push(Violation::new("payment.milestone", Reason::FieldInvalid, say));
+        wrong.push(Violation::new(
+            "payment.milestone",
+            Reason::FieldInvalid,
+            say,
+        ));
     }
     if !payment.number.is_empty() {
         wrong.extend(parts::printed_number("payment.number", &payment.number));
@@ -97,7 +101,12 @@ pub(crate) fn reverse(
     let day = request.reverse_date.unwrap_or(today);
     let mut wrong = text::check("reasons", &request.reasons, MAX_REASON, true);
     let paid = payment.pay_date.as_ref();
-    wrong.extend(span::past_date_from("reverse_date", paid, Some(&day), &today));
+    wrong.extend(span::past_date_from(
+        "reverse_date",
+        paid,
+        Some(&day),
+        &today,
+    ));
     Error::check(wrong)?;
     payment.set_state(State::Reversed);
     payment.reverse_date = Some(day);

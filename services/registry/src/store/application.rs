@@ -18,7 +18,9 @@ static TABLE: Table<pb::Application> = table("application")
         column("state").enumeration(|a| a.state),
         column("applicant").text(|a| &a.applicant),
         column("lot").sorted().text(|a| &a.lot),
-        column("value").long(|a| a.value.as_ref().map_or(0, |v| v.units)),
+        column("value")
+            .field("value.units")
+            .long(|a| a.value.as_ref().map_or(0, |v| v.units)),
         column("applicant_tag").hidden().computed(|a| {
             let tag = a.seal.as_ref().map(|seal| seal.applicant_tag.as_slice());
             hex(tag.unwrap_or_default())

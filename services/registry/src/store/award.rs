@@ -41,12 +41,7 @@ impl Kind for Awards {
 }
 
 /// What the awards of a lot come to, in hundredths; of the whole tender where the lot is empty. Without the one of this name.
-pub(crate) fn awarded(
-    tx: &mut dyn Tx,
-    tender: &str,
-    lot: &str,
-    but: &str,
-) -> Result<i64, Error> {
+pub(crate) fn awarded(tx: &mut dyn Tx, tender: &str, lot: &str, but: &str) -> Result<i64, Error> {
     let sql = "SELECT CAST(coalesce(sum(hundredths), 0) AS BIGINT) FROM award WHERE parent = $1 AND name <> $2 \
                AND ($3 = '' OR lot = $3) AND state IN ($4, $5)";
     let args = [
@@ -56,7 +51,9 @@ pub(crate) fn awarded(
         number(State::Pending),
         number(State::Active),
     ];
-    tx.query(sql, &args)?.first().map_or(Ok(0), |row| row[0].int())
+    tx.query(sql, &args)?
+        .first()
+        .map_or(Ok(0), |row| row[0].int())
 }
 
 /// The award that an application has, but for the one of this name.

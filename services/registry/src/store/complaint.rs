@@ -13,7 +13,13 @@ use super::tender::Tenders;
 
 static TABLE: Table<pb::Complaint> = table("complaint")
     .order("create_time")
-    .indexed(&["create_time", "complainant", "application", "award", "decision.decided_by"])
+    .indexed(&[
+        "create_time",
+        "complainant",
+        "application",
+        "award",
+        "decision.decided_by",
+    ])
     .columns(&[
         column("complainant").text(|c| &c.complainant),
         column("application").text(|c| &c.application),
@@ -23,10 +29,12 @@ static TABLE: Table<pb::Complaint> = table("complaint")
         column("decided_by")
             .field("decision.decided_by")
             .text(|c| c.decision.as_ref().map_or("", |d| d.decided_by.as_str())),
-        column("decide_date").field("decision.decide_date").date(|c| {
-            let decision = c.decision.as_ref();
-            date::lower(decision.and_then(|d| d.decide_date.as_ref()))
-        }),
+        column("decide_date")
+            .field("decision.decide_date")
+            .date(|c| {
+                let decision = c.decision.as_ref();
+                date::lower(decision.and_then(|d| d.decide_date.as_ref()))
+            }),
     ]);
 
 /// Objections to how tenders were held.

@@ -14,7 +14,14 @@ use crate::domain::contract::last_day;
 
 static TABLE: Table<pb::Contract> = table("contract")
     .order("create_time")
-    .indexed(&["create_time", "award", "tender", "buyer", "supplier", "number"])
+    .indexed(&[
+        "create_time",
+        "award",
+        "tender",
+        "buyer",
+        "supplier",
+        "number",
+    ])
     .columns(&[
         column("award").text(|c| &c.award),
         column("tender").text(|c| &c.tender),

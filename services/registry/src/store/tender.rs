@@ -9,6 +9,11 @@ use common::{
 };
 use kenes_proto::registry::{self as pb, tender::State};
 
+use super::code;
+
+/// The scheme of the groups in which areas are taken together.
+const AREA_GROUPS: &str = "order-area-groups";
+
 static TABLE: Table<pb::Tender> = table("tender")
     .order("create_time desc")
     .indexed(&["create_time", "buyer"])
@@ -21,7 +26,9 @@ static TABLE: Table<pb::Tender> = table("tender")
         column("area_codes").list(|t| &t.area_codes),
         column("buyer").text(|t| &t.buyer),
         column("support_program").text(|t| &t.support_program),
-        column("value").long(|t| t.value.as_ref().map_or(0, |v| v.units)),
+        column("value")
+            .field("value.units")
+            .long(|t| t.value.as_ref().map_or(0, |v| v.units)),
         column("submission_start_time").time(|t| date::moment(t.submission_start_time.as_ref())),
         column("submission_end_time").time(|t| date::moment(t.submission_end_time.as_ref())),
         column("opening_time").time(|t| date::moment(t.opening_time.as_ref())),
@@ -48,6 +55,14 @@ impl Kind for Tenders {
 
     fn table() -> &'static Table<pb::Tender> {
         &TABLE
+    }
+
+    /// A group of areas stands for those in it.
+    fn narrower(tx: &mut dyn Tx, field: &str, value: &str) -> Result<Vec<String>, Error> {
+        match field {
+            "area_codes" => code::parts(tx, AREA_GROUPS, value),
+            _ => Ok(Vec::new()),
+        }
     }
 }
 

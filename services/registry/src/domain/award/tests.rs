@@ -136,16 +136,16 @@ fn amounts_are_in_the_currency_of_the_tender() {
 fn an_award_without_an_application_says_whose_it_is_and_where_that_is_from() {
     let mut award = chosen();
     award.application.clear();
-    assert_eq!(
-        wrong(&award, &terms()),
-        ["award.application FIELD_INVALID"]
-    );
+    assert_eq!(wrong(&award, &terms()), ["award.application FIELD_INVALID"]);
     award.recorded_from_source = true;
     let past = Terms {
         has_applications: false,
         ..terms()
     };
-    let missing = ["award.supplier FIELD_INVALID", "award.sources SOURCE_MISSING"];
+    let missing = [
+        "award.supplier FIELD_INVALID",
+        "award.sources SOURCE_MISSING",
+    ];
     assert_eq!(wrong(&award, &past), missing);
     award.supplier = "organizations/ngo".into();
     award.sources.push(kenes_proto::types::Source {

@@ -71,10 +71,7 @@ fn a_contract_is_of_its_award() {
         (kzt(401), "CONTRACT_ABOVE_AWARD"),
         (kzt(0), "AMOUNT_INVALID"),
         (None, "AMOUNT_INVALID"),
-        (
-            Some(money::of_hundredths(1, "USD")),
-            "CURRENCY_MISMATCH",
-        ),
+        (Some(money::of_hundredths(1, "USD")), "CURRENCY_MISMATCH"),
     ] {
         let contract = pb::Contract {
             value,
@@ -165,7 +162,11 @@ fn an_amendment_says_what_was_before() {
         ..Default::default()
     };
     amend(&mut contract, &request, 0, TODAY).expect("amended");
-    assert_eq!(contract.value, kzt(500), "more than the award, by an amendment");
+    assert_eq!(
+        contract.value,
+        kzt(500),
+        "more than the award, by an amendment"
+    );
     assert_eq!(contract.end_date, date::parse("2027-03-31"));
     let recorded = &contract.amendments[0];
     assert_eq!(

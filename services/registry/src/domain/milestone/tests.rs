@@ -68,7 +68,9 @@ fn days_run_forward() {
             ..milestone()
         };
         let found = check(&milestone).into_iter();
-        found.map(|v| format!("{} {}", v.field, v.reason)).collect::<Vec<_>>()
+        found
+            .map(|v| format!("{} {}", v.field, v.reason))
+            .collect::<Vec<_>>()
     };
     assert!(wrong("2026-02-01", "2026-02-01").is_empty());
     assert!(wrong("", "2026-02-01").is_empty());
@@ -97,7 +99,10 @@ fn an_act_says_what_was_reached() {
         (|r| r.reached = Some(99), "outcome"),
         (|r| r.set_outcome(State::Scheduled), "outcome"),
         (|r| r.set_outcome(State::PartiallyMet), "reasons"),
-        (|r| r.accepted_by = "organizations/ngo".into(), "accepted_by"),
+        (
+            |r| r.accepted_by = "organizations/ngo".into(),
+            "accepted_by",
+        ),
         (|r| r.accept_date = date::parse("2026-01-31"), "accept_date"),
         (|r| r.accept_date = date::parse("2026-05-26"), "accept_date"),
     ];
@@ -123,7 +128,10 @@ fn nothing_is_accepted_before_the_milestone_begins() {
     };
     let refusal = accepted(&mut late, |r| r.accept_date = date::parse("2026-02-28"));
     let (reason, fields) = refusal.expect("refused");
-    assert_eq!((reason, fields), (Reason::DatesInvalid, vec!["accept_date".into()]));
+    assert_eq!(
+        (reason, fields),
+        (Reason::DatesInvalid, vec!["accept_date".into()])
+    );
     let done = accepted(&mut late, |r| r.accept_date = date::parse("2026-03-01"));
     assert_eq!(done, None);
 }

@@ -57,7 +57,9 @@ fn a_payment_follows_the_signature_and_is_in_the_currency_of_the_contract() {
         let mut payment = paid(100);
         change(&mut payment);
         let found = check(&payment, &contract(), &TODAY).into_iter();
-        found.map(|v| format!("{} {}", v.field, v.reason)).collect::<Vec<_>>()
+        found
+            .map(|v| format!("{} {}", v.field, v.reason))
+            .collect::<Vec<_>>()
     };
     assert!(wrong(|_| ()).is_empty());
     assert!(wrong(|p| p.pay_date = date::parse("2026-02-01")).is_empty());

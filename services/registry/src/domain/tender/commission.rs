@@ -62,7 +62,7 @@ pub(crate) fn declare(
         &[State::Announced, State::Evaluating],
         "have a conflict declared",
     )?;
-    let mut wrong = text::check("reasons", &request.reasons, MAX_TEXT, false);
+    let mut wrong = text::check("reasons", &request.reasons, MAX_TEXT, true);
     let (applicant, application) = (&request.applicant, &request.application);
     let (field, say) = match (applicant.as_str(), application.as_str()) {
         ("", "") => ("applicant", "give the applicant, or the application"),

@@ -12,6 +12,9 @@ use super::{MAX_TEXT, PRIZE, check, currency};
 /// The most changes after the announcement.
 const MAX_AMENDMENTS: usize = 100;
 
+/// The most reasons of one change: a text a language.
+const MAX_REASONS: usize = 8;
+
 /// Refuses an act on a tender that is in another state.
 pub(crate) fn require(tender: &pb::Tender, allowed: &[State], act: &str) -> Result<(), Error> {
     let present = (tender.name.as_str(), tender.state());
@@ -96,7 +99,13 @@ pub(crate) fn amend(
     check_submission(present, false, now)?;
     let mut wrong = check(tender);
     wrong.extend(check_kept(present, tender, now));
-    wrong.extend(text::check("reasons", reasons, MAX_TEXT, true));
+    // The request is checked after it was merged, and only what it merges.
+    if reasons.len() > MAX_REASONS {
+        let say = format!("give at most {MAX_REASONS} texts");
+        wrong.push(Violation::new("reasons", Reason::FieldInvalid, say));
+    } else {
+        wrong.extend(text::check("reasons", reasons, MAX_TEXT, true));
+    }
     let paths = mask::differing(present, tender);
     if paths.is_empty() {
         let say = "give at least one field another value";
