@@ -124,12 +124,10 @@ fn better(tx: &mut dyn Tx, award: &pb::Award) -> Result<Option<String>, Error> {
     let Some(chosen) = chosen.map(mean) else {
         return Ok(None);
     };
-    for sum in ranked.iter().take_while(|sum| mean(sum) > chosen) {
-        if award::of_application(tx, &sum.application, &award.name)?.is_none() {
-            return Ok(Some(sum.application.clone()));
-        }
-    }
-    Ok(None)
+    let taken = award::awarded_applications(tx, names::parent(&award.name), &award.name)?;
+    let higher = ranked.iter().take_while(|sum| mean(sum) > chosen);
+    let mut left = higher.filter(|sum| !taken.contains(&sum.application));
+    Ok(left.next().map(|sum| sum.application.clone()))
 }
 
 pub(super) fn confirm(

@@ -79,12 +79,8 @@ pub(crate) fn follow(award: &mut pb::Award, application: &pb::Application) -> Ve
 /// Refuses an award of a tender that is not so far, or not held any more.
 pub(crate) fn check_tender(tender: &pb::Tender, award: &pb::Award) -> Result<(), Error> {
     let held = [TenderState::Evaluating, TenderState::Awarded];
-    let recorded = [
-        TenderState::Draft,
-        TenderState::Announced,
-        TenderState::Evaluating,
-        TenderState::Awarded,
-    ];
+    // A tender of the past was never announced here.
+    let recorded = [TenderState::Draft, TenderState::Awarded];
     let allowed: &[TenderState] = match award.recorded_from_source {
         true => &recorded,
         false => &held,

@@ -1,5 +1,7 @@
 //! The table of awards, and what the awards of a tender come to.
 
+use std::collections::HashSet;
+
 use common::{
     Error, date, money,
     resource::{Kind, Parent},
@@ -66,6 +68,19 @@ pub(crate) fn of_application(
     let (pending, active) = (number(State::Pending), number(State::Active));
     let args = [application.into(), but.into(), pending, active];
     store::first_text(tx, sql, &args)
+}
+
+/// The applications in a tender that have an award, but for the one of this name.
+pub(crate) fn awarded_applications(
+    tx: &mut dyn Tx,
+    tender: &str,
+    but: &str,
+) -> Result<HashSet<String>, Error> {
+    let sql =
+        "SELECT application FROM award WHERE parent = $1 AND name <> $2 AND state IN ($3, $4)";
+    let (pending, active) = (number(State::Pending), number(State::Active));
+    let found = store::texts(tx, sql, &[tender.into(), but.into(), pending, active])?;
+    Ok(found.into_iter().collect())
 }
 
 /// The lots of a tender that have an award in force; an empty one stands for the whole tender.

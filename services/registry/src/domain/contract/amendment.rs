@@ -2,7 +2,7 @@
 
 use common::{Error, Violation, date, money, parts, span, text};
 use kenes_proto::{
-    gtype::Date,
+    gtype::{Date, Money},
     registry::{self as pb, ContractAmendment, contract::State},
     types::ErrorReason as Reason,
 };
@@ -53,11 +53,7 @@ pub(crate) fn amend(
 }
 
 /// The refusal of payments that come to more than the value in force.
-pub(crate) fn beyond(
-    contract: &pb::Contract,
-    paid: i64,
-    value: &kenes_proto::gtype::Money,
-) -> Error {
+pub(crate) fn beyond(contract: &pb::Contract, paid: i64, value: &Money) -> Error {
     let paid = money::show(&money::of_hundredths(paid, &value.currency_code));
     let name = &contract.name;
     let text = format!(
