@@ -18,7 +18,7 @@ use tonic::{Response, Status, transport::Channel};
 
 use crate::{
     roll::{Roll, day, org},
-    world::{World, ask, ask_as, en},
+    world::{World, ask, ask_as, en, request_id},
 };
 
 pub(crate) const TENDER: &str = "tenders/t";
@@ -229,6 +229,7 @@ impl Awarding {
     pub(crate) async fn confirm(&mut self, id: &str) -> Result<Award, Status> {
         let request = pb::ConfirmAwardRequest {
             name: format!("{TENDER}/awards/{id}"),
+            request_id: request_id(),
             ..Default::default()
         };
         let done = self.awards.confirm_award(ask(request)).await;
@@ -239,6 +240,7 @@ impl Awarding {
         let request = pb::CancelAwardRequest {
             name: format!("{TENDER}/awards/{id}"),
             reasons: en("The applicant gave it back."),
+            request_id: request_id(),
             ..Default::default()
         };
         let done = self.awards.cancel_award(ask(request)).await;

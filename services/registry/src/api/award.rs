@@ -161,7 +161,7 @@ pub(super) fn cancel(
     })?;
     if let Some(mut drawn_up) = drawn_up {
         contract::cancel(&mut drawn_up, &award);
-        resource::save::<Contracts>(tx, context, drawn_up)?;
+        resource::save::<Contracts>(tx, &context.without_request_id(), drawn_up)?;
     }
     follow(tx, context, &award)?;
     Ok(award)
@@ -179,5 +179,6 @@ fn follow(tx: &mut dyn Tx, context: &Context, award: &pb::Award) -> Result<(), E
     let awarded = to == TenderState::Awarded;
     tender.end_time = awarded.then(|| date::timestamp(context.now));
     tender.set_state(to);
-    resource::save::<Tenders>(tx, context, tender).map(drop)
+    // A retry finds the award.
+    resource::save::<Tenders>(tx, &context.without_request_id(), tender).map(drop)
 }
