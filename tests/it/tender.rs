@@ -412,3 +412,36 @@ async fn a_buyer_is_in_being_and_a_retry_makes_one_tender() {
     let listed = listed.await.expect("a list").into_inner();
     assert_eq!(listed.total_size, Some(1));
 }
+
+#[tokio::test]
+async fn what_a_tender_refers_to_is_not_deleted() {
+    let mut order = Order::start().await;
+    order.create("t", tender()).await.expect("a tender");
+    for id in ["ministry", "adilet"] {
+        let request = pb::DeleteOrganizationRequest {
+            name: crate::roll::org(id),
+            ..Default::default()
+        };
+        let outcome = order.roll.organizations.delete_organization(ask(request));
+        refused(
+            outcome.await,
+            Code::FailedPrecondition,
+            Reason::ResourceInUse,
+        );
+    }
+    for (id, used) in [("chair", true), ("second", true), ("outsider", false)] {
+        let request = pb::DeletePersonRequest {
+            name: format!("persons/{id}"),
+            ..Default::default()
+        };
+        let outcome = order.roll.persons.delete_person(ask(request)).await;
+        match used {
+            true => drop(refused(
+                outcome,
+                Code::FailedPrecondition,
+                Reason::ResourceInUse,
+            )),
+            false => drop(outcome.expect("nobody refers to it")),
+        }
+    }
+}
