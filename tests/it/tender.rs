@@ -233,6 +233,9 @@ async fn what_is_announced_is_whole_and_ahead() {
     );
 }
 
+/// What is changed, and the field for which that is refused.
+type Case = (fn(&mut Tender), &'static str);
+
 #[tokio::test]
 async fn a_change_after_the_announcement_is_recorded_with_its_reasons() {
     let mut order = Order::start().await;
@@ -262,7 +265,7 @@ async fn a_change_after_the_announcement_is_recorded_with_its_reasons() {
         .await
         .expect("nobody applies yet");
     order.world.hand.set(BEGUN);
-    let kept: [(fn(&mut Tender), &str); 6] = [
+    let kept: [Case; 6] = [
         (|t| t.criteria[0].max_points = 9, "criteria"),
         (|t| t.form_code = "grant".into(), "form_code"),
         (
