@@ -178,6 +178,9 @@ async fn an_application_comes_while_the_submission_runs() {
     );
 }
 
+/// What is changed in a good application, why it is refused then, and which fields it names.
+type Case = (fn(&mut Application), Reason, &'static [&'static str]);
+
 #[tokio::test]
 async fn an_estimate_is_at_cost_and_adds_up() {
     let mut order = Order::announced(tender()).await;
@@ -186,7 +189,7 @@ async fn an_estimate_is_at_cost_and_adds_up() {
         change(&mut changed);
         changed
     };
-    let cases: [(fn(&mut Application), Reason, &[&str]); 9] = [
+    let cases: [Case; 9] = [
         (
             |a| a.cost_lines[1].kind_code = "profit".into(),
             Reason::ProfitNotAllowed,

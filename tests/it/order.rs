@@ -139,7 +139,7 @@ impl Order {
 
     /// The same with these offers in it, opened and admitted.
     pub(crate) async fn evaluating(offers: &[(&str, Application)]) -> Self {
-        let mut order = Self::announced(tender()).await;
+        let mut order = Box::pin(Self::announced(tender())).await;
         for (id, offer) in offers {
             order.apply(id, offer.clone()).await.expect("accepted");
         }

@@ -233,6 +233,9 @@ async fn what_is_announced_is_whole_and_ahead() {
     );
 }
 
+/// What is changed, and the field for which that is refused.
+type Case = (fn(&mut Tender), &'static str);
+
 #[tokio::test]
 async fn a_change_after_the_announcement_is_recorded_with_its_reasons() {
     let mut order = Order::start().await;
@@ -262,7 +265,7 @@ async fn a_change_after_the_announcement_is_recorded_with_its_reasons() {
         .await
         .expect("nobody applies yet");
     order.world.hand.set(BEGUN);
-    let kept: [(fn(&mut Tender), &str); 6] = [
+    let kept: [Case; 6] = [
         (|t| t.criteria[0].max_points = 9, "criteria"),
         (|t| t.form_code = "grant".into(), "form_code"),
         (
@@ -411,4 +414,37 @@ async fn a_buyer_is_in_being_and_a_retry_makes_one_tender() {
     });
     let listed = listed.await.expect("a list").into_inner();
     assert_eq!(listed.total_size, Some(1));
+}
+
+#[tokio::test]
+async fn what_a_tender_refers_to_is_not_deleted() {
+    let mut order = Order::start().await;
+    order.create("t", tender()).await.expect("a tender");
+    for id in ["ministry", "adilet"] {
+        let request = pb::DeleteOrganizationRequest {
+            name: crate::roll::org(id),
+            ..Default::default()
+        };
+        let outcome = order.roll.organizations.delete_organization(ask(request));
+        refused(
+            outcome.await,
+            Code::FailedPrecondition,
+            Reason::ResourceInUse,
+        );
+    }
+    for (id, used) in [("chair", true), ("second", true), ("outsider", false)] {
+        let request = pb::DeletePersonRequest {
+            name: format!("persons/{id}"),
+            ..Default::default()
+        };
+        let outcome = order.roll.persons.delete_person(ask(request)).await;
+        match used {
+            true => drop(refused(
+                outcome,
+                Code::FailedPrecondition,
+                Reason::ResourceInUse,
+            )),
+            false => drop(outcome.expect("nobody refers to it")),
+        }
+    }
 }

@@ -16,7 +16,8 @@ CREATE TABLE tender (
     value BIGINT NOT NULL,
     submission_start_time BIGINT NOT NULL,
     submission_end_time BIGINT NOT NULL,
-    opening_time BIGINT NOT NULL
+    opening_time BIGINT NOT NULL,
+    commission_members TEXT NOT NULL
 );
 
 CREATE INDEX tender_created ON tender (create_time, name);

@@ -63,7 +63,7 @@ CREATE TABLE milestone (
     accepted_by TEXT NOT NULL
 );
 
-CREATE INDEX milestone_parent ON milestone (parent, due_date, name);
+CREATE INDEX milestone_parent ON milestone (parent, create_time, name);
 CREATE INDEX milestone_due ON milestone (due_date, name);
 CREATE INDEX milestone_created ON milestone (create_time, name);
 CREATE INDEX milestone_accepted_by ON milestone (accepted_by);
@@ -84,7 +84,7 @@ CREATE TABLE payment (
     counted BIGINT NOT NULL
 );
 
-CREATE INDEX payment_parent ON payment (parent, pay_date, name);
+CREATE INDEX payment_parent ON payment (parent, create_time, name);
 CREATE INDEX payment_paid ON payment (pay_date, name);
 CREATE INDEX payment_created ON payment (create_time, name);
 CREATE INDEX payment_payer ON payment (payer);

@@ -194,7 +194,7 @@ pub(super) fn check_open(
 
 fn applicant_tag(secret: &Secret, tender: &pb::Tender, application: &Application) -> Vec<u8> {
     let parts = [&tender.name, &application.lot, &application.applicant];
-    secret.tag("applicant", &parts.map(|part| part.as_bytes()))
+    secret.tag("applicant", &parts.map(String::as_bytes))
 }
 
 fn submitter_tag(secret: &Secret, application: &str, caller: &str) -> Vec<u8> {

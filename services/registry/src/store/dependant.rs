@@ -9,7 +9,7 @@ use kenes_proto::registry as pb;
 
 use super::{
     award, complaint, contract, evaluation, mandate, membership, milestone, nomination,
-    organization::Organizations, payment, post,
+    organization::Organizations, payment, post, tender,
 };
 
 /// A resource that is in the way of the organization's deletion: one that refers to it.
@@ -37,6 +37,7 @@ pub(crate) fn of_organization(
         post::of_organization,
         mandate::of_organization,
         nomination::of_organization,
+        tender::of_organization,
         award::of_organization,
         contract::of_organization,
         milestone::of_organization,

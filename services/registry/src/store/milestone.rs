@@ -12,7 +12,7 @@ use kenes_proto::registry as pb;
 use super::contract::Contracts;
 
 static TABLE: Table<pb::Milestone> = table("milestone")
-    .order("due_date")
+    .order("create_time")
     .indexed(&["create_time", "due_date", "acceptance.accepted_by"])
     .columns(&[
         column("start_date").date(|m| date::lower(m.start_date.as_ref())),

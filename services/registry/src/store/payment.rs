@@ -13,7 +13,7 @@ use super::contract::Contracts;
 use crate::domain::payment::counted;
 
 static TABLE: Table<pb::Payment> = table("payment")
-    .order("pay_date")
+    .order("create_time")
     .indexed(&["create_time", "pay_date", "payer", "milestone"])
     .columns(&[
         column("pay_date").date(|p| date::lower(p.pay_date.as_ref())),

@@ -9,7 +9,7 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
-use super::{mandate, membership, nomination};
+use super::{mandate, membership, nomination, tender};
 
 static TABLE: Table<pb::Person> = table("person")
     .order("create_time")
@@ -38,6 +38,7 @@ pub(crate) fn dependant(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, E
         membership::of_person,
         mandate::of_person,
         nomination::of_person,
+        tender::of_member,
     ] {
         if let Some(found) = first(tx, name)? {
             return Ok(Some(found));

@@ -5,6 +5,7 @@ use common::{
     resource::Kind,
     store::{self, Tx},
     table::{Table, column, table},
+    text,
     verb::Verbs,
 };
 use kenes_proto::registry::{self as pb, tender::State};
@@ -32,6 +33,13 @@ static TABLE: Table<pb::Tender> = table("tender")
         column("submission_start_time").time(|t| date::moment(t.submission_start_time.as_ref())),
         column("submission_end_time").time(|t| date::moment(t.submission_end_time.as_ref())),
         column("opening_time").time(|t| date::moment(t.opening_time.as_ref())),
+        column("commission_members").hidden().listed(|t| {
+            let members = t.commission_members.iter();
+            let named: Vec<&str> = members
+                .flat_map(|m| [&*m.person, &*m.on_behalf_of])
+                .collect();
+            text::listed(&named)
+        }),
     ]);
 
 /// Tenders.
@@ -71,4 +79,19 @@ pub(crate) fn due(tx: &mut dyn Tx, now: i64, limit: i64) -> Result<Vec<String>, 
     let sql = "SELECT name FROM tender WHERE state = $1 AND opening_time <= $2 ORDER BY opening_time, name LIMIT $3";
     let announced = i64::from(i32::from(State::Announced));
     store::texts(tx, sql, &[announced.into(), now.into(), limit.into()])
+}
+
+/// A tender of this buyer, or with somebody on behalf of this organization in its commission.
+pub(crate) fn of_organization(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
+    let sql = "SELECT name FROM tender WHERE buyer = $1 ORDER BY name LIMIT 1";
+    match store::first_text(tx, sql, &[name.into()])? {
+        None => of_member(tx, name),
+        bought => Ok(bought),
+    }
+}
+
+/// A tender with this person, or with somebody on behalf of this organization, in its commission.
+pub(crate) fn of_member(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
+    let sql = "SELECT name FROM tender WHERE replace(commission_members, $1, '') <> commission_members ORDER BY name LIMIT 1";
+    store::first_text(tx, sql, &[text::listed(&[name]).into()])
 }
