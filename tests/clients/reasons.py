@@ -8,14 +8,16 @@ import functools
 
 from fixtures import Fixtures
 from reasons_consultation import CASES as OF_CONSULTATION
+from reasons_contract import CASES as OF_CONTRACTS
 from reasons_hearing import CASES as OF_HEARINGS
 from reasons_profile import CASES as OF_PROFILE
+from reasons_order import CASES as OF_ORDERS
 from reasons_record import CASES as OF_RECORD
 from reasons_registry import CASES as OF_REGISTRY
 from reasons_support import CASES as OF_SUPPORT
 from world import refusal
 
-CASES = OF_REGISTRY + OF_SUPPORT + OF_PROFILE + OF_CONSULTATION + OF_HEARINGS + OF_RECORD
+CASES = OF_REGISTRY + OF_ORDERS + OF_CONTRACTS + OF_SUPPORT + OF_PROFILE + OF_CONSULTATION + OF_HEARINGS + OF_RECORD
 
 
 def checks(world):

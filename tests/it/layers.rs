@@ -46,7 +46,14 @@ const MODULES: &[(&str, &[&str])] = &[
     ),
     (
         "registry",
-        &["lib", "api", "redaction starter", "store", "domain"],
+        &[
+            "lib",
+            "api",
+            "opening",
+            "redaction seal starter",
+            "store",
+            "domain",
+        ],
     ),
     (
         "consultation",
@@ -70,7 +77,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "resource",
             "context list",
             "excerpt money parts span table validate",
-            "clock date log mask names state stored_body subject verb",
+            "clock date log mask names secret state stored_body subject verb",
             "contract text",
         ],
     ),

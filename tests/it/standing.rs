@@ -1,5 +1,6 @@
 //! Standing: who may speak for whom on which day, and what the organization was then.
 
+mod contracts;
 mod person;
 
 use common::{

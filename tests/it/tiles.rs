@@ -30,10 +30,10 @@ const MANY: u64 = 259;
 
 /// What came back.
 #[derive(Debug)]
-struct Answer {
+pub(crate) struct Answer {
     status: u16,
     headers: HeaderMap,
-    body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
@@ -44,7 +44,7 @@ impl Answer {
 }
 
 /// One request in HTTP/1.1, by hand.
-async fn http1(address: SocketAddr, verb: &str, path: &str) -> Answer {
+pub(crate) async fn http1(address: SocketAddr, verb: &str, path: &str) -> Answer {
     let mut peer = TcpStream::connect(address).await.expect("connected");
     let request = format!("{verb} {path} HTTP/1.1\r\nHost: {address}\r\n\r\n");
     peer.write_all(request.as_bytes()).await.expect("sent");

@@ -164,6 +164,26 @@ impl Context {
         part.writing(request, request.request_id(), self.is_validate_only())
     }
 
+    /// The same call as one of which nobody may learn who made it: another stands for the caller, and a retry of it is told by
+    /// what `blind` makes of its digest.
+    #[must_use]
+    pub fn unnamed(self, blind: impl FnOnce(&[u8]) -> Vec<u8>) -> Self {
+        let request = self.request.map(|key| {
+            let mut digest = [0; 16];
+            let blinded = blind(&key.digest).into_iter();
+            digest
+                .iter_mut()
+                .zip(blinded)
+                .for_each(|(to, from)| *to = from);
+            RequestKey { digest, ..key }
+        });
+        Self {
+            caller: Some(format!("{}|sealed", self.domain)),
+            request,
+            ..self
+        }
+    }
+
     /// What the service of this domain does by itself, in its own name.
     pub fn own(domain: &'static str, method: &'static str, now: i64, ids: &Ids) -> Self {
         Self {

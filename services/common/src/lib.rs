@@ -22,6 +22,7 @@ pub mod record;
 pub mod record_api;
 pub mod redaction;
 pub mod resource;
+pub mod secret;
 pub mod span;
 pub mod state;
 pub mod stored_body;

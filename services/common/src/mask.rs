@@ -13,7 +13,7 @@ use prost_reflect::{DynamicMessage, FieldDescriptor, ReflectMessage};
 use prost_types::FieldMask;
 
 use crate::{Error, Violation};
-pub use changes::changes;
+pub use changes::{changes, differing};
 use owner::{Owner, owner};
 use path::{apply, resolve};
 use replace::{differs, fixed, replace, strip_fields};

@@ -34,6 +34,16 @@ pub fn come_date(field: &str, day: Option<&Date>, today: i64) -> Option<Violatio
     })
 }
 
+/// What is wrong with a date that must be whole, must have come by `today` and must not lie before `start`, if that is known.
+pub fn past_date_from(
+    field: &str,
+    start: Option<&Date>,
+    day: Option<&Date>,
+    today: &Date,
+) -> Option<Violation> {
+    past_date(field, day, today).or_else(|| date::check_order(field, start, day))
+}
+
 /// What is wrong with the fields `start_date` and `end_date` after `prefix` (`post.`), each of which may be partial or missing.
 pub fn dates(prefix: &str, start: Option<&Date>, end: Option<&Date>) -> Vec<Violation> {
     let fields = [format!("{prefix}start_date"), format!("{prefix}end_date")];
@@ -90,6 +100,21 @@ mod tests {
         month: 2,
         day: 30,
     });
+
+    #[test]
+    fn a_day_that_follows_another_lies_between_it_and_today() {
+        let (start, today) = (day("2026-05"), day("2026-05-25").expect("a day"));
+        let wrong = |start: Option<&Date>, on| {
+            fields(past_date_from("day", start, day(on).as_ref(), &today))
+        };
+        for on in ["2026-05-01", "2026-05-25"] {
+            assert!(wrong(start.as_ref(), on).is_empty(), "{on}");
+        }
+        for on in ["2026-04-30", "2026-05-26", "2026-05"] {
+            assert_eq!(wrong(start.as_ref(), on), ["day"], "{on}");
+        }
+        assert!(wrong(None, "1999-01-01").is_empty());
+    }
 
     #[test]
     fn a_whole_date_has_its_day() {

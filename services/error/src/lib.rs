@@ -40,6 +40,8 @@ struct Refusal {
     metadata: Vec<(String, String)>,
     /// The language to say it in as well.
     language: Option<Language>,
+    /// Whether a log says its reason and no more.
+    untold: bool,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -114,6 +116,7 @@ impl Error {
             retry: None,
             metadata: Vec::new(),
             language: None,
+            untold: false,
             source: None,
         }))
     }
@@ -281,6 +284,7 @@ impl Error {
             retry: refusal.retry,
             metadata: refusal.metadata.clone(),
             language: refusal.language,
+            untold: refusal.untold,
             source: source.map(|source| source.to_string().into()),
         }))
     }
@@ -310,6 +314,13 @@ impl Error {
     #[must_use]
     pub fn in_language(mut self, language: Option<Language>) -> Self {
         self.0.language = language;
+        self
+    }
+
+    /// Tells what it says to the caller alone: a log says its reason.
+    #[must_use]
+    pub fn untold(mut self) -> Self {
+        self.0.untold = true;
         self
     }
 
@@ -351,7 +362,10 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", name(self.0.reason), self.0.message)
+        match self.0.untold {
+            true => f.write_str(name(self.0.reason)),
+            false => write!(f, "{}: {}", name(self.0.reason), self.0.message),
+        }
     }
 }
 

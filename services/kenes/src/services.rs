@@ -69,11 +69,16 @@ pub(crate) async fn load_starter(app: &App) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Returns the registry, and what it does by itself: erasures that were approved are carried out.
+/// Returns the registry, and what it does by itself: erasures that were approved are carried out, and applications are opened at
+/// their time.
 pub(crate) fn registry(app: App, stop: &CancellationToken) -> (Service, Vec<Background>) {
     let redacting =
         registry::redaction::keep_finishing(app.clone(), stop.clone().cancelled_owned());
-    (registry::service(app), vec![Box::pin(redacting)])
+    let opening = registry::opening::keep_opening(app.clone(), stop.clone().cancelled_owned());
+    (
+        registry::service(app),
+        vec![Box::pin(redacting), Box::pin(opening)],
+    )
 }
 
 /// Returns the consultation service, and what it does by itself: comments whose standing could not be checked when they came are

@@ -6,7 +6,9 @@
 
 mod api;
 mod domain;
+pub mod opening;
 pub mod redaction;
+mod seal;
 pub mod starter;
 mod store;
 
@@ -60,6 +62,16 @@ pub const MIGRATIONS: &[Migration] = &[
         number: 8,
         name: "support: programmes, privileges, grants, budgets",
         sql: include_str!("../migrations/0008_support.sql"),
+    },
+    Migration {
+        number: 9,
+        name: "tenders, applications, scores",
+        sql: include_str!("../migrations/0009_order.sql"),
+    },
+    Migration {
+        number: 10,
+        name: "awards, contracts, payments",
+        sql: include_str!("../migrations/0010_contract.sql"),
     },
 ];
 

@@ -38,6 +38,7 @@ const FILES: &[(&str, &str)] = &[
         "consultation-subjects",
         include_str!("../starter/consultation-subjects.tsv"),
     ),
+    ("cost-kinds", include_str!("../starter/cost-kinds.tsv")),
     ("end-reasons", include_str!("../starter/end-reasons.tsv")),
     ("funder-kinds", include_str!("../starter/funder-kinds.tsv")),
     ("icnp-tso", include_str!("../starter/icnp-tso.tsv")),
@@ -45,6 +46,13 @@ const FILES: &[(&str, &str)] = &[
     ("kato", include_str!("../starter/kato.tsv")),
     ("legal-forms", include_str!("../starter/legal-forms.tsv")),
     ("ngo-groups", include_str!("../starter/ngo-groups.tsv")),
+    (
+        "order-area-groups",
+        include_str!("../starter/order-area-groups.tsv"),
+    ),
+    ("order-areas", include_str!("../starter/order-areas.tsv")),
+    ("order-forms", include_str!("../starter/order-forms.tsv")),
+    ("order-levels", include_str!("../starter/order-levels.tsv")),
     ("powers", include_str!("../starter/powers.tsv")),
     (
         "privilege-kinds",
@@ -194,12 +202,14 @@ fn codes() -> Result<Vec<pb::Code>, Error> {
         .collect()
 }
 
-/// The code of a line: `code, parent, kk, ru, en`, then perhaps `valid from, valid until, successor`, with tabs between.
+/// The code of a line: `code, parent, kk, ru, en`, then perhaps `valid from, valid until, successor`, with tabs between. A parent
+/// in another scheme is written `scheme/code`.
 fn code_of(scheme: &str, line: &str) -> Option<pb::Code> {
     let name = |id: &str| format!("referenceData/{scheme}/codes/{id}");
-    let named = |id: &str| match id {
-        "" => String::new(),
-        id => name(id),
+    let named = |id: &str| match id.split_once('/') {
+        Some((scheme, id)) => format!("referenceData/{scheme}/codes/{id}"),
+        None if id.is_empty() => String::new(),
+        None => name(id),
     };
     let day = |text: &str| match text {
         "" => Some(None),

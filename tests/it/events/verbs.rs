@@ -89,6 +89,7 @@ async fn every_verb_is_of_a_method_that_there_is() {
         "ResolveComments",
         "ResolveParticipations",
         "ReviewMembership",
+        "SetAsideScore",
         "SupersedeDraftLawVersion",
     ];
     for (noun, own) in tables(&world).concat() {

@@ -1,6 +1,6 @@
 //! What somebody says of a resource, compared with what it is.
 
-use prost_reflect::{DynamicMessage, FieldDescriptor, Value};
+use prost_reflect::{DynamicMessage, FieldDescriptor, ReflectMessage, Value};
 
 use super::owner::{Owner, owner};
 use crate::text;
@@ -14,6 +14,16 @@ pub fn changes(said: &DynamicMessage, present: &DynamicMessage) -> Vec<String> {
     said.fields()
         .filter(|(field, value)| differs(field, value))
         .map(|(field, _)| field.name().to_owned())
+        .collect()
+}
+
+/// Returns the fields that two states of a resource do not hold alike, but for those that the service sets.
+pub fn differing<M: ReflectMessage>(before: &M, after: &M) -> Vec<String> {
+    let (before, after) = (before.transcode_to_dynamic(), after.transcode_to_dynamic());
+    let kind = before.descriptor();
+    kind.fields()
+        .filter(|field| counts(field) && before.get_field(field) != after.get_field(field))
+        .map(|field| field.name().to_owned())
         .collect()
 }
 
@@ -52,7 +62,6 @@ mod tests {
         gtype::LocalizedText,
         registry::{Organization, organization::Kind},
     };
-    use prost_reflect::ReflectMessage;
     use prost_types::Timestamp;
 
     use super::*;

@@ -2,7 +2,10 @@
 //!
 //! Owns the questions. How it is opened is `opening`'s; the signing itself is `signer`'s, on a thread of its own.
 
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use tlog::{
     note::Verifier,
@@ -31,6 +34,7 @@ pub struct Log(Arc<Inner>);
 struct Inner {
     store: Store,
     verifier: Verifier,
+    key: PathBuf,
     published: watch::Receiver<Arc<Published>>,
     asked: mpsc::Sender<Asked>,
 }
@@ -39,13 +43,14 @@ impl Log {
     /// The log whose signer publishes and is asked through these.
     pub(super) fn of(
         store: Store,
-        verifier: Verifier,
+        (verifier, key): (Verifier, &Path),
         published: watch::Receiver<Arc<Published>>,
         asked: mpsc::Sender<Asked>,
     ) -> Self {
         Self(Arc::new(Inner {
             store,
             verifier,
+            key: key.to_owned(),
             published,
             asked,
         }))
@@ -54,6 +59,11 @@ impl Log {
     /// Returns the database that it is in.
     pub(super) fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// Returns the file beside that of the log's key whose name ends so: `registry.seal` beside `registry.key`.
+    pub fn beside(&self, extension: &str) -> PathBuf {
+        self.0.key.with_extension(extension)
     }
 
     /// Returns the key that verifies the log's checkpoints. Its name is the log's origin.

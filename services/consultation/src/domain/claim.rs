@@ -165,6 +165,7 @@ fn record(claim: &Claim, standing: &Standing, language: Language) -> StandingRec
         title => title,
     };
     let (associations, seats) = (standing.associations.iter(), standing.seats.iter());
+    let contracts = standing.contracts_with_state.iter();
     StandingRecord {
         organization: full(&standing.organization),
         display_title: title.to_owned(),
@@ -174,6 +175,7 @@ fn record(claim: &Claim, standing: &Standing, language: Language) -> StandingRec
         subdivision_code: standing.subdivision_code.clone(),
         group_codes: standing.group_codes.clone(),
         seats: seats.map(|seat| full(&seat.membership)).collect(),
+        contracts_with_state: contracts.map(|held| full(&held.contract)).collect(),
         // The registry answers for the day; an answer that was kept may have been asked for earlier on it.
         as_of_time: Some(date::timestamp(claim.as_of)),
     }

@@ -18,6 +18,11 @@ pub(super) const LINES: &[(&str, &str)] = &[
         "12-support.jsonl",
         include_str!("../../demo/12-support.jsonl"),
     ),
+    ("13-order.jsonl", include_str!("../../demo/13-order.jsonl")),
+    (
+        "14-contract.jsonl",
+        include_str!("../../demo/14-contract.jsonl"),
+    ),
     (
         "20-consultation.jsonl",
         include_str!("../../demo/20-consultation.jsonl"),

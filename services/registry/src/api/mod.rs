@@ -2,23 +2,34 @@
 //! families; what a family does differently is in the file of its name.
 
 mod agreement;
+mod application;
+mod award;
 mod budget_allocation;
 mod code;
+mod complaint;
+mod contract;
+mod evaluation;
 mod grant;
 mod mandate;
 mod membership;
+mod milestone;
 mod nomination;
 mod organization;
+mod payment;
 mod person;
 mod post;
 mod privilege;
 mod project;
 mod redaction;
 mod reference;
+mod score;
 mod standing;
 mod support_measure;
 mod support_program;
 mod support_sum;
+mod tender;
+
+use std::sync::Arc;
 
 use common::{
     app::App,
@@ -31,14 +42,19 @@ use kenes_proto::{methods, registry as pb};
 use crate::{
     domain::{
         agreement as agreement_rules, budget_allocation as budget_rules,
-        nomination as nomination_rules, support_program as program_rules,
+        contract as contract_rules, nomination as nomination_rules, payment as payment_rules,
+        support_program as program_rules, tender::state as tender_rules,
     },
     redaction::RedactablePersons,
+    seal::Seal,
     store::{
-        agreement::Agreements, budget_allocation::BudgetAllocations, code::Codes, grant::Grants,
-        mandate::Mandates, membership::Memberships, nomination::Nominations,
-        organization::Organizations, person::Persons, post::Posts, privilege::Privileges,
-        project::Projects, support_measure::SupportMeasures, support_program::SupportPrograms,
+        agreement::Agreements, application::Applications, award::Awards,
+        budget_allocation::BudgetAllocations, code::Codes, complaint::Complaints,
+        contract::Contracts, evaluation::Evaluations, grant::Grants, mandate::Mandates,
+        membership::Memberships, milestone::Milestones, nomination::Nominations,
+        organization::Organizations, payment::Payments, person::Persons, post::Posts,
+        privilege::Privileges, project::Projects, score::Scores, support_measure::SupportMeasures,
+        support_program::SupportPrograms, tender::Tenders,
     },
 };
 
@@ -49,11 +65,13 @@ const LARGEST: usize = 512 << 10;
 #[derive(Clone)]
 pub(crate) struct Api {
     app: App,
+    seal: Arc<Seal>,
 }
 
 pub(crate) fn service(app: App) -> Service {
     let service = common::record_api::serve(Service::new(app.domain), &app);
-    let api = Api { app };
+    let seal = Arc::new(Seal::of(&app));
+    let api = Api { app, seal };
     service
         .with(
             pb::organization_service_server::OrganizationServiceServer::new(api.clone()),
@@ -80,7 +98,19 @@ pub(crate) fn service(app: App) -> Service {
             LARGEST,
         )
         .with(
-            pb::agreement_service_server::AgreementServiceServer::new(api),
+            pb::agreement_service_server::AgreementServiceServer::new(api.clone()),
+            LARGEST,
+        )
+        .with(
+            pb::social_order_service_server::SocialOrderServiceServer::new(api.clone()),
+            LARGEST,
+        )
+        .with(
+            pb::award_service_server::AwardServiceServer::new(api.clone()),
+            LARGEST,
+        )
+        .with(
+            pb::contract_service_server::ContractServiceServer::new(api),
             LARGEST,
         )
 }
@@ -182,6 +212,47 @@ common::serve! { Api, methods::registry::support_program_service {
     SummarizeSupport = support_sum::summarize;
 } }
 
+common::serve! { Api, methods::registry::award_service {
+    CreateAward = Awards::create;
+    GetAward = Awards::get;
+    ListAwards = Awards::list;
+    UpdateAward = Awards::update;
+    ConfirmAward = award::confirm;
+    CancelAward = award::cancel;
+    CreateComplaint = Complaints::create;
+    GetComplaint = Complaints::get;
+    ListComplaints = Complaints::list;
+    UpdateComplaint = Complaints::update;
+    DecideComplaint = complaint::decide;
+} }
+
+common::serve! { Api, methods::registry::contract_service {
+    CreateContract = Contracts::create;
+    GetContract = Contracts::get;
+    ListContracts = Contracts::list;
+    UpdateContract = Contracts::update;
+    SignContract = contract::sign;
+    AmendContract = contract::amend;
+    TerminateContract = Contracts::change(contract_rules::terminate);
+    CompleteContract = Contracts::change(contract_rules::complete);
+    ListContractRevisions = Contracts::list_revisions;
+    GetContractRevision = Contracts::get_revision;
+    CreateMilestone = Milestones::create;
+    GetMilestone = Milestones::get;
+    ListMilestones = Milestones::list;
+    UpdateMilestone = Milestones::update;
+    AcceptMilestone = milestone::accept;
+    CreatePayment = Payments::create;
+    GetPayment = Payments::get;
+    ListPayments = Payments::list;
+    UpdatePayment = Payments::update;
+    ReversePayment = Payments::change(payment_rules::reverse);
+    CreateEvaluation = Evaluations::create;
+    GetEvaluation = Evaluations::get;
+    ListEvaluations = Evaluations::list;
+    UpdateEvaluation = Evaluations::update;
+} }
+
 common::serve! { Api, methods::registry::reference_data_service {
     CreateCode = Codes::create;
     GetCode = Codes::get;
@@ -206,4 +277,33 @@ common::serve! { Api, methods::registry::agreement_service {
     UpdateProject = Projects::update;
     CompleteProject = project::complete;
     CancelProject = project::cancel;
+} }
+
+common::serve! { Api, methods::registry::social_order_service {
+    CreateTender = Tenders::create;
+    GetTender = Tenders::get;
+    ListTenders = Tenders::list;
+    UpdateTender = Tenders::update;
+    AnnounceTender = Tenders::change(tender_rules::announce);
+    AmendTender = tender::amend;
+    ExtendTender = Tenders::change(tender_rules::extend);
+    WithdrawTender = Tenders::change(tender_rules::withdraw);
+    CancelTender = Tenders::change(tender_rules::cancel);
+    FailTender = Tenders::change(tender_rules::fail);
+    OpenApplications = async application::open;
+    DeclareConflict = tender::declare_conflict;
+    ListTenderRevisions = Tenders::list_revisions;
+    GetTenderRevision = Tenders::get_revision;
+    CreateApplication = async application::create;
+    GetApplication = Applications::get;
+    ListApplications = Applications::list;
+    WithdrawApplication = async application::withdraw;
+    AdmitApplication = application::admit;
+    DisqualifyApplication = application::disqualify;
+    ListApplicationRevisions = Applications::list_revisions;
+    GetApplicationRevision = Applications::get_revision;
+    CreateScore = Scores::create;
+    GetScore = Scores::get;
+    ListScores = Scores::list;
+    RankApplications = score::rank;
 } }

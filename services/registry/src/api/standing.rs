@@ -17,7 +17,7 @@ use crate::{
         classification::GROUPS, membership, organization::state_on, sector, standing as rules,
     },
     store::{
-        code,
+        code, contract,
         organization::Organizations,
         standing::{self, Speaker, Voice},
     },
@@ -45,6 +45,7 @@ pub(super) fn verify(
     identify(tx, &mut answer, &request.organization, day)?;
     authorize(tx, &mut answer, request, day)?;
     relate(tx, &mut answer, day)?;
+    contracts(tx, &mut answer, day)?;
     Ok(answer)
 }
 
@@ -136,6 +137,24 @@ fn relate(tx: &mut dyn Tx, answer: &mut pb::Standing, day: i64) -> Result<(), Er
             answer.seats.push(seat);
         }
     }
+    Ok(())
+}
+
+/// Which contracts with the state it held.
+fn contracts(tx: &mut dyn Tx, answer: &mut pb::Standing, day: i64) -> Result<(), Error> {
+    let held = contract::held(tx, &answer.organization, day)?.into_iter();
+    let state = held.filter(|(_, buyer)| sector::is_state(buyer));
+    answer.contracts_with_state = state
+        .map(|(contract, buyer)| pb::StateContract {
+            contract: contract.name,
+            titles: contract.titles,
+            number: contract.number,
+            buyer: buyer.name,
+            buyer_titles: buyer.titles,
+            sign_date: contract.sign_date,
+            end_date: contract.close_date.or(contract.end_date),
+        })
+        .collect();
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use common::{Error, Violation, date, parts, span, state, text};
 use kenes_proto::{
     gtype::{Date, LocalizedText},
-    registry::{self as pb, Agreement, Amendment, Party, agreement::State},
+    registry::{self as pb, Agreement, AgreementAmendment, Party, agreement::State},
     types::ErrorReason as Reason,
 };
 
@@ -197,7 +197,7 @@ pub(crate) fn amend(
         wrong.push(Violation::new("name", Reason::FieldInvalid, say));
     }
     Error::check(wrong)?;
-    agreement.amendments.push(Amendment {
+    agreement.amendments.push(AgreementAmendment {
         amend_date: Some(day),
         texts: request.texts.clone(),
         document: request.document.clone(),

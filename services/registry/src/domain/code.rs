@@ -3,13 +3,14 @@
 use common::{Error, date, names, span, text};
 use kenes_proto::{gtype::Date, registry as pb, types::ErrorReason as Reason};
 
-use super::sector;
+use super::{sector, tender};
 
 const MAX_TITLE: usize = 500;
 const MAX_DESCRIPTION: usize = 5_000;
 
 /// The codes that rules of either service name, by their scheme: they are always in effect. The one place that says so.
 const REQUIRED: &[(&str, &[&str])] = &[
+    (tender::FORMS, &[tender::PRIZE]),
     ("powers", &["comment", "sign", "respond", "manage"]),
     (sector::SCHEME, sector::ALL),
 ];

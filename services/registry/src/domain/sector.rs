@@ -31,12 +31,22 @@ fn of(kind: Kind) -> Option<&'static str> {
     }
 }
 
+/// Whether an organization is of the state.
+pub(crate) fn is_state(organization: &Organization) -> bool {
+    known(organization) == STATE
+}
+
 /// The sector of an organization: what is recorded, or what follows from its kind. Empty where neither says.
 pub(crate) fn known(organization: &Organization) -> &str {
     match organization.sector_code.as_str() {
         "" => of(organization.kind()).unwrap_or_default(),
         recorded => recorded,
     }
+}
+
+/// Whether an organization is of the nongovernmental sector.
+pub(crate) fn is_nongovernmental(organization: &Organization) -> bool {
+    known(organization) == NONGOVERNMENTAL
 }
 
 /// Writes down what follows from the kind.

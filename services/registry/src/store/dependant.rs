@@ -8,9 +8,10 @@ use common::{
 use kenes_proto::registry as pb;
 
 use super::{
-    agreement, budget_allocation, grant, mandate, membership, nomination,
+    agreement, award, budget_allocation, complaint, contract, evaluation, grant, mandate,
+    membership, milestone, nomination,
     organization::{self, Organizations},
-    post, support_measure, support_program,
+    payment, post, support_measure, support_program, tender,
 };
 
 /// A resource that is in the way of the organization's deletion: one that refers to it.
@@ -44,6 +45,13 @@ pub(crate) fn of_organization(
         support_measure::of_organization,
         grant::of_organization,
         budget_allocation::of_organization,
+        tender::of_organization,
+        award::of_organization,
+        contract::of_organization,
+        milestone::of_organization,
+        payment::of_organization,
+        complaint::of_organization,
+        evaluation::of_organization,
     ] {
         if let Some(found) = first(tx, name)? {
             return Ok(Some(found));

@@ -9,7 +9,7 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
-use super::{mandate, membership, nomination, organization};
+use super::{mandate, membership, nomination, organization, tender};
 
 static TABLE: Table<pb::Person> = table("person")
     .order("create_time")
@@ -39,6 +39,7 @@ pub(crate) fn dependant(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, E
         mandate::of_person,
         nomination::of_person,
         organization::founded_by,
+        tender::of_member,
     ] {
         if let Some(found) = first(tx, name)? {
             return Ok(Some(found));

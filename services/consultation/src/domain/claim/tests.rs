@@ -3,7 +3,7 @@
 use kenes_proto::{
     consultation as pb,
     gtype::LocalizedText,
-    registry::{Affiliation, KnownPerson, Seat, organization},
+    registry::{Affiliation, KnownPerson, Seat, StateContract, organization},
 };
 
 use super::*;
@@ -54,6 +54,10 @@ fn standing() -> Standing {
         }],
         seats: vec![Seat {
             membership: "organizations/chamber/memberships/m".into(),
+            ..Default::default()
+        }],
+        contracts_with_state: vec![StateContract {
+            contract: "contracts/c".into(),
             ..Default::default()
         }],
         verify_time: Some(date::timestamp(NOW + 1)),
@@ -115,6 +119,8 @@ fn a_confirmed_claim_is_recorded_as_the_registry_said_it() {
         record.seats,
         ["//registry.kenes/organizations/chamber/memberships/m"]
     );
+    let contracts = ["//registry.kenes/contracts/c"];
+    assert_eq!(record.contracts_with_state, contracts);
     assert_eq!(record.as_of_time, Some(date::timestamp(NOW)));
 }
 

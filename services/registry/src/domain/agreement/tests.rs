@@ -85,7 +85,7 @@ fn the_days_of_an_agreement_run_forward() {
     agreement.end_date = date::parse("2026-02-28");
     assert_eq!(fields(&agreement), ["DATES_INVALID agreement.end_date"]);
     agreement.end_date = date::parse("2026-04-01");
-    agreement.amendments = vec![Amendment {
+    agreement.amendments = vec![AgreementAmendment {
         amend_date: date::parse("2026-04-02"),
         ..Default::default()
     }];
@@ -192,7 +192,7 @@ fn what_was_signed_is_amended_in_order() {
     }
     assert_eq!(agreement.amendments.len(), 2);
     let mut full = signed("2026-02-01");
-    full.amendments = vec![Amendment::default(); MAX_AMENDMENTS];
+    full.amendments = vec![AgreementAmendment::default(); MAX_AMENDMENTS];
     let many = amend(&mut full, &amendment(""), NOW).expect_err("full");
     assert_eq!(many.reason(), Reason::FieldInvalid);
 }

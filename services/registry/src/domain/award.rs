@@ -1,0 +1,259 @@
+//! Rules of awards: who is chosen to carry out a tender, for how much, and what becomes of the choice.
+//!
+//! What an award is measured by comes as its [`Terms`]; which applications and other awards there are is for the store.
+
+use common::{Error, Violation, money, names, parts, span, state, text};
+use kenes_proto::{
+    gtype::{Date, Money},
+    registry::{
+        self as pb, application::State as ApplicationState, award::State,
+        tender::State as TenderState,
+    },
+    types::ErrorReason as Reason,
+};
+
+use super::{amount, tender};
+
+const MAX_REASON: usize = 20_000;
+
+/// The most applications that are compared, as the contract says of a ranking.
+pub(crate) const MOST_RANKED: i64 = 10_000;
+
+/// What the awards of a tender, or of a lot of it, may come to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Limit {
+    /// The tender or the lot, as people are told of it.
+    pub(crate) of: String,
+    /// Its value, if it has one.
+    pub(crate) value: Option<Money>,
+    /// What its other awards come to, in hundredths.
+    pub(crate) awarded: i64,
+}
+
+/// What an award is measured by.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Terms {
+    /// That of the tender, and that of the lot that it is for.
+    pub(crate) limits: Vec<Limit>,
+    /// The day on which the tender closed, if that is known.
+    pub(crate) closed: Option<Date>,
+    /// Whether the tender has applications on record.
+    pub(crate) has_applications: bool,
+    /// The best ranked application that is left, where that is a better one than the chosen.
+    pub(crate) better: Option<String>,
+}
+
+/// What is stored where nothing is said: a new one is a proposal, and made today.
+pub(crate) fn begin(award: &mut pb::Award, today: Date) {
+    award.award_date.get_or_insert(today);
+    award.set_state(State::Pending);
+}
+
+/// Fills in whose an award is and for which lot, from the application that won; what says otherwise is wrong.
+pub(crate) fn follow(award: &mut pb::Award, application: &pb::Application) -> Vec<Violation> {
+    let tender = names::parent(&award.name);
+    if names::parent(&application.name) != tender {
+        let say = format!("give an application in {tender}");
+        let field = "award.application";
+        return vec![Violation::new(field, Reason::FieldInvalid, say)];
+    }
+    let mut wrong = Vec::new();
+    for (field, given, known) in [
+        (
+            "award.supplier",
+            &mut award.supplier,
+            &application.applicant,
+        ),
+        ("award.lot", &mut award.lot, &application.lot),
+    ] {
+        if given.is_empty() {
+            given.clone_from(known);
+        } else if given != known {
+            let say = "leave it out; the application says it";
+            wrong.push(Violation::new(field, Reason::FieldInvalid, say));
+        }
+    }
+    wrong
+}
+
+/// Refuses an award of a tender that is not so far, or not held any more.
+pub(crate) fn check_tender(tender: &pb::Tender, award: &pb::Award) -> Result<(), Error> {
+    let held = [TenderState::Evaluating, TenderState::Awarded];
+    // A tender of the past was never announced here.
+    let recorded = [TenderState::Draft, TenderState::Awarded];
+    let allowed: &[TenderState] = match award.recorded_from_source {
+        true => &recorded,
+        false => &held,
+    };
+    tender::state::require(tender, allowed, "be awarded")
+}
+
+/// Refuses an application that does not take part.
+pub(crate) fn check_admitted(application: &pb::Application) -> Result<(), Error> {
+    let present = (application.name.as_str(), application.state());
+    let allowed = [ApplicationState::Admitted];
+    state::require(
+        present,
+        &allowed,
+        "be awarded",
+        ApplicationState::as_str_name,
+    )
+}
+
+/// The state of a tender whose `lots` have an award in force: AWARDED once the whole tender has one, or each lot. Where that is
+/// no longer so it is what it was before.
+pub(crate) fn state_of(tender: &pb::Tender, lots: &[String], applied: bool) -> TenderState {
+    let has = |id: &str| lots.iter().any(|lot| lot == id);
+    let each = !tender.lots.is_empty() && tender.lots.iter().all(|lot| has(&lot.lot_id));
+    match tender.state() {
+        _ if has("") || each => TenderState::Awarded,
+        TenderState::Awarded if applied => TenderState::Evaluating,
+        TenderState::Awarded => TenderState::Draft,
+        before => before,
+    }
+}
+
+/// What must hold of an award by itself and by its terms.
+pub(crate) fn check(award: &pb::Award, terms: &Terms, today: &Date) -> Vec<Violation> {
+    let mut wrong = check_origin(award, terms);
+    let (value, day) = (award.value.as_ref(), award.award_date.as_ref());
+    let limits = terms.limits.iter();
+    let limit = limits.filter_map(|limit| limit.value.as_ref()).next();
+    let currency = amount::currency(limit);
+    wrong.extend(amount::check("award.value", value, currency));
+    let closed = terms.closed.as_ref();
+    wrong.extend(span::past_date_from("award.award_date", closed, day, today));
+    let reasons = &award.reasons;
+    wrong.extend(text::check("award.reasons", reasons, MAX_REASON, false));
+    wrong.extend(parts::sources("award.sources", &award.sources));
+    if reasons.is_empty() && wrong.is_empty() {
+        wrong.extend(unexplained(award, terms));
+    }
+    wrong
+}
+
+/// An award follows an application, or a source says whose it is.
+fn check_origin(award: &pb::Award, terms: &Terms) -> Vec<Violation> {
+    let found = |field: &str, reason, say: &str| Violation::new(field, reason, say);
+    let mut wrong = Vec::new();
+    if !award.recorded_from_source {
+        if award.application.is_empty() {
+            let say = "name the application that won; only with recorded_from_source there is none";
+            wrong.push(found("award.application", Reason::FieldInvalid, say));
+        }
+        return wrong;
+    }
+    if terms.has_applications {
+        let say = "leave it out: the tender has applications on record, so name the one that won";
+        wrong.push(found(
+            "award.recorded_from_source",
+            Reason::FieldInvalid,
+            say,
+        ));
+    }
+    if !award.application.is_empty() {
+        let say = "leave it out where recorded_from_source is set";
+        wrong.push(found("award.application", Reason::FieldInvalid, say));
+    }
+    if award.supplier.is_empty() {
+        let say = "name the organization that won";
+        wrong.push(found("award.supplier", Reason::FieldInvalid, say));
+    }
+    if award.sources.is_empty() {
+        let say = "say where it is published, or in words whose it is";
+        wrong.push(found("award.sources", Reason::SourceMissing, say));
+    }
+    wrong
+}
+
+/// What an award without reasons may not be: another than the best ranked, or more than what there is.
+fn unexplained(award: &pb::Award, terms: &Terms) -> Vec<Violation> {
+    let mut wrong = Vec::new();
+    if let Some(better) = &terms.better {
+        let say = format!("say why: {better} is ranked higher");
+        wrong.push(Violation::new("award.reasons", Reason::AwardNotBest, say));
+    }
+    let value = money::hundredths(award.value.as_ref());
+    let above = terms.limits.iter().find_map(|limit| {
+        let all = limit.awarded.saturating_add(value);
+        let most = limit.value.as_ref()?;
+        (all > money::hundredths(Some(most))).then(|| {
+            let all = money::show(&money::of_hundredths(all, &most.currency_code));
+            let most = money::show(most);
+            let of = &limit.of;
+            format!("say why: with it the awards of {of} come to {all}, and its value is {most}")
+        })
+    });
+    let (field, reason) = ("award.reasons", Reason::AwardAboveValue);
+    wrong.extend(above.map(|say| Violation::new(field, reason, say)));
+    wrong
+}
+
+/// The refusal where the application has another award.
+pub(crate) fn awarded_already(application: &str, other: &str) -> Error {
+    let text = format!("{application} has {other}; cancel that one first, or correct it");
+    Error::exists(
+        Reason::ApplicationAlreadyAwarded,
+        "registry.kenes/Award",
+        other,
+        text,
+    )
+}
+
+/// Refuses to correct an award that is no longer a proposal.
+pub(crate) fn check_open(award: &pb::Award) -> Result<(), Error> {
+    require(award, &[State::Pending], "be changed")
+}
+
+/// The rule of `ConfirmAward`.
+pub(crate) fn confirm(award: &mut pb::Award) -> Result<(), Error> {
+    require(award, &[State::Pending], "become ACTIVE")?;
+    award.set_state(State::Active);
+    Ok(())
+}
+
+/// The rule of `CancelAward`.
+pub(crate) fn cancel(
+    award: &mut pb::Award,
+    request: &pb::CancelAwardRequest,
+    today: Date,
+) -> Result<(), Error> {
+    let open = [State::Pending, State::Active];
+    require(award, &open, "be cancelled")?;
+    let day = request.cancel_date.unwrap_or(today);
+    let from = award.award_date.as_ref();
+    let mut wrong = text::check("reasons", &request.reasons, MAX_REASON, true);
+    wrong.extend(span::past_date_from(
+        "cancel_date",
+        from,
+        Some(&day),
+        &today,
+    ));
+    Error::check(wrong)?;
+    award.set_state(match award.state() {
+        State::Active => State::Cancelled,
+        _ => State::Unsuccessful,
+    });
+    award.cancel_date = Some(day);
+    award.cancel_reasons.clone_from(&request.reasons);
+    Ok(())
+}
+
+/// Refuses to draw a contract up after an award that was taken back.
+pub(crate) fn check_standing(award: &pb::Award) -> Result<(), Error> {
+    let open = [State::Pending, State::Active];
+    require(award, &open, "have a contract")
+}
+
+/// Refuses to sign a contract of an award that is not in force.
+pub(crate) fn check_in_force(award: &pb::Award) -> Result<(), Error> {
+    require(award, &[State::Active], "have its contract signed")
+}
+
+fn require(award: &pb::Award, allowed: &[State], act: &str) -> Result<(), Error> {
+    let present = (award.name.as_str(), award.state());
+    state::require(present, allowed, act, State::as_str_name)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+//! Rules of milestones: when a part of a contract is due, what is to be reached, and how it is accepted.
+
+use common::{Error, Violation, date, parts, span, state, text};
+use kenes_proto::{
+    gtype::Date,
+    registry::{self as pb, Acceptance, contract::State as ContractState, milestone::State},
+    types::ErrorReason as Reason,
+};
+
+use super::contract;
+
+const MAX_TITLE: usize = 500;
+const MAX_REASON: usize = 20_000;
+
+/// What must hold of a milestone by itself.
+pub(crate) fn check(milestone: &pb::Milestone) -> Vec<Violation> {
+    let titles = &milestone.titles;
+    let mut wrong = text::check("milestone.titles", titles, MAX_TITLE, true);
+    let (start, due) = (milestone.start_date.as_ref(), milestone.due_date.as_ref());
+    if due.is_none() {
+        let say = "give the day by which it is due";
+        wrong.push(Violation::new(
+            "milestone.due_date",
+            Reason::DatesInvalid,
+            say,
+        ));
+    }
+    let each = [
+        span::whole_date("milestone.start_date", start),
+        span::whole_date("milestone.due_date", due),
+    ];
+    let ends: Vec<_> = each.into_iter().flatten().collect();
+    if ends.is_empty() {
+        wrong.extend(date::check_order("milestone.due_date", start, due));
+    }
+    wrong.extend(ends);
+    if let Some(indicator) = &milestone.indicator {
+        let field = "milestone.indicator.titles";
+        wrong.extend(text::check(field, &indicator.titles, MAX_TITLE, true));
+    }
+    wrong.extend(parts::sources("milestone.sources", &milestone.sources));
+    wrong
+}
+
+/// Refuses a milestone that may not be written: its contract has ended, or it was accepted.
+pub(crate) fn check_open(
+    contract: &pb::Contract,
+    present: Option<&pb::Milestone>,
+) -> Result<(), Error> {
+    let open = [ContractState::Pending, ContractState::Active];
+    contract::require(contract, &open, "have its milestones changed")?;
+    present.map_or(Ok(()), |present| require_scheduled(present, "be changed"))
+}
+
+/// The rule of `AcceptMilestone`.
+pub(crate) fn accept(
+    milestone: &mut pb::Milestone,
+    contract: &pb::Contract,
+    request: &pb::AcceptMilestoneRequest,
+    today: Date,
+) -> Result<(), Error> {
+    contract::require(
+        contract,
+        &[ContractState::Active],
+        "have a milestone accepted",
+    )?;
+    require_scheduled(milestone, "be accepted")?;
+    let day = request.accept_date.unwrap_or(today);
+    let by = match request.accepted_by.as_str() {
+        "" => contract.buyer.as_str(),
+        given => given,
+    };
+    let mut wrong = check_outcome(milestone, request);
+    let start = [milestone.start_date, contract.sign_date];
+    let start = start
+        .iter()
+        .flatten()
+        .max_by_key(|day| date::lower(Some(day)));
+    wrong.extend(span::past_date_from(
+        "accept_date",
+        start,
+        Some(&day),
+        &today,
+    ));
+    if by == contract.supplier {
+        let say = "name another than the supplier: nobody accepts what is its own work";
+        wrong.push(Violation::new("accepted_by", Reason::FieldInvalid, say));
+    }
+    wrong.extend(parts::document("document", request.document.as_ref()));
+    wrong.extend(text::check("reasons", &request.reasons, MAX_REASON, false));
+    Error::check(wrong)?;
+    milestone.set_state(request.outcome());
+    milestone.reached = request.reached;
+    milestone.acceptance = Some(Acceptance {
+        accept_date: Some(day),
+        accepted_by: by.to_owned(),
+        document: request.document.clone(),
+        reasons: request.reasons.clone(),
+    });
+    Ok(())
+}
+
+/// What is found agrees with what was counted, and what is found wanting is said to be so for a reason.
+fn check_outcome(
+    milestone: &pb::Milestone,
+    request: &pb::AcceptMilestoneRequest,
+) -> Vec<Violation> {
+    let found = |field: &str, say: &str| Violation::new(field, Reason::FieldInvalid, say);
+    let mut wrong = Vec::new();
+    match (&milestone.indicator, request.reached) {
+        (Some(_), None) => wrong.push(found("reached", "say how many were reached")),
+        (None, Some(_)) => wrong.push(found("reached", "leave it out: no number measures it")),
+        (Some(indicator), Some(reached))
+            if reached < indicator.target && request.outcome() == State::Met =>
+        {
+            let say = "give PARTIALLY_MET or NOT_MET: the indicator stayed below its target";
+            wrong.push(found("outcome", say));
+        }
+        _ => {}
+    }
+    match request.outcome() {
+        State::Met => {}
+        State::PartiallyMet | State::NotMet if request.reasons.is_empty() => {
+            wrong.push(found("reasons", "say why it was not met, or met in part"));
+        }
+        State::PartiallyMet | State::NotMet => {}
+        State::Scheduled | State::Unspecified => {
+            wrong.push(found("outcome", "give MET, PARTIALLY_MET or NOT_MET"));
+        }
+    }
+    wrong
+}
+
+fn require_scheduled(milestone: &pb::Milestone, act: &str) -> Result<(), Error> {
+    let present = (milestone.name.as_str(), milestone.state());
+    state::require(present, &[State::Scheduled], act, State::as_str_name)
+}
+
+#[cfg(test)]
+mod tests;

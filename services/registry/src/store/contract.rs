@@ -1,0 +1,94 @@
+//! The table of contracts, and who held which on a day.
+
+use common::{
+    Error, date,
+    resource::Kind,
+    store::{self, Tx},
+    stored_body::decode,
+    table::{Table, column, table},
+    verb::Verbs,
+};
+use kenes_proto::registry::{self as pb, contract::State};
+
+use crate::domain::contract::last_day;
+
+static TABLE: Table<pb::Contract> = table("contract")
+    .order("create_time")
+    .indexed(&[
+        "create_time",
+        "award",
+        "tender",
+        "buyer",
+        "supplier",
+        "number",
+    ])
+    .columns(&[
+        column("award").text(|c| &c.award),
+        column("tender").text(|c| &c.tender),
+        column("buyer").text(|c| &c.buyer),
+        column("supplier").text(|c| &c.supplier),
+        column("number").text(|c| &c.number),
+        column("sign_date").date(|c| date::lower(c.sign_date.as_ref())),
+        column("start_date").date(|c| date::earliest(c.start_date.as_ref())),
+        column("end_date").date(|c| date::upper(c.end_date.as_ref())),
+        column("close_date").date(|c| date::lower(c.close_date.as_ref())),
+        column("state").enumeration(|c| c.state),
+        column("value")
+            .field("value.units")
+            .long(|c| c.value.as_ref().map_or(0, |value| value.units)),
+        column("currency")
+            .field("value.currency_code")
+            .text(|c| c.value.as_ref().map_or("", |v| v.currency_code.as_str())),
+        column("last_day").hidden().date(last_day),
+    ]);
+
+/// What buyers and suppliers agree on.
+#[derive(Debug)]
+pub(crate) struct Contracts;
+
+impl Kind for Contracts {
+    type Message = pb::Contract;
+    const VERBS: Verbs = &[
+        ("SignContract", "signed"),
+        ("AmendContract", "amended"),
+        ("TerminateContract", "terminated"),
+        ("CompleteContract", "completed"),
+        ("CancelAward", "cancelled"),
+    ];
+
+    fn table() -> &'static Table<pb::Contract> {
+        &TABLE
+    }
+}
+
+/// The contract of an award, but for those that were terminated or cancelled.
+pub(crate) fn of_award(tx: &mut dyn Tx, award: &str) -> Result<Option<String>, Error> {
+    let over = [State::Terminated, State::Cancelled];
+    let [terminated, cancelled] = over.map(|state| i64::from(i32::from(state)).into());
+    let sql = "SELECT name FROM contract WHERE award = $1 AND state <> $2 AND state <> $3 ORDER BY name LIMIT 1";
+    store::first_text(tx, sql, &[award.into(), terminated, cancelled])
+}
+
+/// A contract of this organization.
+pub(crate) fn of_organization(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
+    let sql = "SELECT name FROM contract WHERE supplier = $1 UNION ALL SELECT name FROM contract WHERE buyer = $1 LIMIT 1";
+    store::first_text(tx, sql, &[name.into()])
+}
+
+/// What a supplier had signed and not ended on a day, written `yyyymmdd`, each with its buyer; oldest first.
+pub(crate) fn held(
+    tx: &mut dyn Tx,
+    supplier: &str,
+    day: i64,
+) -> Result<Vec<(pb::Contract, pb::Organization)>, Error> {
+    let sql = "SELECT rc.body, ro.body FROM contract c \
+               JOIN revision rc ON rc.name = c.name AND rc.revision = c.revision \
+               JOIN organization o ON o.name = c.buyer \
+               JOIN revision ro ON ro.name = o.name AND ro.revision = o.revision \
+               WHERE c.supplier = $1 AND c.sign_date > 0 AND c.sign_date <= $2 \
+               AND (c.last_day = 0 OR c.last_day >= $2) ORDER BY c.sign_date, c.name";
+    let rows = tx.query(sql, &[supplier.into(), day.into()])?;
+    rows.iter()
+        .map(|row| Ok((decode(&row[0])?, decode(&row[1])?)))
+        .collect()
+}

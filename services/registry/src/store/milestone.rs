@@ -1,0 +1,50 @@
+//! The table of milestones.
+
+use common::{
+    Error, date,
+    resource::{Kind, Parent},
+    store::{self, Tx},
+    table::{Table, column, table},
+    verb::Verbs,
+};
+use kenes_proto::registry as pb;
+
+use super::contract::Contracts;
+
+static TABLE: Table<pb::Milestone> = table("milestone")
+    .order("create_time")
+    .indexed(&["create_time", "due_date", "acceptance.accepted_by"])
+    .columns(&[
+        column("start_date").date(|m| date::lower(m.start_date.as_ref())),
+        column("due_date").date(|m| date::lower(m.due_date.as_ref())),
+        column("state").enumeration(|m| m.state),
+        column("accept_date")
+            .field("acceptance.accept_date")
+            .date(|m| {
+                let act = m.acceptance.as_ref();
+                date::lower(act.and_then(|act| act.accept_date.as_ref()))
+            }),
+        column("accepted_by")
+            .field("acceptance.accepted_by")
+            .text(|m| m.acceptance.as_ref().map_or("", |act| &act.accepted_by)),
+    ]);
+
+/// Parts of contracts, each due on a day.
+#[derive(Debug)]
+pub(crate) struct Milestones;
+
+impl Kind for Milestones {
+    type Message = pb::Milestone;
+    const PARENT: Option<Parent> = Parent::of::<Contracts>();
+    const VERBS: Verbs = &[("AcceptMilestone", "accepted")];
+
+    fn table() -> &'static Table<pb::Milestone> {
+        &TABLE
+    }
+}
+
+/// A milestone that this organization accepted.
+pub(crate) fn of_organization(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
+    let sql = "SELECT name FROM milestone WHERE accepted_by = $1 ORDER BY name LIMIT 1";
+    store::first_text(tx, sql, &[name.into()])
+}
