@@ -11,6 +11,7 @@ use std::{
 };
 
 use common::{
+    app::derive_columns,
     store::{Database, Mode, Store, Upgrade},
     testing,
 };
@@ -57,6 +58,8 @@ impl Pair {
             return Err("no PostgreSQL: run tests/postgres tests/faults/run R1".into());
         };
         let store = Store::open(&fresh.database, consultation::MIGRATIONS, Upgrade::Apply).await?;
+        let kinds = consultation::DEFINITION.kinds;
+        derive_columns(&store, kinds, Upgrade::Apply, &mut |_, _, _| ()).await?;
         let registry = Server::start("registry", folder, &[]).await?;
         story::registry(registry.channel()?).await?;
         let replica = |name: &str| {

@@ -12,7 +12,7 @@ use kenes_proto::registry as pb;
 use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor};
 
 /// The columns of a database, by their tables: the type of each, with `NULL` where it may be.
-type Columns = BTreeMap<String, BTreeMap<String, String>>;
+pub(crate) type Columns = BTreeMap<String, BTreeMap<String, String>>;
 
 #[tokio::test]
 async fn the_registry_writes_the_tables_that_it_migrates() {
@@ -133,7 +133,12 @@ fn stored(kind: Type) -> &'static str {
 /// The columns of a fresh database of the engine under test.
 async fn migrated(migrations: &'static [Migration]) -> Columns {
     let fresh = testing::fresh("schema").await.expect("a database");
-    let sql = match fresh.database {
+    columns(&fresh.database, migrations).await
+}
+
+/// The columns of a database that is migrated so far.
+pub(crate) async fn columns(database: &Database, migrations: &[Migration]) -> Columns {
+    let sql = match database {
         Database::Sqlite(_) => {
             "SELECT m.name, c.name, c.type, CASE WHEN c.\"notnull\" + c.pk > 0 THEN '' ELSE ' NULL' END \
              FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
@@ -144,7 +149,7 @@ async fn migrated(migrations: &'static [Migration]) -> Columns {
              FROM information_schema.columns WHERE table_schema = current_schema()"
         }
     };
-    let store = Store::open(&fresh.database, migrations, Upgrade::Apply);
+    let store = Store::open(database, migrations, Upgrade::Apply);
     let store = store.await.expect("a fresh database opens");
     let rows = store.read("schema", move |tx: &mut dyn Tx| tx.query(sql, &[]));
     let mut found = Columns::new();

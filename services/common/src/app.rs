@@ -3,6 +3,7 @@
 //! [`serve!`](crate::serve) answers a service's methods from a table with a line an RPC; a handler is a plain function over a
 //! transaction, `(tx, context, request) -> Result<answer, Error>`, and fits one screen. Owns nothing of what a method means.
 
+mod derivation;
 mod kinds;
 mod receipt;
 mod serve;
@@ -20,6 +21,7 @@ use crate::{
     store::{Migration, Store, Tx},
     validate,
 };
+pub use derivation::{Progress, VERSION, derive_columns};
 pub use kinds::{AnyKind, Kinds};
 
 /// What a service is, as plain data.

@@ -75,6 +75,8 @@ pub struct Reading {
     pub as_of: i64,
     /// The language that the caller prefers, if it says one.
     pub language: Option<Language>,
+    /// Whether it is wanted how many other resources there are, such as comments on it.
+    pub counted: bool,
 }
 
 /// What makes a retry a retry: the caller's id for the request, and a digest of all it asks.
@@ -310,6 +312,7 @@ impl Reading {
             now: context.now,
             as_of: context.now,
             language: context.language,
+            counted: true,
         }
     }
 
@@ -317,6 +320,15 @@ impl Reading {
     #[must_use]
     pub fn as_of(self, as_of: i64) -> Self {
         Self { as_of, ..self }
+    }
+
+    /// Without counts of other resources.
+    #[must_use]
+    pub fn uncounted(self) -> Self {
+        Self {
+            counted: false,
+            ..self
+        }
     }
 }
 

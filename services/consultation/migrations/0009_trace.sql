@@ -1,5 +1,5 @@
--- What recommendations grew out of, for those who ask from there. Of recommendations that were written before, a row comes
--- with their next revision.
+-- What recommendations grew out of, for those who ask from there. Of recommendations that were written before, the rows come with
+-- the columns that are derived again.
 CREATE TABLE recommendation_origin (
     origin TEXT NOT NULL,
     recommendation TEXT NOT NULL,

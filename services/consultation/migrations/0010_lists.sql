@@ -1,5 +1,4 @@
--- The law is the index: what lists filter by. What a migration cannot read out of the bodies of older rows stays empty there
--- until they are written again.
+-- The law is the index: what lists filter by. What stands in the bodies of older rows is derived again, after all migrations.
 ALTER TABLE consultation ADD COLUMN reply_due_date BIGINT NOT NULL DEFAULT 0;
 
 -- No index more on the hot table: the draft law is a range of comment_target, and the rest is found within one consultation or
@@ -10,8 +9,6 @@ ALTER TABLE comment ADD COLUMN response_count BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE comment ADD COLUMN region TEXT NOT NULL DEFAULT '';
 ALTER TABLE comment ADD COLUMN group_codes TEXT NOT NULL DEFAULT '';
 ALTER TABLE comment ADD COLUMN associations TEXT NOT NULL DEFAULT '';
-UPDATE comment SET response_count = (SELECT count(*) FROM response WHERE response.parent = comment.name)
-    WHERE name IN (SELECT parent FROM response);
 
 ALTER TABLE participation ADD COLUMN region TEXT NOT NULL DEFAULT '';
 ALTER TABLE participation ADD COLUMN group_codes TEXT NOT NULL DEFAULT '';
@@ -31,12 +28,6 @@ ALTER TABLE recommendation ADD COLUMN number TEXT NOT NULL DEFAULT '';
 ALTER TABLE recommendation ADD COLUMN response_count BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE recommendation ADD COLUMN addressees TEXT NOT NULL DEFAULT '';
 ALTER TABLE recommendation ADD COLUMN draft_laws TEXT NOT NULL DEFAULT '';
-UPDATE recommendation SET response_count = (SELECT count(*) FROM response WHERE response.parent = recommendation.name);
--- What a recommendation is part of was always kept with its revisions, with spaces between.
-UPDATE recommendation SET draft_laws = '|' || replace((SELECT r.topic FROM revision r WHERE r.name = recommendation.name
-    AND r.revision = recommendation.revision), ' ', '|') || '|'
-    WHERE EXISTS (SELECT 1 FROM revision r WHERE r.name = recommendation.name AND r.revision = recommendation.revision
-    AND r.topic <> '');
 
 -- Whom a recommendation still asks, and by when: 0 is no day.
 CREATE TABLE recommendation_addressee (

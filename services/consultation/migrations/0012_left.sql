@@ -7,3 +7,8 @@ INSERT INTO counter_delta (name, delta)
     SELECT 'disavowed/' || parent, count(*) FROM comment WHERE state = 4 GROUP BY parent;
 INSERT INTO counter_delta (name, delta)
     SELECT 'withdrawn/' || parent, -count(*) FROM comment WHERE state = 4 GROUP BY parent;
+
+-- The version of how the columns of all resources were read out of them: 0 is that of the releases before this.
+CREATE TABLE derivation (version BIGINT NOT NULL);
+
+INSERT INTO derivation (version) VALUES (0);

@@ -8,6 +8,7 @@ use std::fs::File;
 
 use common::{
     Error,
+    app::derive_columns,
     clock::{Clock, Ids},
     context::Context,
     error::{Kind, cause},
@@ -19,6 +20,7 @@ use tlog::Damage;
 
 use crate::{
     Exit, Failure, ServiceKind,
+    progress::bar,
     suspect::{self, Suspect},
 };
 use lock::make_folder_of;
@@ -117,19 +119,42 @@ async fn prepared(
         }
         Database::Postgres(_) => None,
     };
-    let store = Store::open(database, which.definition().migrations, upgrade)
-        .await
-        .map_err(|error| {
-            let exit = match (error.kind(), database) {
-                (Kind::Refused, _) => Exit::Failed,
-                _ if Damage::is(&error) => Exit::Record,
-                (_, Database::Sqlite(_)) => Exit::Io,
-                (_, Database::Postgres(_)) => Exit::Unavailable,
-            };
-            let text = cause(&error).replace("<service>", which.name());
-            Failure::new(exit, format!("{database}: {text}"))
-        })?;
+    let store = migrated(which, database, upgrade).await.map_err(|error| {
+        let exit = match (error.kind(), database) {
+            (Kind::Refused, _) => Exit::Failed,
+            _ if Damage::is(&error) => Exit::Record,
+            (_, Database::Sqlite(_)) => Exit::Io,
+            (_, Database::Postgres(_)) => Exit::Unavailable,
+        };
+        let text = cause(&error).replace("<service>", which.name());
+        Failure::new(exit, format!("{database}: {text}"))
+    })?;
     Ok((store, lock))
+}
+
+/// Opens the database with its schema, and the columns of its resources, up to date.
+async fn migrated(
+    which: ServiceKind,
+    database: &Database,
+    upgrade: Upgrade,
+) -> Result<Store, Error> {
+    let definition = which.definition();
+    let store = Store::open(database, definition.migrations, upgrade).await?;
+    let bar = bar(0, false);
+    let mut progress = |table: &str, done: u64, all: u64| {
+        bar.set_message(table.to_owned());
+        bar.set_length(all);
+        bar.set_position(done);
+        tracing::info!(
+            table,
+            done,
+            all,
+            "columns of an older release are derived again"
+        );
+    };
+    let derived = derive_columns(&store, definition.kinds, upgrade, &mut progress).await;
+    bar.finish_and_clear();
+    derived.map(|()| store)
 }
 
 #[cfg(test)]

@@ -107,3 +107,45 @@ async fn a_consultation_counts_as_whoever_reads_its_log_does() {
     );
     assert!(sound.contains(&line), "{sound}");
 }
+
+#[tokio::test]
+async fn a_revision_of_a_consultation_is_what_get_returns_but_for_the_counts() {
+    let Scene {
+        world,
+        client,
+        fake: _fake,
+        _up,
+    } = scene().await;
+    create(&client, new("one")).await.expect("accepted");
+    world.hand.pass(1_000_000);
+    let mut client = Consultations::new(world.consultation.clone());
+    let request = pb::UpdateConsultationRequest {
+        consultation: Some(pb::Consultation {
+            name: "consultations/c".into(),
+            titles: crate::world::en("Another title"),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let updated = client.update_consultation(crate::world::ask(request)).await;
+    let mut updated = updated.expect("updated").into_inner();
+    assert_eq!(
+        [updated.received_comment_count, updated.comment_count],
+        [1, 1]
+    );
+    (updated.received_comment_count, updated.comment_count) = (0, 0);
+    let mut records = Records::new(world.consultation.clone());
+    let revisions = records.list_revisions(of_name("consultations/c")).await;
+    let newest = revisions.expect("listed").into_inner().revisions.remove(0);
+    let snapshot = newest.snapshot.clone().expect("shown");
+    assert_eq!(
+        pb::Consultation::decode(&*snapshot.value).expect("one"),
+        updated
+    );
+    let request = rec::GetRevisionRequest {
+        name: newest.name.clone(),
+        ..Default::default()
+    };
+    let mut one = records.get_revision(request).await.expect("found");
+    assert_eq!(one.get_mut().snapshot, newest.snapshot);
+}

@@ -1,5 +1,6 @@
 //! Organizations found by the groups that theirs are part of, and what was said found by how its speaker stood that day.
 
+use common::store::{Mode, Tx};
 use kenes_proto::{
     consultation::{
         self as pb, comment_service_client::CommentServiceClient,
@@ -22,7 +23,7 @@ const MANDATES: &str = "kenes.registry.v1.StandingService/ListMandates";
 const COMMENTS: &str = "kenes.consultation.v1.CommentService/ListComments";
 const PARTICIPATIONS: &str = "kenes.consultation.v1.HearingService/ListParticipations";
 
-fn ngo(group: &str, region: &str) -> registry::Organization {
+pub(super) fn ngo(group: &str, region: &str) -> registry::Organization {
     registry::Organization {
         kind: Kind::Ngo.into(),
         place: Some(Place {
@@ -67,6 +68,14 @@ async fn a_group_is_found_by_the_wider_one_and_a_comment_by_how_its_speaker_stoo
         ),
         (
             "ngoProfile.groupCodes:\"socially-significant\"",
+            vec!["ngo"],
+        ),
+        (
+            "ngoProfile.group_codes:\"socially-significant\"",
+            vec!["ngo"],
+        ),
+        (
+            "ngo_profile.groupCodes:\"socially-significant\"",
             vec!["ngo"],
         ),
         ("ngo_profile.group_codes:\"women\"", vec!["ngo"]),
@@ -195,5 +204,32 @@ async fn a_group_is_found_by_the_wider_one_and_a_comment_by_how_its_speaker_stoo
     ] {
         let there = found(&world.consultation, PARTICIPATIONS, "hearings/-", filter).await;
         assert_eq!(there.len(), count, "{filter}");
+    }
+}
+
+#[tokio::test]
+async fn a_group_of_very_many_parts_is_asked_for_like_any_other() {
+    let world = World::with_starter().await;
+    let mut roll = Roll::of(&world);
+    roll.organization("greens", ngo("environmental", "KZ-71"))
+        .await;
+    roll.organization("women", ngo("women", "KZ-71")).await;
+    // A part of a part, and beside it parts enough for any bound.
+    let sql = "INSERT INTO code (name, parent, revision, create_time, update_time, delete_time, titles, valid_from_date, \
+               valid_until_date, successor, parent_code) \
+               WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < 3000) \
+               SELECT 'referenceData/ngo-groups/codes/part' || CAST(i AS TEXT), 'referenceData/ngo-groups', 1, i, i, 0, '', 0, 0, \
+               '', 'referenceData/ngo-groups/codes/sociopolitical' FROM n";
+    let store = &world.registry_kit.store;
+    let filled = store.write("Fill", Mode::Commit, move |tx: &mut dyn Tx| {
+        tx.execute(sql, &[])
+    });
+    assert_eq!(filled.await.expect("written"), 3000);
+    let one = "ngo_profile.group_codes:\"sociopolitical\"";
+    // As many as a filter has room for.
+    let many = [one; 40].join(" OR ");
+    for filter in [one, &many] {
+        let ids = found(&world.registry, ORGANIZATIONS, "", filter).await;
+        assert_eq!(ids, ["greens"], "{filter}");
     }
 }

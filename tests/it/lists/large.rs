@@ -55,19 +55,51 @@ async fn a_filter_that_no_index_serves_is_refused_where_there_are_very_many() {
     );
     assert_eq!(fields(&status), ["order_by"]);
 
+    // An index finds them, but very many; the rest would be looked for among all of those.
+    for filter in [
+        "draft_law = \"draftLaws/d\" AND stance = STANCE_OPPOSE",
+        "overdue = true AND draft_law = \"draftLaws/d\"",
+        "submit_time >= \"1970-01-01T00:00:00Z\" AND stance = STANCE_OPPOSE",
+        "submit_time >= \"1970-01-01T00:00:00Z\" AND draft_law = \"draftLaws/d\"",
+        "draft_law = \"draftLaws/d\" AND (stance = STANCE_OPPOSE OR overdue = true)",
+    ] {
+        let broad = [("parent", "consultations/-"), ("filter", filter)];
+        let broad = call(channel, COMMENTS, &broad).await;
+        let status = refused(broad, Code::InvalidArgument, Reason::FilterTooBroad);
+        assert_eq!(fields(&status), ["filter"], "{filter}");
+        assert!(format!("{status:?}").contains("finds fewer"), "{status:?}");
+    }
+
     for (filter, total) in [
         ("", None),
+        // So many that a count would look at too much, all of them found by an index.
+        ("draft_law = \"draftLaws/d\"", None),
+        ("submit_time >= \"1970-01-01T00:00:00Z\"", None),
+        (
+            "submit_time >= \"1970-01-01T00:00:00Z\" AND submit_time < \"1971-01-01T00:00:00Z\"",
+            None,
+        ),
+        // One of two indexes finds few, whichever is named first.
+        (
+            "submit_time >= \"1970-01-01T00:00:00Z\" AND draft_law = \"draftLaws/none\" AND stance = STANCE_OPPOSE",
+            Some(0),
+        ),
+        (
+            "draft_law = \"draftLaws/d\" AND submit_time >= \"1971-01-01T00:00:00Z\"",
+            Some(0),
+        ),
+        // SQLite would rather look through the range, which it takes for the smaller one.
+        (
+            "submit_time >= \"1970-01-01T00:00:00Z\" AND submit_time < \"1971-01-01T00:00:00Z\" \
+             AND draft_law = \"draftLaws/none\" AND stance = STANCE_OPPOSE",
+            Some(0),
+        ),
         ("draft_law = \"draftLaws/none\"", Some(0)),
         (
             "draft_law = \"draftLaws/none\" AND stance = STANCE_OPPOSE",
             Some(0),
         ),
         ("submit_time >= \"1971-01-01T00:00:00Z\"", Some(0)),
-        // So many that a count would look at too much.
-        (
-            "draft_law = \"draftLaws/d\" AND stance = STANCE_OPPOSE",
-            None,
-        ),
     ] {
         let answer = call(
             channel,

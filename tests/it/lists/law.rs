@@ -191,15 +191,28 @@ async fn what_belongs_to_a_law_is_found_by_it() {
             "{method} {filter}"
         );
     }
-    let invalid = [
-        ("parent", "consultations/-"),
-        ("filter", "draft_law:\"draftLaws/law\""),
-    ];
-    refused(
-        call(channel, COMMENTS, &invalid).await,
-        Code::InvalidArgument,
-        Reason::FilterInvalid,
-    );
+    // What could find nothing is refused, rather than answered with nothing.
+    for (method, parent, filter) in [
+        (COMMENTS, "consultations/-", "draft_law:\"draftLaws/law\""),
+        (COMMENTS, "consultations/-", "draft_law = \"\""),
+        (RECOMMENDATIONS, "", "origins:\"\""),
+        (RECOMMENDATIONS, "", "titles:\"a*\""),
+        (RECOMMENDATIONS, "", "draft_laws:\"draftLaws/*\""),
+        (
+            PROVISIONS,
+            V1,
+            "num = \"\u{421}\u{442}\u{430}\u{442}\u{44c}\u{44f} 5*\"",
+        ),
+        (PROVISIONS, V1, "num:\"5\""),
+    ] {
+        let mut invalid = vec![("filter", filter)];
+        invalid.extend((!parent.is_empty()).then_some(("parent", parent)));
+        refused(
+            call(channel, method, &invalid).await,
+            Code::InvalidArgument,
+            Reason::FilterInvalid,
+        );
+    }
     let mixed = [("parent", "draftLaws/-/versions/v1"), ("filter", "")];
     refused(
         call(channel, PROVISIONS, &mixed).await,

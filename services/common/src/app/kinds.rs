@@ -1,6 +1,7 @@
 //! The kinds of resources that a service keeps, as one list of plain data.
 //!
-//! Owns how an answer of any of them is made what a reader sees, where it carries its receipt, and its revisions whatever it is.
+//! Owns how an answer of any of them is made what a reader sees, where it carries its receipt, its revisions whatever it is, and
+//! its columns read again.
 
 use std::any::Any;
 
@@ -14,7 +15,7 @@ use crate::{
     Error,
     context::{Context, Reading},
     excerpt::Excerpt,
-    resource::{self, Kind, Pages},
+    resource::{self, Derived, Kind, Pages},
     store::Tx,
     table::Schema,
     verb::Verbs,
@@ -29,7 +30,8 @@ pub struct Kinds(pub &'static [AnyKind]);
 pub struct AnyKind {
     render: fn(&mut dyn Tx, &mut dyn Any, &Reading) -> Result<bool, Error>,
     receipt: for<'a> fn(&'a mut dyn Any) -> Option<Written<'a>>,
-    schema: fn() -> &'static Schema,
+    pub(super) schema: fn() -> &'static Schema,
+    pub(super) derive: fn(&mut dyn Tx, &str) -> Result<Option<Derived>, Error>,
     verbs: fn() -> (&'static str, Verbs),
     message: fn() -> String,
     revisions: Answer<pb::ListRevisionsRequest, pb::ListRevisionsResponse>,
@@ -66,6 +68,7 @@ impl AnyKind {
                 })
             },
             schema: || K::table().schema(),
+            derive: resource::derive::<K>,
             verbs: || (resource::noun::<K>(), K::VERBS),
             message: || K::Message::default().descriptor().full_name().to_owned(),
             revisions: revisions::<K>,

@@ -150,3 +150,14 @@ fn every_list_of_texts_is_known_to_be_a_name_or_a_body() {
     ];
     assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), bodies);
 }
+
+#[test]
+fn the_contract_names_what_is_no_body() {
+    let contract = include_str!("../../../../proto/kenes/type/v1/view.proto");
+    let said = contract
+        .split("all but ")
+        .nth(1)
+        .and_then(|rest| rest.split('.').next());
+    let said = said.expect("a sentence").split('`').skip(1).step_by(2);
+    assert_eq!(said.collect::<Vec<_>>(), NAMES);
+}

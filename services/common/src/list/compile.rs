@@ -1,8 +1,9 @@
 //! A filter made into SQL: each field's type decides what may be asked of it, and how.
 //!
-//! Negation is pushed down to the conditions before any SQL is written, so the text has no `NOT`: a column that is NULL
-//! makes a condition unknown, which counts as false, and every negated condition says itself that NULL passes. A resource
-//! without a value thus matches no comparison of it but `!=`. The same holds for a day or a time of 0, which is "none".
+//! Negation is pushed down to the conditions before any SQL is written: a column that is NULL makes a condition unknown, which
+//! counts as false and which `NOT` would leave unknown, so every negated condition of a column says itself that NULL passes.
+//! Only a condition that is asked of other tables is negated by `NOT`: none of them holds a NULL. A resource without a value
+//! thus matches no comparison of it but `!=`. The same holds for a day or a time of 0, which is "none".
 
 use super::{
     Args,
@@ -175,6 +176,7 @@ impl Compiler<'_> {
             };
             return Err(condition.refuse(value, say));
         }
+        whole(condition, value)?;
         let argument = format!("CAST({} AS TEXT)", self.args.push(value.text.as_str()));
         let sql = column.sql.replace(VALUE, &argument);
         Ok(match condition.negated {
@@ -191,6 +193,10 @@ impl Compiler<'_> {
     ) -> Result<String, Fault> {
         let said = text::composed(&value.text);
         let normal = condition.column.normal;
+        if normal.is_some() && (operator == Operator::Has || value.stars > 0) {
+            let say = "is compared as a whole: write =, and no *";
+            return Err(condition.refuse(value, say));
+        }
         match operator {
             Operator::Has => self.contains(condition, value, said.into_owned()),
             Operator::Equal if value.stars > 0 => {
@@ -223,9 +229,6 @@ impl Compiler<'_> {
         value: &Literal,
     ) -> Result<String, Fault> {
         match operator {
-            Operator::Equal if value.stars > 0 => {
-                Err(condition.refuse(value, "takes no *: a part of the text finds it"))
-            }
             Operator::Equal | Operator::Has => {
                 self.contains(condition, value, text::fold(&value.text))
             }
@@ -242,12 +245,10 @@ impl Compiler<'_> {
         if operator != Operator::Has {
             return Err(condition.refuse(value, "takes only :, as it holds several values"));
         }
-        if value.text.contains('|') {
-            return Err(condition.refuse(value, "holds no value with a |"));
+        if value.stars > 0 {
+            return Err(condition.refuse(value, "takes only :, and a whole value"));
         }
-        if value.text.is_empty() {
-            return Err(condition.refuse(value, "takes a value that is not empty"));
-        }
+        whole(condition, value)?;
         let item = format!("|{}|", value.text);
         self.contains(condition, value, item)
     }
@@ -261,6 +262,10 @@ impl Compiler<'_> {
     ) -> Result<String, Fault> {
         if part.is_empty() {
             return Err(condition.refuse(value, "takes a text that is not empty"));
+        }
+        if value.stars > 0 {
+            let say = "takes no *: a part of the text finds it; write \\* for the character";
+            return Err(condition.refuse(value, say));
         }
         let argument = self.args.push(part);
         Ok(condition.write(
@@ -356,6 +361,17 @@ const TODAY: &str = "{today}";
 const VALUE: &str = "{v}";
 const ACTIVE: &str = "active_on";
 const DAY: &str = "takes a whole day of the calendar, as \"2006-05-01\"";
+
+/// Refuses what no row can have: such a condition would find nothing, and not say why.
+fn whole(condition: Condition<'_>, value: &Literal) -> Result<(), Fault> {
+    if value.text.is_empty() {
+        return Err(condition.refuse(value, "takes a value that is not empty"));
+    }
+    match condition.column.kind == Type::List && value.text.contains('|') {
+        true => Err(condition.refuse(value, "holds no value with a |")),
+        false => Ok(()),
+    }
+}
 
 /// A whole day as it is stored; months and years alone are ambiguous in a comparison.
 fn day(value: &Literal) -> Option<i64> {

@@ -17,7 +17,6 @@ use super::{
     shown,
     words::{Fault, Literal, Operator, Word},
 };
-use crate::Error;
 
 /// The deepest nesting of parentheses.
 const DEEPEST: usize = 32;
@@ -39,44 +38,6 @@ pub(super) enum Expression {
         function: Word,
         arguments: Vec<Literal>,
     },
-}
-
-/// Returns the values that the value of a field stands for besides itself.
-pub type Wider<'a> = dyn FnMut(&str, &str) -> Result<Vec<String>, Error> + 'a;
-
-impl Expression {
-    /// Lets each value that is looked for in a list stand for all that it means.
-    pub(super) fn widen(&mut self, wider: &mut Wider<'_>) -> Result<(), Error> {
-        match self {
-            Self::All(list) | Self::Any(list) => {
-                for part in list {
-                    part.widen(wider)?;
-                }
-            }
-            Self::Not(inner) => inner.widen(wider)?,
-            Self::Compare {
-                field,
-                operator: Operator::Has,
-                value,
-            } => {
-                let more = wider(&field.text, &value.text)?;
-                let of = |text: &str| Self::Compare {
-                    field: field.clone(),
-                    operator: Operator::Has,
-                    value: Literal {
-                        text: text.to_owned(),
-                        ..value.clone()
-                    },
-                };
-                let any = std::iter::once(of(&value.text)).chain(more.iter().map(|text| of(text)));
-                if !more.is_empty() {
-                    *self = Self::Any(any.collect());
-                }
-            }
-            Self::Compare { .. } | Self::Call { .. } => {}
-        }
-        Ok(())
-    }
 }
 
 /// Reads a filter; an empty one is `None`.

@@ -12,9 +12,9 @@ mod check;
 mod columns;
 mod compile;
 mod condition;
+mod effort;
 mod enums;
 mod filter;
-mod narrow;
 mod order;
 mod rows;
 mod scan;
@@ -28,9 +28,8 @@ use kenes_proto::types::ErrorReason as Reason;
 use crate::{Error, Violation, names, store::Value, table::Schema};
 pub use check::check;
 pub use columns::{columns, filters, sorts};
+use effort::{Effort, Indexed};
 use filter::Expression;
-pub use filter::Wider;
-use narrow::Effort;
 use order::Key;
 pub use rows::Rows;
 pub use token::{open_number, seal_number};
@@ -84,11 +83,12 @@ pub struct Plan {
     pub limit: usize,
     keys: Vec<Key>,
     fingerprint: [u8; 32],
-    population: Statement,
+    populations: Vec<Statement>,
     matching: Statement,
     first: bool,
     plain: bool,
     effort: Effort,
+    parents: bool,
 }
 
 /// How many a page holds that was asked for so many.
@@ -128,12 +128,11 @@ fn spans_all(parent: &str) -> bool {
 impl Query<'_> {
     /// The statement of the page, or every violation of `filter`, `order_by` and `page_token` at once.
     pub fn plan(&self) -> Result<Plan, Error> {
-        self.plan_widened(&mut |_, _| Ok(Vec::new()))
+        self.plan_by(0)
     }
 
-    /// The same, where a field may be found by values that mean several: `wider` returns what else the value of a field stands
-    /// for.
-    pub fn plan_widened(&self, wider: &mut Wider<'_>) -> Result<Plan, Error> {
+    /// The same, by the index that answers this part of the filter: the one of [`Plan::populations`] with this number.
+    pub fn plan_by(&self, part: usize) -> Result<Plan, Error> {
         let mut violations = Vec::new();
         let mut args = Args::default();
         let mut conditions = Vec::new();
@@ -146,28 +145,38 @@ impl Query<'_> {
         if !self.show_deleted {
             conditions.push("t.delete_time = 0".into());
         }
-        let mut narrow = self.parent.is_some_and(|parent| !spans_all(parent));
         let mut indexed = None;
         let condition = match filter::parse(self.filter) {
-            Ok(Some(mut expression)) => {
-                expression.widen(wider)?;
-                indexed = narrow::indexed(self.table, &expression).cloned();
-                narrow |= indexed.is_some();
+            Ok(Some(expression)) => {
+                indexed = Some(Indexed::of(self.table, &expression));
                 compile::compile(self.table, &expression, self.now, &mut args).map(Some)
             }
             Ok(None) => Ok(None),
             Err(fault) => Err(vec![fault]),
         };
+        let effort = match self.parent.is_some_and(|parent| !spans_all(parent)) {
+            true => Effort::Bounded,
+            false => Effort::of_all(indexed.as_ref()),
+        };
+        let mut parts = indexed.map_or_else(Vec::new, |indexed| indexed.parts);
         let plain = matches!(condition, Ok(None));
         match condition {
-            Ok(condition) => conditions.extend(condition),
+            Ok(Some(condition)) if effort == Effort::SearchFound => {
+                // No other index may be chosen than the one whose rows were counted.
+                conditions.extend(self.condition(parts.get(part), &mut args));
+                conditions.push(format!("CASE WHEN {condition} THEN 1 ELSE 0 END = 1"));
+            }
+            Ok(condition) => {
+                parts.truncate(1);
+                conditions.extend(condition);
+            }
             Err(faults) => {
                 violations.extend(faults.into_iter().map(|fault| {
                     Violation::new("filter", Reason::FilterInvalid, fault.to_string())
                 }));
             }
         }
-        let population = self.population(looked_at, looked_at_args, indexed.as_ref());
+        let populations = self.populations(&looked_at, &looked_at_args, &parts);
         let matching = Statement {
             sql: format!(
                 "SELECT count(*) FROM {} t{}",
@@ -218,35 +227,42 @@ impl Query<'_> {
             args: args.0,
             limit,
             fingerprint,
-            population,
+            populations,
             matching,
             first,
             plain,
-            effort: Effort::of(narrow || plain, self.is_ordered(&keys)),
+            effort: effort.ordered(self.is_ordered(&keys)),
+            parents: self.parent.is_some(),
             keys,
         })
     }
 
-    /// The count of the rows that a count of the list looks at: those of the parent, and of them those that an index finds.
-    fn population(
-        &self,
-        mut conditions: Vec<String>,
-        mut args: Args,
-        indexed: Option<&Expression>,
-    ) -> Statement {
-        let indexed = indexed.map(|part| compile::compile(self.table, part, self.now, &mut args));
-        // What is wrong with it is said where the whole filter is compiled.
-        conditions.extend(indexed.and_then(Result::ok));
-        let inner = format!(
-            "SELECT 1 FROM {} t{} LIMIT {}",
-            self.table.name,
-            wherein(&conditions),
-            COUNTABLE + 1
-        );
-        Statement {
-            sql: format!("SELECT count(*) FROM ({inner}) p"),
-            args: args.0,
+    /// The counts of the rows that the list may be looked for among: those of the parent or, for each part of the filter that an
+    /// index answers, those of them that match it.
+    fn populations(&self, parent: &[String], args: &Args, parts: &[Expression]) -> Vec<Statement> {
+        let count = |part: Option<&Expression>| {
+            let (mut conditions, mut args) = (parent.to_vec(), args.clone());
+            conditions.extend(self.condition(part, &mut args));
+            let inner = format!(
+                "SELECT 1 FROM {} t{} LIMIT {}",
+                self.table.name,
+                wherein(&conditions),
+                COUNTABLE + 1
+            );
+            Statement {
+                sql: format!("SELECT count(*) FROM ({inner}) p"),
+                args: args.0,
+            }
+        };
+        match parts {
+            [] => vec![count(None)],
+            parts => parts.iter().map(|part| count(Some(part))).collect(),
         }
+    }
+
+    /// The condition of a part of the filter. What is wrong with it is said where the whole filter is compiled.
+    fn condition(&self, part: Option<&Expression>, args: &mut Args) -> Option<String> {
+        compile::compile(self.table, part?, self.now, args).ok()
     }
 
     /// Whether an index has the rows in this order: that of the table under one parent, and elsewhere that of the name or of an
@@ -277,10 +293,15 @@ impl Plan {
         Rows::of(self)
     }
 
-    /// Two statements of one number: how many rows a count would look at, which stops at [`COUNTABLE`] + 1, and how many
-    /// match in all pages. The second is worth running only where the first is at most [`COUNTABLE`].
-    pub fn count(&self) -> (&Statement, &Statement) {
-        (&self.population, &self.matching)
+    /// Statements of one number each, which stops at [`COUNTABLE`] + 1: how many rows are looked at, by this index or that. The
+    /// plan to run is that of the least; this one is of the first.
+    pub fn populations(&self) -> &[Statement] {
+        &self.populations
+    }
+
+    /// The statement of how many match in all pages, worth running only where at most [`COUNTABLE`] rows are looked at.
+    pub fn matching(&self) -> &Statement {
+        &self.matching
     }
 
     /// Whether this is the first page.
@@ -289,13 +310,13 @@ impl Plan {
     }
 
     /// Whether its rows are found by an index, or every row is one of them. What is not may look through the whole table.
-    pub fn is_narrow(&self) -> bool {
-        self.effort != Effort::Search
+    pub fn is_bounded(&self) -> bool {
+        matches!(self.effort, Effort::Bounded | Effort::Sort)
     }
 
     /// Refuses what costs too much where there are more than [`COUNTABLE`] rows to look at.
     pub fn check_effort(&self, table: &Schema) -> Result<(), Error> {
-        self.effort.check(table)
+        self.effort.check(table, self.parents)
     }
 
     /// Whether nothing is filtered, so that a kept counter may answer instead of a count.

@@ -69,14 +69,9 @@ pub trait Read: Kind {
             show_deleted: request.show_deleted(),
             now: context.now,
         };
-        super::list(
-            tx,
-            &query,
-            Self::total(one),
-            Self::narrower,
-            &excerpt,
-            |tx, page| Self::render_page(tx, page, one, &Reading::of(context)),
-        )
+        super::list(tx, &query, Self::total(one), &excerpt, |tx, page| {
+            Self::render_page(tx, page, one, &Reading::of(context))
+        })
     }
 
     /// Several resources in the order of their names, all or an error: `ANSWER_TOO_LARGE` where they do not fit into an answer.

@@ -57,7 +57,7 @@ pub struct Pages<'a> {
     pub page_token: &'a str,
 }
 
-/// The revisions of a resource, newest first, each as it was read when it was written.
+/// The revisions of a resource, newest first, each as it was read when it was written but for its counts.
 pub fn revisions<K: Kind>(
     tx: &mut dyn Tx,
     context: &Context,
@@ -164,7 +164,8 @@ impl Written {
         })
     }
 
-    /// A revision is read for the time at which it was written.
+    /// A revision is read for the time at which it was written, without what was counted then: each count of the past looks at
+    /// very many rows, and a page has very many revisions.
     fn render<K: Kind>(
         self,
         tx: &mut dyn Tx,
@@ -175,7 +176,8 @@ impl Written {
             None => None,
             Some(body) => {
                 let mut message = K::Message::decode(&*body).map_err(Error::internal)?;
-                K::render(tx, &mut message, &Reading::of(context).as_of(self.time))?;
+                let reading = Reading::of(context).as_of(self.time).uncounted();
+                K::render(tx, &mut message, &reading)?;
                 Some(message)
             }
         };

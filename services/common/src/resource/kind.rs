@@ -29,8 +29,8 @@ pub trait Kind: Sized + 'static {
     /// Its table.
     fn table() -> &'static Table<Self::Message>;
 
-    /// Fills in what is known only when it is read: a state on the day, counts, what became of it since. What is stored never
-    /// has it.
+    /// Fills in what is known only when it is read: a state on the day, counts if they are wanted, what became of it since. What is
+    /// stored never has it.
     fn render(
         tx: &mut dyn Tx,
         message: &mut Self::Message,
@@ -59,16 +59,11 @@ pub trait Kind: Sized + 'static {
         Ok(())
     }
 
-    /// Notes what was just written where other tables are asked for it.
+    /// Notes what was just written where other tables are asked for it, instead of what was noted before. An upgrade has it noted
+    /// again.
     fn note(tx: &mut dyn Tx, written: &Self::Message) -> Result<(), Error> {
         let _ = (tx, written);
         Ok(())
-    }
-
-    /// What the value of a field of a list stands for besides itself, where a filter asks for it: a code for its parts.
-    fn narrower(tx: &mut dyn Tx, field: &str, value: &str) -> Result<Vec<String>, Error> {
-        let _ = (tx, field, value);
-        Ok(Vec::new())
     }
 
     /// How a list of the children of `parent` knows its `total_size`.

@@ -4,6 +4,7 @@
 //! soft deletion, lists, "as of". What a resource means is not known here.
 
 mod deletion;
+mod derive;
 mod handlers;
 mod history;
 mod kind;
@@ -17,10 +18,11 @@ mod visible;
 mod write;
 
 pub use deletion::{delete, undelete};
+pub(crate) use derive::{Derived, derive};
 pub use handlers::{Change, Family, Read};
 pub use history::{History, Pages, Revision, get_revision, revisions};
 pub use kind::{Kind, Parent};
-pub use page::{Narrower, Total, list};
+pub use page::{Total, list};
 pub use read::{exists, find, get, get_as_of, live, referred};
 pub use revise::{New, Recorded, revise, topic};
 pub use update::merge;

@@ -31,22 +31,16 @@ pub enum Total {
     Kept(String),
 }
 
-/// What the value of a field stands for besides itself, as its kind says.
-pub type Narrower = fn(&mut dyn Tx, &str, &str) -> Result<Vec<String>, Error>;
-
-/// A page of a list, where `narrower` says what the value of a field stands for besides itself: its resources as they are stored,
-/// cut as `excerpt` says, with what `render` makes of them.
+/// A page of a list: its resources as they are stored, cut as `excerpt` says, with what `render` makes of them.
 pub fn list(
     tx: &mut dyn Tx,
     query: &list::Query<'_>,
     total: Total,
-    narrower: Narrower,
     excerpt: &Excerpt,
     render: impl FnOnce(&mut dyn Tx, &mut [Bytes]) -> Result<(), Error>,
 ) -> Result<Page, Error> {
-    let plan = query.plan_widened(&mut |field, value| narrower(tx, field, value))?;
+    let mut plan = query.plan()?;
     let total_size = match (plan.first_page(), total) {
-        (false, _) => None,
         (true, Total::Kept(counter)) if plan.is_plain() => {
             let all = store::counter(tx, &counter)?;
             if all > list::COUNTABLE {
@@ -54,11 +48,16 @@ pub fn list(
             }
             Some(all)
         }
-        (true, _) => {
-            let (population, matching) = plan.count();
-            match one(tx, population)? > list::COUNTABLE {
-                true => plan.check_effort(query.table).map(|()| None)?,
-                false => Some(one(tx, matching)?),
+        (false, _) if plan.populations().len() == 1 => None,
+        (first, _) => {
+            let (part, count) = fewest(tx, plan.populations())?;
+            if part > 0 {
+                plan = query.plan_by(part)?;
+            }
+            match (first, count > list::COUNTABLE) {
+                (true, true) => plan.check_effort(query.table).map(|()| None)?,
+                (true, false) => Some(one(tx, plan.matching())?),
+                (false, _) => None,
             }
         }
     };
@@ -109,6 +108,18 @@ pub(crate) fn fitting(sizes: impl Iterator<Item = usize>) -> usize {
         *n == 0 || bytes <= LARGEST
     });
     fit.count()
+}
+
+/// The least of the counts, and its number.
+fn fewest(tx: &mut dyn Tx, counts: &[list::Statement]) -> Result<(usize, i64), Error> {
+    let mut least = (0, i64::MAX);
+    for (part, count) in counts.iter().enumerate() {
+        let count = one(tx, count)?;
+        if count < least.1 {
+            least = (part, count);
+        }
+    }
+    Ok(least)
 }
 
 fn one(tx: &mut dyn Tx, statement: &list::Statement) -> Result<i64, Error> {

@@ -76,6 +76,9 @@ pub(crate) fn fill(
     consultation: &mut pb::Consultation,
     reading: &Reading,
 ) -> Result<(), Error> {
+    if !reading.counted {
+        return Ok(());
+    }
     if reading.as_of < reading.now {
         return fill_past(tx, consultation, reading.as_of);
     }

@@ -59,8 +59,14 @@ impl Kind for Provisions {
         &TABLE
     }
 
-    fn render(tx: &mut dyn Tx, provision: &mut pb::Provision, _: &Reading) -> Result<(), Error> {
-        provision.comment_count = counts::standing(tx, &provision.name)?;
+    fn render(
+        tx: &mut dyn Tx,
+        provision: &mut pb::Provision,
+        reading: &Reading,
+    ) -> Result<(), Error> {
+        if reading.counted {
+            provision.comment_count = counts::standing(tx, &provision.name)?;
+        }
         Ok(())
     }
 

@@ -121,6 +121,12 @@ impl Kind for Recommendations {
                 &[name.into(), asked.organization.as_str().into(), due.into()],
             )?;
         }
+        let sql = "DELETE FROM recommendation_origin WHERE recommendation = $1";
+        tx.execute(sql, &[name.into()])?;
+        let sql = "INSERT INTO recommendation_origin (origin, recommendation) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        for origin in &written.origins {
+            tx.execute(sql, &[origin.as_str().into(), name.into()])?;
+        }
         Ok(())
     }
 }
@@ -132,12 +138,11 @@ const RECORDED: Recorded<pb::Recommendation> = Recorded {
     ..Recorded::PLAIN
 };
 
-/// Notes what a recommendation that was written now refers to, for those who ask from there.
+/// Notes what a recommendation that was written now rests on and is about, for those who ask from there.
 pub(crate) fn tie(tx: &mut dyn Tx, recommendation: &pb::Recommendation) -> Result<(), Error> {
     for table in [
         "DELETE FROM recommendation_comment WHERE recommendation = $1",
         "DELETE FROM recommendation_provision WHERE recommendation = $1",
-        "DELETE FROM recommendation_origin WHERE recommendation = $1",
     ] {
         tx.execute(table, &[recommendation.name.as_str().into()])?;
     }
@@ -152,11 +157,6 @@ pub(crate) fn tie(tx: &mut dyn Tx, recommendation: &pb::Recommendation) -> Resul
     let sql = "INSERT INTO recommendation_provision (version, eid, recommendation) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     for location in rules::locations(recommendation) {
         let row = [&location.version, &location.eid, &recommendation.name];
-        tx.execute(sql, &row.map(Value::from))?;
-    }
-    let sql = "INSERT INTO recommendation_origin (origin, recommendation) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-    for origin in &recommendation.origins {
-        let row = [origin, &recommendation.name];
         tx.execute(sql, &row.map(Value::from))?;
     }
     Ok(())

@@ -66,29 +66,13 @@ pub(crate) fn chain(
     Ok(found)
 }
 
-/// The most codes that are looked through for the parts of one, or the wider ones of several.
-const MOST: usize = 1_000;
-
-/// The codes that are part of this one, directly or through others, without their scheme.
-pub(crate) fn parts(tx: &mut dyn Tx, scheme: &str, code: &str) -> Result<Vec<String>, Error> {
-    let name = |code: &str| format!("referenceData/{scheme}/codes/{code}");
-    let mut found: Vec<String> = Vec::new();
-    let mut at = code.to_owned();
-    for next in 0.. {
-        let sql = "SELECT name FROM code WHERE parent_code = $1 AND delete_time = 0 ORDER BY name";
-        for part in store::texts(tx, sql, &[name(&at).into()])? {
-            let part = names::id(&part).to_owned();
-            if part != code && !found.contains(&part) && found.len() < MOST {
-                found.push(part);
-            }
-        }
-        match found.get(next) {
-            Some(part) => at.clone_from(part),
-            None => break,
-        }
-    }
-    Ok(found)
+/// The name of a code of a scheme.
+pub(crate) fn name(scheme: &str, code: &str) -> String {
+    format!("referenceData/{scheme}/codes/{code}")
 }
+
+/// The most codes that one is part of, one within the other.
+const MOST: usize = 1_000;
 
 /// These codes and the wider ones that they are part of, each once, without their scheme.
 pub(crate) fn with_wider(
@@ -98,7 +82,7 @@ pub(crate) fn with_wider(
 ) -> Result<Vec<String>, Error> {
     let mut found = codes.to_vec();
     for code in codes {
-        let name = format!("referenceData/{scheme}/codes/{code}");
+        let name = name(scheme, code);
         for wider in chain(tx, &name, |code| &code.parent_code, MOST)? {
             let wider = names::id(&wider);
             if !found.iter().any(|code| code == wider) {
@@ -141,7 +125,7 @@ pub(crate) fn check(
     if code.is_empty() {
         return Ok(None);
     }
-    let name = format!("referenceData/{scheme}/codes/{code}");
+    let name = name(scheme, code);
     let say = match resource::find::<Codes>(tx, &name)? {
         Some(found) if rules::in_effect(&found, day) => return Ok(None),
         Some(_) => {

@@ -6,7 +6,7 @@ use common::{
     Error, date,
     resource::{self, Kind},
     store::{self, Tx},
-    table::{Table, column, table},
+    table::{Table, Type, asked, column, table},
     text,
     verb::Verbs,
 };
@@ -20,7 +20,15 @@ const LONGEST_WAY: usize = 1000;
 
 static TABLE: Table<pb::Organization> = table("organization")
     .order("create_time")
-    .indexed(&["create_time", "bin"])
+    .indexed(&["create_time", "bin", "ngo_profile.group_codes"])
+    // Who is in a group is in the wider one that it is part of. CROSS JOIN: SQLite would begin with the large table.
+    .asked(&[asked(
+        "ngo_profile.group_codes",
+        Type::List,
+        "t.name IN (WITH RECURSIVE part (name) AS (SELECT 'referenceData/ngo-groups/codes/' || {v} UNION \
+         SELECT c.name FROM part CROSS JOIN code c WHERE c.parent_code = part.name AND c.delete_time = 0) \
+         SELECT g.organization FROM part CROSS JOIN organization_group g WHERE g.code = part.name)",
+    )])
     .columns(&[
         column("kind").enumeration(|o| o.kind),
         column("state").enumeration(|o| o.state),
@@ -32,9 +40,6 @@ static TABLE: Table<pb::Organization> = table("organization")
         column("scope")
             .field("ngo_profile.scope")
             .enumeration(|o| o.ngo_profile.as_ref().map_or(0, |p| p.scope)),
-        column("group_codes")
-            .field("ngo_profile.group_codes")
-            .list(|o| o.ngo_profile.as_ref().map_or(&[], |p| &p.group_codes)),
         column("form_code")
             .field("body_profile.form_code")
             .text(|o| o.body_profile.as_ref().map_or("", |p| &p.form_code)),
@@ -74,12 +79,17 @@ impl Kind for Organizations {
         &TABLE
     }
 
-    /// Who is in a group is in the wider one that it is part of.
-    fn narrower(tx: &mut dyn Tx, field: &str, value: &str) -> Result<Vec<String>, Error> {
-        match field {
-            "ngo_profile.group_codes" | "ngoProfile.groupCodes" => code::parts(tx, GROUPS, value),
-            _ => Ok(Vec::new()),
+    /// Its groups.
+    fn note(tx: &mut dyn Tx, written: &pb::Organization) -> Result<(), Error> {
+        let name = written.name.as_str();
+        let sql = "DELETE FROM organization_group WHERE organization = $1";
+        tx.execute(sql, &[name.into()])?;
+        let sql = "INSERT INTO organization_group (code, organization) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        let groups = written.ngo_profile.iter().flat_map(|ngo| &ngo.group_codes);
+        for code in groups {
+            tx.execute(sql, &[code::name(GROUPS, code).into(), name.into()])?;
         }
+        Ok(())
     }
 }
 

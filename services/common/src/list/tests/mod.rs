@@ -49,6 +49,9 @@ static THINGS: Table<pb::Organization> = table("thing")
         column("search").field("display_name").folded(|_| &[]),
         column("tags").list(|_| &[]),
         column("secret").hidden().text(|_| ""),
+        column("num")
+            .text(|_| "")
+            .normal(|said| said.trim().to_lowercase()),
     ]);
 
 pub(in crate::list) static TABLE: LazyLock<&Schema> = LazyLock::new(|| THINGS.schema());
@@ -76,13 +79,13 @@ fn store() -> Connection {
     db.execute_batch(
         "CREATE TABLE thing (name TEXT PRIMARY KEY, parent TEXT, revision BIGINT, create_time BIGINT, update_time BIGINT,
             delete_time BIGINT, title TEXT, members BIGINT, open BIGINT, state BIGINT, first_day BIGINT, last_day BIGINT,
-            region TEXT, bin TEXT, seen BIGINT, search TEXT, tags TEXT, secret TEXT);
+            region TEXT, bin TEXT, seen BIGINT, search TEXT, tags TEXT, secret TEXT, num TEXT);
          CREATE TABLE revision (name TEXT, revision BIGINT, body BLOB, identity_at BIGINT);
          INSERT INTO thing VALUES
-            ('a', 'p', 1, 1577836800000000, 9, 0, 'Alpha', 3, 1, 1, 20000101, 0, 'KZ-75', '111', NULL, 'альфа\nalpha', '|x|y|', 's'),
-            ('b', 'p', 1, 1577836800000001, 9, 0, 'Alpha*', 1, 0, 2, 20060501, 20100630, 'KZ-71', NULL, 5, 'бета\nbeta', '|xy|', 's'),
-            ('c', 'q', 2, -5, 9, 0, 'alpine 100%', 2, 1, 1, 0, NULL, '', '', 0, 'альпы', '', 's'),
-            ('d', 'q', 1, 7, 9, 3, 'Gone', 1, 0, 3, 20000101, 0, '', '4', NULL, 'ушла', '|x|', 's');",
+            ('a', 'p', 1, 1577836800000000, 9, 0, 'Alpha', 3, 1, 1, 20000101, 0, 'KZ-75', '111', NULL, 'альфа\nalpha', '|x|y|', 's', 'a'),
+            ('b', 'p', 1, 1577836800000001, 9, 0, 'Alpha*', 1, 0, 2, 20060501, 20100630, 'KZ-71', NULL, 5, 'бета\nbeta', '|xy|', 's', 'b'),
+            ('c', 'q', 2, -5, 9, 0, 'alpine 100%', 2, 1, 1, 0, NULL, '', '', 0, 'альпы', '', 's', ''),
+            ('d', 'q', 1, 7, 9, 3, 'Gone', 1, 0, 3, 20000101, 0, '', '4', NULL, 'ушла', '|x|', 's', '');",
     )
     .expect("a schema");
     for name in ["a", "b", "c", "d"] {

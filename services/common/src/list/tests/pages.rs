@@ -96,7 +96,10 @@ fn counts_use_the_arguments_they_need() {
     let db = store();
     let counts = |query: Query| {
         let plan = query.plan().expect("a plan");
-        (count(&db, plan.count().0), count(&db, plan.count().1))
+        (
+            count(&db, &plan.populations()[0]),
+            count(&db, plan.matching()),
+        )
     };
     assert_eq!(counts(query("")), (4, 3));
     assert_eq!(counts(query("open = true")), (4, 2));
@@ -118,7 +121,7 @@ fn counts_use_the_arguments_they_need() {
     );
     let plan = query("").plan().expect("a plan");
     assert_eq!(
-        plan.count().0.sql,
+        plan.populations()[0].sql,
         "SELECT count(*) FROM (SELECT 1 FROM thing t LIMIT 100001) p"
     );
     assert!(plan.is_plain() && plan.first_page());
@@ -175,7 +178,7 @@ fn crowd(db: &Connection, numbers: impl Iterator<Item = i64>) {
     for n in numbers {
         let name = format!("n{n:03}");
         db.execute(
-            "INSERT INTO thing VALUES (?1, 'z', 1, ?2, 0, 0, ?3, ?4, ?5, 1, 20000101, 0, '', NULL, NULL, '', '', '')",
+            "INSERT INTO thing VALUES (?1, 'z', 1, ?2, 0, 0, ?3, ?4, ?5, 1, 20000101, 0, '', NULL, NULL, '', '', '', '')",
             (&name, n / 7, ["x", "ы", "Ң", ""][usize::try_from(n % 4).expect("small")], n % 3, n % 2),
         )
         .expect("a row");
@@ -297,4 +300,37 @@ fn the_statement_is_the_one_promised() {
         plan.args,
         ["p".into(), 1.into(), "1".into(), Value::Int(51)]
     );
+}
+
+#[test]
+fn the_rest_of_a_filter_is_looked_for_among_what_one_index_finds() {
+    let db = store();
+    let everywhere = query("founding_date > \"1990-01-01\" bin = \"111\" open = true");
+    let plan = everywhere.plan().expect("a plan");
+    let counts = plan.populations().iter().map(|of| count(&db, of));
+    assert_eq!(counts.collect::<Vec<_>>(), [3, 1]);
+    for (part, by) in [
+        (0, "(t.first_day <> 0 AND t.first_day > $"),
+        (1, "t.bin = $"),
+    ] {
+        let plan = everywhere.plan_by(part).expect("a plan");
+        let (bare, hidden) = plan.sql.split_once(" AND CASE WHEN ").expect("both");
+        assert!(
+            bare.contains(by) && hidden.contains("t.open = $"),
+            "{}",
+            plan.sql
+        );
+        assert_eq!(page(&db, everywhere).0.concat(), "a");
+        assert_eq!(count(&db, plan.matching()), 1);
+    }
+    // Of one parent, or of one index, nothing is hidden.
+    let within = Query {
+        parent: Some("p"),
+        ..everywhere
+    };
+    for query in [within, query("bin = \"111\"")] {
+        let plan = query.plan().expect("a plan");
+        assert_eq!(plan.populations().len(), 1);
+        assert!(!plan.sql.contains("CASE WHEN"), "{}", plan.sql);
+    }
 }

@@ -64,6 +64,7 @@ impl<'a> Gather<'a> {
             now: self.now,
             as_of: self.now,
             language: None,
+            counted: true,
         };
         K::render(self.tx, &mut found, &reading)?;
         Ok(found)
