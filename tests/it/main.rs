@@ -51,6 +51,7 @@ mod sizes;
 mod stage;
 mod standing;
 mod starter;
+mod statistics;
 mod store;
 mod tiles;
 mod trace;

@@ -51,6 +51,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "what lists filter by",
         sql: include_str!("../migrations/0006_lists.sql"),
     },
+    Migration {
+        number: 11,
+        name: "statistics",
+        sql: include_str!("../migrations/0011_statistics.sql"),
+    },
 ];
 
 /// What the service is.

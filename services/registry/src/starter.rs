@@ -26,6 +26,7 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../starter/association-forms.tsv"),
     ),
     ("body-forms", include_str!("../starter/body-forms.tsv")),
+    ("broad-fields", include_str!("../starter/broad-fields.tsv")),
     (
         "consultation-subjects",
         include_str!("../starter/consultation-subjects.tsv"),
@@ -33,6 +34,7 @@ const FILES: &[(&str, &str)] = &[
     ("end-reasons", include_str!("../starter/end-reasons.tsv")),
     ("icnp-tso", include_str!("../starter/icnp-tso.tsv")),
     ("icnpo", include_str!("../starter/icnpo.tsv")),
+    ("indicators", include_str!("../starter/indicators.tsv")),
     ("kato", include_str!("../starter/kato.tsv")),
     ("legal-forms", include_str!("../starter/legal-forms.tsv")),
     ("ngo-groups", include_str!("../starter/ngo-groups.tsv")),
@@ -46,6 +48,10 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../starter/redaction-bases.tsv"),
     ),
     ("roles", include_str!("../starter/roles.tsv")),
+    (
+        "sector-stages",
+        include_str!("../starter/sector-stages.tsv"),
+    ),
     ("sectors", include_str!("../starter/sectors.tsv")),
     (
         "stage-outcomes",

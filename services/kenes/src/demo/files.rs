@@ -1,7 +1,7 @@
 //! The story's files, inside the program: the demo works wherever the executable is.
 
 /// The lines, in the order in which they can be told.
-pub(super) const LINES: [(&str, &str); 3] = [
+pub(super) const LINES: [(&str, &str); 4] = [
     (
         "00-reference.jsonl",
         include_str!("../../demo/00-reference.jsonl"),
@@ -9,6 +9,10 @@ pub(super) const LINES: [(&str, &str); 3] = [
     (
         "10-registry.jsonl",
         include_str!("../../demo/10-registry.jsonl"),
+    ),
+    (
+        "15-statistics.jsonl",
+        include_str!("../../demo/15-statistics.jsonl"),
     ),
     (
         "20-consultation.jsonl",

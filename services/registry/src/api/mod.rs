@@ -10,7 +10,9 @@ mod person;
 mod post;
 mod redaction;
 mod reference;
+mod reported_figure;
 mod standing;
+mod statistics;
 
 use common::{
     app::App,
@@ -26,6 +28,7 @@ use crate::{
     store::{
         code::Codes, mandate::Mandates, membership::Memberships, nomination::Nominations,
         organization::Organizations, person::Persons, post::Posts,
+        reported_figure::ReportedFigures,
     },
 };
 
@@ -59,7 +62,11 @@ pub(crate) fn service(app: App) -> Service {
             LARGEST,
         )
         .with(
-            pb::reference_data_service_server::ReferenceDataServiceServer::new(api),
+            pb::reference_data_service_server::ReferenceDataServiceServer::new(api.clone()),
+            LARGEST,
+        )
+        .with(
+            pb::statistics_service_server::StatisticsServiceServer::new(api),
             LARGEST,
         )
 }
@@ -135,4 +142,14 @@ common::serve! { Api, methods::registry::reference_data_service {
     ListCodes = Codes::list;
     UpdateCode = Codes::update;
     VerifyCodes = code::verify;
+} }
+
+common::serve! { Api, methods::registry::statistics_service {
+    CreateReportedFigure = ReportedFigures::create;
+    GetReportedFigure = ReportedFigures::get;
+    ListReportedFigures = ReportedFigures::list;
+    UpdateReportedFigure = ReportedFigures::update;
+    ListReportedFigureRevisions = ReportedFigures::list_revisions;
+    GetReportedFigureRevision = ReportedFigures::get_revision;
+    GetStatistics = statistics::get;
 } }

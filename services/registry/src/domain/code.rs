@@ -3,7 +3,7 @@
 use common::{Error, date, names, span, text};
 use kenes_proto::{gtype::Date, registry as pb, types::ErrorReason as Reason};
 
-use super::sector;
+use super::{indicator, sector};
 
 const MAX_TITLE: usize = 500;
 const MAX_DESCRIPTION: usize = 5_000;
@@ -12,6 +12,7 @@ const MAX_DESCRIPTION: usize = 5_000;
 const REQUIRED: &[(&str, &[&str])] = &[
     ("powers", &["comment", "sign", "respond", "manage"]),
     (sector::SCHEME, sector::ALL),
+    (indicator::SCHEME, &indicator::CODES),
 ];
 
 /// What must hold of a code by itself.

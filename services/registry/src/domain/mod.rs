@@ -2,6 +2,8 @@
 
 pub(crate) mod classification;
 pub(crate) mod code;
+pub(crate) mod counted;
+pub(crate) mod indicator;
 pub(crate) mod mandate;
 pub(crate) mod membership;
 pub(crate) mod nomination;
@@ -10,5 +12,7 @@ pub(crate) mod period;
 pub(crate) mod person;
 pub(crate) mod post;
 pub(crate) mod redaction;
+pub(crate) mod reported_figure;
 pub(crate) mod sector;
 pub(crate) mod standing;
+pub(crate) mod statistics;

@@ -7,7 +7,7 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
-use super::{mandate, membership, nomination, organization::Organizations, post};
+use super::{mandate, membership, nomination, organization::Organizations, post, reported_figure};
 
 /// A resource that is in the way of the organization's deletion: one that refers to it.
 pub(crate) fn of_organization(
@@ -34,6 +34,7 @@ pub(crate) fn of_organization(
         post::of_organization,
         mandate::of_organization,
         nomination::of_organization,
+        reported_figure::of_organization,
     ] {
         if let Some(found) = first(tx, name)? {
             return Ok(Some(found));

@@ -8,7 +8,9 @@ pub(crate) mod nomination;
 pub(crate) mod organization;
 pub(crate) mod person;
 pub(crate) mod post;
+pub(crate) mod reported_figure;
 pub(crate) mod standing;
+pub(crate) mod statistics;
 
 use common::{
     app::{AnyKind, Kinds},
@@ -24,5 +26,6 @@ pub(crate) const KINDS: Kinds = Kinds(&[
     AnyKind::of::<organization::Organizations>(),
     AnyKind::of::<person::Persons>(),
     AnyKind::of::<post::Posts>(),
+    AnyKind::of::<reported_figure::ReportedFigures>(),
     redaction::KIND,
 ]);

@@ -12,7 +12,7 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
-use super::code;
+use super::{code, statistics};
 use crate::domain::{classification::GROUPS, sector};
 
 /// Ties are followed to this many organizations; more is a mistake in the data.
@@ -79,7 +79,7 @@ impl Kind for Organizations {
         &TABLE
     }
 
-    /// Its groups.
+    /// Its groups, and what it adds to statistics.
     fn note(tx: &mut dyn Tx, written: &pb::Organization) -> Result<(), Error> {
         let name = written.name.as_str();
         let sql = "DELETE FROM organization_group WHERE organization = $1";
@@ -89,7 +89,7 @@ impl Kind for Organizations {
         for code in groups {
             tx.execute(sql, &[code::name(GROUPS, code).into(), name.into()])?;
         }
-        Ok(())
+        statistics::note(tx, written)
     }
 }
 
