@@ -11,9 +11,10 @@ from reasons_consultation import CASES as OF_CONSULTATION
 from reasons_hearing import CASES as OF_HEARINGS
 from reasons_record import CASES as OF_RECORD
 from reasons_registry import CASES as OF_REGISTRY
+from reasons_statistics import CASES as OF_STATISTICS
 from world import refusal
 
-CASES = OF_REGISTRY + OF_CONSULTATION + OF_HEARINGS + OF_RECORD
+CASES = OF_REGISTRY + OF_STATISTICS + OF_CONSULTATION + OF_HEARINGS + OF_RECORD
 
 
 def checks(world):

@@ -1,10 +1,24 @@
 //! Reported figures: recorded, read, found, corrected, and what is refused of them and of what is asked.
 
-use kenes_proto::{registry::reported_figure::Qualifier, types::ErrorReason as Reason};
+use kenes_proto::{
+    gtype::LocalizedText, registry::reported_figure::Qualifier, types::ErrorReason as Reason,
+};
 use tonic::Code;
 
 use super::*;
 use crate::world::{en, fields, refused};
+
+/// What makes a good figure a bad one.
+type Change = Box<dyn Fn(&mut ReportedFigure)>;
+
+/// One unit of a currency.
+fn one_of(currency: &str) -> Value {
+    Value::Amount(Money {
+        currency_code: currency.into(),
+        units: 1,
+        nanos: 0,
+    })
+}
 
 #[tokio::test]
 async fn a_figure_is_recorded_read_listed_corrected_and_remembered() {
@@ -36,7 +50,7 @@ async fn a_figure_is_recorded_read_listed_corrected_and_remembered() {
     let read = client.get_reported_figure(read).await.expect("read");
     assert_eq!(read.into_inner(), made);
     for (filter, found) in [
-        ("", vec!["registered", "amount"]),
+        ("", vec!["amount", "registered"]),
         ("indicator = \"tender-amount\"", vec!["amount"]),
         (
             "dimension = TENDER AND code = \"tenders/pilot\"",
@@ -50,6 +64,7 @@ async fn a_figure_is_recorded_read_listed_corrected_and_remembered() {
     ] {
         let request = pb::ListReportedFiguresRequest {
             filter: filter.into(),
+            order_by: "name".into(),
             ..Default::default()
         };
         let listed = client.list_reported_figures(request).await.expect("listed");
@@ -114,17 +129,7 @@ async fn what_is_wrong_with_a_figure_is_refused() {
     let mut roll = Roll::of(&world);
     let mut client = Client::new(world.registry.clone());
     let good = || figure("registered-organizations", Value::Number(5_000));
-    let in_dollars = |currency: &str| {
-        let Value::Amount(amount) = tenge(1) else {
-            unreachable!("an amount");
-        };
-        Value::Amount(Money {
-            currency_code: currency.into(),
-            ..amount
-        })
-    };
-    type Change<'a> = Box<dyn Fn(&mut ReportedFigure) + 'a>;
-    let cases: Vec<(Change<'_>, Reason, &str)> = vec![
+    let cases: Vec<(Change, Reason, &str)> = vec![
         (
             Box::new(|f| f.source = None),
             Reason::SourceMissing,
@@ -149,7 +154,7 @@ async fn what_is_wrong_with_a_figure_is_refused() {
         (
             Box::new(|f| {
                 f.indicator = "tender-amount".into();
-                f.value = Some(in_dollars(""));
+                f.value = Some(one_of(""));
             }),
             Reason::AmountInvalid,
             "amount.currency_code",
@@ -157,7 +162,7 @@ async fn what_is_wrong_with_a_figure_is_refused() {
         (
             Box::new(|f| {
                 f.indicator = "tender-amount".into();
-                f.value = Some(in_dollars("usd"));
+                f.value = Some(one_of("usd"));
             }),
             Reason::AmountInvalid,
             "amount.currency_code",
@@ -207,7 +212,7 @@ async fn what_is_wrong_with_a_figure_is_refused() {
             "reporter",
         ),
         (
-            Box::new(|f| f.notes = vec![Default::default()]),
+            Box::new(|f| f.notes = vec![LocalizedText::default()]),
             Reason::LanguageMissing,
             "notes[0].language_code",
         ),

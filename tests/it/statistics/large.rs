@@ -30,8 +30,11 @@ struct Made {
     employees: (i32, i64),
 }
 
+fn small(n: i64) -> i32 {
+    i32::try_from(n).expect("small")
+}
+
 fn day_of(n: i64, since: i32, years: i64) -> Date {
-    let small = |n: i64| i32::try_from(n).expect("small");
     Date {
         year: since + small(n % years),
         month: 1 + small(n / 7 % 12),
@@ -49,8 +52,11 @@ fn made(n: i64) -> Made {
         founded,
         suspended: (n % 10 == 1).then(|| [later(1), later(2)]),
         dissolved: (n % 6 == 1).then(|| later(3)),
-        region: ["KZ-75", "KZ-71", "KZ-35", "KZ-63", "KZ-61", "KZ-10"][(n % 6) as usize].into(),
-        employees: (FIRST + (n % 20) as i32, n % 50),
+        region: format!(
+            "KZ-{}",
+            [75, 71, 35, 63, 61, 10][usize::try_from(n % 6).expect("small")]
+        ),
+        employees: (FIRST + small(n % 20), n % 50),
     }
 }
 
@@ -74,7 +80,7 @@ fn organization(n: i64, made: &Made) -> pb::Organization {
         etag: "\"1\"".into(),
         state_periods: starts.iter().enumerate().map(period).collect(),
         ..with(ngo, |profile| {
-            profile.scope = i32::try_from(n % 4).expect("a scope");
+            profile.scope = small(n % 4);
             profile.group_codes = vec!["women".into()];
             profile.figures = figures;
         })

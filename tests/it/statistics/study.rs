@@ -259,6 +259,7 @@ async fn check_stages(channel: &Channel, line: &str) {
     let mut codes = ReferenceDataServiceClient::new(channel.clone());
     let request = pb::ListCodesRequest {
         parent: "referenceData/sector-stages".into(),
+        order_by: "valid_from_date".into(),
         ..Default::default()
     };
     let codes = codes

@@ -75,14 +75,14 @@ pub(super) fn get(
         });
     }
     if series.len() > MOST {
-        return Err(too_large(format!("{} series", series.len())));
+        return Err(too_large(&format!("{} series", series.len())));
     }
     let series = series.into_iter();
     answer.series = series
         .map(|(code, points)| pb::StatisticsSeries { code, points })
         .collect();
     match answer.encoded_len() {
-        bytes if bytes > LARGEST => Err(too_large(format!("{bytes} bytes"))),
+        bytes if bytes > LARGEST => Err(too_large(&format!("{bytes} bytes"))),
         _ => Ok(answer),
     }
 }
@@ -99,7 +99,7 @@ fn points(days: &[Date]) -> Vec<pb::StatisticsPoint> {
     days.iter().map(point).collect()
 }
 
-fn too_large(found: String) -> Error {
+fn too_large(found: &str) -> Error {
     let text = format!(
         "the answer would have {found}: ask for fewer years, or for less of them with view"
     );
@@ -248,7 +248,7 @@ impl Counts<'_> {
         let limit = i64::try_from(MOST + 1).map_err(Error::internal)?;
         let found = reported_figure::of_days(tx, self.indicator, request.group_by, days, limit)?;
         match found.len() > MOST {
-            true => Err(too_large(format!("more than {MOST} figures"))),
+            true => Err(too_large(&format!("more than {MOST} figures"))),
             false => Ok(found),
         }
     }

@@ -145,12 +145,12 @@ mod tests {
         found.into_iter().map(|v| v.field).collect()
     }
 
-    fn tenge(units: i64, currency: &str) -> Option<Value> {
-        Some(Value::Amount(Money {
+    fn amount(units: i64, currency: &str) -> Value {
+        Value::Amount(Money {
             currency_code: currency.into(),
             units,
             nanos: 0,
-        }))
+        })
     }
 
     #[test]
@@ -161,18 +161,18 @@ mod tests {
             (REGISTERED, number.clone()),
             ("organization-share", share.clone()),
             ("organization-growth", Some(Value::Permille(3_000))),
-            ("tender-amount", tenge(10_700_000, "KZT")),
+            ("tender-amount", Some(amount(10_700_000, "KZT"))),
             ("concentration", None),
             ("of-an-operator", number.clone()),
             ("of-an-operator", share.clone()),
-            ("of-an-operator", tenge(1, "KZT")),
+            ("of-an-operator", Some(amount(1, "KZT"))),
         ] {
             assert_eq!(wrong(indicator, value), none, "{indicator}");
         }
         for (indicator, value, field) in [
             (REGISTERED, None, "value"),
             (REGISTERED, share.clone(), "permille"),
-            (REGISTERED, tenge(1, "KZT"), "amount"),
+            (REGISTERED, Some(amount(1, "KZT")), "amount"),
             (
                 "organization-share",
                 Some(Value::Permille(1_001)),
@@ -182,8 +182,12 @@ mod tests {
             ("organization-growth", number.clone(), "number"),
             ("tender-amount", number.clone(), "number"),
             ("tender-amount", None, "value"),
-            ("tender-amount", tenge(1, ""), "amount.currency_code"),
-            ("of-an-operator", tenge(1, "tenge"), "amount.currency_code"),
+            ("tender-amount", Some(amount(1, "")), "amount.currency_code"),
+            (
+                "of-an-operator",
+                Some(amount(1, "tenge")),
+                "amount.currency_code",
+            ),
             ("concentration", number, "number"),
             ("of-an-operator", None, "value"),
         ] {

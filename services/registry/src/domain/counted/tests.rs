@@ -2,7 +2,7 @@
 
 use common::date;
 use kenes_proto::{
-    registry::{AnnualFigure, NgoProfile, StatePeriod},
+    registry::{AnnualFigure, NgoProfile, StatePeriod, ngo_profile::Scope},
     types::{Classification, Place},
 };
 
