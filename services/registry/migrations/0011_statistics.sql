@@ -15,7 +15,7 @@ CREATE TABLE reported_figure (
 
 CREATE INDEX reported_figure_created ON reported_figure (create_time, name);
 CREATE INDEX reported_figure_indicator ON reported_figure (indicator, dimension, end_date);
-CREATE INDEX reported_figure_reporter ON reported_figure (reporter) WHERE reporter <> '';
+CREATE INDEX reported_figure_reporter ON reported_figure (reporter);
 
 -- What each organization adds to the kept counters of statistics, so that it can be taken off again when the organization
 -- changes. Of organizations that were written before, the rows come with the columns that are derived again.
