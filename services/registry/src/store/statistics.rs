@@ -219,7 +219,7 @@ mod tests {
         ] {
             assert_eq!(sums.get(counter), Some(&number), "{counter}");
         }
-        assert_eq!(sums.len(), 2 * 8);
+        assert_eq!(sums.len(), 2 * 7);
         assert!(write(&[]).is_empty());
     }
 }
