@@ -14,10 +14,21 @@ from reasons_profile import CASES as OF_PROFILE
 from reasons_order import CASES as OF_ORDERS
 from reasons_record import CASES as OF_RECORD
 from reasons_registry import CASES as OF_REGISTRY
+from reasons_statistics import CASES as OF_STATISTICS
 from reasons_support import CASES as OF_SUPPORT
 from world import refusal
 
-CASES = OF_REGISTRY + OF_ORDERS + OF_CONTRACTS + OF_SUPPORT + OF_PROFILE + OF_CONSULTATION + OF_HEARINGS + OF_RECORD
+CASES = (
+    OF_REGISTRY
+    + OF_PROFILE
+    + OF_SUPPORT
+    + OF_ORDERS
+    + OF_CONTRACTS
+    + OF_STATISTICS
+    + OF_CONSULTATION
+    + OF_HEARINGS
+    + OF_RECORD
+)
 
 
 def checks(world):

@@ -66,6 +66,7 @@ mod stage;
 mod standing;
 mod starter;
 mod state_support;
+mod statistics;
 mod store;
 mod support;
 mod support_measure;

@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_partial_date_has_come_with_its_first_day() {
-        let wrong = |day: Option<Date>| fields(come("day", day.as_ref(), 2026_05_25));
+        let wrong = |day: Option<Date>| fields(come_date("day", day.as_ref(), 2026_05_25));
         for good in [None, day("2026-05-25"), day("2026-05"), day("2026")] {
             assert!(wrong(good).is_empty(), "{good:?}");
         }

@@ -73,6 +73,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "awards, contracts, payments",
         sql: include_str!("../migrations/0010_contract.sql"),
     },
+    Migration {
+        number: 11,
+        name: "statistics",
+        sql: include_str!("../migrations/0011_statistics.sql"),
+    },
 ];
 
 /// What the service is.

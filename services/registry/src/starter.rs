@@ -30,6 +30,7 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../starter/association-forms.tsv"),
     ),
     ("body-forms", include_str!("../starter/body-forms.tsv")),
+    ("broad-fields", include_str!("../starter/broad-fields.tsv")),
     (
         "budget-levels",
         include_str!("../starter/budget-levels.tsv"),
@@ -43,6 +44,7 @@ const FILES: &[(&str, &str)] = &[
     ("funder-kinds", include_str!("../starter/funder-kinds.tsv")),
     ("icnp-tso", include_str!("../starter/icnp-tso.tsv")),
     ("icnpo", include_str!("../starter/icnpo.tsv")),
+    ("indicators", include_str!("../starter/indicators.tsv")),
     ("kato", include_str!("../starter/kato.tsv")),
     ("legal-forms", include_str!("../starter/legal-forms.tsv")),
     ("ngo-groups", include_str!("../starter/ngo-groups.tsv")),

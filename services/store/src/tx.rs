@@ -41,6 +41,13 @@ pub trait Tx {
     /// other: a counter row touched in every caller's transaction would be the bottleneck of the whole service.
     fn add(&mut self, counter: &str, delta: i64) -> Result<(), Error>;
 
+    /// Adds to several kept counters, in one step where there is one.
+    fn add_all(&mut self, additions: &[(String, i64)]) -> Result<(), Error> {
+        additions
+            .iter()
+            .try_for_each(|(counter, delta)| self.add(counter, *delta))
+    }
+
     /// Appends a leaf to the log: gives it the next index and puts its time in, never before that of the leaf before it.
     /// `None`: the leaf is to be kept without an index, and gets one soon after the commit (PostgreSQL).
     fn append(&mut self, leaf: &mut [u8], time_ms: u64) -> Result<Option<u64>, Error>;

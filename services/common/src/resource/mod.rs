@@ -22,7 +22,7 @@ pub(crate) use derive::{Derived, derive};
 pub use handlers::{Change, Family, Read};
 pub use history::{History, Pages, Revision, get_revision, revisions};
 pub use kind::{Kind, Parent};
-pub use page::{Total, list};
+pub use page::{LARGEST, Total, list};
 pub use read::{exists, find, get, get_as_of, live, referred};
 pub use revise::{New, Recorded, revise, topic};
 pub use update::merge;

@@ -17,7 +17,7 @@ const ROOM: usize = 16 << 10;
 
 /// The most bytes of resources in one answer. Clients take answers of 4 MiB unless they are told otherwise, and an answer holds a
 /// little more than its resources. One that is larger by itself comes alone.
-pub(crate) const LARGEST: usize = 7 << 19;
+pub const LARGEST: usize = 7 << 19;
 
 /// What a resource takes in an answer besides its own bytes.
 pub(crate) const FRAME: usize = 6;

@@ -24,6 +24,10 @@ pub(super) const LINES: &[(&str, &str)] = &[
         include_str!("../../demo/14-contract.jsonl"),
     ),
     (
+        "15-statistics.jsonl",
+        include_str!("../../demo/15-statistics.jsonl"),
+    ),
+    (
         "20-consultation.jsonl",
         include_str!("../../demo/20-consultation.jsonl"),
     ),

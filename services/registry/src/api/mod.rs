@@ -22,8 +22,10 @@ mod privilege;
 mod project;
 mod redaction;
 mod reference;
+mod reported_figure;
 mod score;
 mod standing;
+mod statistics;
 mod support_measure;
 mod support_program;
 mod support_sum;
@@ -53,8 +55,8 @@ use crate::{
         contract::Contracts, evaluation::Evaluations, grant::Grants, mandate::Mandates,
         membership::Memberships, milestone::Milestones, nomination::Nominations,
         organization::Organizations, payment::Payments, person::Persons, post::Posts,
-        privilege::Privileges, project::Projects, score::Scores, support_measure::SupportMeasures,
-        support_program::SupportPrograms, tender::Tenders,
+        privilege::Privileges, project::Projects, reported_figure::ReportedFigures, score::Scores,
+        support_measure::SupportMeasures, support_program::SupportPrograms, tender::Tenders,
     },
 };
 
@@ -110,7 +112,11 @@ pub(crate) fn service(app: App) -> Service {
             LARGEST,
         )
         .with(
-            pb::contract_service_server::ContractServiceServer::new(api),
+            pb::contract_service_server::ContractServiceServer::new(api.clone()),
+            LARGEST,
+        )
+        .with(
+            pb::statistics_service_server::StatisticsServiceServer::new(api),
             LARGEST,
         )
 }
@@ -306,4 +312,14 @@ common::serve! { Api, methods::registry::social_order_service {
     GetScore = Scores::get;
     ListScores = Scores::list;
     RankApplications = score::rank;
+} }
+
+common::serve! { Api, methods::registry::statistics_service {
+    CreateReportedFigure = ReportedFigures::create;
+    GetReportedFigure = ReportedFigures::get;
+    ListReportedFigures = ReportedFigures::list;
+    UpdateReportedFigure = ReportedFigures::update;
+    ListReportedFigureRevisions = ReportedFigures::list_revisions;
+    GetReportedFigureRevision = ReportedFigures::get_revision;
+    GetStatistics = statistics::get;
 } }

@@ -3,7 +3,7 @@
 use common::{Error, date, names, span, text};
 use kenes_proto::{gtype::Date, registry as pb, types::ErrorReason as Reason};
 
-use super::{sector, tender};
+use super::{indicator, sector, tender};
 
 const MAX_TITLE: usize = 500;
 const MAX_DESCRIPTION: usize = 5_000;
@@ -13,6 +13,7 @@ const REQUIRED: &[(&str, &[&str])] = &[
     (tender::FORMS, &[tender::PRIZE]),
     ("powers", &["comment", "sign", "respond", "manage"]),
     (sector::SCHEME, sector::ALL),
+    (indicator::SCHEME, &indicator::CODES),
 ];
 
 /// What must hold of a code by itself.

@@ -18,7 +18,7 @@ use super::{classification, sector};
 pub(crate) use association::{founder_names, founders};
 pub(crate) use bin::check as check_bin;
 pub(crate) use body::check_entitled;
-pub(crate) use ngo::{check as check_ngo, judged, settle};
+pub(crate) use ngo::{check as check_ngo, judged, judgements, settle};
 pub(crate) use state::{
     absence, begin, begin_history, check as check_period, correct_founding, state_on,
 };

@@ -37,7 +37,7 @@ impl Period {
         }
     }
 
-    #[cfg(test)]
+    /// Whether it has `day`.
     pub(crate) fn contains(self, day: i64) -> bool {
         (self.first..=self.last).contains(&day)
     }

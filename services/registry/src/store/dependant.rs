@@ -11,7 +11,7 @@ use super::{
     agreement, award, budget_allocation, complaint, contract, evaluation, grant, mandate,
     membership, milestone, nomination,
     organization::{self, Organizations},
-    payment, post, support_measure, support_program, tender,
+    payment, post, reported_figure, support_measure, support_program, tender,
 };
 
 /// A resource that is in the way of the organization's deletion: one that refers to it.
@@ -52,6 +52,7 @@ pub(crate) fn of_organization(
         payment::of_organization,
         complaint::of_organization,
         evaluation::of_organization,
+        reported_figure::of_organization,
     ] {
         if let Some(found) = first(tx, name)? {
             return Ok(Some(found));

@@ -20,9 +20,11 @@ pub(crate) mod person;
 pub(crate) mod post;
 pub(crate) mod privilege;
 pub(crate) mod project;
+pub(crate) mod reported_figure;
 pub(crate) mod score;
 pub(crate) mod seal;
 pub(crate) mod standing;
+pub(crate) mod statistics;
 pub(crate) mod support_measure;
 pub(crate) mod support_program;
 pub(crate) mod support_sum;
@@ -58,5 +60,6 @@ pub(crate) const KINDS: Kinds = Kinds(&[
     AnyKind::of::<support_program::SupportPrograms>(),
     AnyKind::of::<score::Scores>(),
     AnyKind::of::<tender::Tenders>(),
+    AnyKind::of::<reported_figure::ReportedFigures>(),
     redaction::KIND,
 ]);

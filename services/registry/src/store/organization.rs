@@ -17,7 +17,7 @@ use common::{
 use kenes_proto::registry::{self as pb, organization::Kind as Sort};
 use prost::{Message, bytes::Bytes};
 
-use super::code;
+use super::{code, statistics};
 use crate::domain::{classification::GROUPS, organization::founder_names, sector};
 pub(crate) use profile::{founded_by, is_recorded};
 
@@ -176,7 +176,7 @@ impl Kind for Organizations {
         Ok(())
     }
 
-    /// Its groups, and how it was judged on which days.
+    /// Its groups, how it was judged on which days, and what it adds to statistics.
     fn note(tx: &mut dyn Tx, written: &pb::Organization) -> Result<(), Error> {
         let name = written.name.as_str();
         let sql = "DELETE FROM organization_group WHERE organization = $1";
@@ -186,7 +186,8 @@ impl Kind for Organizations {
         for code in groups {
             tx.execute(sql, &[code::name(GROUPS, code).into(), name.into()])?;
         }
-        profile::note_judged(tx, written)
+        profile::note_judged(tx, written)?;
+        statistics::note(tx, written)
     }
 }
 

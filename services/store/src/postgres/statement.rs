@@ -56,6 +56,21 @@ impl Tx for PgTx<'_> {
         .map(drop)
     }
 
+    fn add_all(&mut self, additions: &[(String, i64)]) -> Result<(), Error> {
+        let sql = "INSERT INTO counter_delta (name, delta) SELECT * FROM unnest($1::text[], $2::bigint[])";
+        let (names, deltas): (Vec<&str>, Vec<i64>) = additions
+            .iter()
+            .map(|(name, delta)| (name.as_str(), *delta))
+            .unzip();
+        let added = self.runtime.block_on(async {
+            let statement = self.transaction.prepare_cached(sql).await?;
+            self.transaction
+                .execute(&statement, &[&names, &deltas])
+                .await
+        });
+        Ok(added.map(drop).map_err(Failed::from)?)
+    }
+
     /// Indexes are the leader's to give: one taken in every writer's transaction would make them wait for each other.
     fn append(&mut self, _: &mut [u8], _: u64) -> Result<Option<u64>, Error> {
         Ok(None)

@@ -116,7 +116,7 @@ pub(crate) fn judged(profile: &NgoProfile) -> Vec<Judged> {
 }
 
 /// The judgements; of a profile that was written before there was a list of them, the single one.
-fn judgements(profile: &NgoProfile) -> &[NgoActivity] {
+pub(crate) fn judgements(profile: &NgoProfile) -> &[NgoActivity] {
     match profile.activities.as_slice() {
         [] => profile.activity.as_slice(),
         list => list,

@@ -1,0 +1,227 @@
+//! Rules of reported figures: what makes one, and of which days it is.
+
+use common::{Violation, parts, span, text};
+use kenes_proto::{
+    registry::{ReportedFigure, StatisticsDimension as Dimension, reported_figure::Qualifier},
+    types::ErrorReason as Reason,
+};
+
+use super::{
+    classification::{GROUPS, SUBDIVISIONS},
+    counted::{ABROAD, ACTIVITIES, FIELDS, SCOPES},
+    indicator,
+    period::Period,
+};
+
+/// The scheme of the stages of the sector.
+pub(crate) const STAGES: &str = "sector-stages";
+
+const MAX_NOTE: usize = 2_000;
+
+/// What the codes of a dimension are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Codes {
+    /// Those of a scheme of reference data, and these.
+    Scheme(&'static str, &'static [&'static str]),
+    /// These.
+    Only(&'static [&'static str]),
+    /// A year.
+    Year,
+    /// Any.
+    Free,
+}
+
+/// What the codes of a dimension are; none where nothing is divided.
+pub(crate) fn codes(dimension: Dimension) -> Option<Codes> {
+    Some(match dimension {
+        Dimension::Unspecified => return None,
+        Dimension::Region => Codes::Scheme(SUBDIVISIONS, &[ABROAD]),
+        Dimension::Field => Codes::Scheme(FIELDS, &[]),
+        Dimension::Scope => Codes::Only(SCOPES),
+        Dimension::Group => Codes::Scheme(GROUPS, &[]),
+        Dimension::Activity => Codes::Only(ACTIVITIES),
+        Dimension::LegalForm => Codes::Scheme("legal-forms", &[]),
+        Dimension::Stage => Codes::Scheme(STAGES, &[]),
+        Dimension::FoundingYear => Codes::Year,
+        Dimension::BroadField => Codes::Scheme("broad-fields", &[]),
+        Dimension::Tender => Codes::Free,
+    })
+}
+
+/// What must hold of a figure by itself; what its codes name is asked of reference data.
+pub(crate) fn check(figure: &ReportedFigure) -> Vec<Violation> {
+    let mut wrong = indicator::check_value(figure);
+    let (start, end) = (figure.start_date.as_ref(), figure.end_date.as_ref());
+    wrong.extend(span::dates("reported_figure.", start, end));
+    let mut refuse = |field: &str, reason, say: &str| {
+        wrong.push(Violation::new(
+            format!("reported_figure.{field}"),
+            reason,
+            say,
+        ));
+    };
+    if start.is_none() && end.is_some() {
+        let say = "give the first of several in `start_date`, or the only one there alone";
+        refuse("start_date", Reason::DatesInvalid, say);
+    }
+    match (figure.dimension(), figure.code.as_str()) {
+        (Dimension::Unspecified, "") => {}
+        (Dimension::Unspecified, _) => {
+            refuse(
+                "dimension",
+                Reason::FieldInvalid,
+                "say what `code` is one of",
+            );
+        }
+        (_, "") => refuse("code", Reason::FieldInvalid, "say which part it is of"),
+        (dimension, code) => {
+            let fits = match codes(dimension) {
+                Some(Codes::Only(known)) => known.contains(&code),
+                Some(Codes::Year) => code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit()),
+                _ => true,
+            };
+            if !fits {
+                let say = "give a code of the dimension, as its comment writes it";
+                refuse("code", Reason::CodeUnknown, say);
+            }
+        }
+    }
+    let notes = &figure.notes;
+    wrong.extend(text::check("reported_figure.notes", notes, MAX_NOTE, false));
+    let source = figure.source.as_ref();
+    wrong.extend(parts::require_source("reported_figure.source", source));
+    wrong
+}
+
+/// Writes down what is meant where nothing is said.
+pub(crate) fn fill(figure: &mut ReportedFigure) {
+    if figure.qualifier() == Qualifier::Unspecified {
+        figure.set_qualifier(Qualifier::Exact);
+    }
+}
+
+/// The days that a figure is of, if it says: from the first that its start can mean to the last that its end can.
+pub(crate) fn days(figure: &ReportedFigure) -> Option<Period> {
+    let start = figure.start_date.as_ref()?;
+    Some(Period::of(
+        Some(start),
+        figure.end_date.as_ref().or(Some(start)),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use common::date;
+    use kenes_proto::{registry::reported_figure::Value, types::Source};
+
+    use super::*;
+
+    fn figure() -> ReportedFigure {
+        ReportedFigure {
+            indicator: "registered-organizations".into(),
+            value: Some(Value::Number(4_500)),
+            start_date: date::parse("2003-10"),
+            source: Some(Source {
+                note: "A report".into(),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }
+    }
+
+    fn wrong(change: impl FnOnce(&mut ReportedFigure)) -> Vec<(String, String)> {
+        let mut changed = figure();
+        change(&mut changed);
+        let found = check(&changed).into_iter();
+        found
+            .map(|v| (v.field.replace("reported_figure.", ""), v.reason))
+            .collect()
+    }
+
+    fn one(field: &str, reason: &str) -> Vec<(String, String)> {
+        vec![(field.into(), reason.into())]
+    }
+
+    #[test]
+    fn a_figure_has_a_source() {
+        assert_eq!(wrong(|_| ()), []);
+        assert_eq!(wrong(|f| f.source = None), one("source", "SOURCE_MISSING"));
+        assert_eq!(
+            wrong(|f| f.source = Some(Source::default())),
+            one("source", "FIELD_INVALID")
+        );
+    }
+
+    #[test]
+    fn a_code_belongs_to_its_dimension() {
+        let part = |dimension: Dimension, code: &str| {
+            wrong(|f| {
+                f.set_dimension(dimension);
+                f.code = code.into();
+            })
+        };
+        for (dimension, code) in [
+            (Dimension::Unspecified, ""),
+            (Dimension::Region, "kz-75"),
+            (Dimension::Scope, "regional"),
+            (Dimension::Activity, "passive"),
+            (Dimension::FoundingYear, "1999"),
+            (Dimension::Tender, "2003-09"),
+        ] {
+            assert_eq!(part(dimension, code), [], "{dimension:?} {code}");
+        }
+        assert_eq!(
+            part(Dimension::Unspecified, "kz-75"),
+            one("dimension", "FIELD_INVALID")
+        );
+        assert_eq!(part(Dimension::Region, ""), one("code", "FIELD_INVALID"));
+        for (dimension, code) in [
+            (Dimension::Scope, "local"),
+            (Dimension::Activity, "asleep"),
+            (Dimension::FoundingYear, "199"),
+            (Dimension::FoundingYear, "year"),
+        ] {
+            assert_eq!(part(dimension, code), one("code", "CODE_UNKNOWN"), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_figure_is_of_days_in_order_or_of_none() {
+        let dated = |start: &str, end: &str| {
+            wrong(|f| {
+                f.start_date = date::parse(start);
+                f.end_date = date::parse(end);
+            })
+        };
+        assert_eq!(dated("1994", "1997"), []);
+        assert_eq!(dated("", ""), []);
+        assert_eq!(dated("1997", "1994"), one("end_date", "DATES_INVALID"));
+        assert_eq!(dated("", "1994"), one("start_date", "DATES_INVALID"));
+        let of = |start: &str, end: &str| {
+            days(&ReportedFigure {
+                start_date: date::parse(start),
+                end_date: date::parse(end),
+                ..Default::default()
+            })
+        };
+        assert_eq!(of("", ""), None);
+        assert_eq!(
+            of("2003-10", ""),
+            Some(Period::stored(2003_10_01, 2003_10_31))
+        );
+        assert_eq!(
+            of("1994", "1997"),
+            Some(Period::stored(1994_01_01, 1997_12_31))
+        );
+    }
+
+    #[test]
+    fn what_is_not_qualified_is_exact() {
+        let mut said = figure();
+        fill(&mut said);
+        assert_eq!(said.qualifier(), Qualifier::Exact);
+        said.set_qualifier(Qualifier::MoreThan);
+        fill(&mut said);
+        assert_eq!(said.qualifier(), Qualifier::MoreThan);
+    }
+}
