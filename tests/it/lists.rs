@@ -82,7 +82,7 @@ fn what_a_list_filters_and_sorts_by_is_what_its_comment_says() {
 }
 
 /// The parents of a list as its path has them, with `-` for every id, and for the last only: `consultations/-/comments/-`.
-fn wildcards(method: &MethodDescriptor) -> Vec<String> {
+pub(crate) fn wildcards(method: &MethodDescriptor) -> Vec<String> {
     let option = POOL
         .get_extension_by_name("google.api.http")
         .expect("an option");

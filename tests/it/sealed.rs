@@ -32,6 +32,7 @@ use tonic::{
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::{
+    lists::wildcards,
     order::{OPENED, Order, T, application_name, line, money, offer, tender},
     record::{Records, entries, receipt_of},
     roll::org,
@@ -145,6 +146,7 @@ async fn answers(order: &Order, application: &str) -> (Vec<u8>, Vec<u8>) {
     for method in methods {
         let first = format!("{application}/revisions/1");
         let tender = format!("{T}/revisions/1");
+        let everywhere;
         let fields = match method.name() {
             "GetTender" | "ListTenderRevisions" | "RankApplications" => vec![("name", T)],
             "GetTenderRevision" => vec![("name", tender.as_str())],
@@ -157,10 +159,11 @@ async fn answers(order: &Order, application: &str) -> (Vec<u8>, Vec<u8>) {
             "ListTenders" | "ListOrganizations" | "ListPersons" => vec![],
             name if name.starts_with("List") && !name.contains("Revision") => {
                 let parent = method.input().get_field_by_name("parent");
-                parent
-                    .map(|_| ("parent", "organizations/-"))
-                    .into_iter()
-                    .collect()
+                everywhere = parent.map_or_else(String::new, |_| wildcards(&method).remove(0));
+                match everywhere.as_str() {
+                    "" => vec![],
+                    parent => vec![("parent", parent)],
+                }
             }
             _ => continue,
         };

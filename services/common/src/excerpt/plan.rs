@@ -12,6 +12,7 @@ pub(super) const NAMES: &[&str] = &[
     "titles",
     "short_titles",
     "member_titles",
+    "buyer_titles",
     "labels",
     "nums",
     "headings",

@@ -145,7 +145,10 @@ fn every_list_of_texts_is_known_to_be_a_name_or_a_body() {
         "descriptions",
         "notes",
         "outcomes",
+        "purposes",
+        "qualifications",
         "questions",
+        "results",
         "summaries",
         "target_groups",
     ];
