@@ -147,6 +147,7 @@ fn every_list_of_texts_is_known_to_be_a_name_or_a_body() {
         "outcomes",
         "questions",
         "summaries",
+        "target_groups",
     ];
     assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), bodies);
 }
