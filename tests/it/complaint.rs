@@ -100,7 +100,7 @@ async fn a_complaint_is_filed_corrected_and_decided() {
             ..Default::default()
         };
         let page = it.awards.list_complaints(list).await.expect("listed");
-        assert_eq!(page.into_inner().complaints, [done.clone()]);
+        assert_eq!(page.into_inner().complaints, std::slice::from_ref(&done));
     }
     for outcome in [
         update(&mut it, corrected).await,

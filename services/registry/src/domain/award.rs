@@ -117,8 +117,8 @@ pub(crate) fn state_of(tender: &pb::Tender, lots: &[String], applied: bool) -> T
 pub(crate) fn check(award: &pb::Award, terms: &Terms, today: &Date) -> Vec<Violation> {
     let mut wrong = check_origin(award, terms);
     let (value, day) = (award.value.as_ref(), award.award_date.as_ref());
-    let limits = terms.limits.iter();
-    let limit = limits.filter_map(|limit| limit.value.as_ref()).next();
+    let mut limits = terms.limits.iter();
+    let limit = limits.find_map(|limit| limit.value.as_ref());
     let currency = amount::currency(limit);
     wrong.extend(amount::check("award.value", value, currency));
     let closed = terms.closed.as_ref();

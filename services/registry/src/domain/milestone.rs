@@ -118,15 +118,11 @@ fn check_outcome(
         }
         _ => {}
     }
-    match request.outcome() {
-        State::Met => {}
-        State::PartiallyMet | State::NotMet if request.reasons.is_empty() => {
-            wrong.push(found("reasons", "say why it was not met, or met in part"));
-        }
-        State::PartiallyMet | State::NotMet => {}
-        State::Scheduled | State::Unspecified => {
-            wrong.push(found("outcome", "give MET, PARTIALLY_MET or NOT_MET"));
-        }
+    let wanting = matches!(request.outcome(), State::PartiallyMet | State::NotMet);
+    if wanting && request.reasons.is_empty() {
+        wrong.push(found("reasons", "say why it was not met, or met in part"));
+    } else if !wanting && request.outcome() != State::Met {
+        wrong.push(found("outcome", "give MET, PARTIALLY_MET or NOT_MET"));
     }
     wrong
 }

@@ -34,7 +34,7 @@ pub(crate) fn amend(
         ..Default::default()
     };
     if request.value.is_some() {
-        amendment.former_value = contract.value.clone();
+        amendment.former_value.clone_from(&contract.value);
         amendment.value.clone_from(&request.value);
         contract.value.clone_from(&request.value);
     }
