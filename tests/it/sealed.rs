@@ -280,6 +280,9 @@ async fn nobody_reads_an_application_before_the_opening() {
         .finish();
     let mut order = Order::announced(tender()).await;
     let mut records = Records::new(order.world.registry.clone());
+    // On PostgreSQL what is written gets its place a moment later.
+    let announced = records.fetch_receipt(receipt_of(T, 2)).await;
+    announced.expect("the tender has its place");
     let before = entries(&mut records, 1_000).await.len();
     // What was logged before is not about an application.
     let logging = tracing_subscriber::util::SubscriberInitExt::set_default(log);

@@ -1,3 +1,5 @@
+//! What the rules of agreements accept and refuse.
+
 use super::*;
 
 const TODAY: i64 = 2026_05_25;

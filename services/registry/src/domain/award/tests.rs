@@ -1,3 +1,5 @@
+//! What the rules of awards accept and refuse.
+
 use common::{date, money};
 use kenes_proto::gtype::LocalizedText;
 

@@ -1,3 +1,5 @@
+//! What the rules of complaints accept and refuse.
+
 use kenes_proto::gtype::LocalizedText;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! What the rules of contracts accept and refuse.
+
 use common::{date, money};
 use kenes_proto::{
     gtype::{LocalizedText, Money},

@@ -1,3 +1,5 @@
+//! What the rules of evaluations accept and refuse.
+
 use common::date;
 use kenes_proto::gtype::LocalizedText;
 
