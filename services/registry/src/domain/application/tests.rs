@@ -7,8 +7,8 @@ use kenes_proto::{
 
 use super::*;
 
-fn tenge(units: i64) -> Option<Money> {
-    Some(money::of_hundredths(units * 100, "KZT"))
+fn tenge(units: i64) -> Money {
+    money::of_hundredths(units * 100, "KZT")
 }
 
 fn texts() -> Vec<LocalizedText> {
@@ -22,7 +22,7 @@ fn line(kind: &str, units: i64) -> CostLine {
     CostLine {
         kind_code: kind.into(),
         labels: texts(),
-        amount: tenge(units),
+        amount: Some(tenge(units)),
     }
 }
 
@@ -39,7 +39,7 @@ fn offer(value: Option<Money>, cost_lines: Vec<CostLine>) -> pb::Application {
 fn reasons(form: &str, application: &pb::Application) -> Vec<String> {
     let tender = Tender {
         form_code: form.into(),
-        value: tenge(100),
+        value: Some(tenge(100)),
         ..Default::default()
     };
     let wrong = check(&tender, application).into_iter();
@@ -49,24 +49,32 @@ fn reasons(form: &str, application: &pb::Application) -> Vec<String> {
 #[test]
 fn an_estimate_is_the_value_without_profit() {
     let order = |application: &pb::Application| reasons("social-order", application);
-    let good = offer(tenge(100), vec![line("wages", 60), line("goods", 40)]);
+    let good = offer(Some(tenge(100)), vec![line("wages", 60), line("goods", 40)]);
     assert!(order(&good).is_empty());
     for (value, lines, expected) in [
-        (tenge(100), vec![line("wages", 99)], "ESTIMATE_MISMATCH"),
-        (tenge(100), vec![line("wages", 101)], "ESTIMATE_MISMATCH"),
-        (tenge(100), vec![], "ESTIMATE_MISMATCH"),
         (
-            tenge(100),
+            Some(tenge(100)),
+            vec![line("wages", 99)],
+            "ESTIMATE_MISMATCH",
+        ),
+        (
+            Some(tenge(100)),
+            vec![line("wages", 101)],
+            "ESTIMATE_MISMATCH",
+        ),
+        (Some(tenge(100)), vec![], "ESTIMATE_MISMATCH"),
+        (
+            Some(tenge(100)),
             vec![line("wages", 90), line("profit", 10)],
             "PROFIT_NOT_ALLOWED",
         ),
-        (tenge(101), vec![line("wages", 101)], "FIELD_INVALID"),
+        (Some(tenge(101)), vec![line("wages", 101)], "FIELD_INVALID"),
         (None, vec![line("wages", 1)], "AMOUNT_INVALID"),
     ] {
         assert_eq!(order(&offer(value, lines)), [expected]);
     }
     // Both faults at once.
-    let both = offer(tenge(100), vec![line("profit", 10)]);
+    let both = offer(Some(tenge(100)), vec![line("profit", 10)]);
     assert_eq!(order(&both), ["PROFIT_NOT_ALLOWED", "ESTIMATE_MISMATCH"]);
     assert!(reasons(PRIZE, &offer(None, vec![])).is_empty());
     assert_eq!(order(&offer(None, vec![])), ["AMOUNT_INVALID"]);
@@ -99,7 +107,7 @@ fn no_profit_is_made_of_the_public() {
 
 #[test]
 fn a_seal_says_nothing_and_opening_it_all() {
-    let said = said(offer(tenge(1), vec![]), "demo|aigul");
+    let said = said(offer(Some(tenge(1)), vec![]), "demo|aigul");
     let mut application = sealed("tenders/t/applications/a", pb::Seal::default());
     assert_eq!(application.state(), State::Sealed);
     let silent = pb::Application {
@@ -126,12 +134,13 @@ fn a_seal_says_nothing_and_opening_it_all() {
 
 #[test]
 fn what_is_decided_is_decided_of_what_is_open() {
+    use State::{Admitted, Disqualified, Opened, Sealed, Withdrawn};
+
     let in_state = |state| {
         let mut application = pb::Application::default();
         application.set_state(state);
         application
     };
-    use State::{Admitted, Disqualified, Opened, Sealed, Withdrawn};
     for state in [Sealed, Opened, Admitted, Disqualified, Withdrawn] {
         let done = |rule: &dyn Fn(&mut pb::Application) -> Result<(), Error>| {
             rule(&mut in_state(state)).is_ok()

@@ -11,8 +11,8 @@ const TODAY: Date = Date {
     day: 25,
 };
 
-fn kzt(units: i64) -> Option<Money> {
-    Some(money::of_hundredths(units * 100, "KZT"))
+fn kzt(units: i64) -> Money {
+    money::of_hundredths(units * 100, "KZT")
 }
 
 fn why() -> Vec<LocalizedText> {
@@ -26,7 +26,7 @@ fn chosen() -> pb::Award {
     pb::Award {
         name: "tenders/t/awards/a".into(),
         application: "tenders/t/applications/x".into(),
-        value: kzt(400),
+        value: Some(kzt(400)),
         award_date: date::parse("2026-05-20"),
         ..Default::default()
     }
@@ -37,7 +37,7 @@ fn terms() -> Terms {
     Terms {
         limits: vec![Limit {
             of: "tenders/t".into(),
-            value: kzt(1_000),
+            value: Some(kzt(1_000)),
             awarded: 0,
         }],
         closed: date::parse("2026-05-10"),
@@ -57,7 +57,7 @@ fn what_goes_beyond_the_value_is_explained() {
         let mut terms = terms();
         terms.limits[0].awarded = awarded * 100;
         let award = pb::Award {
-            value: kzt(units),
+            value: Some(kzt(units)),
             ..chosen()
         };
         let explained = pb::Award {
@@ -78,7 +78,7 @@ fn the_value_of_the_lot_counts_too() {
     let mut terms = terms();
     terms.limits.push(Limit {
         of: "lot-1 of tenders/t".into(),
-        value: kzt(300),
+        value: Some(kzt(300)),
         awarded: 0,
     });
     assert_eq!(

@@ -4,6 +4,9 @@ use kenes_proto::gtype::LocalizedText;
 
 use super::*;
 
+/// What a case makes of what is good.
+type Change = fn(&mut pb::DecideComplaintRequest);
+
 const TODAY: Date = Date {
     year: 2026,
     month: 5,
@@ -59,7 +62,7 @@ fn it_is_decided_once_by_another_and_not_before_it_was_filed() {
         decided_by: "organizations/ministry".into(),
         ..Default::default()
     };
-    let cases: [(fn(&mut pb::DecideComplaintRequest), &str); 4] = [
+    let cases: [(Change, &str); 4] = [
         (|r| r.set_outcome(State::Filed), "outcome"),
         (|r| r.decide_date = date::parse("2026-05-19"), "decide_date"),
         (|r| r.decided_by = "organizations/ngo".into(), "decided_by"),

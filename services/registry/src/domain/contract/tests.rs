@@ -8,14 +8,17 @@ use kenes_proto::{
 
 use super::*;
 
+/// What a case makes of what is good.
+type Change = fn(&mut pb::AmendContractRequest);
+
 const TODAY: Date = Date {
     year: 2026,
     month: 5,
     day: 25,
 };
 
-fn kzt(units: i64) -> Option<Money> {
-    Some(money::of_hundredths(units * 100, "KZT"))
+fn kzt(units: i64) -> Money {
+    money::of_hundredths(units * 100, "KZT")
 }
 
 fn why() -> Vec<LocalizedText> {
@@ -29,7 +32,7 @@ fn award() -> Award {
     let mut award = Award {
         name: "tenders/t/awards/a".into(),
         supplier: "organizations/ngo".into(),
-        value: kzt(400),
+        value: Some(kzt(400)),
         award_date: date::parse("2026-01-10"),
         ..Default::default()
     };
@@ -41,7 +44,7 @@ fn drawn_up() -> pb::Contract {
     let mut contract = pb::Contract {
         name: "contracts/c".into(),
         award: award().name,
-        value: kzt(400),
+        value: Some(kzt(400)),
         end_date: date::parse("2026-12"),
         ..Default::default()
     };
@@ -70,8 +73,8 @@ fn a_contract_is_of_its_award() {
     assert_eq!(contract.state(), State::Pending);
     assert!(check(&contract, &award()).is_empty());
     for (value, reason) in [
-        (kzt(401), "CONTRACT_ABOVE_AWARD"),
-        (kzt(0), "AMOUNT_INVALID"),
+        (Some(kzt(401)), "CONTRACT_ABOVE_AWARD"),
+        (Some(kzt(0)), "AMOUNT_INVALID"),
         (None, "AMOUNT_INVALID"),
         (Some(money::of_hundredths(1, "USD")), "CURRENCY_MISMATCH"),
     ] {
@@ -84,7 +87,7 @@ fn a_contract_is_of_its_award() {
         assert_eq!(found.len(), 1);
     }
     let mut less = award();
-    less.value = kzt(399);
+    less.value = Some(kzt(399));
     let refusal = reason(sign(&mut drawn_up(), &less, None, TODAY));
     assert_eq!(refusal, Some(Reason::ContractAboveAward), "corrected since");
     let backwards = pb::Contract {
@@ -133,7 +136,7 @@ fn nothing_is_signed_after_an_award_that_is_not_in_force() {
 #[test]
 fn what_is_signed_is_changed_by_an_amendment_only() {
     let changes: [fn(&mut pb::Contract); 3] = [
-        |c| c.value = kzt(1),
+        |c| c.value = Some(kzt(1)),
         |c| c.start_date = date::parse("2026-03"),
         |c| c.end_date = None,
     ];
@@ -159,21 +162,21 @@ fn an_amendment_says_what_was_before() {
     let request = pb::AmendContractRequest {
         amend_date: date::parse("2026-03-01"),
         reasons: why(),
-        value: kzt(500),
+        value: Some(kzt(500)),
         end_date: date::parse("2027-03-31"),
         ..Default::default()
     };
     amend(&mut contract, &request, 0, TODAY).expect("amended");
     assert_eq!(
         contract.value,
-        kzt(500),
+        Some(kzt(500)),
         "more than the award, by an amendment"
     );
     assert_eq!(contract.end_date, date::parse("2027-03-31"));
     let recorded = &contract.amendments[0];
     assert_eq!(
         (&recorded.former_value, &recorded.value),
-        (&kzt(400), &kzt(500))
+        (&Some(kzt(400)), &Some(kzt(500)))
     );
     assert_eq!(recorded.former_end_date, date::parse("2026-12"));
     assert_eq!(recorded.start_date, None, "what is not changed is absent");
@@ -185,7 +188,7 @@ fn an_amendment_that_may_not_be_leaves_the_contract_as_it_was() {
     let amended = |change: fn(&mut pb::AmendContractRequest), paid: i64| {
         let mut request = pb::AmendContractRequest {
             reasons: why(),
-            value: kzt(300),
+            value: Some(kzt(300)),
             ..Default::default()
         };
         change(&mut request);
@@ -197,10 +200,10 @@ fn an_amendment_that_may_not_be_leaves_the_contract_as_it_was() {
     assert_eq!(amended(|_| (), 30_000), None);
     let beyond = Some(Reason::PaymentsExceedContract);
     assert_eq!(amended(|_| (), 30_001), beyond);
-    let cases: [(fn(&mut pb::AmendContractRequest), Reason); 7] = [
+    let cases: [(Change, Reason); 7] = [
         (|r| r.reasons.clear(), Reason::LanguageMissing),
         (|r| r.value = None, Reason::FieldInvalid),
-        (|r| r.value = kzt(400), Reason::FieldInvalid),
+        (|r| r.value = Some(kzt(400)), Reason::FieldInvalid),
         (
             |r| r.value = Some(money::of_hundredths(1, "USD")),
             Reason::CurrencyMismatch,
@@ -223,7 +226,7 @@ fn an_amendment_that_may_not_be_leaves_the_contract_as_it_was() {
     }
     let request = pb::AmendContractRequest {
         reasons: why(),
-        value: kzt(300),
+        value: Some(kzt(300)),
         ..Default::default()
     };
     let outcome = amend(&mut drawn_up(), &request, 0, TODAY);

@@ -5,6 +5,9 @@ use kenes_proto::gtype::LocalizedText;
 
 use super::*;
 
+/// What a case makes of what is good.
+type Change = fn(&mut pb::Evaluation);
+
 const TODAY: Date = Date {
     year: 2026,
     month: 5,
@@ -45,7 +48,7 @@ fn a_contract_is_evaluated_after_its_end_by_another_than_the_supplier() {
         found.map(|v| v.field).collect::<Vec<_>>()
     };
     assert!(wrong(|_| ()).is_empty());
-    let cases: [(fn(&mut pb::Evaluation), &str); 4] = [
+    let cases: [(Change, &str); 4] = [
         (
             |e| e.evaluator = "organizations/ngo".into(),
             "evaluation.evaluator",

@@ -2,6 +2,9 @@ use kenes_proto::gtype::LocalizedText;
 
 use super::*;
 
+/// What a case makes of what is good.
+type Change = fn(&mut pb::AcceptMilestoneRequest);
+
 const TODAY: Date = Date {
     year: 2026,
     month: 5,
@@ -94,7 +97,7 @@ fn an_act_says_what_was_reached() {
     let (reason, _) = accepted(&mut met, |_| ()).expect("accepted already");
     assert_eq!(reason, Reason::StateTransitionForbidden);
 
-    let cases: [(fn(&mut pb::AcceptMilestoneRequest), &str); 7] = [
+    let cases: [(Change, &str); 7] = [
         (|r| r.reached = None, "reached"),
         (|r| r.reached = Some(99), "outcome"),
         (|r| r.set_outcome(State::Scheduled), "outcome"),

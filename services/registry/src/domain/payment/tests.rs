@@ -3,14 +3,17 @@ use kenes_proto::gtype::{LocalizedText, Money};
 
 use super::*;
 
+/// What a case makes of what is good.
+type Change = fn(&mut pb::Payment);
+
 const TODAY: Date = Date {
     year: 2026,
     month: 5,
     day: 25,
 };
 
-fn kzt(units: i64) -> Option<Money> {
-    Some(money::of_hundredths(units * 100, "KZT"))
+fn kzt(units: i64) -> Money {
+    money::of_hundredths(units * 100, "KZT")
 }
 
 fn contract() -> pb::Contract {
@@ -18,7 +21,7 @@ fn contract() -> pb::Contract {
         name: "contracts/c".into(),
         buyer: "organizations/ministry".into(),
         supplier: "organizations/ngo".into(),
-        value: kzt(400),
+        value: Some(kzt(400)),
         sign_date: date::parse("2026-02-01"),
         ..Default::default()
     };
@@ -29,7 +32,7 @@ fn contract() -> pb::Contract {
 fn paid(units: i64) -> pb::Payment {
     let mut payment = pb::Payment {
         name: "contracts/c/payments/p".into(),
-        amount: kzt(units),
+        amount: Some(kzt(units)),
         ..Default::default()
     };
     begin(&mut payment, &contract(), TODAY);
@@ -63,7 +66,7 @@ fn a_payment_follows_the_signature_and_is_in_the_currency_of_the_contract() {
     };
     assert!(wrong(|_| ()).is_empty());
     assert!(wrong(|p| p.pay_date = date::parse("2026-02-01")).is_empty());
-    let cases: [(fn(&mut pb::Payment), &str); 6] = [
+    let cases: [(Change, &str); 6] = [
         (
             |p| p.pay_date = date::parse("2026-01-31"),
             "payment.pay_date DATES_INVALID",
@@ -76,7 +79,7 @@ fn a_payment_follows_the_signature_and_is_in_the_currency_of_the_contract() {
             |p| p.amount = Some(money::of_hundredths(1, "USD")),
             "payment.amount.currency_code CURRENCY_MISMATCH",
         ),
-        (|p| p.amount = kzt(0), "payment.amount AMOUNT_INVALID"),
+        (|p| p.amount = Some(kzt(0)), "payment.amount AMOUNT_INVALID"),
         (
             |p| p.payer = "organizations/ngo".into(),
             "payment.payer FIELD_INVALID",

@@ -18,8 +18,8 @@ fn en(text: &str) -> Vec<LocalizedText> {
     }]
 }
 
-fn tenge(units: i64) -> Option<Money> {
-    Some(money::of_hundredths(units * 100, "KZT"))
+fn tenge(units: i64) -> Money {
+    money::of_hundredths(units * 100, "KZT")
 }
 
 fn tender() -> pb::Tender {
@@ -33,7 +33,7 @@ fn tender() -> pb::Tender {
         name: "tenders/t".into(),
         titles: en("A tender"),
         form_code: "social-order".into(),
-        value: tenge(100),
+        value: Some(tenge(100)),
         criteria: vec![criterion("need", 60), criterion("cost", 40)],
         commission_members: vec![CommissionMember {
             person: "persons/p".into(),
@@ -74,7 +74,7 @@ fn lots_are_worth_no_more_than_the_tender() {
     let lot = |id: &str, units| Lot {
         lot_id: id.into(),
         titles: en(id),
-        value: tenge(units),
+        value: Some(tenge(units)),
         ..Default::default()
     };
     let with = |lots| pb::Tender { lots, ..tender() };
