@@ -1,3 +1,5 @@
+//! What the rules of milestones accept and refuse.
+
 use kenes_proto::gtype::LocalizedText;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! What the rules of payments accept and refuse.
+
 use common::date;
 use kenes_proto::gtype::{LocalizedText, Money};
 
