@@ -89,12 +89,12 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../starter/support-forms.tsv"),
     ),
     (
-        "target-groups",
-        include_str!("../starter/target-groups.tsv"),
-    ),
-    (
         "support-program-kinds",
         include_str!("../starter/support-program-kinds.tsv"),
+    ),
+    (
+        "target-groups",
+        include_str!("../starter/target-groups.tsv"),
     ),
 ];
 
