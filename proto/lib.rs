@@ -71,6 +71,8 @@ pub struct Page {
     pub next_page_token: String,
     #[prost(int64, optional, tag = "3")]
     pub total_size: Option<i64>,
+    #[prost(string, repeated, tag = "4")]
+    pub not_covered: Vec<String>,
 }
 
 /// Events in the form of CloudEvents.

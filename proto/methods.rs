@@ -2,7 +2,11 @@
 //!
 //! The implementations are generated with the messages (`methods_build.rs`). Owns no behaviour.
 
+use std::pin::Pin;
+
+use prost::bytes::Bytes;
 use prost_types::{FieldMask, Timestamp};
+use tonic::{Response, Status, metadata::MetadataMap};
 
 /// A unary method.
 pub trait Method: Send + Sync + 'static {
@@ -14,19 +18,43 @@ pub trait Method: Send + Sync + 'static {
     type Answer: prost::Message + Default + 'static;
 }
 
-/// Whoever answers a method. Who answers all methods of a service implements its trait.
-pub trait Serves<M: Method>: Send + Sync + 'static {
-    /// The answer to a request.
-    fn serve(
-        &self,
-        request: tonic::Request<M::Request>,
-    ) -> impl Future<Output = Result<tonic::Response<M::Answer>, tonic::Status>> + Send;
+/// A call of a method, before its request is read.
+#[derive(Debug)]
+pub struct Call {
+    /// The metadata that came with it.
+    pub metadata: MetadataMap,
+    /// The request, encoded.
+    pub request: Bytes,
 }
 
-/// A server of the contract, before it is limited.
+/// The encoded answer to a call.
+pub type Answering<'a> = Pin<Box<dyn Future<Output = Result<Response<Bytes>, Status>> + Send + 'a>>;
+
+/// What answers a method, in the name of an `A`.
+pub type Handler<A> = for<'a> fn(&'a A, Call) -> Answering<'a>;
+
+/// Whoever answers a method.
+pub trait Serves<M: Method>: Sized {
+    /// What answers it.
+    const HANDLER: Handler<Self>;
+}
+
+/// A service without streams.
+pub trait Service {
+    /// Its full name: `kenes.consultation.v1.CommentService`.
+    const NAME: &'static str;
+}
+
+/// Whoever answers all methods of a service, which is who [`Serves`] each of them.
+pub trait ServesAll<S: Service>: Sized + Send + Sync + 'static {
+    /// What answers the method of this name.
+    fn handler(method: &str) -> Option<Handler<Self>>;
+}
+
+/// A server of a service with streams, before it is limited.
 pub trait Limited {
     /// The same, taking requests of at most `largest` bytes: also compressed with gzip, and then so large when they are
-    /// inflated. A caller who accepts gzip is answered in it.
+    /// inflated.
     #[must_use]
     fn limited(self, largest: usize) -> Self;
 }

@@ -1,7 +1,7 @@
 //! Writes down, in Rust, what the contract says of its methods and of the messages that they take and return.
 //!
 //! For each unary method a type of [`Method`](crate::methods), for each message the traits whose fields it has, and for each service
-//! without streams the implementation of its trait by whoever [`Serves`](crate::methods::Serves) all its methods. Runs in the build only.
+//! without streams a table of its methods, by name, of whoever [`Serves`](crate::methods::Serves) them all. Runs in the build only.
 
 use std::fmt::Write;
 
@@ -45,10 +45,10 @@ pub(crate) fn generate(pool: &DescriptorPool) -> String {
 fn methods(service: &ServiceDescriptor, out: &mut String) {
     let module = snake(service.name());
     let mut wanted = Vec::new();
-    let mut bodies = String::new();
+    let mut names = String::new();
     let mut types = String::new();
     for method in service.methods() {
-        let (name, rpc) = (method.name(), snake(method.name()));
+        let name = method.name();
         let (request, answer) = (rust(&method.input()), answer(&method));
         wanted.push(format!("crate::methods::Serves<{module}::{name}>"));
         write!(
@@ -59,23 +59,21 @@ fn methods(service: &ServiceDescriptor, out: &mut String) {
             method.full_name()
         )
         .expect("a string");
-        write!(
-            bodies,
-            "async fn {rpc}(&self, request: tonic::Request<{request}>) -> Result<tonic::Response<{answer}>, tonic::Status> {{\n\
-             crate::methods::Serves::<{module}::{name}>::serve(self, request).await }}\n"
+        writeln!(
+            names,
+            "\"{name}\" => <T as crate::methods::Serves<{module}::{name}>>::HANDLER,"
         )
         .expect("a string");
     }
-    let server = format!(
-        "{}::{module}_server::{}",
-        package(service.package_name()),
-        service.name()
-    );
+    let full_name = service.full_name();
     write!(
         out,
-        "/// The methods of `{}`.\npub mod {module} {{\n{types}}}\n\
-         #[tonic::async_trait]\nimpl<T> {server} for T where T: {} {{\n{bodies}}}\n",
-        service.full_name(),
+        "/// The methods of `{full_name}`.\npub mod {module} {{\n\
+         /// The service.\n#[derive(Clone, Copy, Debug)] pub struct All;\n\
+         impl crate::methods::Service for All {{ const NAME: &'static str = \"{full_name}\"; }}\n{types}}}\n\
+         impl<T> crate::methods::ServesAll<{module}::All> for T where T: Send + Sync + 'static + {} {{\n\
+         fn handler(method: &str) -> Option<crate::methods::Handler<T>> {{ Some(match method {{\n{names}\
+         _ => return None }}) }} }}\n",
         wanted.join(" + "),
     )
     .expect("a string");

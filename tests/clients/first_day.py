@@ -84,11 +84,14 @@ class Day:
                     done = run(["bash", "-c", self.own(line)], environment={"PATH": self.path()}, cwd=where)
                     assert done.returncode == 0, f"{line}\nexit {done.returncode}\n{done.stdout}\n{done.stderr}"
                     said.append(done.stdout)
-        assert len(self.servers) == 2 and len(said) == 6, f"{len(self.servers)} services, {len(said)} answers"
+        assert len(self.servers) == 2 and len(said) == 8, f"{len(self.servers)} services, {len(said)} answers"
         assert "consult.example.org/kenes/registry" in said[0], said[0]
         comment = json.loads(said[3])
         assert comment["verification"] == "VERIFICATION_VERIFIED", said[3]
         assert comment["receipt"]["proof"], said[3]
+        assert "written to" in said[6] and "organizations" in said[6], said[6]
+        lines = (self.folder / "registry.jsonl").read_text().splitlines()
+        assert any(line.startswith('{"membership":') for line in lines) and (self.folder / "kenes.xlsx").stat().st_size, said[7]
         steps = json.loads(said[5])["steps"]
         kinds = {step["kind"] for step in steps}
         assert {"KIND_COMMENT", "KIND_RECOMMENDATION", "KIND_RESPONSE"} <= kinds, kinds
@@ -112,7 +115,7 @@ class Day:
         line = line.replace("/var/lib/kenes", str(self.folder))
         line = re.sub(r"(127\.0\.0\.1|localhost):50051", rf"\1:{self.registry}", line)
         line = re.sub(r"(127\.0\.0\.1|localhost):50052", rf"\1:{self.consultation}", line)
-        if line.startswith("kenes import"):
+        if line.startswith(("kenes import", "kenes export")):
             line += f" --registry http://127.0.0.1:{self.registry} --consultation http://127.0.0.1:{self.consultation}"
         return line
 

@@ -165,6 +165,19 @@ class Fixtures:
         return self.consultation("CommentService/CreateComment", request, "demo|aigul").name
 
     @functools.cached_property
+    def undated_round(self):
+        """A consultation that is announced, and says no day by which it is answered."""
+        consultation = {
+            "titles": en("A round for a check"),
+            "draft_law_versions": [f"{LAW}/versions/v2"],
+            "organizer": MINISTRY,
+            "open_time": "2036-01-10T00:00:00Z",
+            "close_time": "2036-02-10T00:00:00Z",
+        }
+        name = self.consultation("ConsultationService/CreateConsultation", {"consultation": consultation}).name
+        return self.consultation("ConsultationService/AnnounceConsultation", {"name": name}).name
+
+    @functools.cached_property
     def closed_hearing(self):
         """A hearing that is announced, and to which nobody is invited."""
         hearing = {

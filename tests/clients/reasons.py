@@ -7,14 +7,21 @@ UNAVAILABLE, INTERNAL and REGISTRY_UNAVAILABLE cannot be had from a service that
 import functools
 
 from fixtures import Fixtures
+from reasons_bulk import CASES as OF_EXPORTS
+from reasons_commitment import CASES as OF_COMMITMENTS
 from reasons_consultation import CASES as OF_CONSULTATION
 from reasons_contract import CASES as OF_CONTRACTS
+from reasons_documents import CASES as OF_DOCUMENTS
+from reasons_forum import CASES as OF_FORUMS
+from reasons_duty import CASES as OF_DUTIES
 from reasons_hearing import CASES as OF_HEARINGS
 from reasons_profile import CASES as OF_PROFILE
 from reasons_order import CASES as OF_ORDERS
 from reasons_record import CASES as OF_RECORD
+from reasons_reports import CASES as OF_REPORTS
 from reasons_registry import CASES as OF_REGISTRY
 from reasons_statistics import CASES as OF_STATISTICS
+from reasons_succession import CASES as OF_SUCCESSIONS
 from reasons_support import CASES as OF_SUPPORT
 from world import refusal
 
@@ -27,6 +34,13 @@ CASES = (
     + OF_STATISTICS
     + OF_CONSULTATION
     + OF_HEARINGS
+    + OF_COMMITMENTS
+    + OF_FORUMS
+    + OF_DUTIES
+    + OF_REPORTS
+    + OF_EXPORTS
+    + OF_DOCUMENTS
+    + OF_SUCCESSIONS
     + OF_RECORD
 )
 

@@ -303,8 +303,15 @@ CASES = [
     Case(
         "ADDRESSEE_NOT_IN_BEING",
         "FAILED_PRECONDITION",
-        f"{RECOMMENDATIONS}/CreateRecommendation",
-        draft(addressees=[{"organization": "//registry.kenes/organizations/majilis"}]),
+        f"{RECOMMENDATIONS}/ReaddressRecommendation",
+        {
+            "name": "recommendations/demo-statement",
+            "current_organization": "//registry.kenes/organizations/ministry-culture-information",
+            "new_organization": "//registry.kenes/organizations/majilis",
+            "due_date": day(2036),
+            "reasons": en("A check."),
+            **ONLY,
+        },
         SECRETARY,
     ),
     Case(

@@ -26,7 +26,7 @@ CASES = [
         "AWARD_ALREADY_CONTRACTED",
         "ALREADY_EXISTS",
         f"{CONTRACTS}/CreateContract",
-        {"contract": {"award": f"{PILOT}/awards/demo-first", "value": kzt(1)}, **ONLY},
+        {"contract": {"award": f"{PILOT}/awards/demo-second", "value": kzt(1)}, **ONLY},
     ),
     Case(
         "CONTRACT_ABOVE_AWARD",

@@ -4,6 +4,7 @@ from fixtures import Case, en
 from world import REGISTRY
 
 AGREEMENTS = f"{REGISTRY}.AgreementService"
+STATISTICS = f"{REGISTRY}.StatisticsService"
 ONLY = {"validate_only": True}
 
 
@@ -47,4 +48,18 @@ CASES = [
         },
     ),
     Case("PARTIES_MISSING", "FAILED_PRECONDITION", f"{AGREEMENTS}/SignAgreement", send=alone),
+    Case(
+        "REPORTED_FIGURE_DUPLICATE",
+        "ALREADY_EXISTS",
+        f"{STATISTICS}/CreateReportedFigure",
+        {
+            "reported_figure": {
+                "indicator": "registered-organizations",
+                "number": 1,
+                "start_date": {"year": 2003, "month": 10},
+                "source": {"note": "CACI Analyst, 22 October 2003: First Civic Forum, the official count"},
+            },
+            **ONLY,
+        },
+    ),
 ]

@@ -356,3 +356,31 @@ async fn who_speaks_on_a_point_for_an_organization_holds_its_mandate() {
     let other = client.update_agenda_item(ask(patch)).await;
     refused(other, Code::PermissionDenied, Reason::StandingNotMandated);
 }
+
+#[tokio::test]
+async fn the_agenda_of_a_hearing_that_was_cancelled_stays_as_it_is() {
+    let world = World::start().await;
+    let mut client = Client::new(world.consultation.clone());
+    let made = created(&world, &mut client, "first").await;
+    let item = add(&mut client, point(&made.name, "a", 1)).await;
+    let item = item.expect("created");
+    let cancel = pb::CancelHearingRequest {
+        name: made.name.clone(),
+        reasons: en("No hall."),
+        ..Default::default()
+    };
+    let cancelled = client.cancel_hearing(ask(cancel)).await;
+    cancelled.expect("cancelled");
+    let late = add(&mut client, point(&made.name, "b", 2)).await;
+    refused(late, Code::FailedPrecondition, Reason::SessionCancelled);
+    let update = pb::UpdateAgendaItemRequest {
+        agenda_item: Some(pb::AgendaItem {
+            name: item.name,
+            titles: en("Another point"),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let late = client.update_agenda_item(ask(update)).await;
+    refused(late, Code::FailedPrecondition, Reason::SessionCancelled);
+}

@@ -309,6 +309,56 @@ async fn only_who_sent_an_application_withdraws_it_and_only_in_time() {
 }
 
 #[tokio::test]
+async fn who_applies_again_is_not_seen_to_be_the_same() {
+    let mut order = Order::announced(tender()).await;
+    let mut tags = Vec::new();
+    for id in ["a", "b", "c"] {
+        let sent = order.apply(id, offer("adilet", 900_000)).await;
+        let sent = sent.expect("accepted");
+        tags.push(sent.seal.expect("a seal").applicant_tag);
+        let status = order.apply("again", offer("adilet", 900_000)).await;
+        refused(status, Code::FailedPrecondition, Reason::ApplicationExists);
+        if id != "c" {
+            order.withdraw(id, "demo|aigul").await.expect("withdrawn");
+        }
+    }
+    tags.dedup();
+    assert_eq!(tags.len(), 3);
+}
+
+#[tokio::test]
+async fn nobody_may_withdraw_without_end() {
+    let mut order = Order::announced(tender()).await;
+    for n in 0..100 {
+        let id = format!("a-{n}");
+        let sent = order.apply(&id, offer("adilet", 900_000)).await;
+        sent.expect("accepted");
+        order.withdraw(&id, "demo|aigul").await.expect("withdrawn");
+    }
+    let status = order.apply("more", offer("adilet", 900_000)).await;
+    refused(
+        status,
+        Code::FailedPrecondition,
+        Reason::StateTransitionForbidden,
+    );
+    let other = order.apply("other", offer("bilim", 900_000)).await;
+    other.expect("another organization may");
+}
+
+#[tokio::test]
+async fn an_offer_for_nothing_is_none() {
+    let mut order = Order::announced(tender()).await;
+    let free = Application {
+        value: crate::order::money(0, "KZT"),
+        cost_lines: vec![],
+        ..offer("adilet", 900_000)
+    };
+    let status = order.apply("a", free).await;
+    let status = refused(status, Code::InvalidArgument, Reason::AmountInvalid);
+    assert_eq!(fields(&status), ["application.value"]);
+}
+
+#[tokio::test]
 async fn a_retry_finds_its_application_and_another_request_does_not() {
     let order = Order::announced(tender()).await;
     let request = pb::CreateApplicationRequest {
@@ -358,9 +408,7 @@ async fn nothing_is_opened_before_the_time() {
             crate::record::metadata(&status, "opening_time").as_deref(),
             Some(OPENED)
         );
-        registry::opening::open_due(&order.world.registry_kit)
-            .await
-            .expect("nothing is due");
+        order.round().await.expect("nothing is due");
         assert_eq!(order.application("a").await.state(), State::Sealed);
         let status = order.admit("a").await;
         refused(status, Code::FailedPrecondition, Reason::ApplicationsSealed);

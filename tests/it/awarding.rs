@@ -87,12 +87,23 @@ impl Awarding {
         Self::with_lots(world, &[]).await
     }
 
-    /// The same with lots, each NGO applying for the one of its place.
+    /// The same with lots, each NGO applying for the one of its place and for all that may be spent on it.
     pub(crate) async fn with_lots(world: &World, lots: &[pb::Lot]) -> Self {
+        let grant = Tender {
+            lots: lots.to_vec(),
+            form_code: "grant".into(),
+            ..past_tender()
+        };
+        let asked = lots.first().map_or(1_000, |_| 300);
+        Self::of(world, grant, asked, &[9, 7, 5]).await
+    }
+
+    /// The same in this tender, where each NGO asks for so much, and those that come first have these points.
+    pub(crate) async fn of(world: &World, tender: Tender, asked: i64, points: &[i32]) -> Self {
         let mut it = Self::empty(world).await;
         let at = |micros: i64| Some(date::timestamp(NOON + micros));
+        let lots = tender.lots.clone();
         let tender = Tender {
-            lots: lots.to_vec(),
             criteria: vec![Criterion {
                 criterion_id: "quality".into(),
                 titles: en("Quality"),
@@ -106,7 +117,7 @@ impl Awarding {
             submission_start_time: at(-DAY),
             submission_end_time: at(DAY),
             opening_time: at(DAY),
-            ..past_tender()
+            ..tender
         };
         it.tender("t", tender).await;
         let announce = pb::AnnounceTenderRequest {
@@ -117,7 +128,7 @@ impl Awarding {
         done.expect("announced");
         for (n, ngo) in NGOS.into_iter().enumerate() {
             let lot = lots.get(n).map_or("", |lot| lot.lot_id.as_str());
-            it.apply(ngo, lot).await;
+            it.apply(ngo, lot, asked).await;
         }
         world.hand.pass(DAY);
         let open = pb::OpenApplicationsRequest {
@@ -126,8 +137,11 @@ impl Awarding {
         };
         let done = it.tenders.open_applications(ask(open)).await;
         done.expect("opened");
-        for (ngo, points) in NGOS.into_iter().zip([9, 7, 5]) {
-            it.score(ngo, points).await;
+        for ngo in NGOS {
+            it.admit(ngo).await;
+        }
+        for (ngo, points) in NGOS.into_iter().zip(points) {
+            it.score(ngo, *points).await;
         }
         world.hand.pass(10 * DAY);
         it
@@ -144,7 +158,7 @@ impl Awarding {
         made.expect("a tender");
     }
 
-    async fn apply(&mut self, ngo: &str, lot: &str) {
+    async fn apply(&mut self, ngo: &str, lot: &str, asked: i64) {
         let mandate = pb::CreateMandateRequest {
             parent: org(ngo),
             mandate: Some(pb::Mandate {
@@ -164,11 +178,11 @@ impl Awarding {
                 applicant: org(ngo),
                 lot: lot.into(),
                 titles: en("Advice in villages"),
-                value: kzt(200),
+                value: kzt(asked),
                 cost_lines: vec![pb::CostLine {
                     kind_code: "wages".into(),
                     labels: en("Two lawyers"),
-                    amount: kzt(200),
+                    amount: kzt(asked),
                 }],
                 ..Default::default()
             }),
@@ -180,16 +194,18 @@ impl Awarding {
         made.expect("an application");
     }
 
-    async fn score(&mut self, ngo: &str, points: i32) {
-        let name = format!("{TENDER}/applications/{ngo}");
+    async fn admit(&mut self, ngo: &str) {
         let admit = pb::AdmitApplicationRequest {
-            name: name.clone(),
+            name: format!("{TENDER}/applications/{ngo}"),
             ..Default::default()
         };
         let done = self.tenders.admit_application(ask(admit)).await;
         done.expect("admitted");
+    }
+
+    async fn score(&mut self, ngo: &str, points: i32) {
         let request = pb::CreateScoreRequest {
-            parent: name,
+            parent: format!("{TENDER}/applications/{ngo}"),
             score: Some(pb::Score {
                 person: "persons/member".into(),
                 marks: vec![Mark {

@@ -375,3 +375,35 @@ async fn a_corrected_budget_keeps_its_rules() {
         (tenge(400_000_000), tenge(300_000_000))
     );
 }
+
+#[tokio::test]
+async fn a_budget_is_changed_by_whoever_can_have_planned_it() {
+    let mut it = Support::start().await;
+    it.budget("b", planned()).await.expect("planned");
+    let on = |on: &str| pb::ChangeBudgetAllocationRequest {
+        change_date: day(on),
+        ..raise(1)
+    };
+    for early in ["1900", "2002-12-31"] {
+        let status = refused(
+            change(&mut it, on(early)).await,
+            Code::InvalidArgument,
+            Reason::DatesInvalid,
+        );
+        assert_eq!(fields(&status), ["change_date"], "{early}");
+    }
+    change(&mut it, on("2003"))
+        .await
+        .expect("three years ahead");
+    let later = pb::BudgetAllocation {
+        name: B.into(),
+        year: 2007,
+        ..Default::default()
+    };
+    let status = refused(
+        update(&mut it, later, &["year"]).await,
+        Code::InvalidArgument,
+        Reason::DatesInvalid,
+    );
+    assert_eq!(fields(&status), ["budget_allocation.year"]);
+}

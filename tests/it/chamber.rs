@@ -1,6 +1,8 @@
 //! What tests of recommendations and traces begin with: a chamber of five seats where three make a quorum, a draft law of
 //! the ministry with its text in two versions, and comments of an NGO on the first.
 
+mod rows;
+
 use common::testing::DAY;
 use kenes_proto::{
     consultation::{
@@ -420,7 +422,13 @@ impl Chamber {
     }
 }
 
-async fn mandate(roll: &mut Roll, body: &str, who: &str, subject: &str, powers: &[&str]) {
+pub(crate) async fn mandate(
+    roll: &mut Roll,
+    body: &str,
+    who: &str,
+    subject: &str,
+    powers: &[&str],
+) {
     let request = registry::CreateMandateRequest {
         parent: org(body),
         mandate: Some(registry::Mandate {

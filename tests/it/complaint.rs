@@ -167,3 +167,24 @@ async fn what_is_wrong_with_a_complaint_is_refused() {
         assert_eq!(fields(&status), [field]);
     }
 }
+
+#[tokio::test]
+async fn a_complaint_follows_the_announcement_and_is_decided_by_nobody_concerned() {
+    let world = World::with_starter().await;
+    let mut it = Awarding::start(&world).await;
+    let award = it.propose("a", chosen("first", 400)).await.expect("made");
+    let early = Complaint {
+        file_date: day("1999-01-01"),
+        ..about("")
+    };
+    let status = file(&mut it, early).await;
+    let status = refused(status, Code::InvalidArgument, Reason::DatesInvalid);
+    assert_eq!(fields(&status), ["complaint.file_date"]);
+    assert!(status.message().contains("announcement"), "{status:?}");
+    file(&mut it, about(&award.name)).await.expect("filed");
+    let status = decide(&mut it, rejected("first", TODAY)).await;
+    let status = refused(status, Code::InvalidArgument, Reason::FieldInvalid);
+    assert_eq!(fields(&status), ["decided_by"]);
+    let decided = decide(&mut it, rejected("ministry", TODAY)).await;
+    decided.expect("decided");
+}

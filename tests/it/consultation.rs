@@ -26,6 +26,9 @@ const HOUR: i64 = 3_600_000_000;
 async fn world() -> (World, Client<Channel>) {
     let world = World::start().await;
     fixtures::draft_law(&world).await;
+    let kinds = ["problem", "concept", "act-in-force"];
+    let mut roll = crate::roll::Roll::of(&world);
+    roll.code("consultation-subjects", &kinds).await;
     let client = Client::new(world.consultation.clone());
     (world, client)
 }

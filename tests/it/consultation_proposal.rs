@@ -50,6 +50,9 @@ fn withdrawal(name: &str) -> pb::WithdrawConsultationProposalRequest {
 
 async fn chamber() -> (Chamber, Client<Channel>) {
     let it = Chamber::start().await;
+    let mut roll = crate::roll::Roll::of(&it.world);
+    let kinds = ["problem", "act-in-force"];
+    roll.code("consultation-subjects", &kinds).await;
     let client = Client::new(it.world.consultation.clone());
     (it, client)
 }

@@ -1,5 +1,8 @@
 //! Contracts: what is agreed after an award, signed, amended and ended, and how it is evaluated.
 
+mod ends;
+mod kept;
+
 use kenes_proto::{
     registry::{self as pb, Contract, Evaluation, contract::State},
     types::ErrorReason as Reason,

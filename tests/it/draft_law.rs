@@ -366,6 +366,8 @@ async fn a_draft_law_is_withdrawn_with_reasons() {
         .into_inner();
     assert_eq!(done.state(), State::Withdrawn);
     assert_eq!(done.withdraw_reasons, en("Joined with another draft."));
+    let mut roll = crate::roll::Roll::of(&office.world);
+    roll.code("stages", &["drafting"]).await;
     let advance = pb::AdvanceStageRequest {
         name: LAW.into(),
         stage: Some(pb::Stage {

@@ -14,6 +14,7 @@ use kenes_proto::{
     gtype::LocalizedText,
     registry::{
         self as pb,
+        reference_data_service_server::{ReferenceDataService, ReferenceDataServiceServer},
         standing_service_server::{StandingService, StandingServiceServer},
     },
     types::ErrorReason as Reason,
@@ -85,8 +86,9 @@ impl FakeRegistry {
     pub(crate) async fn start(&self, address: SocketAddr) -> Up {
         let listener = TcpListener::bind(address).await.expect("the port");
         let address = listener.local_addr().expect("an address");
-        let service =
-            Service::new("registry.kenes").with_unlimited(StandingServiceServer::new(self.clone()));
+        let service = Service::new("registry.kenes")
+            .with_unlimited(StandingServiceServer::new(self.clone()))
+            .with_unlimited(ReferenceDataServiceServer::new(self.clone()));
         let settings = Settings {
             shutdown_delay: std::time::Duration::ZERO,
             shutdown_grace: std::time::Duration::ZERO,
@@ -159,6 +161,7 @@ fn standing(
         ..Default::default()
     };
     standing.set_organization_state(pb::organization::State::Active);
+    standing.set_organization_kind(pb::organization::Kind::Ngo);
     match says {
         Says::Yes | Says::Stranger => {}
         Says::NotMandated => standing.mandated = false,
@@ -275,6 +278,42 @@ impl StandingService for FakeRegistry {
         &self,
         _: Request<pb::GetMandateRevisionRequest>,
     ) -> Result<Response<pb::MandateRevision>, Status> {
+        Err(Status::unimplemented("a fake"))
+    }
+}
+
+/// It knows every code.
+#[tonic::async_trait]
+impl ReferenceDataService for FakeRegistry {
+    async fn verify_codes(
+        &self,
+        _: Request<pb::VerifyCodesRequest>,
+    ) -> Result<Response<pb::VerifyCodesResponse>, Status> {
+        Ok(Response::new(pb::VerifyCodesResponse::default()))
+    }
+
+    async fn create_code(
+        &self,
+        _: Request<pb::CreateCodeRequest>,
+    ) -> Result<Response<pb::Code>, Status> {
+        Err(Status::unimplemented("a fake"))
+    }
+
+    async fn get_code(&self, _: Request<pb::GetCodeRequest>) -> Result<Response<pb::Code>, Status> {
+        Err(Status::unimplemented("a fake"))
+    }
+
+    async fn list_codes(
+        &self,
+        _: Request<pb::ListCodesRequest>,
+    ) -> Result<Response<kenes_proto::Page>, Status> {
+        Err(Status::unimplemented("a fake"))
+    }
+
+    async fn update_code(
+        &self,
+        _: Request<pb::UpdateCodeRequest>,
+    ) -> Result<Response<pb::Code>, Status> {
         Err(Status::unimplemented("a fake"))
     }
 }

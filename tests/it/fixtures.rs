@@ -15,6 +15,15 @@ pub(crate) const DEVELOPER: &str = "//registry.kenes/organizations/developer";
 pub(crate) const V1: &str = "draftLaws/d/versions/v1";
 pub(crate) const V2: &str = "draftLaws/d/versions/v2";
 
+/// What goes with `PARTLY_ACCEPTED`.
+pub(crate) fn partly() -> Option<pb::OutcomeDetails> {
+    Some(pb::OutcomeDetails {
+        accepted_texts: en("The first sentence."),
+        declined_texts: en("The second sentence."),
+        ..Default::default()
+    })
+}
+
 /// Time as the contract carries it.
 pub(crate) fn at(micros: i64) -> Option<Timestamp> {
     Some(date::timestamp(micros))

@@ -1,8 +1,7 @@
 //! What was recorded of resources of every kind: as of a time, and revision by revision.
 
 mod counts;
-mod raw;
-mod walk;
+pub(crate) mod walk;
 
 use common::{date, testing::DAY};
 use kenes_proto::{

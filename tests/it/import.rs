@@ -4,6 +4,7 @@
 mod archive;
 mod bulk;
 mod changed;
+mod ocds;
 mod texts;
 
 use std::{
@@ -22,16 +23,16 @@ use tempfile::TempDir;
 use tonic::transport::Endpoint;
 
 /// Both services with nothing in them, and a folder for files.
-struct Desk {
-    folder: TempDir,
-    registry: Running,
-    consultation: Running,
-    _demo: Demo,
+pub(crate) struct Desk {
+    pub(crate) folder: TempDir,
+    pub(crate) registry: Running,
+    pub(crate) consultation: Running,
+    pub(crate) demo: Demo,
     _fresh: [Fresh; 2],
 }
 
 impl Desk {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let fresh = [
             testing::fresh("registry").await.expect("a database"),
             testing::fresh("consultation").await.expect("a database"),
@@ -45,12 +46,12 @@ impl Desk {
             folder: tempfile::tempdir().expect("a folder"),
             registry,
             consultation: testing::start(service.expect("a URL")).await,
-            _demo: demo,
+            demo,
             _fresh: fresh,
         }
     }
 
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::write(&path, content).expect("a file");
         path
@@ -60,8 +61,12 @@ impl Desk {
         let at = |running: &Running| {
             Endpoint::from_shared(format!("http://{}", running.address)).expect("a URL")
         };
+        let files = lines.iter().map(|path| path.to_path_buf());
+        let (packages, lines) =
+            files.partition(|file| file.extension().is_some_and(|e| e == "json"));
         Import {
-            lines: lines.iter().map(|path| path.to_path_buf()).collect(),
+            lines,
+            packages,
             documents: None,
             replace_all: false,
             registry: at(&self.registry),
@@ -73,7 +78,7 @@ impl Desk {
         }
     }
 
-    async fn import(&self, lines: &[&Path]) -> Summary {
+    pub(crate) async fn import(&self, lines: &[&Path]) -> Summary {
         let (summary, outcome) = import::load(&self.config(lines), pending()).await;
         outcome.expect("both services answer");
         summary

@@ -12,7 +12,7 @@ use kenes_proto::{
 };
 use prost::Message;
 use tonic::{
-    Code, Request, Response, Status,
+    Code, Request, Status,
     body::Body,
     client::Grpc,
     codec::CompressionEncoding::Gzip,
@@ -24,19 +24,16 @@ use tower::ServiceExt;
 
 use crate::world::{World, ask, en};
 
-/// Calls a method with a message that came compressed, and accepts that the answer does.
-async fn call<Q, A>(channel: &Channel, method: &str, request: Q) -> Result<Response<A>, Status>
-where
-    Q: prost::Message + Send + Sync + 'static,
-    A: prost::Message + Default + Send + Sync + 'static,
-{
+/// Calls a method with an empty message that came compressed, and accepts that the answer does. An answer is a stream of one.
+async fn call(channel: &Channel, method: &str) -> Result<(), Status> {
     let mut grpc = Grpc::new(channel.clone())
         .send_compressed(Gzip)
         .accept_compressed(Gzip);
     grpc.ready().await.expect("a connection");
     let path = method.parse().expect("a path");
-    let codec = ProstCodec::<Q, A>::default();
-    grpc.unary(Request::new(request), path, codec).await
+    let codec = ProstCodec::<(), ()>::default();
+    let answer = grpc.server_streaming(Request::new(()), path, codec).await?;
+    answer.into_inner().message().await.map(|_| ())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -52,13 +49,12 @@ async fn every_service_takes_gzip() {
             true => &world.registry,
             false => &world.consultation,
         };
-        let method = service
-            .methods()
-            .find(|method| !method.is_server_streaming());
-        let method = method.expect("a method that is no stream");
+        let answering = service.methods().find(|m| !m.is_server_streaming());
+        let method = answering.or_else(|| service.methods().next());
+        let method = method.expect("a method");
         let path = format!("/{}/{}", service.full_name(), method.name());
         // An empty request; whatever is wrong with it, that it was compressed is not.
-        if let Err(status) = call::<(), ()>(channel, &path, ()).await {
+        if let Err(status) = call(channel, &path).await {
             assert_ne!(status.code(), Code::Unimplemented, "{path}: {status:?}");
         }
         asked += 1;

@@ -15,6 +15,7 @@ use crate::{
 };
 
 mod approvals;
+mod consultative_bodies;
 mod quotas;
 mod refusals;
 mod seats;

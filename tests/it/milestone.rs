@@ -211,3 +211,23 @@ async fn a_contract_that_has_ended_gets_no_milestones() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_milestone_is_due_within_its_contract() {
+    let world = World::with_starter().await;
+    let mut it = Awarding::contracted(&world).await;
+    for bad in ["2026-05-31", "2027-01-01"] {
+        let status = plan(&mut it, due(bad)).await;
+        let status = refused(status, Code::InvalidArgument, Reason::DatesInvalid);
+        assert_eq!(fields(&status), ["milestone.due_date"]);
+    }
+    plan(&mut it, due("2026-12-31"))
+        .await
+        .expect("the last day");
+    let late = Milestone {
+        due_date: day("2027-01-01"),
+        ..Default::default()
+    };
+    let status = update(&mut it, late, &["due_date"]).await;
+    refused(status, Code::InvalidArgument, Reason::DatesInvalid);
+}

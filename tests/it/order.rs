@@ -241,6 +241,12 @@ impl Order {
         done.map(Response::into_inner)
     }
 
+    /// What the service opens by itself.
+    pub(crate) async fn round(&self) -> Result<(), common::Error> {
+        let opening = registry::opening::Opening::of(self.world.registry_kit.clone());
+        opening.round().await
+    }
+
     pub(crate) async fn admit(&mut self, id: &str) -> Result<Application, Status> {
         let request = pb::AdmitApplicationRequest {
             name: application_name(id),

@@ -118,7 +118,8 @@ async fn a_registry_that_never_answers_costs_its_deadline_and_then_nothing() {
     let begun = Instant::now();
     is_waiting(&create(&client, claimed("slow")).await.expect("accepted"));
     let waited = begun.elapsed();
-    assert!(waited < Duration::from_millis(1500), "{waited:?}");
+    // A second, and what a busy machine adds to it; without a deadline it would be for ever.
+    assert!(waited < Duration::from_secs(5), "{waited:?}");
     for n in 0..4 {
         create(&client, claimed(&format!("more-{n}")))
             .await
@@ -131,7 +132,8 @@ async fn a_registry_that_never_answers_costs_its_deadline_and_then_nothing() {
         is_waiting(&made.expect("accepted"));
     }
     let waited = begun.elapsed();
-    assert!(waited < Duration::from_millis(700), "{waited:?}");
+    // Twenty deadlines would be twenty seconds.
+    assert!(waited < Duration::from_secs(5), "{waited:?}");
     assert_eq!(
         round(&world).await,
         (0, 3),

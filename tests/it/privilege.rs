@@ -91,10 +91,12 @@ async fn which_privileges_were_in_force_on_a_day_is_a_filter() {
         ),
         ("active_on(\"2006-06-01\")", vec!["privileges/rent"]),
         ("kind_code = \"tax\"", vec!["privileges/tax"]),
+        // The other one is for any group.
         (
             "group_codes:\"vulnerable-protection\"",
-            vec!["privileges/tax"],
+            vec!["privileges/rent", "privileges/tax"],
         ),
+        ("group_codes:\"women\"", vec!["privileges/rent"]),
         (
             "legal_form_codes:\"public-fund\" AND kind_code = \"rent\"",
             vec!["privileges/rent"],
@@ -143,5 +145,67 @@ async fn what_is_wrong_with_a_privilege_is_refused_at_once() {
     assert_eq!(
         fields(&status),
         ["privilege.legal_basis", "privilege.start_date"]
+    );
+}
+
+#[tokio::test]
+async fn which_privileges_a_group_has_is_asked_by_the_group() {
+    let mut it = Support::start().await;
+    let of = |groups: &[&str], forms: &[&str]| pb::Privilege {
+        group_codes: groups.iter().map(ToString::to_string).collect(),
+        legal_form_codes: forms.iter().map(ToString::to_string).collect(),
+        ..relief()
+    };
+    for (id, one) in [
+        ("any", of(&[], &[])),
+        ("significant", of(&["socially-significant"], &[])),
+        ("women", of(&["youth", "women"], &["institution"])),
+        ("greens", of(&["environmental"], &["public-fund"])),
+    ] {
+        create(&mut it, id, one).await.expect("recorded");
+    }
+    for (filter, found) in [
+        ("group_codes:\"women\"", "any significant women"),
+        ("group_codes:\"socially-significant\"", "any significant"),
+        ("group_codes:\"environmental\"", "any greens"),
+        (
+            "legal_form_codes:\"private-institution\"",
+            "any significant women",
+        ),
+        ("NOT group_codes:\"women\"", "greens"),
+    ] {
+        let mut names = list(&mut it, filter).await;
+        names.sort();
+        let ids: Vec<_> = names.iter().map(|name| common::names::id(name)).collect();
+        assert_eq!(ids.join(" "), found, "{filter}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_that_expired_stays_with_the_privilege_that_has_it() {
+    let mut it = Support::start().await;
+    it.roll.code("privilege-kinds", &["salt"]).await;
+    let salt = pb::Privilege {
+        kind_code: "salt".into(),
+        ..relief()
+    };
+    let made = create(&mut it, "salt", salt).await.expect("recorded");
+    it.roll
+        .expire("privilege-kinds", "salt", "2020-12-31")
+        .await;
+    let patch = pb::Privilege {
+        name: made.name,
+        sources: crate::support::report(),
+        ..Default::default()
+    };
+    update(&mut it, patch, &["sources"]).await.expect("saved");
+    let again = pb::Privilege {
+        kind_code: "salt".into(),
+        ..relief()
+    };
+    refused(
+        create(&mut it, "again", again).await,
+        Code::InvalidArgument,
+        Reason::CodeUnknown,
     );
 }

@@ -2,6 +2,8 @@
 
 pub(crate) mod canary;
 mod crash;
+mod hidden;
+mod proposals;
 mod seen;
 
 use kenes_proto::{
@@ -80,6 +82,13 @@ pub(crate) async fn redact(
     done
 }
 
+/// The same, where it may be refused.
+pub(crate) async fn try_redact(client: &Client<Channel>, comment: &str, action: Action) {
+    if let Ok(proposed) = propose(client, proposal(comment, action)).await {
+        drop(approve(client, SECOND, approval(&proposed.name)).await);
+    }
+}
+
 async fn read(client: &Client<Channel>, name: &str, as_of: i64) -> Result<pb::Comment, Status> {
     let request = pb::GetCommentRequest {
         name: name.into(),
@@ -102,6 +111,23 @@ fn signed(id: &str) -> pb::CreateCommentRequest {
     });
     request.request_id = request_id();
     request
+}
+
+/// Whether some revision of a comment still holds its words.
+async fn said(world: &World, comment: &str) -> bool {
+    let name = comment.to_owned();
+    let bodies = world.app.store.read("Test", move |tx| {
+        tx.query(
+            "SELECT body FROM revision WHERE name = $1",
+            &[name.as_str().into()],
+        )
+    });
+    let words = b"Fifteen days are too short.";
+    let bodies = bodies.await.expect("rows");
+    bodies.iter().any(|row| {
+        let body = row[0].bytes().expect("bytes");
+        body.windows(words.len()).any(|w| w == words)
+    })
 }
 
 #[tokio::test]
@@ -227,206 +253,4 @@ async fn the_log_says_what_was_redacted_before_it_is_done() {
     let leaf = Entry::decode(rows[1][3].bytes().expect("bytes")).expect("a leaf");
     let uid: uuid::Uuid = made.uid.parse().expect("a UUID");
     assert_eq!(leaf.parent, *uid.as_bytes(), "it is about the comment");
-}
-
-#[tokio::test]
-async fn a_hidden_comment_is_kept_and_shown_to_nobody() {
-    let Scene {
-        world,
-        client,
-        fake: _fake,
-        _up,
-    } = scene().await;
-    let request = signed("one");
-    let made = comment::create(&client, request.clone()).await;
-    let made = made.expect("accepted");
-    let before = world.hand.now();
-    world.hand.pass(60_000_000);
-    let done = redact(&client, &made.name, Action::Hide).await;
-    assert!(done.redacted_resources[0].slots.is_empty());
-    let tomb = comment::get(&client, "one").await;
-    assert_eq!((tomb.state(), tomb.texts.len()), (State::Hidden, 0));
-    let then = read(&client, &made.name, before).await;
-    refused(then, Code::PermissionDenied, Reason::RevisionWithheld);
-    let retried = comment::create(&client, request.clone()).await;
-    refused(retried, Code::PermissionDenied, Reason::RevisionWithheld);
-    assert!(said(&world, &made.name).await, "it is kept");
-    let twice = propose(&client, proposal(&made.name, Action::Hide)).await;
-    refused(
-        twice,
-        Code::FailedPrecondition,
-        Reason::StateTransitionForbidden,
-    );
-    // It can still be erased.
-    redact(&client, &made.name, Action::Erase).await;
-    assert!(!said(&world, &made.name).await);
-    let retried = comment::create(&client, request).await;
-    refused(retried, Code::NotFound, Reason::RevisionErased);
-    assert_eq!(comment::get(&client, "one").await.state(), State::Redacted);
-}
-
-/// Whether some revision of a comment still holds its words.
-async fn said(world: &World, comment: &str) -> bool {
-    let name = comment.to_owned();
-    let bodies = world.app.store.read("Test", move |tx| {
-        tx.query(
-            "SELECT body FROM revision WHERE name = $1",
-            &[name.as_str().into()],
-        )
-    });
-    let words = b"Fifteen days are too short.";
-    let bodies = bodies.await.expect("rows");
-    bodies.iter().any(|row| {
-        let body = row[0].bytes().expect("bytes");
-        body.windows(words.len()).any(|w| w == words)
-    })
-}
-
-#[tokio::test]
-async fn an_anonymous_comment_says_what_it_said() {
-    let Scene {
-        world,
-        client,
-        fake: _fake,
-        _up,
-    } = scene().await;
-    let request = signed("one");
-    let made = comment::create(&client, request.clone()).await;
-    let made = made.expect("accepted");
-    let before = world.hand.now();
-    world.hand.pass(60_000_000);
-    redact(&client, &made.name, Action::Anonymise).await;
-    let now = comment::get(&client, "one").await;
-    let then = read(&client, &made.name, before).await.expect("readable");
-    for it in [now, then] {
-        assert_eq!((it.state(), &it.texts), (State::Published, &made.texts));
-        let author = it.author.expect("the organization");
-        assert_eq!(author.on_behalf_of, comment::ADILET);
-        assert_eq!(
-            (author.person.as_str(), author.role.as_str()),
-            ("", ""),
-            "nobody"
-        );
-    }
-    let retried = comment::create(&client, request).await;
-    refused(retried, Code::NotFound, Reason::RevisionErased);
-    let mine = pb::WithdrawCommentRequest {
-        name: made.name.clone(),
-        reasons: en("Said better elsewhere."),
-        ..Default::default()
-    };
-    let mine = client
-        .clone()
-        .withdraw_comment(ask_as("demo|aigul", mine))
-        .await;
-    refused(mine, Code::PermissionDenied, Reason::NotTheAuthor);
-    // What is nobody's can still be erased.
-    redact(&client, &made.name, Action::Erase).await;
-}
-
-#[tokio::test]
-async fn proposals_are_checked_listed_and_rejected() {
-    let Scene {
-        world: _world,
-        client,
-        fake: _fake,
-        _up,
-    } = scene().await;
-    for id in ["one", "two"] {
-        comment::create(&client, comment::new(id))
-            .await
-            .expect("accepted");
-    }
-    let with = |change: fn(&mut pb::RedactCommentRequest)| {
-        let mut request = proposal(&name("one"), Action::Hide);
-        change(&mut request);
-        propose(&client, request)
-    };
-    let wrong = with(|r| {
-        r.basis_code = "Court order".into();
-        r.action = 0;
-    });
-    let status = refused(wrong.await, Code::InvalidArgument, Reason::FieldInvalid);
-    assert_eq!(fields(&status), ["action", "basis_code"]);
-    let foreign = with(|r| r.reasons[0].language_code = "xx".into()).await;
-    refused(foreign, Code::InvalidArgument, Reason::LanguageMissing);
-    let stale = with(|r| r.etag = "\"7\"".into()).await;
-    refused(stale, Code::Aborted, Reason::EtagMismatch);
-    let none = with(|r| r.name = name("none")).await;
-    refused(none, Code::NotFound, Reason::ResourceNotFound);
-    let nobody = client
-        .clone()
-        .redact_comment(proposal(&name("one"), Action::Hide))
-        .await;
-    refused(nobody, Code::Unauthenticated, Reason::SubjectMissing);
-
-    let named = |r: &mut pb::RedactCommentRequest| r.redaction_id = "first".into();
-    let first = with(named).await.expect("proposed");
-    refused(
-        with(named).await,
-        Code::AlreadyExists,
-        Reason::ResourceExists,
-    );
-    let rejection = |name: &str| record::RejectRedactionRequest {
-        name: name.into(),
-        reasons: en("It names nobody."),
-        ..Default::default()
-    };
-    let reject = |request| {
-        let mut client = client.clone();
-        async move { client.reject_redaction(ask_as(OFFICER, request)).await }
-    };
-    let mut mute = rejection(&first.name);
-    mute.reasons[0].language_code = "xx".into();
-    let mute = reject(mute).await;
-    refused(mute, Code::InvalidArgument, Reason::LanguageMissing);
-    let rejected = reject(rejection(&first.name)).await.expect("taken back");
-    assert_eq!(rejected.get_ref().state(), Step::Rejected);
-    let late = approve(&client, SECOND, approval(&first.name)).await;
-    refused(
-        late,
-        Code::FailedPrecondition,
-        Reason::StateTransitionForbidden,
-    );
-    let get = |name: &str| {
-        let request = record::GetRedactionRequest {
-            name: name.into(),
-            ..Default::default()
-        };
-        let mut client = client.clone();
-        async move { client.get_redaction(request).await }
-    };
-    let read = get(&first.name).await.expect("read");
-    assert_eq!(read.get_ref(), rejected.get_ref());
-    let foreign = get("persons/p/redactions/x").await;
-    refused(foreign, Code::InvalidArgument, Reason::FieldInvalid);
-    let none = get(&format!("{}/redactions/none", name("one"))).await;
-    refused(none, Code::NotFound, Reason::ResourceNotFound);
-
-    redact(&client, &name("two"), Action::Hide).await;
-    let list = |parent: &str, filter: &str| {
-        let request = record::ListRedactionsRequest {
-            parent: parent.into(),
-            filter: filter.into(),
-            ..Default::default()
-        };
-        let mut client = client.clone();
-        async move {
-            let page = client.list_redactions(request).await?.into_inner();
-            Ok::<_, Status>((page.redactions.len(), page.total_size))
-        }
-    };
-    let all = "consultations/-/comments/-";
-    assert_eq!(list(all, "").await.expect("listed"), (2, Some(2)));
-    let found = list(all, "state = STATE_DONE").await;
-    assert_eq!(found.expect("listed"), (1, Some(1)));
-    let found = list("consultations/c/comments/-", "action = ACTION_HIDE").await;
-    assert_eq!(found.expect("listed"), (2, Some(2)));
-    assert_eq!(list(&name("one"), "").await.expect("listed"), (1, Some(1)));
-    let none = list(&name("none"), "").await;
-    refused(none, Code::NotFound, Reason::ResourceNotFound);
-    let wild = list("consultations/-/comments/one", "").await;
-    refused(wild, Code::InvalidArgument, Reason::FieldInvalid);
-    let unknown = list(all, "colour = red").await;
-    refused(unknown, Code::InvalidArgument, Reason::FilterInvalid);
 }

@@ -26,8 +26,12 @@ const LATER: i64 = 2 * 3600 * 1_000_000;
 
 /// Somebody whom no registry has.
 fn stranger() -> Actor {
+    named("gone")
+}
+
+fn named(id: &str) -> Actor {
     Actor {
-        organization: "//registry.kenes/organizations/gone".into(),
+        organization: format!("//registry.kenes/organizations/{id}"),
         display_name: "Gone".into(),
         ..Default::default()
     }
@@ -92,11 +96,11 @@ async fn a_retried_participation_gets_its_first_answer() {
     let id = request_id();
     let first = client.create_participation(request(&id, "gone")).await;
     let first = first.expect("accepted").into_inner();
-    let patch = |request_id: &str| {
+    let patch = |request_id: &str, id: &str| {
         ask(pb::UpdateParticipationRequest {
             participation: Some(pb::Participation {
                 name: first.name.clone(),
-                actor: Some(stranger()),
+                actor: Some(named(id)),
                 summaries: en("Spoke."),
                 ..Default::default()
             }),
@@ -105,7 +109,7 @@ async fn a_retried_participation_gets_its_first_answer() {
         })
     };
     let update_id = request_id();
-    let updated = client.update_participation(patch(&update_id)).await;
+    let updated = client.update_participation(patch(&update_id, "lost")).await;
     let updated = updated.expect("accepted").into_inner();
 
     let _fresh = wake(address, &world.hand).await;
@@ -115,8 +119,10 @@ async fn a_retried_participation_gets_its_first_answer() {
         .create_participation(request(&request_id(), "other"))
         .await;
     is_retry(&first, again, other);
-    let again = client.update_participation(patch(&update_id)).await;
-    let other = client.update_participation(patch(&request_id())).await;
+    let again = client.update_participation(patch(&update_id, "lost")).await;
+    let other = client
+        .update_participation(patch(&request_id(), "never-there"))
+        .await;
     is_retry(&updated, again, other);
 }
 
@@ -139,11 +145,11 @@ async fn a_retried_agenda_item_gets_its_first_answer() {
     let id = request_id();
     let first = client.create_agenda_item(request(&id, "opening")).await;
     let first = first.expect("accepted").into_inner();
-    let patch = |request_id: &str| {
+    let patch = |request_id: &str, id: &str| {
         ask(pb::UpdateAgendaItemRequest {
             agenda_item: Some(pb::AgendaItem {
                 name: first.name.clone(),
-                speakers: vec![stranger()],
+                speakers: vec![named(id)],
                 notes: en("Short."),
                 ..Default::default()
             }),
@@ -152,7 +158,7 @@ async fn a_retried_agenda_item_gets_its_first_answer() {
         })
     };
     let update_id = request_id();
-    let updated = client.update_agenda_item(patch(&update_id)).await;
+    let updated = client.update_agenda_item(patch(&update_id, "lost")).await;
     let updated = updated.expect("accepted").into_inner();
 
     let _fresh = wake(address, &world.hand).await;
@@ -162,7 +168,9 @@ async fn a_retried_agenda_item_gets_its_first_answer() {
         .create_agenda_item(request(&request_id(), "other"))
         .await;
     is_retry(&first, again, other);
-    let again = client.update_agenda_item(patch(&update_id)).await;
-    let other = client.update_agenda_item(patch(&request_id())).await;
+    let again = client.update_agenda_item(patch(&update_id, "lost")).await;
+    let other = client
+        .update_agenda_item(patch(&request_id(), "never-there"))
+        .await;
     is_retry(&updated, again, other);
 }

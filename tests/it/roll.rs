@@ -158,6 +158,20 @@ impl Roll {
         }
     }
 
+    /// Ends the days of a code.
+    pub(crate) async fn expire(&mut self, scheme: &str, id: &str, until: &str) {
+        let request = pb::UpdateCodeRequest {
+            code: Some(pb::Code {
+                name: format!("referenceData/{scheme}/codes/{id}"),
+                valid_until_date: day(until),
+                ..Default::default()
+            }),
+            update_mask: paths(&["valid_until_date"]),
+            ..Default::default()
+        };
+        self.codes.update_code(ask(request)).await.expect("expired");
+    }
+
     /// A mandate of a person who signs in as `demo|{person}`, with the power to comment.
     pub(crate) async fn mandate(&mut self, parent: &str, person: &str, start: &str, end: &str) {
         let request = pb::CreateMandateRequest {

@@ -81,6 +81,15 @@ async fn a_score_by_a_person_with_a_conflict_is_refused() {
         let status = status.expect_err("refused");
         assert_eq!(fields(&status), [field]);
     }
+    for (applicant, application) in [
+        ("organizations/bilim", &*String::new()),
+        ("", &*application_name("umit")),
+    ] {
+        let status = order.conflict("chair", applicant, application).await;
+        let status = refused(status, Code::InvalidArgument, Reason::FieldInvalid);
+        assert_eq!(fields(&status), ["person"], "it is declared already");
+    }
+    assert_eq!(order.tender().await.conflicts.len(), 2);
     let status = order.conflict("outsider", "organizations/bilim", "").await;
     refused(
         status,

@@ -33,7 +33,7 @@ use tracing_subscriber::{fmt::MakeWriter, util::SubscriberInitExt};
 
 use crate::{
     lists::wildcards,
-    order::{OPENED, Order, T, application_name, line, money, offer, tender},
+    order::{BEGUN, OPENED, Order, T, application_name, line, money, offer, tender},
     record::{Records, entries, receipt_of},
     roll::org,
     tiles::http1,
@@ -250,7 +250,13 @@ async fn stored(order: &Order) -> (Vec<u8>, Vec<u8>) {
 
 /// All log lines of this thread, and so of the services, which run on it.
 #[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Lines {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().expect("no panic")).into_owned()
+    }
+}
 
 impl std::io::Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -407,12 +413,15 @@ async fn a_replica_with_another_secret_or_none_neither_takes_nor_opens_applicati
         };
         let status = replica.create_application(ask_as(CALLER, request)).await;
         refused(status, Code::FailedPrecondition, Reason::SealSecretMissing);
+        order.world.hand.set(OPENED);
         let request = pb::OpenApplicationsRequest {
             name: T.into(),
             ..Default::default()
         };
         let status = replica.open_applications(ask_as(CALLER, request)).await;
         refused(status, Code::FailedPrecondition, Reason::SealSecretMissing);
+        assert_eq!(order.application("a").await.state(), State::Sealed);
+        order.world.hand.set(BEGUN);
         assert_eq!(file.exists(), there, "nothing is made in its place");
         if !there {
             other.write(&file).expect("written");
@@ -420,8 +429,6 @@ async fn a_replica_with_another_secret_or_none_neither_takes_nor_opens_applicati
     }
     fs::write(&file, kept).expect("put back");
     order.world.hand.set(OPENED);
-    registry::opening::open_due(&order.world.registry_kit)
-        .await
-        .expect("the first secret opens them");
+    order.round().await.expect("the first secret opens them");
     assert_eq!(order.application("a").await.state(), State::Opened);
 }

@@ -11,10 +11,19 @@ use tonic::{Code, Response, Status};
 use crate::{
     fixtures::at,
     office::{LAW, Office},
+    roll::Roll,
     world::{ask, en, fields, refused, request_id},
 };
 
 const DRAFTING: &str = "draftLaws/on-charity/stages/drafting";
+
+async fn office() -> Office {
+    let office = Office::open().await;
+    let mut roll = Roll::of(&office.world);
+    roll.code("stages", &["drafting", "implementation"]).await;
+    roll.code("stage-outcomes", &["completed"]).await;
+    office
+}
 
 fn stage(start: Option<i64>, end: Option<i64>) -> pb::Stage {
     pb::Stage {
@@ -72,7 +81,7 @@ async fn get(office: &mut Office, name: &str) -> Result<pb::Stage, Status> {
 
 #[tokio::test]
 async fn the_next_stage_begins_when_the_present_one_ends() {
-    let mut office = Office::open().await;
+    let mut office = office().await;
     let start = office.world.hand.now();
     let none_ends = advance("drafting", "completed", stage(None, None));
     let none_ends = office.laws.advance_stage(ask(none_ends)).await;
@@ -178,7 +187,7 @@ async fn the_next_stage_begins_when_the_present_one_ends() {
 
 #[tokio::test]
 async fn stages_are_recorded_afterwards_and_planned_ahead_but_only_one_runs() {
-    let mut office = Office::open().await;
+    let mut office = office().await;
     let now = office.world.hand.now();
     let said = create("said", stage(Some(now - DAY), None));
     office
@@ -253,7 +262,7 @@ async fn stages_are_recorded_afterwards_and_planned_ahead_but_only_one_runs() {
 
 #[tokio::test]
 async fn a_stage_is_corrected_but_the_present_one_ends_only_by_the_next() {
-    let mut office = Office::open().await;
+    let mut office = office().await;
     let now = office.world.hand.now();
     let first = advance("drafting", "", stage(None, None));
     office.laws.advance_stage(ask(first)).await.expect("begun");
@@ -333,7 +342,7 @@ async fn a_stage_is_corrected_but_the_present_one_ends_only_by_the_next() {
 
 #[tokio::test]
 async fn putting_into_practice_and_assessment_follow_the_act() {
-    let mut office = Office::open().await;
+    let mut office = office().await;
     let in_phase = |phase: PolicyPhase, start: Option<i64>| pb::Stage {
         stage_code: "implementation".into(),
         phase: phase.into(),

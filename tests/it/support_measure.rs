@@ -217,3 +217,50 @@ async fn what_is_wrong_with_a_measure_is_refused() {
     let before = it.measure(PROGRAM, "before", measure()).await;
     before.expect("it was there in March");
 }
+
+#[tokio::test]
+async fn nothing_is_received_before_its_recipient_or_its_programme_is_there() {
+    let mut it = Support::start().await;
+    let founded = pb::Organization {
+        founding_date: day("2004-03-10"),
+        ..Default::default()
+    };
+    let founded = it
+        .roll
+        .correct_organization("ngo", founded, &["founding_date"]);
+    founded.await.expect("founded");
+    let on = |start: &str| pb::SupportMeasure {
+        start_date: day(start),
+        ..measure()
+    };
+    // A partial day may be one of the good ones, and a programme may keep its promise late.
+    let made = it.measure(PROGRAM, "month", on("2004-03")).await;
+    let made = made.expect("received");
+    let late = it.measure(PROGRAM, "late", on("2020")).await;
+    late.expect("outside its period");
+    let nothing = pb::SupportMeasure {
+        descriptions: vec![],
+        amount: tenge(0),
+        ..on("2005")
+    };
+    let theirs = pb::SupportMeasure {
+        recipient: org("fund"),
+        ..on("2002")
+    };
+    for (bad, code, reason) in [
+        (
+            on("2004-02"),
+            Code::FailedPrecondition,
+            Reason::OrganizationNotActive,
+        ),
+        (theirs, Code::InvalidArgument, Reason::DatesInvalid),
+        (nothing, Code::InvalidArgument, Reason::AmountInvalid),
+    ] {
+        refused(it.measure(PROGRAM, "bad", bad.clone()).await, code, reason);
+        let patch = pb::SupportMeasure {
+            name: made.name.clone(),
+            ..bad
+        };
+        refused(update(&mut it, patch, &["*"]).await, code, reason);
+    }
+}

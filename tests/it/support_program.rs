@@ -163,8 +163,8 @@ async fn what_is_wrong_with_a_programme_is_refused_at_once() {
     let wrong = [
         "support_program.budget.units",
         "support_program.co_authors[0].sector_code",
-        "support_program.co_authors[1].party.titles",
-        "support_program.co_authors[2].party.titles",
+        "support_program.co_authors[1].party",
+        "support_program.co_authors[2].party",
         "support_program.co_authors[2].sector_code",
         "support_program.end_date",
         "support_program.form_codes[0]",
@@ -261,4 +261,49 @@ async fn an_organization_that_support_names_is_not_deleted() {
         let status = refused(gone, Code::FailedPrecondition, Reason::ResourceInUse);
         assert!(status.message().contains(by), "{id}: {}", status.message());
     }
+}
+
+#[tokio::test]
+async fn authors_are_there_once_and_of_the_sector_they_were_of() {
+    let mut it = Support::start().await;
+    let twice = pb::SupportProgram {
+        co_authors: vec![
+            author("", "UNDP", "international"),
+            author("", "undp ", ""),
+            author(&org("ministry"), "", ""),
+            author(&org("ministry"), "", ""),
+        ],
+        ..program()
+    };
+    let status = refused(
+        it.program("p", twice).await,
+        Code::InvalidArgument,
+        Reason::FieldInvalid,
+    );
+    let field = |n| format!("support_program.co_authors[{n}].party");
+    assert_eq!(fields(&status), [field(1), field(3)]);
+
+    let bank = |sector: &str| pb::Organization {
+        kind: pb::organization::Kind::Other.into(),
+        titles: en("A bank"),
+        sector_code: sector.into(),
+        ..Default::default()
+    };
+    it.roll.organization("bank", bank("business")).await;
+    let drawn = pb::SupportProgram {
+        co_authors: vec![author(&org("bank"), "", "")],
+        ..program()
+    };
+    let made = it.program("p", drawn).await.expect("recorded");
+    let moved = it
+        .roll
+        .correct_organization("bank", bank("international"), &["sector_code"]);
+    moved.await.expect("another sector");
+    let patch = pb::SupportProgram {
+        name: made.name.clone(),
+        sources: report(),
+        ..Default::default()
+    };
+    let saved = update(&mut it, patch, &["sources"]).await.expect("saved");
+    assert_eq!(saved.co_authors, made.co_authors, "it was of that one then");
 }

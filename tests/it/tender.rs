@@ -1,5 +1,6 @@
 //! Tenders: what one must say, how it goes on, and what may change on the way.
 
+mod archive;
 mod lists;
 
 use kenes_proto::{
@@ -97,9 +98,7 @@ async fn government_social_order() {
     let late = order.apply("late", offer("umit", 900_000)).await;
     refused(late, Code::FailedPrecondition, Reason::TenderNotOpen);
     order.world.hand.set(OPENED);
-    registry::opening::open_due(&order.world.registry_kit)
-        .await
-        .expect("opened by the service itself");
+    order.round().await.expect("opened by the service itself");
     assert_eq!(order.tender().await.state(), State::Evaluating);
     for id in ["adilet", "bilim"] {
         order.admit(id).await.expect("admitted");
@@ -148,6 +147,14 @@ async fn a_tender_says_what_fits_together() {
         value: money(units, code),
         ..Default::default()
     };
+    let mut unheard_of = tender();
+    unheard_of.lots = vec![Lot {
+        area_codes: vec!["rights".into(), "astrology".into()],
+        ..lot("a", 600_000, "KZT")
+    }];
+    let status = order.create("t", unheard_of).await;
+    let status = refused(status, Code::InvalidArgument, Reason::CodeUnknown);
+    assert_eq!(fields(&status), ["tender.lots[0].area_codes[1]"]);
     let mut greedy = tender();
     greedy.lots = vec![lot("a", 600_000, "KZT"), lot("b", 500_000, "KZT")];
     let status = order.create("t", greedy.clone()).await;
@@ -309,6 +316,10 @@ async fn the_end_of_the_submission_moves_one_way() {
     let status = refused(status, Code::InvalidArgument, Reason::DatesInvalid);
     assert_eq!(fields(&status), ["submission_end_time"]);
     let status = extend(&mut order, "2026-06-20T06:00:00Z", OPENED).await;
+    let status = refused(status, Code::InvalidArgument, Reason::DatesInvalid);
+    assert_eq!(fields(&status), ["opening_time"]);
+    // Nor does the opening come before the one that was announced.
+    let status = extend(&mut order, "2026-06-10T06:00:01Z", "2026-06-11T05:59:59Z").await;
     let status = refused(status, Code::InvalidArgument, Reason::DatesInvalid);
     assert_eq!(fields(&status), ["opening_time"]);
     let extended = extend(&mut order, "2026-06-20T06:00:00Z", "").await;

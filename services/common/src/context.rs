@@ -11,7 +11,7 @@ use kenes_proto::{
     methods::{Method, Request as _},
     types::ErrorReason as Reason,
 };
-use prost::Message;
+use prost::{Message, bytes::Bytes};
 use sha2::{Digest, Sha256};
 use tlog::proof;
 use tonic::{
@@ -119,9 +119,9 @@ impl Context {
     }
 
     /// The same call as one that writes: its caller is known, and a retry of it is told by the caller's id for the request.
-    pub fn writing<M: Message>(
+    pub fn writing(
         mut self,
-        request: &M,
+        request: &[u8],
         request_id: &str,
         validate_only: bool,
     ) -> Result<Self, Error> {
@@ -136,11 +136,7 @@ impl Context {
                 Error::invalid(Reason::FieldInvalid, "request_id", "must be a UUID")
             })?;
             let mut hash = Sha256::new();
-            for part in [
-                self.method.as_bytes(),
-                caller.as_bytes(),
-                &request.encode_to_vec(),
-            ] {
+            for part in [self.method.as_bytes(), caller.as_bytes(), request] {
                 hash.update((part.len() as u64).to_be_bytes());
                 hash.update(part);
             }
@@ -161,7 +157,8 @@ impl Context {
             progress: Arc::default(),
             ..self.without_request_id()
         };
-        part.writing(request, request.request_id(), self.is_validate_only())
+        let encoded = request.encode_to_vec();
+        part.writing(&encoded, request.request_id(), self.is_validate_only())
     }
 
     /// The same call as one of which nobody may learn who made it: another stands for the caller, and a retry of it is told by
@@ -289,8 +286,8 @@ impl Context {
 
     /// The answer as it is sent. One that was given before says so in its metadata, so that a client that retries, or imports
     /// the same file twice, can tell what is new. It is compressed, where the caller accepts that, only if it is long.
-    pub(crate) fn respond<T: Message>(&self, answer: T) -> Response<T> {
-        let short = answer.encoded_len() < WORTH_COMPRESSING;
+    pub(crate) fn respond(&self, answer: Bytes) -> Response<Bytes> {
+        let short = answer.len() < WORTH_COMPRESSING;
         let mut response = Response::new(answer);
         if short {
             response.disable_compression();

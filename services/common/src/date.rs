@@ -4,6 +4,8 @@
 //! stored as `yyyymmdd`, a time as microseconds since 1970 in UTC. A date may lack its day, or month and day: they are
 //! zero, and such a date means every day it could be. What today is comes from the caller.
 
+mod step;
+
 use std::{ops::Range, sync::LazyLock};
 
 use jiff::{civil, fmt::temporal::Pieces, tz::TimeZone};
@@ -12,6 +14,7 @@ use prost_types::Timestamp;
 use regex::Regex;
 
 use crate::Violation;
+pub use step::{days_after, days_taken, is_weekend, months_after, number_day};
 
 const MICROS: i64 = 1_000_000;
 
@@ -87,11 +90,42 @@ pub fn check(field: &str, date: Option<&Date>) -> Option<Violation> {
 
 /// What is wrong with an end before its start. Partial dates are wrong only if no days they can mean are in order.
 pub fn check_order(field_end: &str, start: Option<&Date>, end: Option<&Date>) -> Option<Violation> {
-    let (start, end) = (start?, end?);
-    (upper(Some(end)) < lower(Some(start))).then(|| {
-        let say = format!("give a day that is not before the start, {}", show(start));
-        Violation::new(field_end, Reason::DatesInvalid, say)
+    not_before(field_end, end, ("start", start))
+}
+
+/// What is wrong with a day before a limit, which is called so: `signature`. Partial dates are wrong only if no days they can
+/// mean are in order.
+pub fn not_before(
+    field: &str,
+    day: Option<&Date>,
+    (called, limit): (&str, Option<&Date>),
+) -> Option<Violation> {
+    backwards(limit, day).map(|limit| {
+        let say = format!("give a day that is not before the {called}, {limit}");
+        Violation::new(field, Reason::DatesInvalid, say)
     })
+}
+
+/// The same of a day after a limit.
+pub fn not_after(
+    field: &str,
+    day: Option<&Date>,
+    (called, limit): (&str, Option<&Date>),
+) -> Option<Violation> {
+    backwards(day, limit)?;
+    let say = format!(
+        "give a day that is not after the {called}, {}",
+        show(limit?)
+    );
+    Some(Violation::new(field, Reason::DatesInvalid, say))
+}
+
+/// The first of two days as it is written, if no days they can mean are in order.
+fn backwards(first: Option<&Date>, last: Option<&Date>) -> Option<String> {
+    first
+        .zip(last)
+        .filter(|(first, last)| upper(Some(last)) < lower(Some(first)))
+        .map(|(first, _)| show(first))
 }
 
 /// Reads `2006-05-01`, `2006-05` or `2006`.
@@ -189,11 +223,22 @@ pub fn check_times(
     start: Option<&Timestamp>,
     end: Option<&Timestamp>,
 ) -> Option<Violation> {
-    let say = "must not lie before the start";
-    start
-        .zip(end)
-        .filter(|(start, end)| micros(end) < micros(start))
-        .map(|_| Violation::new(field_end, Reason::DatesInvalid, say))
+    time_not_before(field_end, end, ("start", start))
+}
+
+/// What is wrong with a time before a limit, which is called so: `end of the submission`.
+pub fn time_not_before(
+    field: &str,
+    time: Option<&Timestamp>,
+    (called, limit): (&str, Option<&Timestamp>),
+) -> Option<Violation> {
+    limit
+        .zip(time)
+        .filter(|(limit, time)| micros(time) < micros(limit))
+        .map(|_| {
+            let say = format!("give a time that is not before the {called}");
+            Violation::new(field, Reason::DatesInvalid, say)
+        })
 }
 
 /// The time in microseconds; nanoseconds below that are dropped.

@@ -45,10 +45,20 @@ pub fn merge<M: ReflectMessage + Default>(
     merge.result.transcode_to().map_err(Error::internal)
 }
 
-/// Clears the fields that only the service sets, at every level: what a caller sends in a Create is not believed.
+/// Whether only the service sets a field.
+pub fn is_set_by_service(field: &FieldDescriptor) -> bool {
+    owner(field) == Some(Owner::Service)
+}
+
+/// Clears the fields that only the service sets, at every level. Returns whether there were any.
+pub fn strip_dynamic(message: &mut DynamicMessage) -> bool {
+    strip_fields(message)
+}
+
+/// The same of a message whose type is known: what a caller sends in a Create is not believed.
 pub fn strip<M: ReflectMessage + Default>(message: &mut M) {
     let mut stripped = message.transcode_to_dynamic();
-    if strip_fields(&mut stripped) {
+    if strip_dynamic(&mut stripped) {
         // The fields that are left are the message's own: they can be read.
         *message = stripped.transcode_to().unwrap_or_default();
     }

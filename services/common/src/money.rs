@@ -77,6 +77,23 @@ pub fn of_hundredths(hundredths: i64, currency: &str) -> Money {
     }
 }
 
+/// The same of an amount that is a sum of many.
+pub fn wide(amount: Option<&Money>) -> i128 {
+    amount.map_or(0, |amount| {
+        i128::from(amount.units) * 100 + i128::from(amount.nanos / HUNDREDTH)
+    })
+}
+
+/// The amount of so many hundredths, a sum of many.
+#[must_use]
+pub fn of_sum(hundredths: i128, currency: &str) -> Money {
+    let rest = i64::try_from(hundredths % 100).unwrap_or_default();
+    Money {
+        units: i64::try_from(hundredths / 100).unwrap_or(i64::MAX),
+        ..of_hundredths(rest, currency)
+    }
+}
+
 /// An amount in words: `59,700,000 KZT`, `12.50 USD`.
 pub fn show(amount: &Money) -> String {
     let digits = amount.units.unsigned_abs().to_string();

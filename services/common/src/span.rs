@@ -34,14 +34,15 @@ pub fn come_date(field: &str, day: Option<&Date>, today: i64) -> Option<Violatio
     })
 }
 
-/// What is wrong with a date that must be whole, must have come by `today` and must not lie before `start`, if that is known.
+/// What is wrong with a date that must be whole, must have come by `today` and must not lie before a limit, which is called so, if
+/// that is known.
 pub fn past_date_from(
     field: &str,
-    start: Option<&Date>,
+    limit: (&str, Option<&Date>),
     day: Option<&Date>,
     today: &Date,
 ) -> Option<Violation> {
-    past_date(field, day, today).or_else(|| date::check_order(field, start, day))
+    past_date(field, day, today).or_else(|| date::not_before(field, day, limit))
 }
 
 /// What is wrong with the fields `start_date` and `end_date` after `prefix` (`post.`), each of which may be partial or missing.
@@ -105,7 +106,12 @@ mod tests {
     fn a_day_that_follows_another_lies_between_it_and_today() {
         let (start, today) = (day("2026-05"), day("2026-05-25").expect("a day"));
         let wrong = |start: Option<&Date>, on| {
-            fields(past_date_from("day", start, day(on).as_ref(), &today))
+            fields(past_date_from(
+                "day",
+                ("start", start),
+                day(on).as_ref(),
+                &today,
+            ))
         };
         for on in ["2026-05-01", "2026-05-25"] {
             assert!(wrong(start.as_ref(), on).is_empty(), "{on}");

@@ -24,7 +24,7 @@ mod wire;
 use std::sync::LazyLock;
 
 use kenes_proto::{POOL, types::ErrorReason as Reason};
-use prost_reflect::ReflectMessage;
+use prost_reflect::{MessageDescriptor, ReflectMessage};
 
 use self::{plan::Plans, walk::Walk};
 use crate::{Error, text};
@@ -36,20 +36,34 @@ pub fn supported() -> Result<(), String> {
     PLANS.as_ref().map(drop).map_err(Clone::clone)
 }
 
-/// Checks a message and all messages in it; the error lists every violation, at most 50.
-pub fn check<M: ReflectMessage>(message: &M) -> Result<(), Error> {
-    verdict(run(plans()?, message)?)
+/// A request that was looked at.
+pub(crate) struct Admitted {
+    /// The request, encoded, where the ends of lines in its texts were not all `\n`: the one place through which all that people
+    /// write comes in.
+    pub(crate) unified: Option<Vec<u8>>,
+    /// What is wrong with its shape.
+    pub(crate) verdict: Result<(), Error>,
 }
 
-/// Checks a request, after the ends of lines in its texts became `\n`: the one place through which all that people write
-/// comes in.
-pub fn admit<M: ReflectMessage + Default>(request: &mut M) -> Result<(), Error> {
-    let mut walk = run(plans()?, request)?;
-    if walk.line_ends {
-        text::unify(request)?;
-        walk = run(walk.plans, request)?;
+/// Checks a message and all messages in it; the error lists every violation, at most 50.
+pub fn check<M: ReflectMessage>(message: &M) -> Result<(), Error> {
+    verdict(encoded(plans()?, message)?)
+}
+
+/// Checks a request in its encoded form, after the ends of lines in its texts became `\n`.
+pub(crate) fn admit(message: &MessageDescriptor, encoded: &[u8]) -> Result<Admitted, Error> {
+    let walk = run(plans()?, message, encoded)?;
+    if !walk.line_ends {
+        let verdict = verdict(walk);
+        return Ok(Admitted {
+            unified: None,
+            verdict,
+        });
     }
-    verdict(walk)
+    let unified = text::unify(message, encoded)?;
+    let verdict = verdict(run(walk.plans, message, &unified)?);
+    let unified = Some(unified);
+    Ok(Admitted { unified, verdict })
 }
 
 fn plans() -> Result<&'static Plans, Error> {
@@ -57,15 +71,23 @@ fn plans() -> Result<&'static Plans, Error> {
     plans.map_err(|fault| Error::internal(fault.as_str()))
 }
 
-fn run<'p, M: ReflectMessage>(plans: &'p Plans, message: &M) -> Result<Walk<'p>, Error> {
+fn encoded<'p, M: ReflectMessage>(plans: &'p Plans, message: &M) -> Result<Walk<'p>, Error> {
+    run(plans, &message.descriptor(), &message.encode_to_vec())
+}
+
+fn run<'p>(
+    plans: &'p Plans,
+    message: &MessageDescriptor,
+    encoded: &[u8],
+) -> Result<Walk<'p>, Error> {
     let mut walk = Walk {
         plans,
         found: Vec::new(),
         depth: 0,
         line_ends: false,
     };
-    if let Some(plan) = plans.find(message.descriptor().full_name()) {
-        let done = walk.message(plan, &message.encode_to_vec(), None);
+    if let Some(plan) = plans.find(message.full_name()) {
+        let done = walk.message(plan, encoded, None);
         done.ok_or_else(|| Error::internal("a message was encoded that cannot be read"))?;
     }
     Ok(walk)

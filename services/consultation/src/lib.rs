@@ -1,14 +1,17 @@
 //! The consultation service: what is said, and what becomes of it. Draft laws and their versions, consultations, comments,
-//! hearings, recommendations, answers, and the chain through all of them.
+//! hearings, recommendations, answers, commitments, and the chain through all of them.
 //!
 //! `api/` holds a handler an RPC and `api/mod.rs` the table of contents; `domain/` the rules, pure; `store/` the tables and
 //! the questions asked of them. A family has the same file name in each. `registry.rs` is the one client of the registry.
 
 mod api;
+pub mod campaigns;
 mod domain;
+pub mod duties;
 pub mod redaction;
 mod registry;
 mod resolve;
+pub mod starter;
 mod store;
 
 use common::{
@@ -18,7 +21,7 @@ use common::{
 };
 
 /// The service's name in errors and in references to its resources.
-pub const DOMAIN: &str = "consultation.kenes";
+pub const DOMAIN: &str = domain::OWN;
 
 /// The service's schema.
 pub const MIGRATIONS: &[Migration] = &[
@@ -72,8 +75,44 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "comments that no longer stand",
         sql: include_str!("../migrations/0012_left.sql"),
     },
+    Migration {
+        number: 13,
+        name: "policy documents, commitments",
+        sql: include_str!("../migrations/0013_commitment.sql"),
+    },
+    Migration {
+        number: 14,
+        name: "forums and councils: delegates, decisions, initiatives",
+        sql: include_str!("../migrations/0014_forum.sql"),
+    },
+    Migration {
+        number: 15,
+        name: "working days, periods, answers that are owed",
+        sql: include_str!("../migrations/0015_duty.sql"),
+    },
+    Migration {
+        number: 18,
+        name: "calendars, feeds",
+        sql: include_str!("../migrations/0018_document.sql"),
+    },
+    Migration {
+        number: 20,
+        name: "campaigns",
+        sql: include_str!("../migrations/0020_campaign.sql"),
+    },
+    Migration {
+        number: 21,
+        name: "successions of bodies that ended",
+        sql: include_str!("../migrations/0021_succession.sql"),
+    },
+    Migration {
+        number: 22,
+        name: "declared gaps of what is recorded",
+        sql: include_str!("../migrations/0022_coverage.sql"),
+    },
 ];
 
+pub use domain::near;
 pub use registry::Registry;
 pub use resolve::{resolve, resolve_once};
 

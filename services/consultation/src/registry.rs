@@ -8,6 +8,7 @@ mod breaker;
 mod cache;
 mod codes;
 mod connection;
+mod registered;
 mod speaker;
 
 use std::{sync::Arc, time::Duration};
@@ -20,7 +21,7 @@ use kenes_proto::{
         organization_service_client::OrganizationServiceClient,
         person_service_client::PersonServiceClient,
     },
-    types::ErrorReason as Reason,
+    types::{ErrorReason as Reason, Place},
 };
 
 use crate::domain::REGISTRY;
@@ -47,6 +48,8 @@ pub(crate) struct Shown {
     pub(crate) titles: Vec<LocalizedText>,
     /// The sector of an organization; empty where it is not known, and of a person.
     pub(crate) sector_code: String,
+    /// Where an organization is, as far as that is known.
+    pub(crate) place: Option<Place>,
 }
 
 impl Registry {
@@ -143,6 +146,7 @@ impl Registry {
             return Ok(Shown {
                 titles: found.titles,
                 sector_code: found.sector_code,
+                place: found.place,
             });
         }
         let request = pb::GetPersonRequest {
@@ -157,6 +161,7 @@ impl Registry {
         Ok(Shown {
             titles: self.0.connection.ask(ask).await?.titles,
             sector_code: String::new(),
+            place: None,
         })
     }
 

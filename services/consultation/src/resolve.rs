@@ -25,7 +25,7 @@ use crate::{
     },
     registry::RegistryError,
     store::{
-        comment::Comments,
+        comment::{self, Comments},
         participation::Participations,
         pending::{self, Waiting, Waits},
     },
@@ -240,11 +240,12 @@ fn change(
         }
         return Ok(waited);
     }
-    let mut comment = resource::get::<Comments>(tx, name)?;
+    let before = resource::get::<Comments>(tx, name)?;
+    let mut comment = before.clone();
     let waited = change.apply(&mut comment);
     if waited {
         redaction::stay_hidden(&mut comment);
-        resource::save::<Comments>(tx, comments, comment)?;
+        comment::settle(tx, comments, &before, comment)?;
     }
     Ok(waited)
 }

@@ -6,11 +6,14 @@ mod audit;
 #[cfg(feature = "bench")]
 mod bench;
 mod demo;
+mod export;
+mod export_file;
 mod fsck;
 mod import;
 mod init;
 mod key;
 mod parse;
+mod report;
 mod serve;
 mod storage;
 mod verify;
@@ -26,12 +29,17 @@ pub use audit::Audit;
 #[cfg(feature = "bench")]
 pub use bench::{Bench, Operation, Part};
 pub use demo::Demo;
+pub use export::{Export, Format, Package};
+pub use export_file::{
+    BulkFormat, ExportComments, ExportFile, ExportLaw, ExportTable, TableFormat, Target,
+};
 pub use fsck::Fsck;
 pub use import::Import;
 pub use init::Init;
 pub use key::{KeyCommand, KeyRotate, KeyShow};
+pub use report::{Report, ReportFormat};
 pub use serve::{
-    ConsultationCommand, ConsultationServe, Migrate, RegistryCommand, RegistryServe, Serve,
+    ConsultationCommand, ConsultationServe, Migrate, RegistryCommand, RegistryServe, Reseal, Serve,
 };
 pub use storage::{Hidden, Log, Record, Storage};
 pub use verify::Verify;
@@ -60,6 +68,10 @@ pub enum Command {
     Consultation(ConsultationCommand),
     /// Load files into running services: JSON Lines, Akoma Ntoso XML
     Import(Import),
+    /// Save what running services hold in files that other programs read: JSON Lines, CSV, XLSX, Popolo
+    Export(Export),
+    /// Count what was said in a consultation or on a draft law, and what was answered
+    Report(Report),
     /// Show what a receipt proves, without a network and without a clock
     Verify(Verify),
     /// Check the whole record of a running service from outside, and that it never rewrote it

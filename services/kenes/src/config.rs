@@ -4,12 +4,15 @@
 
 mod audit;
 mod demo;
+mod export;
+mod export_file;
 mod healthcheck;
 mod import;
 mod init;
 mod key;
 mod log;
 mod problems;
+mod report;
 mod serve;
 mod storage;
 #[cfg(test)]
@@ -18,11 +21,14 @@ mod verify;
 
 pub use audit::{Audit, State, audit};
 pub use demo::{Demo, demo};
+pub use export::{Export, Package, export};
+pub use export_file::{ExportFile, Question, export_file};
 pub use healthcheck::{Healthcheck, healthcheck};
 pub use import::{Import, import};
 pub(crate) use import::{has_extension, language};
 pub use init::{Init, init};
-pub use key::{KeyRotate, rotate};
+pub use key::{Renewal, reseal, rotate};
 pub use log::Log;
+pub use report::{Report, report};
 pub use serve::{Migrate, Serve, consultation, migrate, registry};
 pub use verify::{Trusted, Verify, verify};

@@ -10,12 +10,16 @@ mod seed;
 
 use std::{
     net::SocketAddr,
-    sync::{Arc, atomic::AtomicI64},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use common::{
     clock::Clock,
     context::SUBJECT,
+    error::cause,
     record::Files,
     server::{Service, Settings},
     store::{Database, Upgrade},
@@ -29,7 +33,7 @@ use crate::{
     config,
     import::Summary,
     open::{self, Opened},
-    run::until_stopped,
+    run::{beforehand, until_stopped},
     services::{self, Background, Part, bind},
     signals::Signals,
 };
@@ -67,10 +71,11 @@ pub(crate) async fn run(config: config::Demo) -> Result<(), Failure> {
         (&consultation.0, &consultation.1),
     )
     .await?;
+    let stores = demo.stores();
     if let Some(now) = folder.to_seed()? {
         // Stopped meanwhile, it must still take its folder away.
         let summary = tokio::select! {
-            summary = demo.seed(now) => summary?,
+            summary = beforehand(&stores, demo.seed(now)) => summary?,
             () = signals.next() => return Err(Failure::said(Exit::Failed)),
         };
         folder.seeded(now)?;
@@ -80,7 +85,7 @@ pub(crate) async fn run(config: config::Demo) -> Result<(), Failure> {
             return Err(Failure::said(Exit::Failed));
         }
     } else {
-        demo.load_starter().await?;
+        beforehand(&stores, demo.load_starter()).await?;
     }
     if config.once {
         print(addresses, &demo, &folder, "loaded and stopped");
@@ -113,13 +118,27 @@ impl Demo {
 
     /// Tells the story up to `now`, in microseconds since 1970. What is there already is skipped.
     pub async fn seed(&self, now: i64) -> Result<Summary, Failure> {
-        seed::run(self, now).await
+        let summary = seed::run(self, now).await?;
+        let app = services::app(ServiceKind::Consultation, &self.consultation, self.clock());
+        // It is told up to now, and so is what follows from it.
+        self.hand.store(now, Ordering::SeqCst);
+        let grouped = consultation::campaigns::group_all(&app).await;
+        self.hand.store(0, Ordering::SeqCst);
+        grouped
+            .map_err(|error| Failure::new(Exit::Failed, format!("campaigns: {}", cause(&error))))?;
+        Ok(summary)
     }
 
-    /// Writes the registry's built-in reference data, when the clock shows.
+    /// Writes the built-in reference data of both, when the clock shows.
     async fn load_starter(&self) -> Result<(), Failure> {
         let app = services::app(ServiceKind::Registry, &self.registry, self.clock());
-        services::load_starter(&app).await
+        services::load_starter(&app).await?;
+        let app = services::app(ServiceKind::Consultation, &self.consultation, self.clock());
+        services::load_calendars(&app).await
+    }
+
+    fn stores(&self) -> [&Opened; 2] {
+        [&self.registry, &self.consultation]
     }
 
     fn clock(&self) -> Clock {

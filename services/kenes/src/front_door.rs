@@ -9,7 +9,8 @@ use tonic::transport::{Channel, Endpoint};
 
 use crate::{
     Exit, Failure,
-    import::{Caller, Importer, Manner, Statement, Summary},
+    client::Caller,
+    import::{Importer, Manner, Statement, Summary},
     progress::bar,
 };
 

@@ -14,6 +14,7 @@ use crate::{
     front_door::{self, Pair},
     import::{Files, Statement},
     open::open,
+    run::beforehand,
     services,
 };
 
@@ -56,7 +57,13 @@ pub(crate) async fn run(config: Init) -> Result<(), Failure> {
     }
     let stop = CancellationToken::new();
     let app = services::app(ServiceKind::Registry, &registry, clock.clone());
-    services::load_starter(&app).await?;
+    let own = services::app(ServiceKind::Consultation, &consultation, clock.clone());
+    let loading = async {
+        services::load_starter(&app).await?;
+        services::load_calendars(&own).await
+    };
+    let stores = [&registry, &consultation];
+    beforehand(&stores, loading).await?;
     let pair = Pair {
         registry: services::registry(app, &stop).0,
         consultation: |url: &str| {
@@ -64,7 +71,8 @@ pub(crate) async fn run(config: Init) -> Result<(), Failure> {
             services::consultation(app, url, clock.clone(), &stop).map(|(service, _)| service)
         },
     };
-    let told = front_door::tell(pair, &config.operator, None, records(&config, now)?).await?;
+    let telling = front_door::tell(pair, &config.operator, None, records(&config, now)?);
+    let told = beforehand(&stores, telling).await?;
     let total = told.total();
     if total.changed > 0 {
         let text = format!(

@@ -10,7 +10,7 @@ use common::{
     store::Upgrade,
 };
 
-use crate::{Exit, Failure, ServiceKind, cli::KeyShow, config::KeyRotate, exit::say, open};
+use crate::{Exit, Failure, ServiceKind, cli::KeyShow, config::Renewal, exit::say, open};
 
 /// `kenes key show`
 pub(crate) fn show(args: &KeyShow) -> Result<(), Failure> {
@@ -34,7 +34,7 @@ pub(crate) fn show(args: &KeyShow) -> Result<(), Failure> {
 }
 
 /// `kenes key rotate`
-pub(crate) async fn rotate(config: KeyRotate) -> Result<(), Failure> {
+pub(crate) async fn rotate(config: Renewal) -> Result<(), Failure> {
     let which = config.which;
     // Held until the end: nobody else signs meanwhile.
     let (store, _lock) = open::store(which, &config.database, Upgrade::Refuse).await?;

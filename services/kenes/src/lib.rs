@@ -3,16 +3,18 @@
 //! `cli` says what can be typed, `config` turns it into plain data (all problems at once, before anything is bound), and each
 //! command has a file of its name. `open`, `services` and `run` are what serving and the demo share, `front_door` the demo and
 //! `init`; `trust` and `messages` what
-//! verifying and auditing share. `exit` owns how the process ends. Nothing here decides what a service means.
+//! verifying and auditing share, `client` importing and exporting. `exit` owns how the process ends. Nothing here decides what a service means.
 
 pub mod audit;
 #[cfg(feature = "bench")]
 pub mod bench;
 pub mod cli;
+mod client;
 mod completion;
 pub mod config;
 pub mod demo;
 mod exit;
+pub mod export;
 mod front_door;
 pub mod fsck;
 mod healthcheck;
@@ -22,8 +24,11 @@ mod key;
 mod messages;
 mod migrate;
 mod open;
+mod open_data;
 mod progress;
 mod protoset;
+mod report;
+mod reseal;
 mod run;
 mod serve;
 mod service_kind;
@@ -78,6 +83,9 @@ fn execute(command: &Command) -> Result<(), Failure> {
         Command::Registry(RegistryCommand::Migrate(args)) => {
             block_on(migrate::run(config::migrate(args, ServiceKind::Registry)?))
         }
+        Command::Registry(RegistryCommand::Reseal(args)) => {
+            block_on(reseal::run(config::reseal(args)?))
+        }
         Command::Consultation(ConsultationCommand::Serve(args)) => {
             block_on(serve::run(config::consultation(args)?))
         }
@@ -85,6 +93,11 @@ fn execute(command: &Command) -> Result<(), Failure> {
             config::migrate(args, ServiceKind::Consultation)?,
         )),
         Command::Import(args) => block_on(import::run(config::import(args)?)),
+        Command::Export(args) => match &args.file {
+            Some(file) => block_on(export::file::run(config::export_file(file)?)),
+            None => block_on(export::run(config::export(args)?)),
+        },
+        Command::Report(args) => block_on(report::run(config::report(args)?)),
         Command::Verify(args) => verify::run(&config::verify(args)?),
         Command::Key(KeyCommand::Show(args)) => key::show(args),
         Command::Key(KeyCommand::Rotate(args)) => block_on(key::rotate(config::rotate(args)?)),

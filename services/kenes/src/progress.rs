@@ -19,3 +19,12 @@ pub(crate) fn bar(length: u64, bytes: bool) -> ProgressBar {
     }
     bar
 }
+
+/// Returns a line that says how far something is of which nobody knows the end.
+pub(crate) fn counter() -> ProgressBar {
+    let counter = bar(0, false);
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}  {elapsed}") {
+        counter.set_style(style);
+    }
+    counter
+}

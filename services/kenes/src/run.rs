@@ -1,6 +1,7 @@
 //! Services that run, until they are told to stop: what ends them, and in which order they end.
 //!
-//! Owns that order: stop accepting, drain, leave the mark of a store that is not trusted, close.
+//! Owns that order: stop accepting, drain, leave the mark of a store that is not trusted, close. A store that fails before
+//! anything is served ends them for the same reason and with the same mark (`beforehand`).
 
 use std::{io, sync::Arc, time::Duration};
 
@@ -23,6 +24,24 @@ use crate::{Exit, Failure, open::Opened, services::Part, signals::Signals};
 
 /// How long calls in hand may take to end after the disk failed: their writes will not come back.
 const FAILED_GRACE: Duration = Duration::from_secs(2);
+
+/// Does what must be done before anything is served. Where one of the stores failed meanwhile, that is why the process ends, not
+/// what the work could not do because of it.
+pub(crate) async fn beforehand<T>(
+    stores: &[&Opened],
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    let failure = match work.await {
+        Ok(done) => return Ok(done),
+        Err(failure) => failure,
+    };
+    let Some(opened) = stores.iter().find(|opened| opened.store.is_distrusted()) else {
+        return Err(failure);
+    };
+    let failure = distrusted(Ok(opened.store.failed().await));
+    opened.suspect.mark(&opened.store, Some(&failure)).await;
+    Err(failure)
+}
 
 /// Serves until a signal, the failure of a store, or the end of one of the servers; then stops them all.
 pub(crate) async fn until_stopped(
@@ -73,7 +92,7 @@ pub(crate) async fn until_stopped(
     stop.cancel();
     let marked: Vec<_> = stores
         .iter()
-        .map(|opened| opened.suspect.mark(&opened.store, &outcome))
+        .map(|opened| opened.suspect.mark(&opened.store, outcome.as_ref().err()))
         .collect();
     let drained = async {
         while let Some(ended) = servers.join_next().await {

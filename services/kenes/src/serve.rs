@@ -18,7 +18,7 @@ use crate::{
     cli::Cli,
     config::Serve,
     open::open,
-    run::until_stopped,
+    run::{beforehand, until_stopped},
     services::{self, Part},
 };
 
@@ -48,10 +48,13 @@ pub(crate) async fn run(config: Serve) -> Result<(), Failure> {
     let app = services::app(config.which, &opened, clock.clone());
     let (service, background) = match config.which {
         ServiceKind::Registry => {
-            services::load_starter(&app).await?;
+            beforehand(&[&opened], services::load_starter(&app)).await?;
             services::registry(app, &stop)
         }
-        ServiceKind::Consultation => services::consultation(app, &config.registry, clock, &stop)?,
+        ServiceKind::Consultation => {
+            beforehand(&[&opened], services::load_calendars(&app)).await?;
+            services::consultation(app, &config.registry, clock, &stop)?
+        }
     };
     announce(&config, &listener, operator.as_ref());
     let part = Part {

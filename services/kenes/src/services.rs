@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, pin::Pin};
 
 use common::{
+    Error,
     app::App,
     clock::{Clock, Ids},
     error::{Kind, cause},
@@ -53,13 +54,9 @@ pub(crate) fn app(which: ServiceKind, opened: &Opened, clock: Clock) -> App {
 
 /// Writes the reference data that are built into the registry, or says why that failed.
 pub(crate) async fn load_starter(app: &App) -> Result<(), Failure> {
-    let loaded = registry::starter::load(app).await.map_err(|error| {
-        let exit = match error.kind() {
-            Kind::Unavailable => Exit::Unavailable,
-            _ => Exit::Failed,
-        };
-        Failure::new(exit, format!("built-in reference data: {}", cause(&error)))
-    })?;
+    let loaded = registry::starter::load(app)
+        .await
+        .map_err(|error| unloaded(&error))?;
     let Loaded {
         written,
         updated,
@@ -67,6 +64,23 @@ pub(crate) async fn load_starter(app: &App) -> Result<(), Failure> {
     } = loaded;
     tracing::info!(written, updated, left, "built-in reference data");
     Ok(())
+}
+
+/// The same of consultation: working calendars and the periods of the law.
+pub(crate) async fn load_calendars(app: &App) -> Result<(), Failure> {
+    let loaded = consultation::starter::load(app).await;
+    let written = loaded.map_err(|error| unloaded(&error))?;
+    tracing::info!(written, "built-in calendars and periods");
+    Ok(())
+}
+
+/// Why built-in reference data could not be loaded.
+fn unloaded(error: &Error) -> Failure {
+    let exit = match error.kind() {
+        Kind::Unavailable => Exit::Unavailable,
+        _ => Exit::Failed,
+    };
+    Failure::new(exit, format!("built-in reference data: {}", cause(error)))
 }
 
 /// Returns the registry, and what it does by itself: erasures that were approved are carried out, and applications are opened at
@@ -82,7 +96,8 @@ pub(crate) fn registry(app: App, stop: &CancellationToken) -> (Service, Vec<Back
 }
 
 /// Returns the consultation service, and what it does by itself: comments whose standing could not be checked when they came are
-/// resolved once the registry answers, and redactions that were approved are carried out.
+/// resolved once the registry answers, redactions that were approved are carried out, days to answer by are reminded of, and comments
+/// that say the same are grouped.
 pub(crate) fn consultation(
     app: App,
     registry: &str,
@@ -98,8 +113,16 @@ pub(crate) fn consultation(
     );
     let redacting =
         consultation::redaction::keep_finishing(app.clone(), stop.clone().cancelled_owned());
+    let saying = consultation::duties::keep_saying(app.clone(), stop.clone().cancelled_owned());
+    let grouping =
+        consultation::campaigns::keep_grouping(app.clone(), stop.clone().cancelled_owned());
     Ok((
         consultation::service(app, registry),
-        vec![Box::pin(resolving), Box::pin(redacting)],
+        vec![
+            Box::pin(resolving),
+            Box::pin(redacting),
+            Box::pin(saying),
+            Box::pin(grouping),
+        ],
     ))
 }

@@ -46,17 +46,14 @@ impl Suspect {
             .map_err(|e| Error::internal(format!("{}: {e}", self.0.display())))
     }
 
-    /// Leaves the mark if `store` is distrusted, because of `outcome`. Begun at once; what is returned waits for the end of it,
+    /// Leaves the mark if `store` is distrusted, because of `failure`. Begun at once; what is returned waits for the end of it,
     /// but not for ever.
     pub(crate) fn mark(
         &self,
         store: &Store,
-        outcome: &Result<(), Failure>,
+        failure: Option<&Failure>,
     ) -> impl Future<Output = ()> + use<> {
-        let reason = outcome
-            .as_ref()
-            .err()
-            .map(|failure| failure.problems.join("; "));
+        let reason = failure.map(|failure| failure.problems.join("; "));
         let mark = store.is_distrusted().then(|| {
             let suspect = self.clone();
             tokio::task::spawn_blocking(move || {

@@ -8,7 +8,7 @@ mod api;
 mod domain;
 pub mod opening;
 pub mod redaction;
-mod seal;
+pub mod seal;
 pub mod starter;
 mod store;
 
@@ -77,6 +77,21 @@ pub const MIGRATIONS: &[Migration] = &[
         number: 11,
         name: "statistics",
         sql: include_str!("../migrations/0011_statistics.sql"),
+    },
+    Migration {
+        number: 12,
+        name: "tenders that are over",
+        sql: include_str!("../migrations/0012_archive.sql"),
+    },
+    Migration {
+        number: 13,
+        name: "what resources add to statistics",
+        sql: include_str!("../migrations/0013_counted.sql"),
+    },
+    Migration {
+        number: 14,
+        name: "declared gaps of what is recorded",
+        sql: include_str!("../migrations/0014_coverage.sql"),
     },
 ];
 

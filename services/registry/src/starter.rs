@@ -40,6 +40,7 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../starter/consultation-subjects.tsv"),
     ),
     ("cost-kinds", include_str!("../starter/cost-kinds.tsv")),
+    ("duty-acts", include_str!("../starter/duty-acts.tsv")),
     ("end-reasons", include_str!("../starter/end-reasons.tsv")),
     ("funder-kinds", include_str!("../starter/funder-kinds.tsv")),
     ("icnp-tso", include_str!("../starter/icnp-tso.tsv")),
@@ -55,6 +56,10 @@ const FILES: &[(&str, &str)] = &[
     ("order-areas", include_str!("../starter/order-areas.tsv")),
     ("order-forms", include_str!("../starter/order-forms.tsv")),
     ("order-levels", include_str!("../starter/order-levels.tsv")),
+    (
+        "policy-document-kinds",
+        include_str!("../starter/policy-document-kinds.tsv"),
+    ),
     ("powers", include_str!("../starter/powers.tsv")),
     (
         "privilege-kinds",

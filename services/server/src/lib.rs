@@ -1,8 +1,8 @@
 //! The server: everything between the socket and the code generated from the contract.
 //!
 //! A call's way in: `listener` and `connection` (sockets and their limits) -> `call` (the order of the steps) -> `request_id`,
-//! `measure`, `metadata`, `deadline`, `admission`, `one_message` -> the service. Its way out: `answer` (the body), `fault` (no
-//! error leaves without a reason). `plain` and `page` are for those who come without gRPC. `readiness` says whether calls should
+//! `measure`, `metadata`, `deadline`, `admission`, `one_message` -> `service`, `unary`. Its way out: `answer` (the body), `fault`
+//! (no error leaves without a reason). `plain` and `page` are for those who come without gRPC. `readiness` says whether calls should
 //! come at all, `health` and `reflection` tell it, and the contract, to those who ask. `ops` answers the operator on a port of its
 //! own, with `metrics` and what is read of the `process`. Owns no domain rule and no access rule.
 //!
@@ -33,6 +33,7 @@ mod service;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod unary;
 
 use std::{future::Future, io, sync::Arc};
 

@@ -1,15 +1,15 @@
 //! What is served: the services generated from the contract, their names, and pages for plain HTTP.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, mem, sync::Arc};
 
-use kenes_proto::methods::Limited;
+use kenes_proto::methods::{self, Limited, ServesAll};
 use tonic::{body::Body, server::NamedService, service::Routes};
 
-use crate::plain::Plain;
+use crate::{plain::Plain, unary::Unary};
 
 /// What is served.
 pub struct Service {
-    /// The services generated from the contract, each with its own message limits.
+    /// The services of the contract, each with its own message limits.
     pub routes: Routes,
     /// Their full names (`NamedService::NAME`): for health, reflection and metrics.
     pub names: Vec<&'static str>,
@@ -30,7 +30,23 @@ impl Service {
         }
     }
 
-    /// Adds one generated from the contract, for requests of at most `largest` bytes.
+    /// Adds one whose methods are all unary, for requests of at most `largest` bytes: also compressed with gzip, and then so large
+    /// when they are inflated. A caller who accepts gzip is answered in it.
+    #[must_use]
+    pub fn answered_by<S, A>(mut self, api: &Arc<A>, largest: usize) -> Self
+    where
+        S: methods::Service,
+        A: ServesAll<S>,
+    {
+        let unary = Unary::of::<S, A>(api, largest);
+        let routes = self.routes.axum_router_mut();
+        let path = format!("/{}/{{method}}", S::NAME);
+        *routes = mem::take(routes).route_service(&path, unary);
+        self.names.push(S::NAME);
+        self
+    }
+
+    /// Adds one with streams, for requests of at most `largest` bytes.
     #[must_use]
     pub fn with<S>(self, service: S, largest: usize) -> Self
     where

@@ -24,7 +24,7 @@ pub use migrate::{Migration, Upgrade};
 pub use postgres::PostgresUrl;
 pub use sqlite::{examine, renew, version as sqlite_version};
 pub use store::Store;
-pub use tx::{Seen, Tx, counter, counters, first_text, texts};
+pub use tx::{Seen, Tx, counter, counters, counters_between, first_text, forget_counters, texts};
 pub use value::{Cells, Row, Value};
 
 #[cfg(test)]

@@ -223,17 +223,14 @@ impl Inner {
                 .read_only(true),
         };
         let transaction = self.runtime.block_on(builder.start())?;
-        let mut tx = PgTx {
-            transaction,
-            runtime: self.runtime.clone(),
-        };
+        let mut tx = PgTx::new(transaction, self.runtime.clone());
         work.run(&mut tx)?;
         if let Access::Write(Mode::ValidateOnly) = access {
             return Ok(self.runtime.block_on(tx.transaction.rollback())?);
         }
         let before = self.warnings.load(Ordering::SeqCst);
         let begun = Instant::now();
-        self.runtime.block_on(tx.transaction.commit())?;
+        tx.commit()?;
         if matches!(access, Access::Write(_)) {
             metrics::histogram!("kenes_store_commit_seconds").record(begun.elapsed());
         }

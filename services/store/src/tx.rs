@@ -41,13 +41,6 @@ pub trait Tx {
     /// other: a counter row touched in every caller's transaction would be the bottleneck of the whole service.
     fn add(&mut self, counter: &str, delta: i64) -> Result<(), Error>;
 
-    /// Adds to several kept counters, in one step where there is one.
-    fn add_all(&mut self, additions: &[(String, i64)]) -> Result<(), Error> {
-        additions
-            .iter()
-            .try_for_each(|(counter, delta)| self.add(counter, *delta))
-    }
-
     /// Appends a leaf to the log: gives it the next index and puts its time in, never before that of the leaf before it.
     /// `None`: the leaf is to be kept without an index, and gets one soon after the commit (PostgreSQL).
     fn append(&mut self, leaf: &mut [u8], time_ms: u64) -> Result<Option<u64>, Error>;
@@ -81,13 +74,32 @@ pub fn counter(tx: &mut dyn Tx, name: &str) -> Result<i64, Error> {
 
 /// Returns the kept counters whose names begin with `prefix`, which ends in `/`; those that nothing was ever added to are left out.
 pub fn counters(tx: &mut dyn Tx, prefix: &str) -> Result<HashMap<String, i64>, Error> {
+    // The character after `/`.
+    let end = format!("{}0", prefix.trim_end_matches('/'));
+    counters_between(tx, prefix, &end)
+}
+
+/// The same of those whose names are at least `first` and before `end`: names are ASCII and sort by their bytes.
+pub fn counters_between(
+    tx: &mut dyn Tx,
+    first: &str,
+    end: &str,
+) -> Result<HashMap<String, i64>, Error> {
     let sql = "SELECT name, CAST(sum(delta) AS BIGINT) FROM \
                (SELECT name, value AS delta FROM counter WHERE name >= $1 AND name < $2 UNION ALL \
                SELECT name, delta FROM counter_delta WHERE name >= $1 AND name < $2) d GROUP BY name";
-    // The character after `/`: names are ASCII and sort by their bytes.
-    let end = format!("{}0", prefix.trim_end_matches('/'));
-    let rows = tx.query(sql, &[prefix.into(), end.into()])?;
+    let rows = tx.query(sql, &[first.into(), end.into()])?;
     rows.iter()
         .map(|row| Ok((row[0].text()?.to_owned(), row[1].int()?)))
         .collect()
+}
+
+/// Forgets the kept counters whose names begin with `prefix`, which ends in `/`.
+pub fn forget_counters(tx: &mut dyn Tx, prefix: &str) -> Result<(), Error> {
+    let end = format!("{}0", prefix.trim_end_matches('/'));
+    for table in ["counter", "counter_delta"] {
+        let sql = format!("DELETE FROM {table} WHERE name >= $1 AND name < $2");
+        tx.execute(&sql, &[prefix.into(), end.as_str().into()])?;
+    }
+    Ok(())
 }

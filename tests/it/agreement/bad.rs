@@ -141,7 +141,7 @@ async fn who_is_not_in_being_does_not_sign() {
     let acceded = update(&mut client, acceding("2026-03-15"), b, &["parties"]).await;
     let parties = acceded.expect("acceded").parties;
     let days: Vec<_> = parties.iter().map(|p| p.sign_date).collect();
-    assert_eq!(days[0], day("2026-03-01"), "filled in");
+    assert_eq!(days[0], None, "nobody said it");
     assert_eq!(days[3], day("2026-03-15"));
     refused(
         update(&mut client, acceding("2026-02-28"), b, &["parties"]).await,
@@ -200,5 +200,90 @@ async fn days_run_forward_and_nothing_comes_after_the_termination() {
         sign(&mut client, "agreements/alone", "").await,
         Code::FailedPrecondition,
         Reason::PartiesMissing,
+    );
+}
+
+#[tokio::test]
+async fn no_day_of_a_party_is_invented_and_none_lies_beyond_the_agreement() {
+    let (_world, mut roll, mut client) = begin().await;
+    let founded = pb::Organization {
+        founding_date: day("2005-03-01"),
+        ..Default::default()
+    };
+    let founded = roll.correct_organization("fund", founded, &["founding_date"]);
+    founded.await.expect("founded");
+    let agreement = Agreement {
+        parties: vec![party("fund"), words("A bank", "business")],
+        end_date: day("2021"),
+        ..partnership()
+    };
+    create(&mut client, "a", agreement).await.expect("a draft");
+    let status = refused(
+        sign(&mut client, A, "2004").await,
+        Code::FailedPrecondition,
+        Reason::OrganizationNotActive,
+    );
+    let said = "organizations/fund was not founded before 1 March 2005: give a day on which it was active, not 2004";
+    assert!(status.message().contains(said), "{}", status.message());
+    let signed = sign(&mut client, A, "2005").await.expect("after March");
+
+    let with = |on: &str| {
+        let mut parties = signed.parties.clone();
+        parties.push(Party {
+            sign_date: day(on),
+            ..words("Late", "")
+        });
+        Agreement {
+            parties,
+            ..Default::default()
+        }
+    };
+    let late = update(&mut client, with("2022"), A, &["parties"]).await;
+    let status = refused(late, Code::InvalidArgument, Reason::DatesInvalid);
+    assert_eq!(fields(&status), ["agreement.parties[2].sign_date"]);
+    let said = "not after the last day of the agreement, 2021";
+    assert!(status.message().contains(said), "{}", status.message());
+    let added = update(&mut client, with(""), A, &["parties"]).await;
+    let added = added.expect("nobody knows when").parties;
+    assert_eq!(added[1].sign_date, day("2005"));
+    assert_eq!(added[2].sign_date, None);
+    let added = update(&mut client, with("2010-05"), A, &["parties"]).await;
+    added.expect("acceded");
+    let ends = Agreement {
+        end_date: day("2009"),
+        ..Default::default()
+    };
+    refused(
+        update(&mut client, ends, A, &["end_date"]).await,
+        Code::InvalidArgument,
+        Reason::DatesInvalid,
+    );
+    let status = refused(
+        terminate(&mut client, A, "2010-04-30").await,
+        Code::InvalidArgument,
+        Reason::DatesInvalid,
+    );
+    let said = "not before the signature of its last party, 2010-05";
+    assert!(status.message().contains(said), "{}", status.message());
+    terminate(&mut client, A, "2010-05").await.expect("ended");
+}
+
+#[tokio::test]
+async fn who_was_gone_before_the_signature_did_not_accede() {
+    let (_world, mut roll, mut client) = begin().await;
+    roll.dissolve("fund", "2020-01-01").await;
+    let made = create(&mut client, "a", partnership()).await;
+    made.expect("a draft");
+    let signed = sign(&mut client, A, "2026-02-01").await.expect("signed");
+    let mut parties = signed.parties;
+    parties.push(party("fund"));
+    let with = Agreement {
+        parties,
+        ..Default::default()
+    };
+    refused(
+        update(&mut client, with, A, &["parties"]).await,
+        Code::FailedPrecondition,
+        Reason::OrganizationNotActive,
     );
 }

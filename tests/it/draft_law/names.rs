@@ -71,6 +71,8 @@ async fn a_number_is_written_in_one_way() {
 #[tokio::test]
 async fn draft_laws_are_found_by_what_they_say() {
     let mut office = Office::open().await;
+    let mut roll = crate::roll::Roll::of(&office.world);
+    roll.code("act-types", &["law"]).await;
     for (id, title, introduced) in [
         ("on-forums", "On civil forums", "2003-10"),
         ("on-orders", "On the social order", "2005-04-12"),

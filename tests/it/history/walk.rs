@@ -6,13 +6,13 @@ use common::testing;
 use kenes::demo::Demo;
 use kenes_proto::{POOL, record::Entry};
 use prost_reflect::{DynamicMessage, MessageDescriptor, MethodDescriptor, ReflectMessage, Value};
-use tonic::{Status, client::Grpc, codegen::http::uri::PathAndQuery};
+use tonic::Status;
 
-use super::{raw::Raw, *};
-use crate::record::entries;
+use super::*;
+use crate::{raw, record::entries};
 
 /// Whether a message is a resource that is written: all have an etag.
-fn is_resource(message: &MessageDescriptor) -> bool {
+pub(crate) fn is_resource(message: &MessageDescriptor) -> bool {
     let option = POOL.get_extension_by_name("google.api.resource");
     let declared = option.is_some_and(|option| message.options().has_extension(&option));
     declared && message.get_field_by_name("etag").is_some()
@@ -64,7 +64,8 @@ fn every_method_that_reads_resources_can_show_less_of_them_and_every_get_a_past_
             method
                 .name()
                 .strip_prefix(verb)
-                .is_some_and(|rest| rest.starts_with(held.name()))
+                // Several summaries lose the last letter of one.
+                .is_some_and(|rest| rest.starts_with(held.name().trim_end_matches('y')))
                 && !method.name().contains("Revision")
         });
         named.map(|(_, held)| held.full_name().to_owned()).collect()
@@ -105,13 +106,7 @@ async fn call(
     for (field, value) in request {
         message.set_field_by_name(field, value.clone());
     }
-    let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
-    let path: PathAndQuery = path.parse().expect("a path");
-    let mut grpc = Grpc::new(channel.clone());
-    grpc.ready().await.expect("a connection");
-    let request = tonic::Request::new(message.encode_to_vec());
-    let answer = grpc.unary(request, path, Raw).await?.into_inner();
-    Ok(DynamicMessage::decode(method.output(), &*answer).expect("what the contract says"))
+    raw::call(channel, method, tonic::Request::new(message)).await
 }
 
 fn time(micros: i64) -> Value {
@@ -127,7 +122,7 @@ fn moment(time: prost_types::Timestamp) -> Value {
 }
 
 /// What a log holds of each resource: its entries, oldest first.
-async fn recorded(channel: &Channel) -> BTreeMap<String, Vec<Entry>> {
+pub(crate) async fn recorded(channel: &Channel) -> BTreeMap<String, Vec<Entry>> {
     let mut found: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     for entry in entries(&mut Records::new(channel.clone()), 1000).await {
         if entry.message_type != "kenes.record.v1.LogKey" {
@@ -197,9 +192,13 @@ async fn check_as_of(channel: &Channel, method: &MethodDescriptor, name: &str, o
     let kind = answer.descriptor();
     let counts = kind.fields();
     let counts = counts.filter(|field| field.name().ends_with("comment_count"));
-    counts.for_each(|field| answer.clear_field(&field));
     let snapshot = DynamicMessage::decode(method.output(), &*snapshot.value);
-    assert_eq!(snapshot.expect("a resource"), answer, "{}", one.name);
+    let mut snapshot = snapshot.expect("a resource");
+    for field in counts {
+        answer.clear_field(&field);
+        snapshot.clear_field(&field);
+    }
+    assert!(snapshot == answer, "{}:\n{snapshot}\n{answer}", one.name);
 }
 
 /// The method that reads a resource: of several services with answers, that which has this one.
@@ -271,7 +270,9 @@ async fn all_of_the_demo_is_read_as_every_moment_left_it() {
         let channel = running.channel().await;
         let mut gets = reading();
         gets.retain(|(method, _)| {
-            method.full_name().starts_with(&format!("kenes.{package}."))
+            // What both services tell of their records is of either.
+            let ours = [package, "record"].map(|of| format!("kenes.{of}."));
+            ours.iter().any(|of| method.full_name().starts_with(of))
                 && method.name() == format!("Get{}", method.output().name())
         });
         for (name, entries) in recorded(&channel).await {

@@ -9,6 +9,15 @@ use kenes_proto::consultation::{
 
 use super::*;
 
+/// A pair whose registry has the code of what its rounds are about.
+pub(super) async fn desk() -> Desk {
+    let desk = Desk::start().await;
+    let code = r#"{"code":{"name":"referenceData/consultation-subjects/codes/problem","titles":[{"languageCode":"en","text":"A problem"}]}}"#;
+    let summary = desk.import(&[&desk.file("codes.jsonl", code)]).await;
+    assert_eq!(summary.total().created, 1, "{summary}");
+    desk
+}
+
 /// The lines of a consultation on a problem, announced, and open for a day.
 pub(super) fn consultation(id: &str, open: &str, close: &str) -> [String; 2] {
     [
@@ -48,7 +57,7 @@ async fn received(desk: &Desk, consultation: &str) -> i64 {
 
 #[tokio::test]
 async fn comments_go_together_and_a_second_run_changes_nothing() {
-    let desk = Desk::start().await;
+    let desk = desk().await;
     let file = desk.file("round.jsonl", round(450).join("\n"));
     let summary = desk.import(&[&file]).await;
     assert_eq!(summary.counts["comment"], count(450, 0, 0), "{summary}");
@@ -65,7 +74,7 @@ async fn comments_go_together_and_a_second_run_changes_nothing() {
 
 #[tokio::test]
 async fn a_bad_comment_is_named_by_its_line_and_its_batch_is_kept() {
-    let desk = Desk::start().await;
+    let desk = desk().await;
     let mut lines = round(250);
     lines[51] = comment("c", "n49", r#","stance":"STANCE_SUPPORT""#).replace("I am n49.", " ");
     lines[200] = comment("none", "n198", "");
@@ -89,7 +98,7 @@ async fn a_bad_comment_is_named_by_its_line_and_its_batch_is_kept() {
 
 #[tokio::test]
 async fn what_refers_to_comments_waits_for_them() {
-    let desk = Desk::start().await;
+    let desk = desk().await;
     let mut lines = round(150);
     lines.push(
         r#"{"rpc":"kenes.consultation.v1.CommentService/WithdrawComment","request":{"name":"consultations/c/comments/n149","reasons":[{"languageCode":"en","text":"Said twice."}]}}"#
@@ -115,7 +124,7 @@ async fn what_refers_to_comments_waits_for_them() {
 
 #[tokio::test]
 async fn each_comment_is_by_whom_its_line_says() {
-    let desk = Desk::start().await;
+    let desk = desk().await;
     let mut lines = round(0);
     let by = |n: usize| {
         let line = comment("c", &format!("n{n}"), "");
@@ -146,7 +155,7 @@ async fn each_comment_is_by_whom_its_line_says() {
 
 #[tokio::test]
 async fn an_interrupted_import_says_what_was_not_sent_and_is_resumed() {
-    let desk = Desk::start().await;
+    let desk = desk().await;
     let comments = 4_000;
     let file = desk.file("round.jsonl", round(comments).join("\n"));
     let other = desk.file(
@@ -186,7 +195,7 @@ async fn an_interrupted_import_says_what_was_not_sent_and_is_resumed() {
 
 #[tokio::test]
 async fn an_import_that_is_stopped_at_once_sends_nothing() {
-    let desk = Desk::start().await;
+    let desk = desk().await;
     let file = desk.file("round.jsonl", round(10).join("\n"));
     let (summary, outcome) = import::load(&desk.config(&[&file]), async {}).await;
     assert_eq!((summary.total(), summary.not_sent), (Count::default(), 12));
@@ -196,7 +205,7 @@ async fn an_import_that_is_stopped_at_once_sends_nothing() {
 
 #[tokio::test]
 async fn a_service_that_goes_away_ends_an_import_of_many_comments() {
-    let desk = Desk::start().await;
+    let desk = desk().await;
     let file = desk.file("round.jsonl", round(300).join("\n"));
     desk.import(&[&desk.file("opening.jsonl", round(0).join("\n"))])
         .await;
@@ -217,7 +226,7 @@ async fn a_service_that_goes_away_ends_an_import_of_many_comments() {
 
 #[tokio::test]
 async fn a_dry_run_of_many_comments_checks_each() {
-    let desk = Desk::start().await;
+    let desk = desk().await;
     desk.import(&[&desk.file("opening.jsonl", round(0).join("\n"))])
         .await;
     let mut comments = round(120)[2..].to_vec();

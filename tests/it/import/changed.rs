@@ -22,7 +22,7 @@ async fn organization(desk: &Desk, id: &str) -> registry::Organization {
 
 #[tokio::test]
 async fn a_changed_line_is_reported_and_update_writes_it() {
-    let desk = Desk::start().await;
+    let desk = bulk::desk().await;
     let first = desk.file("a.jsonl", [ngo("one"), ngo("two")].join("\n"));
     desk.import(&[&first]).await;
     let renamed = ngo("one").replace(r#""text":"one""#, r#""text":"The first""#);
@@ -73,7 +73,7 @@ async fn a_changed_line_is_reported_and_update_writes_it() {
 
 #[tokio::test]
 async fn what_a_line_does_not_say_is_left_as_it_is() {
-    let desk = Desk::start().await;
+    let desk = bulk::desk().await;
     let with_bin = ngo("one").replace(r#""kind""#, r#""bin":"970740000015","kind""#);
     desk.import(&[&desk.file("a.jsonl", with_bin)]).await;
     let renamed = ngo("one").replace(r#""text":"one""#, r#""text":"The first""#);
@@ -92,7 +92,7 @@ async fn what_a_line_does_not_say_is_left_as_it_is() {
 
 #[tokio::test]
 async fn an_update_that_the_service_refuses_is_told_with_its_line() {
-    let desk = Desk::start().await;
+    let desk = bulk::desk().await;
     desk.import(&[&desk.file("a.jsonl", ngo("one"))]).await;
     let nameless = ngo("one").replace(r#""text":"one""#, r#""text":"\u0001""#);
     let config = Import {
@@ -110,7 +110,7 @@ async fn an_update_that_the_service_refuses_is_told_with_its_line() {
 
 #[tokio::test]
 async fn a_comment_that_says_something_else_is_reported_and_never_changed() {
-    let desk = Desk::start().await;
+    let desk = bulk::desk().await;
     let opening = bulk::consultation("c", "@now-1d", "@now+1d");
     let comments = |words: &str| {
         let comments = (0..30).map(|n| bulk::comment("c", &format!("n{n}"), ""));

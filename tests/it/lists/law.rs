@@ -336,6 +336,7 @@ async fn what_became_of_the_comments_on_a_law_is_one_call() {
     let correct = pb::CorrectResponseRequest {
         name: "consultations/round/comments/one/responses/ministry".into(),
         outcome: Outcome::PartlyAccepted.into(),
+        details: crate::fixtures::partly(),
         texts: en("Partly."),
         reasons: en("Thirty days are too long."),
         correction_reasons: en("We read it again."),

@@ -1,5 +1,7 @@
 //! The register of NGOs: who is in it, found again by everything that is recorded of them.
 
+mod figures;
+
 use kenes_proto::{
     registry::{AnnualFigure, NgoActivity, NgoProfile, ngo_activity::Status, ngo_profile::Scope},
     types::{Classification, Place, Source},
@@ -167,6 +169,12 @@ async fn ngo_register() {
             vec!["fund", "greens"],
         ),
         ("ngo_profile.active_on = \"2006-03-01\"", vec!["fund"]),
+        ("ngo_profile.active_on(\"2006-03-01\")", vec!["fund"]),
+        (
+            "NOT ngo_profile.active_on(\"2006-03-01\")",
+            vec!["greens", "plain"],
+        ),
+        ("ngo_profile.active_on(\"2200-01-01\")", vec![]),
         ("ngo_profile.passive_on = \"2006-03-01\"", vec!["greens"]),
         ("ngo_profile.passiveOn = \"2026-05-25\"", vec!["greens"]),
         ("ngo_profile.passive_on = \"2006-02-28\"", vec![]),
@@ -177,6 +185,9 @@ async fn ngo_register() {
     for filter in [
         "ngo_profile.active_on = \"2006\"",
         "ngo_profile.active_on > \"2006-01-01\"",
+        "ngo_profile.active_on()",
+        "ngo_profile.active_on(\"2006\")",
+        "ngo_profile.scope(\"2006-01-01\")",
         "classifications = \"G11\"",
         "classifications:\"\"",
         "ngo_profile.activity.status = ASLEEP",
@@ -206,50 +217,6 @@ async fn ngo_register() {
         "two sources, two numbers"
     );
     assert_eq!(recorded.activity, recorded.activities.last().cloned());
-}
-
-#[tokio::test]
-async fn a_figure_has_a_source_and_each_source_one_a_year() {
-    let (_world, mut client) = register().await;
-    let path = "ngo_profile.figures";
-    let patch = |figures: Vec<AnnualFigure>| pb::Organization {
-        name: "organizations/greens".into(),
-        ngo_profile: Some(NgoProfile {
-            figures,
-            ..Default::default()
-        }),
-        ..Default::default()
-    };
-    let nobody = patch(vec![figure(2005, 9, 900, "")]);
-    let status = refused(
-        update(&mut client, nobody, path).await,
-        Code::InvalidArgument,
-        Reason::SourceMissing,
-    );
-    let field = |n: usize, rest: &str| format!("organization.{path}[{n}]{rest}");
-    assert_eq!(fields(&status), [field(0, ".source")]);
-    let mut new = greens();
-    let profile = new.ngo_profile.as_mut().expect("a profile");
-    profile.figures = vec![figure(2004, 7, 800, "")];
-    refused(
-        create(&mut client, "other", new).await,
-        Code::InvalidArgument,
-        Reason::SourceMissing,
-    );
-    let twice = patch(vec![figure(2005, 9, 900, "A"), figure(2005, 8, 900, "A")]);
-    let status = refused(
-        update(&mut client, twice, path).await,
-        Code::InvalidArgument,
-        Reason::FieldInvalid,
-    );
-    assert_eq!(fields(&status), [field(1, "")]);
-    let backwards = patch(vec![figure(2005, 9, 900, "A"), figure(2004, 8, 900, "A")]);
-    let status = refused(
-        update(&mut client, backwards, path).await,
-        Code::InvalidArgument,
-        Reason::FieldInvalid,
-    );
-    assert_eq!(fields(&status), [field(1, ".year")]);
 }
 
 #[tokio::test]
@@ -307,27 +274,6 @@ async fn who_writes_one_judgement_adds_it_to_those_before() {
 }
 
 #[tokio::test]
-async fn codes_of_a_profile_are_of_their_schemes() {
-    let (_world, mut client) = register().await;
-    let mut wrong = greens();
-    let profile = wrong.ngo_profile.as_mut().expect("a profile");
-    profile.settlement_kind_code = "suburb".into();
-    profile.target_group_codes = texts(&["youth", "everybody"]);
-    let status = refused(
-        create(&mut client, "wrong", wrong).await,
-        Code::InvalidArgument,
-        Reason::CodeUnknown,
-    );
-    assert_eq!(
-        fields(&status),
-        [
-            "organization.ngo_profile.settlement_kind_code",
-            "organization.ngo_profile.target_group_codes[1]"
-        ]
-    );
-}
-
-#[tokio::test]
 async fn the_stages_of_the_sector_have_their_days() {
     let world = World::with_starter().await;
     let mut codes = ReferenceDataServiceClient::new(world.registry.clone());
@@ -360,4 +306,52 @@ async fn the_stages_of_the_sector_have_their_days() {
             (Some(2003), None, "constructive-cooperation".to_owned()),
         ]
     );
+}
+
+#[tokio::test]
+async fn whoever_is_dissolved_is_judged_no_more() {
+    let (world, mut client) = register().await;
+    let mut roll = crate::roll::Roll::of(&world);
+    roll.dissolve("fund", "2010-06-01").await;
+    for (filter, expected) in [
+        ("ngo_profile.active_on(\"2010-05-31\")", vec!["fund"]),
+        ("ngo_profile.active_on(\"2010-06-01\")", vec![]),
+        ("ngo_profile.passive_on(\"2015-01-01\")", vec!["greens"]),
+    ] {
+        assert_eq!(ids(&mut client, filter).await, expected, "{filter}");
+    }
+}
+
+#[tokio::test]
+async fn a_wider_code_finds_those_of_its_parts() {
+    let (_world, mut client) = register().await;
+    let tilek = pb::Organization {
+        legal_form_code: "private-institution".into(),
+        ngo_profile: Some(NgoProfile {
+            target_group_codes: texts(&["persons-with-disabilities"]),
+            ..Default::default()
+        }),
+        ..named(Kind::Ngo, "Tilek")
+    };
+    create(&mut client, "tilek", tilek).await.expect("created");
+    let target = "ngo_profile.target_group_codes";
+    for (filter, expected) in [
+        (
+            format!("{target}:\"persons-with-disabilities\""),
+            vec!["tilek"],
+        ),
+        (format!("{target}:\"socially-vulnerable\""), vec!["tilek"]),
+        (format!("{target}:\"youth\""), vec!["greens"]),
+        ("legal_form_code = \"institution\"".into(), vec!["tilek"]),
+        (
+            "legal_form_code = \"private-institution\"".into(),
+            vec!["tilek"],
+        ),
+        (
+            "legal_form_code != \"institution\"".into(),
+            vec!["fund", "greens", "plain"],
+        ),
+    ] {
+        assert_eq!(ids(&mut client, &filter).await, expected, "{filter}");
+    }
 }

@@ -180,6 +180,7 @@ async fn whoever_is_named_in_an_update_is_asked_about_again() {
 #[tokio::test]
 async fn the_sector_of_who_takes_part_is_recorded_and_found() {
     let (world, mut client) = scene().await;
+    Roll::of(&world).code("sectors", &["party", "union"]).await;
     let hearing = on(&world, &mut client, "then", "2003-10-14").await;
     for sector in ["party", "union", "party"] {
         let mut request = part(&hearing, "", "");

@@ -35,7 +35,9 @@ async fn nobody_is_asked_who_is_no_more() {
     let changed = changed.expect("drafted");
     end_majilis(&mut it).await;
 
-    let new = it.draft(proposal("late", &[MINISTRY, MAJILIS])).await;
+    let late = it.draft(proposal("late", &[MINISTRY, MAJILIS])).await;
+    let late = late.expect("a draft may be about the past").name;
+    let late = it.adopt(ballot(&late)).await;
     let patch = pb::Recommendation {
         addressees: vec![pb::Addressee {
             organization: MAJILIS.into(),
@@ -44,12 +46,54 @@ async fn nobody_is_asked_who_is_no_more() {
         ..changed
     };
     let changed = update(&mut it, patch, &["addressees"]).await;
+    let changed = it.adopt(ballot(&changed.expect("the same").name)).await;
     let sent = it.send(&early).await;
-    for outcome in [new, changed, sent] {
+    for outcome in [late, changed, sent] {
         let reason = Reason::AddresseeNotInBeing;
         let status = refused(outcome, Code::FailedPrecondition, reason);
         assert_eq!(status.message(), ENDED);
     }
+}
+
+#[tokio::test]
+async fn what_was_asked_of_a_body_while_it_was_there_is_recorded_afterwards() {
+    let mut it = Chamber::start().await;
+    end_majilis(&mut it).await;
+    let draft = it.draft(proposal("then", &[MAJILIS])).await;
+    let name = draft.expect("drafted").name;
+    let mut vote = ballot(&name);
+    vote.adopt_date = day("2026-05-24");
+    let adopted = it.adopt(vote).await.expect("the Majilis was there");
+    assert_eq!(adopted.adopt_date, day("2026-05-24"));
+    let send = |said: &str| pb::SendRecommendationRequest {
+        name: name.clone(),
+        due_date: day("2026-06-24"),
+        send_date: day(said),
+        ..Default::default()
+    };
+    let mut sent = async |said: &str| {
+        let request = ask_as(SECRETARY, send(said));
+        let sent = it.client.send_recommendation(request).await;
+        sent.map(Response::into_inner)
+    };
+    for wrong in ["2026-05-23", "2026-05-26", "2026-05"] {
+        let status = sent(wrong).await.expect_err(wrong);
+        assert_eq!(fields(&status), ["send_date"], "{wrong}");
+        assert_eq!(status.code(), Code::InvalidArgument);
+    }
+    for late in ["", "2026-05-25"] {
+        let reason = Reason::AddresseeNotInBeing;
+        let status = refused(sent(late).await, Code::FailedPrecondition, reason);
+        assert_eq!(status.message(), ENDED);
+    }
+    let done = sent("2026-05-24").await.expect("sent");
+    assert_eq!(done.state(), State::Sent);
+    let time = done.addressees[0].send_time.expect("a time");
+    let told = common::date::local_day(common::date::micros(&time));
+    assert_eq!(Some(told), day("2026-05-24"));
+    // What it left open goes to the successor.
+    let passed = pass_on::readdress(&mut it, &name, MAJILIS, KURULTAI).await;
+    passed.expect("passed on");
 }
 
 #[tokio::test]

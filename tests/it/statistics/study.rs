@@ -3,8 +3,6 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use common::{clock::Clock, testing};
-use kenes::demo::Demo;
 use kenes_proto::registry::{
     reference_data_service_client::ReferenceDataServiceClient, reported_figure::Qualifier,
 };
@@ -107,16 +105,7 @@ async fn reported(client: &mut Client, indicator: &str, by: Dimension) -> Vec<Re
 #[tokio::test(flavor = "multi_thread")]
 async fn every_figure_of_the_study_comes_back_with_its_source() {
     let section = section();
-    let fresh = [
-        testing::fresh("registry").await.expect("a database"),
-        testing::fresh("consultation").await.expect("a database"),
-    ];
-    let demo = Demo::open(fresh[0].parts(), fresh[1].parts()).await;
-    let demo = demo.expect("two stores");
-    let told = demo.seed(Clock::system().now()).await.expect("told");
-    assert!(told.problems.is_empty(), "{}", told.problems.join("\n"));
-    let running = testing::start(demo.registry()).await;
-    let channel = running.channel().await;
+    let (channel, _kept) = demo().await;
     let mut client = Client::new(channel.clone());
     let whole = Dimension::Unspecified;
     let mut seen = BTreeSet::new();

@@ -11,8 +11,8 @@ use crate::{
 };
 
 /// How columns are read out of resources. Raise it whenever a column gets another value from the same resource, or
-/// [`Kind::note`](crate::resource::Kind::note) notes something else.
-pub const VERSION: i64 = 3;
+/// [`Kind::note`](crate::resource::Kind::note) notes something else, or what is counted is counted otherwise.
+pub const VERSION: i64 = 7;
 
 /// How far it is: the table, how many of its resources are done, and of how many.
 pub type Progress<'a> = dyn FnMut(&str, u64, u64) + Send + 'a;

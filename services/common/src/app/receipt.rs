@@ -3,20 +3,20 @@
 use kenes_proto::record as pb;
 use tlog::proof::Receipt;
 
-use super::App;
+use super::{App, Said};
 use crate::{Error, context::Context, resource, store::Mode};
 
 impl App {
     /// The answer of a call as it is sent: with the receipt of what it wrote, or once wrote, where that is wanted. One that only
     /// validates has none.
-    pub async fn receipt<T: 'static>(
+    pub(super) async fn receipt(
         &self,
         context: &Context,
-        outcome: Result<T, Error>,
-    ) -> Result<T, Error> {
+        outcome: Result<Box<dyn Said>, Error>,
+    ) -> Result<Box<dyn Said>, Error> {
         let mut answer = outcome?;
         if context.mode() == Mode::WithReceipt {
-            let written = self.kinds.written(&mut answer);
+            let written = self.kinds.written(answer.as_any());
             let Some((name, etag)) = written.map(|written| (written.name, written.etag)) else {
                 return Err(no_receipt());
             };
@@ -24,7 +24,7 @@ impl App {
                 Some(receipt) => self.receipt_of(Some(receipt.index), Some(receipt))?,
                 None => self.earlier(&name, &etag).await?,
             };
-            if let Some(written) = self.kinds.written(&mut answer) {
+            if let Some(written) = self.kinds.written(answer.as_any()) {
                 *written.receipt = Some(receipt);
             }
         }

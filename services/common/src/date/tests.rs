@@ -255,3 +255,25 @@ fn a_time_that_no_calendar_has_is_refused() {
     assert!(check_times("t", Some(&time(2, 0)), Some(&time(2, 0))).is_none());
     assert!(check_times("t", None, Some(&time(1, 0))).is_none());
 }
+
+#[test]
+fn a_limit_is_called_by_its_name() {
+    let (day, limit) = (parse("2006-05-01"), parse("2006-06"));
+    let limited = ("signature", limit.as_ref());
+    let early = not_before("f", day.as_ref(), limited).map(|v| v.description);
+    let say = "give a day that is not before the signature, 2006-06";
+    assert_eq!(early.as_deref(), Some(say));
+    assert!(not_after("f", day.as_ref(), limited).is_none());
+    let (day, limit) = (parse("2006-06-01"), parse("2006-05"));
+    let limited = ("last day", limit.as_ref());
+    let late = not_after("f", day.as_ref(), limited).map(|v| v.description);
+    let say = "give a day that is not after the last day, 2006-05";
+    assert_eq!(late.as_deref(), Some(say));
+    assert!(not_before("f", day.as_ref(), limited).is_none());
+    for day in ["2006", "2006-05-31", "2006-05"] {
+        assert!(not_before("f", parse(day).as_ref(), limited).is_none());
+        assert!(not_after("f", parse(day).as_ref(), limited).is_none());
+    }
+    assert!(not_after("f", None, limited).is_none());
+    assert!(not_after("f", limit.as_ref(), ("last day", None)).is_none());
+}

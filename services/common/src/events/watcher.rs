@@ -7,11 +7,10 @@ use std::{sync::Arc, time::Duration};
 
 use kenes_proto::types::ErrorReason as Reason;
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::mpsc,
     time::{Instant, sleep_until, timeout},
 };
 use tonic::Status;
-use tracing::Instrument as _;
 
 use super::{
     event::Event,
@@ -20,7 +19,7 @@ use super::{
     source::Source,
     watching::{Sent, Watching},
 };
-use crate::{Error, server::Line};
+use crate::{Error, app::outflow, server::Line};
 
 /// What is sent at once: events, and bytes of them.
 const BATCH: usize = 64;
@@ -42,26 +41,15 @@ pub(crate) struct Watcher {
 impl Watcher {
     /// Begins to watch. `refuse` makes the status with which the stream ends.
     pub(crate) fn begin(self, refuse: impl FnOnce(Error) -> Status + Send + 'static) -> Watching {
-        // One batch waits while the caller takes another.
-        let (out, inbox) = mpsc::channel(1);
-        let (ended, end) = oneshot::channel();
-        let (here, gone) = oneshot::channel();
-        let task = async move {
+        let line = self.line.clone();
+        let sent = outflow::begin(line, refuse, async move |out| {
             let gauge = metrics::gauge!("kenes_event_watchers");
             gauge.increment(1);
-            let line = self.line.clone();
-            if let Some(error) = self.run(&out).await {
-                drop(ended.send(refuse(error)));
-                // Who takes not even the end holds up what others on the connection are sent.
-                drop(out);
-                if timeout(line.patience(), gone).await.is_err() {
-                    line.give_up();
-                }
-            }
+            let ended = self.run(&out).await;
             gauge.decrement(1);
-        };
-        tokio::spawn(task.in_current_span());
-        Watching::new(inbox, end, here)
+            ended
+        });
+        Watching::new(sent)
     }
 
     /// Sends until there is a reason to end, or nobody listens.

@@ -1,4 +1,4 @@
-//! The stream of a call that watches, filled by its watcher.
+//! The stream of a call that watches: the batches of its watcher, event by event.
 
 use std::{
     pin::Pin,
@@ -8,10 +8,10 @@ use std::{
 };
 
 use kenes_proto::{record as pb, record::watch_events_response::Message};
-use tokio::sync::{mpsc, oneshot};
 use tonic::Status;
 
 use super::event::Event;
+use crate::app::outflow::Outflow;
 
 /// What a watcher hands on.
 pub(super) enum Sent {
@@ -21,25 +21,16 @@ pub(super) enum Sent {
 
 /// The stream of a call.
 pub(crate) struct Watching {
-    inbox: mpsc::Receiver<Sent>,
+    sent: Outflow<Sent>,
     batch: vec::IntoIter<Arc<Event>>,
-    end: Option<oneshot::Receiver<Status>>,
-    /// Dropped with the stream.
-    _here: oneshot::Sender<()>,
 }
 
 impl Watching {
-    /// The stream of what comes in, then of how it ended; `here` is dropped with it.
-    pub(super) fn new(
-        inbox: mpsc::Receiver<Sent>,
-        end: oneshot::Receiver<Status>,
-        here: oneshot::Sender<()>,
-    ) -> Self {
+    /// The stream of what is sent.
+    pub(super) fn new(sent: Outflow<Sent>) -> Self {
         Self {
-            inbox,
+            sent,
             batch: Vec::new().into_iter(),
-            end: Some(end),
-            _here: here,
         }
     }
 }
@@ -53,22 +44,16 @@ impl tokio_stream::Stream for Watching {
             if let Some(event) = this.batch.next() {
                 return Poll::Ready(Some(Ok(answer(Message::Event(event.message.clone())))));
             }
-            match ready!(this.inbox.poll_recv(cx)) {
-                Some(Sent::Events(events)) => this.batch = events.into_iter(),
-                Some(Sent::Heartbeat(index)) => {
+            match ready!(Pin::new(&mut this.sent).poll_next(cx)) {
+                Some(Ok(Sent::Events(events))) => this.batch = events.into_iter(),
+                Some(Ok(Sent::Heartbeat(index))) => {
                     let next_index = index.cast_signed();
                     return Poll::Ready(Some(Ok(answer(Message::Heartbeat(pb::Heartbeat {
                         next_index,
                     })))));
                 }
-                None => {
-                    let Some(end) = &mut this.end else {
-                        return Poll::Ready(None);
-                    };
-                    let ended = ready!(Pin::new(end).poll(cx));
-                    this.end = None;
-                    return Poll::Ready(ended.ok().map(Err));
-                }
+                Some(Err(status)) => return Poll::Ready(Some(Err(status))),
+                None => return Poll::Ready(None),
             }
         }
     }

@@ -145,12 +145,15 @@ fn every_list_of_texts_is_known_to_be_a_name_or_a_body() {
         "descriptions",
         "notes",
         "outcomes",
+        "previous_results",
         "purposes",
         "qualifications",
         "questions",
         "results",
         "summaries",
         "target_groups",
+        "tasks",
+        "units",
     ];
     assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), bodies);
 }

@@ -314,6 +314,15 @@ impl Compiler<'_> {
         arguments: &[Literal],
         negated: bool,
     ) -> Result<String, Fault> {
+        let asked = find(self.table, &function.text)
+            .filter(|column| column.kind == Type::Date && column.sql.contains(VALUE));
+        if let Some(column) = asked {
+            let [argument] = arguments else {
+                return Err(one_day(function));
+            };
+            let condition = Condition { column, negated };
+            return self.holds(condition, Operator::Equal, argument);
+        }
         let Some((first, last)) = self
             .table
             .active
@@ -322,10 +331,7 @@ impl Compiler<'_> {
             return Err(self.unknown(function));
         };
         let [argument] = arguments else {
-            return Err(Fault::new(
-                function.at,
-                format!("{ACTIVE} takes one day, as {ACTIVE}(\"2006-05-01\")"),
-            ));
+            return Err(one_day(function));
         };
         let day =
             day(argument).ok_or_else(|| Fault::new(argument.at, format!("{ACTIVE} {DAY}")))?;
@@ -367,6 +373,13 @@ const VALUE: &str = "{v}";
 const ACTIVE: &str = "active_on";
 const DAY: &str = "takes a whole day of the calendar, as \"2006-05-01\"";
 
+/// What is wrong with a question of a day that is not asked of one.
+fn one_day(function: &Word) -> Fault {
+    let name = &function.text;
+    let say = format!("{name} takes one day, as {name}(\"2006-05-01\")");
+    Fault::new(function.at, say)
+}
+
 /// Refuses what no row can have: such a condition would find nothing, and not say why.
 fn whole(condition: Condition<'_>, value: &Literal) -> Result<(), Fault> {
     if value.text.is_empty() {
@@ -379,7 +392,7 @@ fn whole(condition: Condition<'_>, value: &Literal) -> Result<(), Fault> {
 }
 
 /// A whole day as it is stored; months and years alone are ambiguous in a comparison.
-fn day(value: &Literal) -> Option<i64> {
+pub(super) fn day(value: &Literal) -> Option<i64> {
     let day = date::parse(&value.text)?;
     (day.year != 0 && day.month != 0 && day.day != 0).then(|| date::lower(Some(&day)))
 }

@@ -55,7 +55,7 @@ impl Indexed {
 }
 
 /// The conditions that all must hold.
-fn flatten<'e>(expression: &'e Expression, into: &mut Vec<&'e Expression>) {
+pub(super) fn flatten<'e>(expression: &'e Expression, into: &mut Vec<&'e Expression>) {
     match expression {
         Expression::All(parts) => parts.iter().for_each(|part| flatten(part, into)),
         other => into.push(other),

@@ -16,6 +16,7 @@ mod effort;
 mod enums;
 mod filter;
 mod order;
+mod reach;
 mod rows;
 mod scan;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use columns::{columns, filters, sorts};
 use effort::{Effort, Indexed};
 use filter::Expression;
 use order::Key;
+pub use reach::{Missing, Reach};
 pub use rows::Rows;
 pub use token::{mismatch, open_number, open_values, seal_number, seal_values};
 
@@ -109,7 +111,13 @@ fn under(parent: &str, args: &mut Args) -> String {
     if spans_all(parent) {
         // Nearly every row: an index on the parent would not help, and must not be chosen over that of the order.
         let prefix = args.push(prefix);
-        return format!("substr(t.parent, 1, length(CAST({prefix} AS TEXT))) = {prefix}");
+        let mut sql = format!("substr(t.parent, 1, length(CAST({prefix} AS TEXT))) = {prefix}");
+        // `consultations/-/comments/-`: what lies under other children of a consultation is not asked for.
+        for collection in parent.split('/').skip(2).step_by(2) {
+            let inside = args.push(format!("/{collection}/").as_str());
+            sql.extend([" AND replace(t.parent, ", &inside, ", '') <> t.parent"]);
+        }
+        return sql;
     }
     let end = format!("{}0", &parent[..at]);
     format!(

@@ -12,6 +12,8 @@ use crate::verb::{STANDARD, Verbs, verb};
 
 /// What both services record besides their own resources: keys of the log, redactions.
 const RECORD: &str = "record.kenes";
+/// The package of their messages.
+const SAID: &str = "kenes.record.";
 /// What happens to keys, which the services write beside their kinds.
 const KEYS: (&str, Verbs) = ("LogKey", &[("CreateLogKey", "created")]);
 
@@ -115,6 +117,14 @@ impl Resources {
     /// Returns the kind of the resource of this name.
     pub fn find(&self, name: &str) -> Option<&Resource> {
         self.kinds.get(&collections(name))
+    }
+
+    /// Returns the collections in which something can be missing: all but those of what is said of the record itself.
+    pub fn collections(&self) -> BTreeSet<&str> {
+        let said = self.kinds.iter();
+        let said = said.filter(|(_, kind)| !kind.message.starts_with(SAID));
+        let last = said.filter_map(|(collections, _)| collections.rsplit('/').next());
+        last.collect()
     }
 
     /// Returns all types of events that a revision can be.

@@ -154,7 +154,9 @@ impl Signer {
         metrics::gauge!("kenes_log_leader").set(if leads { 1.0 } else { 0.0 });
         match role? {
             Role::Leader { epoch } => {
-                self.committed.read_to(*committed_size.borrow())?;
+                // Not borrowed while it is read: who commits tells the size before he gives his connection back.
+                let size = *committed_size.borrow();
+                self.committed.read_to(size)?;
                 let frontier = self.committed.frontier();
                 if self.out.borrow().checkpoint.size == frontier.size() {
                     return Ok(());

@@ -1,7 +1,8 @@
-//! What every service shows of its own record: the RPCs of the log, the stream of events, and the log over plain HTTP.
+//! What every service shows of its own record: the RPCs of the log, the gaps of what it holds, the stream of events, and the log over plain HTTP.
 //!
 //! Owns the handlers; what they show is `record`'s and `events`'.
 
+mod coverage;
 mod events;
 mod index;
 mod record;
@@ -14,8 +15,9 @@ use crate::{app::App, record::resources::Resources, server::Service};
 /// Adds the record's services, and its tiles, to what a service has.
 pub fn serve(service: Service, app: &App) -> Service {
     let resources = Arc::new(Resources::of(app.domain).telling(&app.kinds.verbs()));
-    let records = record::service(app, &resources);
-    let mut service = events::serve(service, app, &resources).with(records, record::LARGEST);
+    let service = events::serve(service, app, &resources);
+    let service = coverage::serve(service, app, &resources);
+    let mut service = record::serve(service, app, &resources);
     service.plain = Some(tiles::pages(app));
     service
 }

@@ -9,12 +9,12 @@ mod revisions;
 
 use std::sync::Arc;
 
-use kenes_proto::record::record_service_server::{RecordService, RecordServiceServer};
+use kenes_proto::methods::record::record_service;
 
-use crate::{app::App, record::resources::Resources};
+use crate::{app::App, record::resources::Resources, server::Service};
 
 /// The largest request in bytes: a few numbers, or a name.
-pub(super) const LARGEST: usize = 16 << 10;
+const LARGEST: usize = 16 << 10;
 
 /// What every handler is given.
 #[derive(Clone, Debug)]
@@ -23,19 +23,16 @@ struct Api {
     resources: Arc<Resources>,
 }
 
-/// The service that shows the log.
-pub(super) fn service(
-    app: &App,
-    resources: &Arc<Resources>,
-) -> RecordServiceServer<impl RecordService> {
-    let api = Api {
+/// Adds the service that shows the log.
+pub(super) fn serve(service: Service, app: &App, resources: &Arc<Resources>) -> Service {
+    let api = Arc::new(Api {
         app: app.clone(),
         resources: Arc::clone(resources),
-    };
-    RecordServiceServer::new(api)
+    });
+    service.answered_by::<record_service::All, _>(&api, LARGEST)
 }
 
-crate::serve! { Api, kenes_proto::methods::record::record_service {
+crate::serve! { Api, record_service {
     FetchCheckpoint = async proofs::checkpoint;
     ProveInclusion = async proofs::inclusion;
     ProveConsistency = async proofs::consistency;

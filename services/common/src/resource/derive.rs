@@ -26,6 +26,9 @@ pub(crate) struct Derived {
 
 /// Writes the columns of the resources whose names follow `after` as they would be written today. `None`: there are none.
 pub(crate) fn derive<K: Kind>(tx: &mut dyn Tx, after: &str) -> Result<Option<Derived>, Error> {
+    if after.is_empty() {
+        K::uncount(tx)?;
+    }
     let schema = K::table().schema();
     let fixed = FIXED.iter().map(|(name, _)| *name);
     let names = fixed.chain(schema.columns.iter().map(|column| column.name));
@@ -56,6 +59,7 @@ pub(crate) fn derive<K: Kind>(tx: &mut dyn Tx, after: &str) -> Result<Option<Der
             tx.execute(&schema.upsert, &row)?;
         }
         K::note(tx, message)?;
+        K::recount(tx, message)?;
     }
     let Some((_, last)) = batch.last() else {
         return Ok(None);

@@ -69,7 +69,9 @@ pub trait Read: Kind {
             show_deleted: request.show_deleted(),
             now: context.now,
         };
-        super::list(tx, &query, Self::total(one), &excerpt, |tx, page| {
+        let collection = Self::Message::COLLECTION;
+        let total = Self::total(one);
+        super::list(tx, collection, &query, total, &excerpt, |tx, page| {
             Self::render_page(tx, page, one, &Reading::of(context))
         })
     }
@@ -190,8 +192,12 @@ pub trait Family: Kind {
     }
 
     /// Refuses to bring back a resource that no longer fits.
-    fn before_undelete(tx: &mut dyn Tx, present: &Self::Message) -> Result<(), Error> {
-        let _ = (tx, present);
+    fn before_undelete(
+        tx: &mut dyn Tx,
+        context: &Context,
+        present: &Self::Message,
+    ) -> Result<(), Error> {
+        let _ = (tx, context, present);
         Ok(())
     }
 
@@ -257,7 +263,7 @@ pub trait Family: Kind {
             context,
             request.name(),
             request.etag(),
-            Self::before_undelete,
+            |tx, present| Self::before_undelete(tx, context, present),
         )
     }
 }

@@ -66,6 +66,19 @@ pub trait Kind: Sized + 'static {
         Ok(())
     }
 
+    /// Forgets what the resources of this kind are counted as, where that is not [noted](Kind::note) but added up as it changes: an
+    /// upgrade is about to have each counted anew.
+    fn uncount(tx: &mut dyn Tx) -> Result<(), Error> {
+        let _ = tx;
+        Ok(())
+    }
+
+    /// Counts one, of which nothing is counted.
+    fn recount(tx: &mut dyn Tx, written: &Self::Message) -> Result<(), Error> {
+        let _ = (tx, written);
+        Ok(())
+    }
+
     /// How a list of the children of `parent` knows its `total_size`.
     fn total(parent: Option<&str>) -> Total {
         let _ = parent;

@@ -5,6 +5,7 @@
 
 mod deletion;
 mod derive;
+pub mod gaps;
 mod handlers;
 mod history;
 mod kind;
@@ -13,6 +14,7 @@ mod parent;
 mod read;
 mod replay;
 mod revise;
+mod snapshot;
 mod update;
 mod visible;
 mod write;
@@ -22,9 +24,10 @@ pub(crate) use derive::{Derived, derive};
 pub use handlers::{Change, Family, Read};
 pub use history::{History, Pages, Revision, get_revision, revisions};
 pub use kind::{Kind, Parent};
-pub use page::{LARGEST, Total, list};
+pub use page::{LARGEST, Total, fitting, list};
 pub use read::{exists, find, get, get_as_of, live, referred};
 pub use revise::{New, Recorded, revise, topic};
+pub use snapshot::{Found, Snapshot};
 pub use update::merge;
 pub use write::{REVISIONS, change, check_etag, create, keep_head, put, save, vacant};
 pub(crate) use write::{noun, revision};

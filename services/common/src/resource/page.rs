@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use bytes::Bytes;
 use kenes_proto::Page;
 
+use super::gaps;
 use crate::{
     Error,
     excerpt::Excerpt,
@@ -31,9 +32,10 @@ pub enum Total {
     Kept(String),
 }
 
-/// A page of a list: its resources as they are stored, cut as `excerpt` says, with what `render` makes of them.
+/// A page of a list of a collection: its resources as they are stored, cut as `excerpt` says, with what `render` makes of them.
 pub fn list(
     tx: &mut dyn Tx,
+    collection: &str,
     query: &list::Query<'_>,
     total: Total,
     excerpt: &Excerpt,
@@ -60,6 +62,10 @@ pub fn list(
                 (false, _) => None,
             }
         }
+    };
+    let not_covered = match plan.first_page() {
+        true => gaps::touched(tx, &[collection], &query.reach())?,
+        false => Vec::new(),
     };
     let mut rows = plan.begin();
     // All in one piece of memory: the answer is sent, and its memory given back, by another thread.
@@ -97,11 +103,12 @@ pub fn list(
         next_page_token: rows.token(resources.len())?,
         resources,
         total_size,
+        not_covered,
     })
 }
 
 /// How many of the resources of these sizes fit into one answer: at least the first.
-pub(crate) fn fitting(sizes: impl Iterator<Item = usize>) -> usize {
+pub fn fitting(sizes: impl Iterator<Item = usize>) -> usize {
     let mut bytes = 0;
     let fit = sizes.enumerate().take_while(|(n, size)| {
         bytes += size + FRAME;

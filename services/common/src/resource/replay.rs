@@ -8,11 +8,21 @@ use crate::{
     Error,
     context::Context,
     store::{Tx, Value},
+    stored_body::StoredBody,
 };
 
 impl Context {
     /// The answer that this request got when it was first accepted.
     pub fn replay<T: Message + Default>(&self, tx: &mut dyn Tx) -> Result<Option<T>, Error> {
+        self.replayed(tx, whole)
+    }
+
+    /// The same, decoded by whom the caller says.
+    pub(crate) fn replayed<T>(
+        &self,
+        tx: &mut dyn Tx,
+        decode: fn(&StoredBody<&[u8]>) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
         let Some((id, digest)) = self.request() else {
             return Ok(None);
         };
@@ -36,6 +46,10 @@ impl Context {
                 text,
             ));
         }
-        visible(name, &row[1..5])?.decode().map(Some)
+        decode(&visible(name, &row[1..5])?).map(Some)
     }
+}
+
+fn whole<T: Message + Default>(body: &StoredBody<&[u8]>) -> Result<T, Error> {
+    body.decode()
 }

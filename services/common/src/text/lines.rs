@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use prost_reflect::{DynamicMessage, ReflectMessage, Value};
+use prost::Message;
+use prost_reflect::{DynamicMessage, MessageDescriptor, Value};
 
 use super::characters::is_line_end;
 use crate::Error;
@@ -16,12 +17,12 @@ pub(crate) fn unified(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.replace("\r\n", "\n").replace(is_line_end, "\n"))
 }
 
-/// Does the same to every text of a message.
-pub(crate) fn unify<M: ReflectMessage + Default>(message: &mut M) -> Result<(), Error> {
-    let mut unified = message.transcode_to_dynamic();
+/// Does the same to every text of an encoded message.
+pub(crate) fn unify(message: &MessageDescriptor, encoded: &[u8]) -> Result<Vec<u8>, Error> {
+    let unified = DynamicMessage::decode(message.clone(), encoded);
+    let mut unified = unified.map_err(Error::internal)?;
     each(&mut unified);
-    *message = unified.transcode_to().map_err(Error::internal)?;
-    Ok(())
+    Ok(unified.encode_to_vec())
 }
 
 fn each(message: &mut DynamicMessage) {

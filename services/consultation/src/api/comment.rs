@@ -12,7 +12,7 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 
-use super::{Api, claim};
+use super::{Api, claim, report};
 use crate::{
     domain::{
         archive,
@@ -167,7 +167,10 @@ pub(super) fn summarize(
     request: &pb::SummarizeCommentsRequest,
 ) -> Result<pb::SummarizeCommentsResponse, Error> {
     resource::get::<DraftLaws>(tx, &request.draft_law)?;
-    comment_summary::of_law(tx, &request.draft_law)
+    Ok(pb::SummarizeCommentsResponse {
+        not_covered: report::not_covered(tx, &request.draft_law)?,
+        ..comment_summary::of_law(tx, &request.draft_law)?
+    })
 }
 
 pub(super) fn withdraw(
@@ -179,9 +182,9 @@ pub(super) fn withdraw(
     resource::change::<Comments>(tx, context, request, |tx, comment| {
         let submitter = comment::submitter(tx, &request.name)?;
         rules::check_author_is(&submitter, context.caller())?;
-        let reasons = request.reasons.clone();
+        let (before, reasons) = (comment.clone(), request.reasons.clone());
         rules::end(comment, State::Withdrawn, context.now, reasons)?;
-        comment::leave(tx, comment)
+        comment::leave(tx, &before, comment)
     })
 }
 
@@ -191,9 +194,9 @@ pub(super) fn disavow(
     request: &pb::DisavowCommentRequest,
 ) -> Result<pb::Comment, Error> {
     resource::change::<Comments>(tx, context, request, |tx, comment| {
-        let reasons = request.reasons.clone();
+        let (before, reasons) = (comment.clone(), request.reasons.clone());
         rules::end(comment, State::Disavowed, context.now, reasons)?;
-        comment::leave(tx, comment)
+        comment::leave(tx, &before, comment)
     })
 }
 

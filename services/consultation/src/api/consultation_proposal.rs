@@ -3,7 +3,7 @@
 use common::{
     Error,
     context::Context,
-    mask,
+    date, mask,
     names::check_collection,
     resource::{self, Kind},
     store::Tx,
@@ -11,7 +11,7 @@ use common::{
 use kenes_proto::{Page, consultation as pb};
 
 use super::{
-    Api, being, reference,
+    Api, being, codes, reference,
     response::{get_in, give, list_in, open_whole},
 };
 use crate::{
@@ -34,6 +34,7 @@ pub(super) async fn create(
     mask::strip(&mut new);
     rules::open(&mut new, context.now);
     rules::check(&new)?;
+    codes::check(api, &context, "consultation_proposal", &new).await?;
     confirm(api, &context, &mut new).await?;
     let id = &request.consultation_proposal_id;
     let name = context.new_name("", COLLECTION, id, ConsultationProposals::PREFIX);
@@ -63,7 +64,8 @@ async fn confirm(
         .await
         .map_err(|error| of_field(error, field, organization))?;
     standing::name_holder("consultation_proposal.author.person", author, &standing)?;
-    being::check_addressee(api, context, "consultation_proposal.body", &new.body).await
+    let today = date::local_day(context.now);
+    being::check_addressee(api, "consultation_proposal.body", &new.body, &today).await
 }
 
 pub(super) fn withdraw(

@@ -3,27 +3,51 @@
 
 mod actor;
 mod agenda_item;
+mod atom;
 mod being;
+mod bulk;
+mod campaign;
+mod changed;
 mod claim;
 mod codes;
 mod comment;
 mod comment_batch;
+mod commitment;
+mod commitment_count;
+mod commitment_summary;
+mod comparative_table;
 mod consultation;
 mod consultation_proposal;
+mod decision;
+mod document;
 mod draft_law;
+mod duty;
+mod exports;
 mod expression;
 mod hearing;
+mod ical;
+mod initiative;
 mod participation;
+mod period_rule;
 mod plain_text;
+mod policy_document;
+mod progress_report;
 mod provision;
 mod recommendation;
 mod recommendation_response;
 mod redaction;
 mod reference;
+mod rendering;
+mod report;
 mod response;
 mod stage;
+mod succession;
+mod titles;
 mod trace;
 mod version;
+mod working_calendar;
+
+use std::sync::Arc;
 
 use common::{
     app::App,
@@ -31,21 +55,28 @@ use common::{
     resource::{Change, Family, Read},
     server::Service,
 };
-use kenes_proto::{consultation as pb, methods};
+use kenes_proto::{
+    consultation::export_service_server::ExportServiceServer,
+    methods::{self, consultation as services},
+};
 
 use crate::{
     Registry,
     domain::{
-        agenda_item as agenda_rules, consultation as consultation_rules,
-        draft_law as draft_law_rules, hearing as hearing_rules,
+        agenda_item as agenda_rules, commitment_state, consultation as consultation_rules,
+        decision as decision_rules, draft_law as draft_law_rules, hearing as hearing_rules,
         participation as participation_rules, recommendation as recommendation_rules,
     },
     redaction::RedactableComments,
     store::{
-        agenda_item::AgendaItems, comment::Comments, consultation::Consultations,
-        consultation_proposal::ConsultationProposals, draft_law::DraftLaws, hearing::Hearings,
-        participation::Participations, provision::Provisions, recommendation::Recommendations,
-        stage::Stages, version::Versions,
+        agenda_item::AgendaItems, campaign::Campaigns, comment::Comments, commitment::Commitments,
+        commitment_summary::CommitmentSummaries, consultation::Consultations,
+        consultation_proposal::ConsultationProposals, decision::Decisions, draft_law::DraftLaws,
+        hearing::Hearings, initiative::Initiatives, participation::Participations,
+        period_rule::PeriodRules, policy_document::PolicyDocuments,
+        progress_report::ProgressReports, provision::Provisions, recommendation::Recommendations,
+        stage::Stages, succession::Successions, version::Versions,
+        working_calendar::WorkingCalendars,
     },
 };
 
@@ -56,6 +87,9 @@ const LARGEST_SAID: usize = 512 << 10;
 /// The same where the documents of a version come, in one language or in more.
 const LARGEST_TEXT: usize = 4 << 20;
 
+/// The same where nothing is said, but asked.
+const LARGEST_QUESTION: usize = 16 << 10;
+
 /// What every handler is given.
 #[derive(Clone)]
 pub(crate) struct Api {
@@ -65,45 +99,33 @@ pub(crate) struct Api {
 
 pub(crate) fn service(app: App, registry: Registry) -> Service {
     let service = common::record_api::serve(Service::new(app.domain), &app);
-    let api = Api { app, registry };
+    let api = Arc::new(Api { app, registry });
+    let exports = exports::Exports {
+        api: Arc::clone(&api),
+        rooms: comparative_table::Rooms::default(),
+    };
     service
-        .with(
-            pb::draft_law_service_server::DraftLawServiceServer::new(api.clone()),
-            LARGEST_TEXT,
-        )
-        .with(
-            pb::consultation_service_server::ConsultationServiceServer::new(api.clone()),
-            LARGEST,
-        )
-        .with(
-            pb::comment_service_server::CommentServiceServer::new(api.clone()),
-            LARGEST_SAID,
-        )
-        .with(
-            pb::hearing_service_server::HearingServiceServer::new(api.clone()),
-            LARGEST,
-        )
-        .with(
-            pb::recommendation_service_server::RecommendationServiceServer::new(api.clone()),
-            LARGEST_SAID,
-        )
-        .with(
-            pb::consultation_proposal_service_server::ConsultationProposalServiceServer::new(
-                api.clone(),
-            ),
-            LARGEST_SAID,
-        )
-        .with(
-            pb::trace_service_server::TraceServiceServer::new(api),
-            LARGEST,
-        )
+        .with(ExportServiceServer::new(exports), LARGEST_QUESTION)
+        .answered_by::<services::draft_law_service::All, _>(&api, LARGEST_TEXT)
+        .answered_by::<services::consultation_service::All, _>(&api, LARGEST)
+        .answered_by::<services::comment_service::All, _>(&api, LARGEST_SAID)
+        .answered_by::<services::campaign_service::All, _>(&api, LARGEST)
+        .answered_by::<services::hearing_service::All, _>(&api, LARGEST)
+        .answered_by::<services::recommendation_service::All, _>(&api, LARGEST_SAID)
+        .answered_by::<services::consultation_proposal_service::All, _>(&api, LARGEST_SAID)
+        .answered_by::<services::commitment_service::All, _>(&api, LARGEST)
+        .answered_by::<services::session_service::All, _>(&api, LARGEST_SAID)
+        .answered_by::<services::duty_service::All, _>(&api, LARGEST)
+        .answered_by::<services::succession_service::All, _>(&api, LARGEST)
+        .answered_by::<services::trace_service::All, _>(&api, LARGEST)
+        .answered_by::<services::document_service::All, _>(&api, LARGEST_QUESTION)
 }
 
 common::serve! { Api, methods::consultation::draft_law_service {
-    CreateDraftLaw = codes::of_draft_law => DraftLaws::create;
+    CreateDraftLaw = codes::of_new => DraftLaws::create;
     GetDraftLaw = DraftLaws::get;
     ListDraftLaws = DraftLaws::list;
-    UpdateDraftLaw = codes::of_draft_law => DraftLaws::update;
+    UpdateDraftLaw = codes::of_changed::<DraftLaws, _> => DraftLaws::update;
     DeleteDraftLaw = DraftLaws::delete;
     UndeleteDraftLaw = DraftLaws::undelete;
     WithdrawDraftLaw = DraftLaws::change(draft_law_rules::withdraw);
@@ -119,20 +141,21 @@ common::serve! { Api, methods::consultation::draft_law_service {
     CompareVersions = provision::compare;
     GetProvision = provision::get;
     ListProvisions = Provisions::list;
-    CreateStage = Stages::create;
+    CreateStage = codes::of_new => Stages::create;
     GetStage = Stages::get;
     ListStages = Stages::list;
-    UpdateStage = Stages::update;
-    AdvanceStage = stage::advance;
+    UpdateStage = codes::of_changed::<Stages, _> => Stages::update;
+    AdvanceStage = codes::of_next_stage => stage::advance;
 } }
 
 common::serve! { Api, methods::consultation::consultation_service {
-    CreateConsultation = Consultations::create;
+    CreateConsultation = codes::of_new => Consultations::create;
     GetConsultation = Consultations::get;
     ListConsultations = Consultations::list;
-    UpdateConsultation = Consultations::update;
-    AnnounceConsultation = consultation::announce;
-    ExtendConsultation = Consultations::change(consultation_rules::extend);
+    UpdateConsultation = codes::of_changed::<Consultations, _> => Consultations::update;
+    AnnounceConsultation = async consultation::announce;
+    ExtendConsultation = consultation::extend;
+    ExtendConsultationReply = consultation::may_extend_reply => Consultations::change(consultation_rules::extend_reply);
     CancelConsultation = Consultations::change(consultation_rules::cancel);
 } }
 
@@ -143,23 +166,35 @@ common::serve! { Api, methods::consultation::comment_service {
     ListComments = Comments::list;
     BatchGetComments = comment::batch_get;
     SummarizeComments = comment::summarize;
+    GetConsultationReport = report::of_consultation;
+    GetDraftLawReport = report::of_draft_law;
     WithdrawComment = comment::withdraw;
     DisavowComment = comment::may_disavow => comment::disavow;
     CreateResponse = async response::create, receipt;
     GetResponse = response::get;
     ListResponses = response::list;
-    RedactComment = redaction::propose;
+    RedactComment = codes::of_redaction => redaction::propose;
     ApproveRedaction = async redaction::approve;
     RejectRedaction = redactions::reject::<RedactableComments>;
     GetRedaction = redactions::get::<RedactableComments>;
     ListRedactions = redactions::list::<RedactableComments>;
 } }
 
+common::serve! { Api, methods::consultation::campaign_service {
+    GetCampaign = Campaigns::get;
+    ListCampaigns = Campaigns::list;
+    ListCampaignComments = campaign::list_comments;
+    CompareCampaignComment = campaign::compare;
+    CreateResponse = async campaign::respond, receipt;
+    GetResponse = campaign::response;
+    ListResponses = campaign::responses;
+} }
+
 common::serve! { Api, methods::consultation::hearing_service {
-    CreateHearing = codes::of_hearing => Hearings::create;
+    CreateHearing = hearing::ask_of_new => Hearings::create;
     GetHearing = Hearings::get;
     ListHearings = Hearings::list;
-    UpdateHearing = codes::of_hearing => Hearings::update;
+    UpdateHearing = hearing::ask_of_changed => Hearings::update;
     DeleteHearing = Hearings::delete;
     UndeleteHearing = Hearings::undelete;
     AnnounceHearing = Hearings::change(hearing_rules::announce);
@@ -182,15 +217,36 @@ common::serve! { Api, methods::consultation::hearing_service {
     PublishMinutes = Hearings::change(hearing_rules::publish_minutes);
 } }
 
+common::serve! { Api, methods::consultation::session_service {
+    CreateDecision = decision::name_new_executors => Decisions::create;
+    GetDecision = Decisions::get;
+    ListDecisions = Decisions::list;
+    UpdateDecision = decision::name_executors => Decisions::update;
+    RevokeDecision = Decisions::change(decision_rules::revoke);
+    ListDecisionRevisions = Decisions::list_revisions;
+    GetDecisionRevision = Decisions::get_revision;
+    CreateInitiative = initiative::ask_of_new => Initiatives::create;
+    GetInitiative = Initiatives::get;
+    ListInitiatives = Initiatives::list;
+    UpdateInitiative = initiative::ask_of_changed => Initiatives::update;
+    SupportInitiative = initiative::support;
+    DeclineInitiative = initiative::decline;
+    CompleteInitiative = initiative::ask_of_results => initiative::complete;
+    ListInitiativeRevisions = Initiatives::list_revisions;
+    GetInitiativeRevision = Initiatives::get_revision;
+    SummarizeDelegates = hearing::summarize_delegates;
+} }
+
 common::serve! { Api, methods::consultation::recommendation_service {
     CreateRecommendation = recommendation::may_create => Recommendations::create;
     GetRecommendation = Recommendations::get;
     ListRecommendations = Recommendations::list;
     UpdateRecommendation = recommendation::may_update => Recommendations::update;
     AdoptRecommendation = async recommendation::adopt, receipt;
-    SendRecommendation = recommendation::may_send => Recommendations::change(recommendation_rules::send);
+    SendRecommendation = async recommendation::send;
     RecallRecommendation = recommendation::may_act => Recommendations::change(recommendation_rules::recall);
     ReaddressRecommendation = recommendation::may_readdress => recommendation::readdress;
+    ExtendRecommendationReply = recommendation::may_extend => recommendation::extend_reply;
     ListRecommendationRevisions = Recommendations::list_revisions;
     GetRecommendationRevision = Recommendations::get_revision;
     CreateResponse = async recommendation_response::create, receipt;
@@ -209,6 +265,71 @@ common::serve! { Api, methods::consultation::consultation_proposal_service {
     ListResponses = consultation_proposal::responses;
 } }
 
+common::serve! { Api, methods::consultation::commitment_service {
+    CreatePolicyDocument = policy_document::name_new => PolicyDocuments::create;
+    GetPolicyDocument = PolicyDocuments::get;
+    ListPolicyDocuments = PolicyDocuments::list;
+    UpdatePolicyDocument = policy_document::name_changed => PolicyDocuments::update;
+    DeletePolicyDocument = PolicyDocuments::delete;
+    UndeletePolicyDocument = PolicyDocuments::undelete;
+    ListPolicyDocumentRevisions = PolicyDocuments::list_revisions;
+    GetPolicyDocumentRevision = PolicyDocuments::get_revision;
+    CreateCommitment = commitment::check_new => Commitments::create;
+    GetCommitment = Commitments::get;
+    ListCommitments = Commitments::list;
+    UpdateCommitment = commitment::check_changed => Commitments::update;
+    ListCommitmentRevisions = Commitments::list_revisions;
+    GetCommitmentRevision = Commitments::get_revision;
+    FulfillCommitment = Commitments::change(commitment_state::fulfill);
+    FulfillCommitmentPartly = Commitments::change(commitment_state::fulfill_partly);
+    DropCommitment = Commitments::change(commitment_state::abandon);
+    SupersedeCommitment = commitment::supersede;
+    ReopenCommitment = Commitments::change(commitment_state::reopen);
+    RescheduleCommitment = Commitments::change(commitment_state::reschedule);
+    CreateProgressReport = progress_report::name_author => ProgressReports::create;
+    GetProgressReport = ProgressReports::get;
+    ListProgressReports = ProgressReports::list;
+    UpdateProgressReport = progress_report::name_author_of => ProgressReports::update;
+    CreateCommitmentSummary = CommitmentSummaries::create;
+    GetCommitmentSummary = CommitmentSummaries::get;
+    ListCommitmentSummaries = CommitmentSummaries::list;
+    SummarizeCommitments = commitment_count::summarize;
+} }
+
+common::serve! { Api, methods::consultation::duty_service {
+    CreateWorkingCalendar = working_calendar::create;
+    GetWorkingCalendar = WorkingCalendars::get;
+    ListWorkingCalendars = WorkingCalendars::list;
+    UpdateWorkingCalendar = WorkingCalendars::update;
+    ListWorkingCalendarRevisions = WorkingCalendars::list_revisions;
+    GetWorkingCalendarRevision = WorkingCalendars::get_revision;
+    CreatePeriodRule = codes::of_new => PeriodRules::create;
+    GetPeriodRule = PeriodRules::get;
+    ListPeriodRules = PeriodRules::list;
+    UpdatePeriodRule = codes::of_changed::<PeriodRules, _> => PeriodRules::update;
+    ListPeriodRuleRevisions = PeriodRules::list_revisions;
+    GetPeriodRuleRevision = PeriodRules::get_revision;
+    CountWorkingDays = working_calendar::count_days;
+    DeriveDueDate = async period_rule::derive_due_date;
+    ListDuties = duty::list;
+    SummarizeDuties = duty::summarize;
+} }
+
+common::serve! { Api, methods::consultation::succession_service {
+    CreateSuccession = succession::check_new => Successions::create;
+    GetSuccession = Successions::get;
+    ListSuccessions = Successions::list;
+    ListSuccessionMatters = succession::list_matters;
+    ReaddressMatters = succession::may_readdress => succession::readdress;
+    CloseMatters = succession::may_close => succession::close;
+} }
+
 common::serve! { Api, methods::consultation::trace_service {
     GetTrace = async trace::get;
+} }
+
+common::serve! { Api, methods::consultation::document_service {
+    RenderAkomaNtoso = async rendering::render;
+    GetCalendar = async ical::get;
+    GetFeed = async atom::get;
 } }

@@ -9,7 +9,7 @@ use common::{
 };
 use kenes_proto::consultation::{self as pb, comment::Verification, participation::State};
 
-use super::{Api, actor, claim, hearing};
+use super::{Api, actor, claim, codes, hearing};
 use crate::{
     domain::{claim::Claim, participation as rules},
     store::{
@@ -19,6 +19,7 @@ use crate::{
     },
 };
 
+const FIELD: &str = "participation";
 const ACTOR: &str = "participation.actor";
 
 /// Writes down that somebody takes part: who writes is the caller, who speaks is the actor.
@@ -30,6 +31,7 @@ pub(super) async fn create(
     let mut new = open(request.participation, State::Admitted);
     rules::check(&new)?;
     rules::check_speaker(&new)?;
+    codes::check(api, &context, FIELD, &new).await?;
     let as_of = hearing::asked_for(api, &context, &request.parent).await?;
     name(api, &mut new).await?;
     let claim = new
@@ -57,6 +59,7 @@ pub(super) async fn request_to_speak(
     let mut new = open(request.participation, State::Requested);
     rules::check(&new)?;
     new.actor.as_ref().map_or(Ok(()), rules::check_asker)?;
+    codes::check(api, &context, FIELD, &new).await?;
     let as_of = hearing::asked_for(api, &context, &request.parent).await?;
     name(api, &mut new).await?;
     let caller = context.caller();
@@ -87,11 +90,10 @@ pub(super) async fn update(
     let read = move |tx: &mut dyn Tx| merge(tx, &asked);
     let merged = api.app.read(&context, read).await?;
     let mut new = merged.entry.clone();
-    if merged.is_said {
-        name(api, &mut new).await?;
-    }
+    codes::check_changed(api, &context, FIELD, &merged.present, &new).await?;
     let mut claim = None;
     if merged.is_another {
+        name(api, &mut new).await?;
         rules::check_speaker(&new)?;
         let as_of = hearing::asked_for(api, &context, names::parent(&new.name)).await?;
         let who = new.actor.as_ref();
@@ -106,9 +108,10 @@ pub(super) async fn update(
             let (kind, name) = (Participations::TYPE, &now.entry.name);
             return Err(Error::stale(kind, name, &now.entry.etag));
         }
-        if is_same && merged.is_said {
+        if is_same && merged.is_another {
             now.entry.actor.clone_from(&new.actor);
             now.entry.sector_code.clone_from(&new.sector_code);
+            now.entry.place.clone_from(&new.place);
         }
         if now.is_another {
             rules::answer(&mut now.entry, &new);
@@ -127,10 +130,9 @@ pub(super) async fn update(
 
 /// An entry as an update leaves it.
 struct Merged {
+    present: pb::Participation,
     entry: pb::Participation,
-    /// Whether the update says who takes part.
-    is_said: bool,
-    /// Whether that is another than before.
+    /// Whether another takes part than before.
     is_another: bool,
 }
 
@@ -142,8 +144,8 @@ fn merge(tx: &mut dyn Tx, request: &pb::UpdateParticipationRequest) -> Result<Me
     rules::check(&entry)?;
     let is_another = rules::is_another(&present, &mut entry);
     Ok(Merged {
+        present,
         entry,
-        is_said: patch.actor.is_some(),
         is_another,
     })
 }
@@ -155,15 +157,16 @@ fn open(sent: Option<pb::Participation>, state: State) -> pb::Participation {
     new
 }
 
-/// Asks the registry who takes part, and of which sector.
+/// Asks the registry who takes part, of which sector, and from where.
 async fn name(api: &Api, new: &mut pb::Participation) -> Result<(), Error> {
     let Some(who) = &mut new.actor else {
         return Ok(());
     };
-    let sector = actor::complete(&api.registry, ACTOR, who).await?;
-    if !sector.is_empty() {
-        new.sector_code = sector;
+    let side = actor::complete(&api.registry, ACTOR, who).await?;
+    if !side.sector.is_empty() {
+        new.sector_code = side.sector;
     }
+    new.place = new.place.take().or_else(|| rules::region(side.place));
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 //! What is decided when recommendations are written, and the acts of the body that issues them. Their answers are in
 //! `recommendation_response`.
 
+use std::collections::HashMap;
+
 use common::{
     Error,
     context::Context,
@@ -14,10 +16,12 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 
-use super::{Api, actor, being, reference};
+use super::{Api, actor, being, changed, period_rule, reference, response};
 use crate::{
     domain::{
-        addressee, recommendation as rules,
+        addressee, duty,
+        period_rule::Bodies,
+        recommendation as rules,
         vote::{self, Body},
     },
     registry::of_field,
@@ -71,6 +75,9 @@ pub(super) async fn adopt(
     let present = stored(api, &context, &request.name).await?;
     vote::check(&present, &request)?;
     may_sign(api, &context, &present.body).await?;
+    for asked in addressee::asked(&present) {
+        being::check_addressee(api, "name", asked, &day).await?;
+    }
     for (n, dissent) in request.dissents.iter_mut().enumerate() {
         if let Some(who) = &mut dissent.actor {
             actor::complete(&api.registry, &format!("dissents[{n}].actor"), who).await?;
@@ -92,10 +99,59 @@ pub(super) async fn adopt(
             vote::check(recommendation, &request)?;
             let session = vote::session(&request);
             let session = resource::referred::<Hearings>(tx, "session", session)?;
-            vote::adopt(recommendation, &request, &body, &session, day)
+            vote::adopt(
+                recommendation,
+                &request,
+                &body,
+                &session,
+                (day, context.now),
+            )
         })
     };
     api.app.write(context, work).await
+}
+
+/// Sends it to those who are in being on that day. Where a day to answer by was not given, the rule in effect gives it.
+pub(super) async fn send(
+    api: &Api,
+    context: Context,
+    request: pb::SendRecommendationRequest,
+) -> Result<pb::Recommendation, Error> {
+    let present = stored(api, &context, &request.name).await?;
+    may_sign(api, &context, &present.body).await?;
+    let day = rules::send_day(&present, &request, context.now)?;
+    for asked in addressee::asked(&present) {
+        being::check_addressee(api, "name", asked, &day).await?;
+    }
+    let mut known = HashMap::new();
+    for asked in addressee::undated(&present).filter(|_| request.due_date.is_none()) {
+        let named = [("name", asked), ("name", present.body.as_str())];
+        let act = duty::ANSWER_TO_RECOMMENDATION;
+        let bodies = period_rule::bodies(api, &context, act, &day, named).await?;
+        known.insert(asked.to_owned(), bodies);
+    }
+    let work = move |tx: &mut dyn Tx, context: &Context| {
+        resource::change::<Recommendations>(tx, context, &request, |tx, recommendation| {
+            rules::send(recommendation, &request, context.now)?;
+            addressee::settle_days(recommendation, context.now, |organization| {
+                let unknown = Bodies::default();
+                let bodies = known.get(organization).unwrap_or(&unknown);
+                period_rule::derive(tx, duty::ANSWER_TO_RECOMMENDATION, bodies, &day)
+            })
+        })
+    };
+    api.app.write(context, work).await
+}
+
+pub(super) fn extend_reply(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::ExtendRecommendationReplyRequest,
+) -> Result<pb::Recommendation, Error> {
+    resource::change::<Recommendations>(tx, context, request, |tx, recommendation| {
+        let answers = recommendation::answers(tx, &recommendation.name, None)?;
+        rules::extend_reply(recommendation, request, &answers, context.now)
+    })
 }
 
 pub(super) fn readdress(
@@ -111,7 +167,8 @@ pub(super) fn readdress(
 
 // === who may
 
-/// Requires that the caller may write drafts of the body, and that the registry knows whom they address.
+/// Requires that the caller may write drafts of the body, and that the registry knows whom they address. Whether those are in
+/// being is asked for the days of the acts.
 pub(super) async fn may_create(
     api: &Api,
     context: &Context,
@@ -120,7 +177,7 @@ pub(super) async fn may_create(
     let new = request.recommendation.clone().unwrap_or_default();
     rules::check(&new)?;
     may_draft(api, context, &new.body).await?;
-    being::check_addressees(api, context, &new.addressees).await
+    being::check_named(api, context, &new.addressees, &[]).await
 }
 
 /// The same of a draft that is changed.
@@ -129,10 +186,12 @@ pub(super) async fn may_update(
     context: &Context,
     request: &mut pb::UpdateRecommendationRequest,
 ) -> Result<(), Error> {
-    let patch = request.recommendation.clone().unwrap_or_default();
-    let present = stored(api, context, &patch.name).await?;
+    let name = request.recommendation.as_ref().map_or("", |it| &it.name);
+    let present = stored(api, context, name).await?;
     may_draft(api, context, &present.body).await?;
-    being::check_addressees(api, context, &patch.addressees).await
+    let found = changed::merged::<Recommendations, _>(api, context, request).await?;
+    let asked = found.map_or(Vec::new(), |(_, merged)| merged.addressees);
+    being::check_named(api, context, &asked, &present.addressees).await
 }
 
 /// Requires that the caller may act for the body that issues a recommendation.
@@ -145,18 +204,16 @@ pub(super) async fn may_act<R: Named>(
     may_sign(api, context, &present.body).await
 }
 
-/// The same, and that those who are asked are in being.
-pub(super) async fn may_send(
+/// The same of the addressee that puts its answer off.
+pub(super) async fn may_extend(
     api: &Api,
     context: &Context,
-    request: &mut pb::SendRecommendationRequest,
+    request: &mut pb::ExtendRecommendationReplyRequest,
 ) -> Result<(), Error> {
-    let present = stored(api, context, &request.name).await?;
-    may_sign(api, context, &present.body).await?;
-    for asked in addressee::asked(&present) {
-        being::check_addressee(api, context, "name", asked).await?;
-    }
-    Ok(())
+    duty::check_extension(request.due_date.as_ref(), &request.reasons)?;
+    let organization = &request.organization;
+    let standing = response::require(api, context, "organization", organization);
+    standing.await.map(drop)
 }
 
 /// The same of who is asked instead.
@@ -167,7 +224,8 @@ pub(super) async fn may_readdress(
 ) -> Result<(), Error> {
     may_act(api, context, request).await?;
     let new = &request.new_organization;
-    being::check_addressee(api, context, "new_organization", new).await
+    let today = date::local_day(context.now);
+    being::check_addressee(api, "new_organization", new, &today).await
 }
 
 // === steps

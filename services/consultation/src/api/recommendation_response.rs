@@ -12,13 +12,13 @@ use kenes_proto::{Page, consultation as pb};
 
 use super::{
     Api,
-    response::{check_places, get_in, give, list_in, open, require},
+    response::{check_places, check_referred, get_in, give, list_in, open, require},
 };
 use crate::{
-    domain::{addressee, point_answer, recommendation, response as rules},
+    domain::{addressee, outcome, point_answer, recommendation, response as rules},
     store::{
         answers,
-        comment::Comments,
+        comment::{self as comments, Comments},
         recommendation::{self as recommendations, Recommendations},
         response::{self, Responses},
     },
@@ -81,9 +81,11 @@ pub(super) async fn may_correct(
     let name = request.name.clone();
     let find = move |tx: &mut dyn Tx| resource::get::<Responses>(tx, &name);
     let given = api.app.read(context, find).await?;
-    rules::check_correction(request, &given, date::local_day(context.now))?;
+    let today = date::local_day(context.now);
+    let corrected = rules::check_correction(request, &given, today)?;
     let responder = rules::responder(&given);
-    require(api, context, "name", responder).await.map(drop)
+    require(api, context, "name", responder).await?;
+    check_referred(api, "", &corrected, &today).await
 }
 
 pub(super) fn correct(
@@ -97,21 +99,30 @@ pub(super) fn correct(
     rules::correct(&mut corrected, request, context.now);
     check_places(tx, "", &mut corrected)?;
     let parent = names::parent(&given.name);
+    let today = date::local_day(context.now);
     if !parent.starts_with(COLLECTION) {
         point_answer::refuse("", &corrected.point_answers)?;
+        rules::complete(&mut corrected, Some(&given), today);
+        let corrected = response::save(tx, context, corrected)?;
         if parent.starts_with(COMMENTED) {
             let comment = resource::get::<Comments>(tx, parent)?;
+            Error::check(outcome::check_superseded("", &corrected, &comment))?;
             answers::correct(tx, &comment, &given, &corrected)?;
+            comments::settle_round(tx, &comment, corrected.update_time.as_ref())?;
         }
-        return response::save(tx, context, corrected);
+        return Ok(corrected);
     }
     let mut asked = resource::get::<Recommendations>(tx, parent)?;
     let points = addressee::asked_of(&asked, rules::responder(&given));
     point_answer::settle("", &mut corrected, &asked, &points, Some(&given))?;
+    rules::complete(&mut corrected, Some(&given), today);
     let corrected = response::save(tx, context, corrected)?;
     let answers = recommendations::answers(tx, parent, None)?;
-    if recommendation::close(&mut asked, &answers) {
-        resource::save::<Recommendations>(tx, &context.without_request_id(), asked)?;
+    match recommendation::close(&mut asked, &answers) {
+        true => {
+            resource::save::<Recommendations>(tx, &context.without_request_id(), asked)?;
+        }
+        false => recommendations::note_correction(tx, &asked)?,
     }
     Ok(corrected)
 }

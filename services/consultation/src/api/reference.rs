@@ -7,8 +7,8 @@ use kenes_proto::{
 };
 
 use crate::store::{
-    consultation::Consultations, draft_law::DraftLaws, hearing::Hearings, location,
-    version::Versions,
+    consultation::Consultations, decision::Decisions, draft_law::DraftLaws, hearing::Hearings,
+    location, policy_document::PolicyDocuments, recommendation::Recommendations, version::Versions,
 };
 
 /// Refuses draft laws that do not exist; those that were `known` may have gone since.
@@ -51,6 +51,32 @@ pub(super) fn origins(
     Ok(())
 }
 
+/// Refuses a decision that does not exist, or was revoked.
+pub(super) fn decision(tx: &mut dyn Tx, field: &str, name: &str) -> Result<(), Error> {
+    match resource::referred::<Decisions>(tx, field, name)?.state() {
+        pb::decision::State::Revoked => {
+            let say = format!("{name} was revoked: name a decision that stands");
+            Err(Error::invalid(Reason::FieldInvalid, field, say))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a resource, of any of these kinds, that does not exist.
+pub(super) fn resource(tx: &mut dyn Tx, field: &str, name: &str) -> Result<(), Error> {
+    match name.split('/').next().unwrap_or_default() {
+        "draftLaws" => resource::referred::<DraftLaws>(tx, field, name).map(drop),
+        "consultations" => resource::referred::<Consultations>(tx, field, name).map(drop),
+        "hearings" => resource::referred::<Hearings>(tx, field, name).map(drop),
+        "policyDocuments" => resource::referred::<PolicyDocuments>(tx, field, name).map(drop),
+        "recommendations" => resource::referred::<Recommendations>(tx, field, name).map(drop),
+        _ => {
+            let say = format!("{name} does not exist");
+            Err(Error::invalid(Reason::ReferenceNotFound, field, say))
+        }
+    }
+}
+
 /// Refuses a subject whose draft law does not exist; none need be named.
 pub(super) fn subject(
     tx: &mut dyn Tx,
@@ -60,6 +86,15 @@ pub(super) fn subject(
     match subject.map_or("", |subject| &subject.draft_law) {
         "" => Ok(()),
         law => resource::referred::<DraftLaws>(tx, &format!("{field}.draft_law"), law).map(drop),
+    }
+}
+
+/// Refuses a draft law that does not exist, and a version that is not published; none need be named.
+pub(super) fn draft(tx: &mut dyn Tx, field: &str, name: &str) -> Result<(), Error> {
+    match name {
+        "" => Ok(()),
+        version if version.contains("/versions/") => published(tx, field, version),
+        law => resource::referred::<DraftLaws>(tx, field, law).map(drop),
     }
 }
 

@@ -8,16 +8,15 @@ use common::{
     resource::{self, Kind, Read},
     store::Tx,
 };
-use kenes_proto::{Page, consultation as pb};
+use kenes_proto::{Page, consultation as pb, gtype::Date};
 
 use super::{Api, being, reference};
 use crate::{
-    domain::{comment as comments, point_answer, response as rules},
+    domain::{comment as comments, outcome, point_answer, response as rules},
     registry::of_field,
     store::{
+        asked,
         comment::{self, Comments},
-        consultation::Consultations,
-        draft_law::DraftLaws,
         response::{self, Responses},
     },
 };
@@ -41,7 +40,27 @@ pub(super) async fn open(
     let field = "response.responder.organization";
     let standing = require(api, context, field, rules::responder(&new)).await?;
     rules::sign(&mut new, &standing)?;
+    check_referred(api, "response.", &new, &today).await?;
     Ok(new)
+}
+
+/// Refuses a body that is to decide and that the registry does not know, or that is not in being on `day`. `prefix` is where the
+/// fields of the answer are in the request.
+pub(super) async fn check_referred(
+    api: &Api,
+    prefix: &str,
+    response: &pb::Response,
+    day: &Date,
+) -> Result<(), Error> {
+    let mut known = Vec::new();
+    for (field, details) in outcome::all(prefix, response) {
+        let body = details.referred_to.as_str();
+        if !body.is_empty() && !known.contains(&body) {
+            being::check_addressee(api, &format!("{field}.referred_to"), body, day).await?;
+            known.push(body);
+        }
+    }
+    Ok(())
 }
 
 /// The same of an answer to something that has no points.
@@ -81,6 +100,7 @@ pub(super) fn give(
 ) -> Result<pb::Response, Error> {
     let mut new = new.clone();
     check_places(tx, "response.", &mut new)?;
+    rules::complete(&mut new, None, date::local_day(context.now));
     response::create(tx, context, name.clone(), new)
 }
 
@@ -104,6 +124,16 @@ pub(super) fn check_places(
         for (n, place) in places.iter_mut().enumerate() {
             reference::place(tx, &format!("{field}[{n}]"), place)?;
         }
+    }
+    for (field, details) in outcome::all_mut(prefix, response) {
+        for (n, place) in details.provided_by.iter_mut().enumerate() {
+            reference::place(tx, &format!("{field}.provided_by[{n}]"), place)?;
+        }
+        reference::draft(
+            tx,
+            &format!("{field}.superseded_by"),
+            &details.superseded_by,
+        )?;
     }
     Ok(())
 }
@@ -149,23 +179,14 @@ pub(super) async fn create(
     let work = move |tx: &mut dyn Tx, context: &Context| {
         let mut comment = resource::get::<Comments>(tx, &name.parent)?;
         comments::answer(&mut comment)?;
-        check_asked(tx, &comment, rules::responder(&new))?;
+        asked::check_comment(tx, &comment, rules::responder(&new))?;
+        Error::check(outcome::check_superseded("response.", &new, &comment))?;
         let answer = give(tx, context, &name, &new)?;
         let comment = resource::save::<Comments>(tx, &context.without_request_id(), comment)?;
         comment::note_answer(tx, &comment, &answer)?;
         Ok(answer)
     };
     api.app.write(context, work).await
-}
-
-/// Those who hold the consultation and those who wrote the draft answer comments.
-fn check_asked(tx: &mut dyn Tx, comment: &pb::Comment, responder: &str) -> Result<(), Error> {
-    let consultation = resource::get::<Consultations>(tx, names::parent(&comment.name))?;
-    let law = names::parent(comments::version(comment));
-    let developers =
-        resource::find::<DraftLaws>(tx, law)?.map_or_else(Vec::new, |law| law.developers);
-    let asked = std::iter::once(&consultation.organizer).chain(&developers);
-    rules::check_addressee(responder, asked.map(String::as_str))
 }
 
 pub(super) fn get(

@@ -4,14 +4,19 @@ use std::collections::{HashMap, HashSet};
 
 use common::{Error, Violation, date, span};
 use kenes_proto::{
-    consultation::{Addressee, ReaddressRecommendationRequest, Recommendation},
+    consultation::{
+        Addressee, ExtendRecommendationReplyRequest, ReaddressRecommendationRequest, Recommendation,
+    },
     gtype::Date,
     types::ErrorReason as Reason,
 };
 
 use prost_types::Timestamp;
 
-use super::point;
+use super::{
+    duty::{self, Due, Said},
+    point,
+};
 
 /// Who has answered a recommendation, each with the points that it left open.
 #[derive(Clone, Debug, Default)]
@@ -34,12 +39,12 @@ pub(crate) fn check(addressees: &[Addressee]) -> Vec<Violation> {
     wrong
 }
 
-/// What is wrong with a day to answer by that a request names: it must be a whole date after `today`.
-pub(crate) fn check_due(due: Option<&Date>, today: &Date) -> Option<Violation> {
+/// What is wrong with a day to answer by that a request names: it must be a whole date after `day`, on which is done what `act` says.
+pub(crate) fn check_due(due: Option<&Date>, day: &Date, act: &str) -> Option<Violation> {
     span::whole_date("due_date", due).or_else(|| {
-        let early = due.is_some() && date::lower(due) <= date::lower(Some(today));
+        let early = due.is_some() && date::lower(due) <= date::lower(Some(day));
         early.then(|| {
-            let say = format!("give a day after today, {}", date::show(today));
+            let say = format!("give a day after {}, on which it is {act}", date::show(day));
             Violation::new("due_date", Reason::DueDateTooEarly, say)
         })
     })
@@ -131,12 +136,96 @@ pub(crate) fn pass_on(
     recommendation.addressees.push(Addressee {
         organization: to.clone(),
         due_date: request.due_date,
+        due_date_basis: send_time.map(|_| duty::given()),
         send_time,
         readdressed_from: from.clone(),
-        close_reasons: Vec::new(),
         points: left,
+        ..Addressee::default()
     });
     Ok(())
+}
+
+// === when it answers
+
+/// Those who are asked without a day to answer by.
+pub(crate) fn undated(recommendation: &Recommendation) -> impl Iterator<Item = &str> {
+    let open = recommendation.addressees.iter().filter(|a| open(a));
+    open.filter(|a| a.due_date.is_none())
+        .map(|a| a.organization.as_str())
+}
+
+/// Says of each who is asked why it answers by its day; where none was given, `derive` finds it.
+pub(crate) fn settle_days(
+    recommendation: &mut Recommendation,
+    now: i64,
+    mut derive: impl FnMut(&str) -> Result<Due, Error>,
+) -> Result<(), Error> {
+    let asked = recommendation.addressees.iter_mut();
+    for addressee in asked.filter(|a| open(a)) {
+        let (due, mut basis) = match addressee.due_date {
+            Some(due) => (Some(due), duty::given()),
+            None => derive(&addressee.organization)?,
+        };
+        duty::quiet_if_past(due.as_ref(), &mut basis, now);
+        addressee.due_date = due;
+        addressee.due_date_basis = Some(basis);
+    }
+    Ok(())
+}
+
+/// Puts off the day of one who is asked and has not answered every point.
+pub(crate) fn put_off(
+    recommendation: &mut Recommendation,
+    request: &ExtendRecommendationReplyRequest,
+    answers: &Answers,
+    now: i64,
+) -> Result<(), Error> {
+    let from = &request.organization;
+    let named = asked(recommendation).collect::<Vec<_>>().join(", ");
+    let subject = recommendation.name.clone();
+    let mut found = recommendation.addressees.iter_mut();
+    let addressee = found.find(|a| open(a) && &a.organization == from);
+    let Some(addressee) = addressee.filter(|_| !answers.whole(from)) else {
+        let text = format!("{from} is not an addressee that still has to answer");
+        return Err(Error::denied(Reason::AddresseeMismatch, text).with("addressees", named));
+    };
+    let present = (addressee.due_date, addressee.due_date_basis.clone());
+    let due = request.due_date.unwrap_or_default();
+    let (new, before) = ((due, &request.reasons[..]), &addressee.extensions);
+    let extension = duty::extend(&subject, present, before, new, now)?;
+    addressee.extensions.push(extension);
+    addressee.due_date = Some(due);
+    addressee.due_date_basis = Some(duty::extended());
+    addressee.remind_time = None;
+    Ok(())
+}
+
+/// Notes what is now said of days to answer by, for all of whom it is time at `now`; returns whether there was any.
+pub(crate) fn say(
+    recommendation: &mut Recommendation,
+    answers: &Answers,
+    said: Said,
+    now: i64,
+) -> bool {
+    let mut any = false;
+    let asked = recommendation.addressees.iter_mut();
+    for addressee in asked.filter(|a| open(a) && !answers.whole(&a.organization)) {
+        let known = (
+            addressee.remind_time.is_some(),
+            addressee.miss_time.is_some(),
+        );
+        let basis = addressee.due_date_basis.as_ref();
+        let due = addressee.due_date.as_ref();
+        if duty::to_say(due, basis, known, now) == Some(said) {
+            let time = Some(date::timestamp(now));
+            match said {
+                Said::Due => addressee.remind_time = time,
+                Said::Missed => addressee.miss_time = time,
+            }
+            any = true;
+        }
+    }
+    any
 }
 
 // === impl Answers

@@ -27,7 +27,7 @@ use parts::Part;
 /// More nodes than any law has, and few enough for memory.
 const MAX_NODES: u32 = 400_000;
 /// The namespace of the standard; drafts of it had one below it.
-const NAMESPACE: &str = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0";
+pub(crate) const NAMESPACE: &str = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0";
 
 /// Where a document came from, for whoever must repair it.
 #[derive(Clone, Debug)]

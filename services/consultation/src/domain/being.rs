@@ -5,26 +5,35 @@ use kenes_proto::{gtype::Date, registry::Organization};
 
 use super::REGISTRY;
 
-/// Returns what is true of an organization that did not exist on `day`, for people; nothing of one that did.
+/// Returns what is true of an organization that did not exist on `day`, for people; nothing of one that did, or on some day
+/// that a partial one can mean.
 pub(crate) fn absence(organization: &Organization, day: &Date) -> Option<String> {
+    never(organization, day).or_else(|| ended(organization, day))
+}
+
+/// The same of one that was there on no day up to `day`.
+pub(crate) fn never(organization: &Organization, day: &Date) -> Option<String> {
     let name = names::full(REGISTRY, &organization.name);
-    let day = date::lower(Some(day));
     if organization.delete_time.is_some() {
         return Some(format!("{name} was deleted from the registry"));
     }
-    let dissolved = organization.dissolution_date.as_ref();
-    if let Some(dissolved) = dissolved.filter(|last| date::earliest(Some(last)) <= day) {
-        let text = format!("{name} was dissolved on {}", date::words(dissolved));
-        return Some(match successors(organization).as_slice() {
-            [] => text,
-            [one] => format!("{text}; its successor is {one}"),
-            many => format!("{text}; its successors are {}", many.join(", ")),
-        });
-    }
     let founded = organization.founding_date.as_ref();
-    let founded = founded.filter(|first| date::earliest(Some(first)) > day)?;
+    let founded = founded.filter(|first| date::earliest(Some(first)) > date::upper(Some(day)))?;
     let founded = date::words(founded);
     Some(format!("{name} was not founded before {founded}"))
+}
+
+fn ended(organization: &Organization, day: &Date) -> Option<String> {
+    let dissolved = organization.dissolution_date.as_ref();
+    let dissolved =
+        dissolved.filter(|last| date::earliest(Some(last)) <= date::earliest(Some(day)))?;
+    let name = names::full(REGISTRY, &organization.name);
+    let text = format!("{name} was dissolved on {}", date::words(dissolved));
+    Some(match successors(organization).as_slice() {
+        [] => text,
+        [one] => format!("{text}; its successor is {one}"),
+        many => format!("{text}; its successors are {}", many.join(", ")),
+    })
 }
 
 fn successors(organization: &Organization) -> Vec<String> {
@@ -67,6 +76,24 @@ mod tests {
             absence(&majilis, &day("1995-12-31")).as_deref(),
             Some("//registry.kenes/organizations/majilis was not founded before January 1996")
         );
+        assert_eq!(
+            never(&majilis, &day("2026-07-01")),
+            None,
+            "it was there once"
+        );
+        assert!(never(&majilis, &day("1995-12-31")).is_some());
+    }
+
+    #[test]
+    fn on_a_partial_day_it_may_have_been_there() {
+        let mut majilis = majilis();
+        majilis.founding_date = Some(day("1996-05-10"));
+        for there in ["1996", "1996-05", "2026", "2026-06"] {
+            assert_eq!(absence(&majilis, &day(there)), None, "{there}");
+        }
+        for gone in ["1995", "1996-04", "2026-07", "2027"] {
+            assert!(absence(&majilis, &day(gone)).is_some(), "{gone}");
+        }
     }
 
     #[test]

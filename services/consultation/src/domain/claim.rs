@@ -174,10 +174,19 @@ fn record(claim: &Claim, standing: &Standing, language: Language) -> StandingRec
         associations: associations.map(|a| full(&a.organization)).collect(),
         subdivision_code: standing.subdivision_code.clone(),
         group_codes: standing.group_codes.clone(),
+        organization_kind: known(standing.organization_kind().as_str_name()),
         seats: seats.map(|seat| full(&seat.membership)).collect(),
         contracts_with_state: contracts.map(|held| full(&held.contract)).collect(),
         // The registry answers for the day; an answer that was kept may have been asked for earlier on it.
         as_of_time: Some(date::timestamp(claim.as_of)),
+    }
+}
+
+/// What the registry calls a kind of organization; empty where it does not say.
+fn known(kind: &str) -> String {
+    match kind {
+        "KIND_UNSPECIFIED" => String::new(),
+        kind => kind.to_owned(),
     }
 }
 

@@ -3,12 +3,15 @@
 use common::{Error, Violation, date, parts, state, text};
 use kenes_proto::{
     consultation::{self as pb, consultation::State, stage::PolicyPhase as Phase},
-    gtype::LocalizedText,
+    gtype::{Date, LocalizedText},
     types::ErrorReason as Reason,
 };
 use prost_types::Timestamp;
 
-use super::window::Window;
+use super::{
+    duty::{self, Due, Said},
+    window::Window,
+};
 
 const MAX_TITLE: usize = 500;
 const MAX_TEXT: usize = 5_000;
@@ -84,7 +87,7 @@ fn check_subject(consultation: &pb::Consultation) -> Vec<Violation> {
 }
 
 /// A reply is not due before the day on which the consultation closes, where it closes.
-fn check_due(consultation: &pb::Consultation, field: &str) -> Option<Violation> {
+pub(super) fn check_due(consultation: &pb::Consultation, field: &str) -> Option<Violation> {
     let due = consultation.reply_due_date.as_ref()?;
     let close = Window::of(consultation).close;
     let close = date::day_in(&consultation.time_zone, close);
@@ -123,6 +126,10 @@ pub(crate) fn check_update(
         "draft_law_versions, subject, phase, organizer, open_time and close_time stay once a consultation is announced; use \
          ExtendConsultation to move its close"
             .to_owned()
+    } else if before.announce != 0 && put_off(present, merged) {
+        "reply_due_date is not moved to a later day, or taken away, once a consultation is announced; use \
+         ExtendConsultationReply, which records why"
+            .to_owned()
     } else {
         return Ok(());
     };
@@ -131,6 +138,13 @@ pub(crate) fn check_update(
         &present.name,
         text,
     ))
+}
+
+/// Whether the day by which to answer becomes a later one, or none.
+fn put_off(present: &pb::Consultation, merged: &pb::Consultation) -> bool {
+    let day = |consultation: &pb::Consultation| date::upper(consultation.reply_due_date.as_ref());
+    let (before, after) = (day(present), day(merged));
+    before != 0 && (after == 0 || after > before)
 }
 
 /// What of a subject stays once it was announced: all but the draft law it led to.
@@ -200,13 +214,79 @@ pub(crate) fn extend(
                 .into_iter()
                 .collect(),
         )?;
-        consultation.reply_due_date = Some(due);
+        set_due(consultation, (Some(due), duty::given()), now);
     }
     Error::check(
         check_due(consultation, "reply_due_date")
             .into_iter()
             .collect(),
     )
+}
+
+/// Puts off the day by which the organizer answers.
+pub(crate) fn extend_reply(
+    consultation: &mut pb::Consultation,
+    request: &pb::ExtendConsultationReplyRequest,
+    now: i64,
+) -> Result<(), Error> {
+    duty::check_extension(request.due_date.as_ref(), &request.reasons)?;
+    let allowed = [State::Planned, State::Open, State::Closed];
+    check_state(consultation, now, "be answered later", &allowed)?;
+    let present = (
+        consultation.reply_due_date,
+        consultation.reply_due_date_basis.clone(),
+    );
+    let due = request.due_date.unwrap_or_default();
+    let (name, before) = (&consultation.name, &consultation.reply_extensions);
+    let extension = duty::extend(name, present, before, (due, &request.reasons), now)?;
+    consultation.reply_extensions.push(extension);
+    set_due(consultation, (Some(due), duty::extended()), now);
+    Ok(())
+}
+
+/// Sets the day by which the organizer answers, and why; nothing was said of it yet.
+pub(crate) fn set_due(consultation: &mut pb::Consultation, (due, basis): Due, now: i64) {
+    let mut basis = basis;
+    duty::quiet_if_past(due.as_ref(), &mut basis, now);
+    consultation.reply_due_date = due;
+    consultation.reply_due_date_basis = Some(basis);
+    consultation.reply_remind_time = None;
+    // What was missed is not missed once more by another day that has passed.
+    if !duty::is_past(due.as_ref(), now) {
+        consultation.reply_miss_time = None;
+    }
+}
+
+/// Says that a day which an update of an announced one changed was given.
+pub(crate) fn follow_due(present: &pb::Consultation, merged: &mut pb::Consultation, now: i64) {
+    let changed = present.reply_due_date != merged.reply_due_date;
+    if changed && present.announce_time.is_some() {
+        set_due(merged, (merged.reply_due_date, duty::given()), now);
+    }
+}
+
+/// The day, in its time zone, on which it closes: from which the answer is counted.
+pub(crate) fn close_day(consultation: &pb::Consultation) -> Date {
+    let close = date::moment(consultation.close_time.as_ref());
+    date::day_in(&consultation.time_zone, close)
+}
+
+/// Notes what is now said of the day, if it is time at `now`; returns whether it is.
+pub(crate) fn say(consultation: &mut pb::Consultation, said: Said, now: i64) -> bool {
+    let known = (
+        consultation.reply_remind_time.is_some(),
+        consultation.reply_miss_time.is_some(),
+    );
+    let basis = consultation.reply_due_date_basis.as_ref();
+    let due = consultation.reply_due_date.as_ref();
+    let time = Some(date::timestamp(now));
+    let come = duty::to_say(due, basis, known, now) == Some(said);
+    match (come, said) {
+        (true, Said::Due) => consultation.reply_remind_time = time,
+        (true, Said::Missed) => consultation.reply_miss_time = time,
+        (false, _) => {}
+    }
+    come
 }
 
 /// Calls it off.

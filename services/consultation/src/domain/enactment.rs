@@ -58,7 +58,7 @@ fn check_enact_date(
 ) -> Option<Violation> {
     let (field, day) = ("enact_date", request.enact_date.as_ref());
     span::past_date(field, day, &date::local_day(now))
-        .or_else(|| date::check_order(field, law.introduce_date.as_ref(), day))
+        .or_else(|| date::not_before(field, day, ("introduction", law.introduce_date.as_ref())))
 }
 
 /// Whether a phase of policy is one of those that follow the act.

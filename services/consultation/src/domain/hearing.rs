@@ -1,6 +1,9 @@
-//! Rules of hearings: their dates, their states, their minutes. What each kind of occasion must have is in `occasion`.
+//! Rules of hearings: their dates, their states, their minutes. What each kind of occasion must have is in `occasion`, what a
+//! session says of itself in `sitting`, and how sessions follow each other in `chain`.
 
+pub(crate) mod chain;
 mod occasion;
+mod sitting;
 
 use common::{Error, Violation, date, parts, span, state, text};
 use kenes_proto::{
@@ -9,6 +12,8 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 use prost_types::Timestamp;
+
+use super::session;
 
 const MAX_TITLE: usize = 500;
 const MAX_TEXT: usize = 20_000;
@@ -23,8 +28,8 @@ pub(crate) struct When<'a> {
     end_date: Option<&'a Date>,
 }
 
-/// What must hold of a hearing by itself.
-pub(crate) fn check(hearing: &Hearing) -> Result<(), Error> {
+/// What must hold of a hearing by itself. `today` is `yyyymmdd`.
+pub(crate) fn check(hearing: &Hearing, today: i64) -> Result<(), Error> {
     let mut wrong = text::check("hearing.titles", &hearing.titles, MAX_TITLE, true);
     let outcomes = &hearing.outcomes;
     wrong.extend(text::check("hearing.outcomes", outcomes, MAX_TEXT, false));
@@ -33,12 +38,13 @@ pub(crate) fn check(hearing: &Hearing) -> Result<(), Error> {
     wrong.extend(parts::sources("hearing.sources", &hearing.sources));
     wrong.extend(date::check_zone("hearing.time_zone", &hearing.time_zone));
     wrong.extend(occasion::check(hearing));
+    wrong.extend(sitting::check(hearing, today));
     Error::check(wrong)
 }
 
 /// An announced hearing keeps its dates in an update: whoever came for them must find why they changed.
-pub(crate) fn check_update(present: &Hearing, merged: &Hearing) -> Result<(), Error> {
-    check(merged)?;
+pub(crate) fn check_update(present: &Hearing, merged: &Hearing, today: i64) -> Result<(), Error> {
+    check(merged, today)?;
     if present.state() == State::Tentative || When::of(present) == When::of(merged) {
         return Ok(());
     }
@@ -50,9 +56,10 @@ pub(crate) fn check_update(present: &Hearing, merged: &Hearing) -> Result<(), Er
     Err(Error::invalid(Reason::DatesInvalid, field, say))
 }
 
-/// Whether another body holds it now, or its days may be others.
+/// Whether it is of another kind now, another body holds it, or its days may be others.
 pub(crate) fn is_moved(present: &Hearing, merged: &Hearing) -> bool {
-    present.organizer != merged.organizer
+    present.kind != merged.kind
+        || present.organizer != merged.organizer
         || present.time_zone != merged.time_zone
         || When::of(present) != When::of(merged)
 }
@@ -123,7 +130,7 @@ pub(crate) fn reschedule(
     hearing.end_time = request.end_time;
     hearing.start_date = request.start_date;
     hearing.end_date = request.end_date;
-    Ok(())
+    sitting::check_moved(hearing)
 }
 
 /// Calls the hearing off.
@@ -145,12 +152,11 @@ pub(crate) fn hold(
     now: i64,
 ) -> Result<(), Error> {
     advance(hearing, State::Passed)?;
-    let today = date::local_number(now);
-    let (field, begun) = match &hearing.start_date {
-        Some(day) => ("start_date", date::lower(Some(day)) <= today),
-        None => ("start_time", start(hearing) <= now),
-    };
-    if !begun {
+    if !session::has_begun(hearing, now) {
+        let field = match hearing.start_date {
+            Some(_) => "start_date",
+            None => "start_time",
+        };
         let say = "the hearing has not begun; use HoldHearing once it has, or RescheduleHearing";
         return Err(Error::invalid(Reason::DatesInvalid, field, say));
     }

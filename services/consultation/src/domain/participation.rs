@@ -1,12 +1,12 @@
 //! Rules of who takes part in a hearing: who may ask to, and what becomes of an entry.
 
-use common::{Error, Language, parts, state, text};
+use common::{Error, Language, Violation, parts, state, text};
 use kenes_proto::{
     consultation::{
         self as pb, Hearing, Participation, comment::Verification, hearing, participation::State,
     },
     gtype::LocalizedText,
-    types::{Actor, ErrorReason as Reason},
+    types::{Actor, ErrorReason as Reason, Place},
 };
 
 use super::{
@@ -17,6 +17,9 @@ use super::{
 
 const MAX_TEXT: usize = 20_000;
 const MAX_REASON: usize = 5_000;
+
+/// The role of who represents an organization or a region, a code of `referenceData/roles`.
+pub(crate) const DELEGATE: &str = "delegate";
 
 /// What must hold of a participation by itself.
 pub(crate) fn check(participation: &Participation) -> Result<(), Error> {
@@ -33,7 +36,32 @@ pub(crate) fn check(participation: &Participation) -> Result<(), Error> {
         MAX_TEXT,
         false,
     ));
+    let place = participation.place.as_ref();
+    wrong.extend(parts::place("participation.place", place));
+    wrong.extend(check_delegate(participation, &who));
     Error::check(wrong)
+}
+
+/// What is wrong with a delegate of nobody.
+fn check_delegate(participation: &Participation, who: &Actor) -> Option<Violation> {
+    let place = participation.place.as_ref();
+    let region = place.map_or("", |place| &place.subdivision_code);
+    let of_nobody = who.organization.is_empty() && who.on_behalf_of.is_empty() && region.is_empty();
+    let say = "say whom the delegate represents: an organization in actor, or the region";
+    (participation.role_code == DELEGATE && of_nobody).then(|| {
+        let field = "participation.place.subdivision_code";
+        Violation::new(field, Reason::FieldInvalid, say)
+    })
+}
+
+/// The region of a place, without what is closer; nothing where it is not known.
+pub(crate) fn region(place: Option<Place>) -> Option<Place> {
+    let place = place.filter(|place| !place.subdivision_code.is_empty())?;
+    Some(Place {
+        region_code: place.region_code,
+        subdivision_code: place.subdivision_code,
+        ..Default::default()
+    })
 }
 
 /// Refuses an entry, written down by another, of nobody known who speaks for an organization.
@@ -53,7 +81,7 @@ pub(crate) fn open(participation: &mut Participation, state: State) {
 }
 
 /// Whether another is named than before: then nothing that the registry said holds any more. The name shown of a person, and
-/// the sector of an organization, that is no longer named goes.
+/// the sector and the place of an organization, that is no longer named goes.
 pub(crate) fn is_another(present: &Participation, merged: &mut Participation) -> bool {
     let another = present.actor != merged.actor;
     let (before, now) = (present.actor.as_ref(), merged.actor.as_mut());
@@ -63,8 +91,13 @@ pub(crate) fn is_another(present: &Participation, merged: &mut Participation) ->
     {
         now.display_name.clear();
     }
-    if sided(present) != sided(merged) && present.sector_code == merged.sector_code {
-        merged.sector_code.clear();
+    if sided(present) != sided(merged) {
+        if present.sector_code == merged.sector_code {
+            merged.sector_code.clear();
+        }
+        if present.place == merged.place {
+            merged.place = None;
+        }
     }
     if another {
         merged.set_verification(Verification::NotClaimed);

@@ -9,15 +9,17 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 
-use super::point;
+use super::{outcome as outcomes, point};
 
 const MAX_TEXT: usize = 20_000;
 
 /// What comes first where the points were answered differently and none was accepted.
-const HEAVIEST: [Outcome; 4] = [
+const HEAVIEST: [Outcome; 6] = [
     Outcome::Deferred,
+    Outcome::Referred,
     Outcome::Rejected,
     Outcome::OutOfScope,
+    Outcome::Superseded,
     Outcome::AlreadyProvided,
 ];
 
@@ -39,6 +41,8 @@ pub(crate) fn check(prefix: &str, answers: &[PointAnswer]) -> Vec<Violation> {
             let say = "give reasons; only OUTCOME_ACCEPTED needs none";
             wrong.push(Violation::new(at("reasons"), Reason::ReasonsRequired, say));
         }
+        let details = answer.details.as_ref();
+        wrong.extend(outcomes::check(&at("details"), answer.outcome(), details));
         wrong.extend(text::check(
             &at("reasons"),
             &answer.reasons,

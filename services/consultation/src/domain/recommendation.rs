@@ -1,19 +1,19 @@
 //! Rules of recommendations: what they hold, and how they end. How they are voted on is in `vote`, whom they ask in
 //! `addressee`.
 
-use common::{Error, date, parts, state, text};
+use common::{Error, date, parts, span, state, text};
 use kenes_proto::{
     consultation::{
         self as pb, Addressee, Recommendation,
         recommendation::{Kind, State},
     },
-    gtype::LocalizedText,
+    gtype::{Date, LocalizedText},
     types::ProvisionRef,
 };
 
 use super::{
     addressee::{self, Answers},
-    point,
+    duty, point,
 };
 
 const MAX_TITLE: usize = 500;
@@ -88,23 +88,41 @@ pub(crate) fn check_open(recommendation: &Recommendation) -> Result<(), Error> {
     require(recommendation, &[State::Draft], "be changed")
 }
 
+/// The day on which it is sent: the one that is said, or today. A whole date that has come, and not one before its adoption.
+pub(crate) fn send_day(
+    recommendation: &Recommendation,
+    request: &pb::SendRecommendationRequest,
+    now: i64,
+) -> Result<Date, Error> {
+    let today = date::local_day(now);
+    let (adopted, said) = (
+        recommendation.adopt_date.as_ref(),
+        request.send_date.as_ref(),
+    );
+    let wrong = span::past_date_from("send_date", ("adoption", adopted), said, &today);
+    Error::check(wrong.into_iter().collect())?;
+    Ok(said.copied().unwrap_or(today))
+}
+
 /// Sends it to its addressees.
 pub(crate) fn send(
     recommendation: &mut Recommendation,
     request: &pb::SendRecommendationRequest,
     now: i64,
 ) -> Result<(), Error> {
-    let today = date::local_day(now);
-    let wrong = addressee::check_due(request.due_date.as_ref(), &today);
+    let day = send_day(recommendation, request, now)?;
+    let wrong = addressee::check_due(request.due_date.as_ref(), &day, "sent");
     Error::check(wrong.into_iter().collect())?;
     require(recommendation, &[State::Adopted], "be sent")?;
+    // Of a day that is over no hour is known: its last one, as of a hearing of which only the day is known.
+    let time = now.min(date::local_end(&day) - 1);
     let asked = recommendation.addressees.iter_mut();
     for addressee in asked.filter(|a| addressee::open(a)) {
-        addressee.send_time = Some(date::timestamp(now));
+        addressee.send_time = Some(date::timestamp(time));
         addressee.due_date = request.due_date.or(addressee.due_date);
     }
     let instead = "give a due_date for all of them when you send it";
-    addressee::check_days(recommendation, &today, "sent", instead)?;
+    addressee::check_days(recommendation, &day, "sent", instead)?;
     recommendation.set_state(State::Sent);
     Ok(())
 }
@@ -139,13 +157,29 @@ pub(crate) fn readdress(
 ) -> Result<(), Error> {
     let mut wrong = text::check("reasons", &request.reasons, MAX_TEXT, true);
     let due = request.due_date.as_ref();
-    wrong.extend(addressee::check_due(due, &date::local_day(now)));
+    wrong.extend(addressee::check_due(
+        due,
+        &date::local_day(now),
+        "readdressed",
+    ));
     Error::check(wrong)?;
     let states = [State::Adopted, State::Sent];
     require(recommendation, &states, "be readdressed")?;
     let sent = recommendation.state() == State::Sent;
     let send_time = sent.then(|| date::timestamp(now));
     addressee::pass_on(recommendation, request, answers, send_time)
+}
+
+/// Puts off the day by which an addressee answers.
+pub(crate) fn extend_reply(
+    recommendation: &mut Recommendation,
+    request: &pb::ExtendRecommendationReplyRequest,
+    answers: &Answers,
+    now: i64,
+) -> Result<(), Error> {
+    duty::check_extension(request.due_date.as_ref(), &request.reasons)?;
+    require(recommendation, &[State::Sent], "be answered later")?;
+    addressee::put_off(recommendation, request, answers, now)
 }
 
 /// Only what was sent is answered.

@@ -11,7 +11,7 @@ use kenes_proto::{
     types::{Actor, ErrorReason as Reason, ProvisionRef},
 };
 
-use super::{point_answer, standing};
+use super::{outcome, point_answer, standing};
 
 const MAX_TEXT: usize = 20_000;
 
@@ -39,6 +39,22 @@ pub(crate) fn check(prefix: &str, response: &pb::Response, today: Date) -> Vec<V
         let say = "give reasons; only OUTCOME_ACCEPTED needs none";
         wrong.push(Violation::new(at("reasons"), Reason::ReasonsRequired, say));
     }
+    match &response.details {
+        details if whole => {
+            let details = details.as_ref();
+            wrong.extend(outcome::check(&at("details"), response.outcome(), details));
+        }
+        Some(_) => {
+            let say = "leave it out; each of the answers to points has its own";
+            wrong.push(Violation::new(at("details"), Reason::FieldInvalid, say));
+        }
+        None => {}
+    }
+    wrong.extend(outcome::check_referred(
+        prefix,
+        response,
+        responder(response),
+    ));
     wrong.extend(point_answer::check(prefix, &response.point_answers));
     for (field, texts) in [("texts", &response.texts), ("reasons", &response.reasons)] {
         wrong.extend(text::check(&at(field), texts, MAX_TEXT, false));
@@ -74,18 +90,19 @@ pub(crate) fn sign(response: &mut pb::Response, standing: &Standing) -> Result<(
     }
 }
 
-/// What is wrong with a correction of an answer.
+/// Checks a correction of an answer; returns what the answer would say.
 pub(crate) fn check_correction(
     request: &pb::CorrectResponseRequest,
     given: &pb::Response,
     today: Date,
-) -> Result<(), Error> {
+) -> Result<pb::Response, Error> {
     let mut corrected = given.clone();
     replace(&mut corrected, request);
     let mut wrong = check("", &corrected, today);
     let reasons = &request.correction_reasons;
     wrong.extend(text::check("correction_reasons", reasons, MAX_TEXT, true));
-    Error::check(wrong)
+    Error::check(wrong)?;
+    Ok(corrected)
 }
 
 /// Corrects an answer: who gave it and when stays.
@@ -106,6 +123,33 @@ fn replace(given: &mut pb::Response, request: &pb::CorrectResponseRequest) {
     given.implemented_in.clone_from(&request.implemented_in);
     given.documents.clone_from(&request.documents);
     given.point_answers.clone_from(&request.point_answers);
+    given.details.clone_from(&request.details);
+}
+
+/// Fills in the day on which an answer was complete, once it leaves no point open. `before` is the answer that this one corrects.
+pub(crate) fn complete(response: &mut pb::Response, before: Option<&pb::Response>, today: Date) {
+    response.complete_date = match before {
+        Some(before) => completed(before).or(Some(today)),
+        None => response.respond_date,
+    }
+    .filter(|_| response.open_points.is_empty());
+}
+
+/// The day on which it was complete, if it is. One that is older than this field was complete when it was given.
+pub(crate) fn completed(response: &pb::Response) -> Option<Date> {
+    let day = response.complete_date.or(response.respond_date);
+    day.filter(|_| response.open_points.is_empty())
+}
+
+/// Whether it leaves no point open and gives reasons for each, or for the whole of what has no points.
+pub(crate) fn has_reasons_for_each_point(response: &pb::Response) -> bool {
+    let points = &response.point_answers;
+    let each = points.iter().all(|answer| !answer.reasons.is_empty());
+    let reasoned = match points.is_empty() {
+        true => !response.reasons.is_empty(),
+        false => each,
+    };
+    reasoned && response.open_points.is_empty()
 }
 
 /// The provisions in which it was carried out, as a whole or in an answer to a point.
@@ -164,9 +208,7 @@ mod tests {
     fn only_an_acceptance_needs_no_reasons() {
         assert!(wrong(&answer(Outcome::Accepted)).is_empty());
         for outcome in [
-            Outcome::PartlyAccepted,
             Outcome::Rejected,
-            Outcome::AlreadyProvided,
             Outcome::OutOfScope,
             Outcome::Deferred,
             Outcome::Noted,

@@ -85,6 +85,11 @@ pub(crate) fn region(record: Option<&StandingRecord>) -> &str {
     record.map_or("", |record| &record.subdivision_code)
 }
 
+/// The kind of the organization, `KIND_NGO`; empty where it is not known.
+pub(crate) fn kind(record: Option<&StandingRecord>) -> &str {
+    record.map_or("", |record| &record.organization_kind)
+}
+
 /// Its groups, and the wider ones that they are part of.
 pub(crate) fn groups(record: Option<&StandingRecord>) -> &[String] {
     record.map_or(&[], |record| &record.group_codes)

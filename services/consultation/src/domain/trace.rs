@@ -4,10 +4,11 @@
 //! `sentence`. A trace is never larger than its bound: texts are cut until it fits.
 
 mod chain;
+mod commitment;
 mod link;
 mod name;
 mod order;
-mod phrases;
+pub(crate) mod phrases;
 mod point;
 mod provision;
 pub(crate) mod sentence;
@@ -26,7 +27,8 @@ use kenes_proto::{
 };
 use prost::Message;
 
-pub(crate) use chain::{Chain, Gone, Law, Omitted, ProvisionInVersion, is_notable};
+pub(crate) use chain::{Chain, Decided, Gone, Law, Omitted, ProvisionInVersion, is_notable};
+pub(crate) use step::cut;
 use verdict::Facts;
 
 /// The most steps of a page.
@@ -202,6 +204,11 @@ impl Teller<'_> {
                 .iter()
                 .map(|response| self.response(response)),
         );
+        let decisions = chain.decisions.iter();
+        steps.extend(decisions.map(|one| self.decision(&one.decision, &one.session)));
+        steps.extend(chain.commitments.iter().map(|one| self.commitment(one)));
+        let reports = chain.progress_reports.iter();
+        steps.extend(reports.map(|report| self.progress_report(report)));
         steps
     }
 }

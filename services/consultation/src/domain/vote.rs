@@ -80,17 +80,17 @@ pub(crate) fn check(
     Ok(())
 }
 
-/// Adopts it, if the body may and was in being, at this session of its own, and the vote carried it.
+/// Adopts it on a day by `now`, if the body may and was in being, at this session of its own, and the vote carried it.
 pub(crate) fn adopt(
     recommendation: &mut Recommendation,
     request: &AdoptRecommendationRequest,
     body: &Body,
     session: &Hearing,
-    day: Date,
+    (day, now): (Date, i64),
 ) -> Result<(), Error> {
     check(recommendation, request)?;
     check_body(&recommendation.body, body, &day)?;
-    session::check(&recommendation.body, session, &day)?;
+    session::check(&recommendation.body, session, &day, now)?;
     let instead = "change the draft first";
     addressee::check_days(recommendation, &day, "adopted", instead)?;
     let vote = count(&recommendation.body, request, body)?;

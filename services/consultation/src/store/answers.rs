@@ -9,6 +9,7 @@ use common::{
 };
 use kenes_proto::consultation::{Comment, Response};
 
+use super::report;
 use crate::domain::{
     response as responses,
     trace::verdict::{self, Answers},
@@ -40,7 +41,8 @@ pub(crate) fn correct(
     let sql = "DELETE FROM reasoned_response WHERE response = $1";
     let counted = tx.execute(sql, &[given.name.as_str().into()])?;
     count(tx, comment, given, counted > 0, -1)?;
-    add(tx, comment, corrected)
+    add(tx, comment, corrected)?;
+    report::answer(tx, comment, Some(given), corrected)
 }
 
 /// Counts one more answer, or one less.

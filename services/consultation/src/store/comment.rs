@@ -1,24 +1,26 @@
-//! The table of comments, and the questions asked of it.
+//! The table of comments. What becomes of one is in `fate`, the questions asked of the table in `questions`.
+
+mod fate;
+mod questions;
 
 use common::{
     Error,
     context::{Context, NewName, Reading},
     date, names,
     resource::{self, Kind, Parent, Recorded, Total},
-    store::{self, Tx, Value},
+    store::Tx,
     table::{Table, Type, asked, column, table},
     verb::Verbs,
 };
-use kenes_proto::{
-    consultation::{self as pb, comment::State},
-    record::{Redaction, redaction::Action},
-    types::Actor,
-};
+use kenes_proto::{consultation as pb, types::Actor};
 use prost::bytes::Bytes;
 use tlog::entry::Kind as Leaf;
 
-use super::{answers, carried_forward::Carried, consultation::Consultations, counts, pending};
+use super::{carried_forward::Carried, consultation::Consultations, counts, duty, pending, report};
 use crate::domain::{comment as rules, standing};
+
+pub(crate) use fate::{forget, leave, note_answer, redact, settle, settle_round};
+pub(crate) use questions::{answered_on, spoken_on, submitter};
 
 static TABLE: Table<pb::Comment> = table("comment")
     .order("submit_time")
@@ -109,6 +111,14 @@ impl Kind for Comments {
         Carried::default().append(tx, page)
     }
 
+    fn uncount(tx: &mut dyn Tx) -> Result<(), Error> {
+        report::uncount_comments(tx)
+    }
+
+    fn recount(tx: &mut dyn Tx, comment: &pb::Comment) -> Result<(), Error> {
+        report::recount_comment(tx, comment)
+    }
+
     fn total(parent: Option<&str>) -> Total {
         parent.map_or(Total::Counted, |parent| {
             Total::Kept(counts::received(parent))
@@ -157,7 +167,12 @@ pub(crate) fn create(
 ) -> Result<pb::Comment, Error> {
     let comment = resource::create::<Comments>(tx, context, new, comment)?;
     counts::add(tx, &comment, 1)?;
+    report::create(tx, &comment)?;
     tx.add(&counts::received(names::parent(&comment.name)), 1)?;
+    if comment.archived {
+        // Its consultation may be closed, with nothing left to answer until now.
+        duty::reopen(tx, names::parent(&comment.name), context.now)?;
+    }
     if comment.verification() == pb::comment::Verification::Pending
         && let Some(claim) = rules::claim(&comment, context.caller())
     {
@@ -172,105 +187,6 @@ pub(crate) fn render(tx: &mut dyn Tx, comments: &mut [pb::Comment]) -> Result<()
     comments
         .iter_mut()
         .try_for_each(|comment| carried.fill(tx, comment))
-}
-
-/// Counts a comment that was just withdrawn or disavowed as that: it stays in the lists.
-pub(crate) fn leave(tx: &mut dyn Tx, comment: &pb::Comment) -> Result<(), Error> {
-    counts::add(tx, comment, -1)?;
-    tx.add(&counts::left(comment), 1)
-}
-
-/// Writes what stays in public of a comment that was just redacted: where it counts, it counts as that.
-pub(crate) fn redact(
-    tx: &mut dyn Tx,
-    context: &Context,
-    before: &pb::Comment,
-    after: pb::Comment,
-) -> Result<(), Error> {
-    let consultation = names::parent(&after.name);
-    if is_redacted(&after) && !is_redacted(before) {
-        match rules::stands(before) {
-            true => counts::add(tx, before, -1)?,
-            false => tx.add(&counts::left(before), -1)?,
-        }
-        tx.add(&counts::redacted(consultation), 1)?;
-    }
-    resource::save::<Comments>(tx, context, after).map(drop)
-}
-
-fn is_redacted(comment: &pb::Comment) -> bool {
-    matches!(comment.state(), State::Hidden | State::Redacted)
-}
-
-/// Deletes what tells beside the revisions who spoke.
-pub(crate) fn forget(tx: &mut dyn Tx, redaction: &Redaction) -> Result<(), Error> {
-    match redaction.action() {
-        Action::Hide | Action::Unspecified => Ok(()),
-        Action::Anonymise | Action::Erase => {
-            pending::take(tx, names::parent(&redaction.name)).map(drop)
-        }
-    }
-}
-
-/// Notes that a comment was answered, for those who ask from its provision, and counts the answer.
-pub(crate) fn note_answer(
-    tx: &mut dyn Tx,
-    comment: &pb::Comment,
-    answer: &pb::Response,
-) -> Result<(), Error> {
-    answers::add(tx, comment, answer)?;
-    if comment.response_count == 1 {
-        answers::add_answered(tx, comment, 1)?;
-    }
-    let Some(target) = &comment.target else {
-        return Ok(());
-    };
-    let sql = "INSERT INTO answered_comment (version, wid, comment) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    let row = [&target.version, &target.wid, &comment.name];
-    tx.execute(sql, &row.map(Value::from)).map(drop)
-}
-
-/// The names of the comments on a provision that were answered. At most `limit`.
-pub(crate) fn answered_on(
-    tx: &mut dyn Tx,
-    version: &str,
-    wid: &str,
-    limit: i64,
-) -> Result<Vec<String>, Error> {
-    let sql = "SELECT comment FROM answered_comment WHERE version = $1 AND wid = $2 ORDER BY comment LIMIT $3";
-    store::texts(tx, sql, &[version.into(), wid.into(), limit.into()])
-}
-
-/// The comments on a provision, oldest first: when each was submitted, and its name. At most `limit` after the one `after`.
-/// Reads the index alone.
-pub(crate) fn spoken_on(
-    tx: &mut dyn Tx,
-    version: &str,
-    wid: &str,
-    after: &(i64, String),
-    limit: i64,
-) -> Result<Vec<(i64, String)>, Error> {
-    let sql = "SELECT submit_time, name FROM comment WHERE target_version = $1 AND target_wid = $2 \
-               AND submit_time >= $3 AND (submit_time > $3 OR name > $4) ORDER BY submit_time, name LIMIT $5";
-    let (time, name) = after;
-    let args = [
-        version.into(),
-        wid.into(),
-        (*time).into(),
-        name.as_str().into(),
-        limit.into(),
-    ];
-    let rows = tx.query(sql, &args)?;
-    rows.iter()
-        .map(|row| Ok((row[0].int()?, row[1].text()?.to_owned())))
-        .collect()
-}
-
-/// Who submitted a comment.
-pub(crate) fn submitter(tx: &mut dyn Tx, name: &str) -> Result<String, Error> {
-    let sql = "SELECT actor FROM revision WHERE name = $1 AND revision = 1";
-    let found = store::first_text(tx, sql, &[name.into()])?;
-    found.ok_or_else(|| Error::internal("a comment without a first revision"))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use common::{
     Error,
     context::Reading,
     date,
-    resource::{Kind, Recorded, topic},
+    resource::{self, Kind, Recorded, topic},
     store::Tx,
     table::{Table, Type, asked, column, table},
     verb::Verbs,
@@ -12,8 +12,8 @@ use common::{
 use kenes_proto::consultation as pb;
 use tlog::entry::Kind as Leaf;
 
-use super::counts;
-use crate::domain::{consultation as rules, window::Window};
+use super::{counts, happening, matter, owed, succession};
+use crate::domain::{atom::Happened, consultation as rules, window::Window};
 
 static TABLE: Table<pb::Consultation> = table("consultation")
     .order("create_time desc")
@@ -64,7 +64,12 @@ impl Kind for Consultations {
     const VERBS: Verbs = &[
         ("AnnounceConsultation", "announced"),
         ("CancelConsultation", "cancelled"),
+        ("CloseMatters", "matterClosed"),
         ("ExtendConsultation", "extended"),
+        ("ExtendConsultationReply", "replyExtended"),
+        ("MissDuty", "dutyMissed"),
+        ("ReaddressMatters", "readdressed"),
+        ("RemindDuty", "dutyDue"),
     ];
 
     fn table() -> &'static Table<pb::Consultation> {
@@ -77,7 +82,17 @@ impl Kind for Consultations {
         reading: &Reading,
     ) -> Result<(), Error> {
         rules::render(consultation, reading.as_of);
+        let before = consultation.handovers.iter().map(|one| &one.body);
+        let named = before.chain(std::iter::once(&consultation.organizer));
+        consultation.ended_bodies = succession::ended(tx, named, reading)?;
         counts::fill(tx, consultation, reading)
+    }
+
+    fn note(tx: &mut dyn Tx, written: &pb::Consultation) -> Result<(), Error> {
+        let (kind, name) = (pb::matter::Kind::Consultation, &written.name);
+        matter::note(tx, kind, name, &written.handovers, |_| false)?;
+        happening::note(tx, name, &Happened::to_consultation(written))?;
+        owed::note_consultation(tx, written, date::moment(written.update_time.as_ref()))
     }
 }
 
@@ -94,6 +109,23 @@ const RECORDED: Recorded<pb::Consultation> = Recorded {
     },
     ..Recorded::PLAIN
 };
+
+/// Looks again at what is owed to the consultation of this name, and returns it.
+pub(crate) fn settle(tx: &mut dyn Tx, name: &str, now: i64) -> Result<pb::Consultation, Error> {
+    let consultation = resource::get::<Consultations>(tx, name)?;
+    owed::note_consultation(tx, &consultation, now)?;
+    Ok(consultation)
+}
+
+/// Whether answers to its comments are waited for: it is closed, and comments stand without one.
+pub(crate) fn is_waiting(
+    tx: &mut dyn Tx,
+    consultation: &pb::Consultation,
+    now: i64,
+) -> Result<bool, Error> {
+    let closed = Window::of(consultation).state(now) == pb::consultation::State::Closed;
+    Ok(closed && owed::open_comments(tx, &consultation.name)? > 0)
+}
 
 /// When the consultation of this name takes comments, and on what. Reads its row, not its body: every comment asks.
 pub(crate) fn window(tx: &mut dyn Tx, name: &str) -> Result<Window, Error> {

@@ -39,6 +39,13 @@ static TABLE: Table<pb::Participation> = table("participation")
     column("associations")
         .field("standing.associations")
         .list(|p| standing::associations(p.standing.as_ref())),
+    column("role_code").text(|p| &p.role_code),
+    column("place_region")
+        .field("place.subdivision_code")
+        .text(|p| p.place.as_ref().map_or("", |place| &place.subdivision_code)),
+    column("organization")
+        .field("actor.organization")
+        .text(|p| p.actor.as_ref().map_or("", |actor| &actor.organization)),
 ]);
 
 /// Who takes part in hearings.

@@ -13,7 +13,11 @@ use common::{
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use tlog::entry::Kind as Leaf;
 
-use super::response::{self, Responses};
+use super::{
+    happening, matter, owed,
+    response::{self, Responses},
+    succession,
+};
 use crate::domain::{
     addressee::{self, Answers},
     recommendation as rules, response as answering,
@@ -27,9 +31,8 @@ static TABLE: Table<pb::Recommendation> =
         asked(
             "overdue",
             Type::Bool,
-            "CASE WHEN t.state = 3 AND EXISTS (SELECT 1 FROM recommendation_addressee a WHERE a.recommendation = t.name \
-             AND a.due_date <> 0 AND a.due_date < {today} AND NOT EXISTS (SELECT 1 FROM response p \
-             WHERE p.parent = t.name AND p.responder = a.organization AND p.open_points = 0)) THEN 1 ELSE 0 END",
+            "CASE WHEN t.state = 3 AND EXISTS (SELECT 1 FROM duty d WHERE d.subject = t.name AND d.closed = 0 \
+             AND d.due_date < {today}) THEN 1 ELSE 0 END",
         ),
         asked(
             "based_on_comments",
@@ -83,10 +86,15 @@ impl Kind for Recommendations {
     const RENDERED: bool = true;
     const VERBS: Verbs = &[
         ("AdoptRecommendation", "adopted"),
+        ("CloseMatters", "closed"),
         ("CorrectResponse", "updated"),
         ("CreateResponse", "answered"),
+        ("ExtendRecommendationReply", "replyExtended"),
+        ("MissDuty", "dutyMissed"),
+        ("ReaddressMatters", "readdressed"),
         ("ReaddressRecommendation", "readdressed"),
         ("RecallRecommendation", "recalled"),
+        ("RemindDuty", "dutyDue"),
         ("SendRecommendation", "sent"),
     ];
 
@@ -105,22 +113,19 @@ impl Kind for Recommendations {
             false => Answers::default(),
         };
         rules::render(recommendation, today, &answers);
+        let asked = recommendation.addressees.iter().map(|a| &a.organization);
+        let named = asked.chain(std::iter::once(&recommendation.body));
+        recommendation.ended_bodies = succession::ended(tx, named, reading)?;
         Ok(())
     }
 
     fn note(tx: &mut dyn Tx, written: &pb::Recommendation) -> Result<(), Error> {
         let name = written.name.as_str();
-        let sql = "DELETE FROM recommendation_addressee WHERE recommendation = $1";
-        tx.execute(sql, &[name.into()])?;
-        let sql = "INSERT INTO recommendation_addressee (recommendation, organization, due_date) VALUES ($1, $2, $3) \
-                   ON CONFLICT DO NOTHING";
-        for asked in written.addressees.iter().filter(|a| addressee::open(a)) {
-            let due = date::upper(asked.due_date.as_ref());
-            tx.execute(
-                sql,
-                &[name.into(), asked.organization.as_str().into(), due.into()],
-            )?;
-        }
+        owed::note_recommendation(tx, written)?;
+        happening::note_recommendation(tx, written)?;
+        let asked = |body: &str| addressee::asked(written).any(|asked| asked == body);
+        let (kind, handovers) = (pb::matter::Kind::Recommendation, &written.handovers);
+        matter::note(tx, kind, name, handovers, |one| asked(&one.body))?;
         let sql = "DELETE FROM recommendation_origin WHERE recommendation = $1";
         tx.execute(sql, &[name.into()])?;
         let sql = "INSERT INTO recommendation_origin (origin, recommendation) VALUES ($1, $2) ON CONFLICT DO NOTHING";
@@ -238,6 +243,16 @@ pub(crate) fn rested_on(
     let sql = "SELECT DISTINCT comment FROM recommendation_comment WHERE version = $1 AND wid = $2 \
                ORDER BY comment LIMIT $3";
     store::texts(tx, sql, &[version.into(), wid.into(), limit.into()])
+}
+
+/// Notes what a recommendation is owed after one of its answers was corrected.
+pub(crate) fn note_correction(tx: &mut dyn Tx, asked: &pb::Recommendation) -> Result<(), Error> {
+    owed::note_recommendation(tx, asked)
+}
+
+/// Whether answers to it are waited for.
+pub(crate) fn is_waiting(recommendation: &pb::Recommendation) -> bool {
+    recommendation.state() == pb::recommendation::State::Sent
 }
 
 /// Who had answered a recommendation by `time`, in microseconds, or by now.

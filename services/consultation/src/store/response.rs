@@ -12,6 +12,7 @@ use common::{
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use tlog::entry::Kind as Leaf;
 
+use super::{happening, report};
 use crate::domain::response as rules;
 
 static TABLE: Table<pb::Response> = table("response")
@@ -61,6 +62,18 @@ impl Kind for Responses {
 
     fn table() -> &'static Table<pb::Response> {
         &TABLE
+    }
+
+    fn note(tx: &mut dyn Tx, written: &pb::Response) -> Result<(), Error> {
+        happening::note_answer(tx, written)
+    }
+
+    fn uncount(tx: &mut dyn Tx) -> Result<(), Error> {
+        report::uncount_answers(tx)
+    }
+
+    fn recount(tx: &mut dyn Tx, response: &pb::Response) -> Result<(), Error> {
+        report::recount_answer(tx, response)
     }
 }
 

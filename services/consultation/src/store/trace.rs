@@ -5,6 +5,7 @@
 //! from where the one before ended.
 
 mod comment;
+mod commitment;
 mod gather;
 mod neighbourhood;
 mod path;
@@ -43,10 +44,12 @@ pub(crate) fn gather(tx: &mut dyn Tx, ask: &Ask) -> Result<(Chain, Facts), Error
         return path.whole(ask);
     };
     if !ask.neighbourhood {
+        path.follow_up()?;
         path.omit()?;
         return Ok((path.chain, facts));
     }
     path.threads.clear();
+    path.origins.clear();
     path.room = ask.page_size;
     Ok((neighbourhood::page(path, ask)?, facts))
 }
@@ -62,6 +65,7 @@ impl Gather<'_> {
             Some("hearings") => self.hearing(name)?,
             _ => self.proposal(name)?,
         };
+        self.follow_up()?;
         Ok((self.chain, facts))
     }
 }

@@ -11,7 +11,7 @@ use kenes_proto::consultation as pb;
 use pb::draft_law_version::State;
 use tlog::entry::Kind as Leaf;
 
-use super::draft_law::DraftLaws;
+use super::{draft_law::DraftLaws, happening};
 
 static TABLE: Table<pb::DraftLawVersion> = table("draft_law_version").order("ordinal").columns(&[
     column("ordinal").int(|version| version.ordinal),
@@ -39,6 +39,10 @@ impl Kind for Versions {
 
     fn table() -> &'static Table<pb::DraftLawVersion> {
         &TABLE
+    }
+
+    fn note(tx: &mut dyn Tx, written: &pb::DraftLawVersion) -> Result<(), Error> {
+        happening::note_version(tx, written)
     }
 }
 

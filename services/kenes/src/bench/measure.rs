@@ -166,6 +166,15 @@ impl Bench {
                 ceiling,
             );
         }
+        if self.options.wants(Operation::Report) {
+            let load = self.report(n, until, found);
+            report.add(
+                "get_consultation_report",
+                n,
+                self.watched(Some(&self.servers.consultation), load).await?,
+                ceiling,
+            );
+        }
         if self.options.wants(Operation::Prove) {
             let load = self.prove(n, until);
             report.add(
@@ -183,6 +192,7 @@ impl Bench {
             Operation::List,
             Operation::Get,
             Operation::Trace,
+            Operation::Report,
             Operation::Prove,
         ];
         let wanted = reads.iter().any(|operation| self.options.wants(*operation));

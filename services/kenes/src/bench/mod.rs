@@ -4,6 +4,7 @@
 //! messages of the same sizes, `fdatasync`) right beside the services, and the ratios are what to read. The servers are
 //! this executable in processes of their own. Built only with the feature `bench`; never shipped.
 
+mod campaigns;
 mod corpus;
 mod dice;
 mod disk;
@@ -16,12 +17,13 @@ mod process;
 mod report;
 mod seed;
 mod servers;
+mod statistics;
 mod tally;
 mod text;
 
 use std::{fs, path::Path};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::{Bench as Options, Operation, Part};
 use measure::Bench;
@@ -53,7 +55,25 @@ pub(crate) fn run(options: &Options) -> Outcome<()> {
     }
 }
 
+/// What is measured by itself, and nothing beside it.
+fn alone(options: &Options, (table, rows): (String, Value)) -> Outcome<()> {
+    println!("{table}");
+    if let Some(file) = &options.json {
+        let object = json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "engine": options.engine(),
+            "cores": std::thread::available_parallelism().map_or(1, usize::from),
+            "measurements": rows,
+        });
+        fs::write(file, serde_json::to_string_pretty(&object)? + "\n")?;
+    }
+    Ok(())
+}
+
 async fn measured(options: &Options) -> Outcome<()> {
+    if options.only.contains(&Operation::Campaigns) {
+        return alone(options, campaigns::measured(options)?);
+    }
     let temporary = match &options.data_dir {
         Some(folder) => {
             fs::create_dir_all(folder)?;
@@ -72,6 +92,9 @@ async fn measured(options: &Options) -> Outcome<()> {
             folder.display()
         );
         return Err(text.into());
+    }
+    if options.only.contains(&Operation::Statistics) {
+        return alone(options, statistics::measured(options, folder).await?);
     }
     let mut bench = Bench::start(options, folder).await?;
     bench.fill(options.fill).await?;

@@ -16,14 +16,14 @@ pub(super) use participants::registry;
 
 const CLERK: &str = "bench|clerk";
 
-fn en(text: &str) -> Vec<LocalizedText> {
+pub(super) fn en(text: &str) -> Vec<LocalizedText> {
     vec![LocalizedText {
         text: text.into(),
         language_code: "en".into(),
     }]
 }
 
-fn as_clerk<T>(message: T) -> Request<T> {
+pub(super) fn as_clerk<T>(message: T) -> Request<T> {
     let mut request = Request::new(message);
     request
         .metadata_mut()
@@ -32,7 +32,7 @@ fn as_clerk<T>(message: T) -> Request<T> {
 }
 
 /// Returns a request id that follows from the request.
-fn fingerprint(request: &impl Message) -> String {
+pub(super) fn fingerprint(request: &impl Message) -> String {
     let digest = Sha256::digest(request.encode_to_vec());
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);

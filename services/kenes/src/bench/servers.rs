@@ -12,7 +12,7 @@ pub(super) struct Target {
 }
 
 impl Target {
-    async fn start(arguments: &[&str], log: &Path) -> Outcome<Self> {
+    pub(super) async fn start(arguments: &[&str], log: &Path) -> Outcome<Self> {
         let server = Server::start(arguments, log).await?;
         let channels = Channels::connect(&server.address).await?;
         Ok(Self { server, channels })
@@ -79,4 +79,4 @@ impl Servers {
 }
 
 /// Options of a service that is only measured.
-const QUIET: &[&str] = &["--metrics-address", "off", "--log-level", "warn"];
+pub(super) const QUIET: &[&str] = &["--metrics-address", "off", "--log-level", "warn"];

@@ -24,7 +24,8 @@ pub struct Bench {
     /// First fill the database up to so many comments.
     #[arg(long, env = "KENES_BENCH_FILL", default_value_t = 0)]
     pub(crate) fill: u64,
-    /// The database of the consultation service; a file of SQLite in the data directory if absent.
+    /// The database of the consultation service, or of the registry where statistics are measured; a file of SQLite in the data
+    /// directory if absent.
     #[arg(long, env = "KENES_BENCH_DATABASE")]
     pub(crate) database: Option<Hidden>,
     /// Where data is kept; a directory given here stays, so that a filled database can be measured again.
@@ -52,10 +53,18 @@ pub enum Operation {
     Get,
     /// `GetTrace` of a comment.
     Trace,
+    /// `GetConsultationReport` of the consultation of a comment.
+    Report,
     /// The path from an entry to the root of the log.
     Prove,
     /// Bytes an entry, and the time of a start (SQLite).
     Log,
+    /// `GetStatistics` over 30,000 organizations with 20 years of history, in a registry of its own; only where it is named, and
+    /// nothing else is then measured.
+    Statistics,
+    /// How well and how fast campaigns are found among a million invented comments (`--fill`: another number); only where it is
+    /// named, and nothing else is then measured.
+    Campaigns,
 }
 
 /// What the benchmark starts of itself.

@@ -12,7 +12,8 @@ use clap::Args;
     reason = "each is a switch of the command line"
 )]
 pub struct Import {
-    /// Files: *.xml is Akoma Ntoso, *.txt the text of a law, everything else JSON Lines; - is standard input
+    /// Files: *.xml is Akoma Ntoso, *.txt the text of a law, *.json a release package of OCDS 1.1, everything else JSON Lines; - is
+    /// standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// The version of a draft law that the XML and text files are the text of, one file a language
@@ -45,8 +46,8 @@ pub struct Import {
     /// Write what a line says where its resource is there and says something else
     #[arg(long, env = "KENES_IMPORT_UPDATE")]
     pub update: bool,
-    /// The consultations in the files were held elsewhere and are over: record them as archives, with comments of their own
-    /// dates ("submitTime")
+    /// The consultations and tenders in the files were held elsewhere and are over: record them as archives, with comments and
+    /// applications of their own dates ("submitTime")
     #[arg(long, env = "KENES_IMPORT_ARCHIVE")]
     pub archive: bool,
     /// The XML and text files are the whole text of the version: languages that have no file are removed. Needed where provisions
@@ -66,6 +67,7 @@ Beside it may stand \"subject\" (who writes) and \"at\" (when, for the demo). Va
   \"@now-45d+3h\"            the time of the import, moved by weeks, days, hours, minutes, seconds
   {\"@date\": \"@now-45d\"}    the same as a day of the calendar
   {\"@file\": \"text.xml\"}    the bytes of a file that lies beside the lines
+  \"@@now\"                 the words @now: of texts that begin so one sign is taken off
 Empty lines and lines that begin with # are skipped.
 
 A line that was imported before is skipped: importing a file twice changes nothing. Where another line made the
@@ -78,6 +80,11 @@ what is in flight and says how many lines were not sent; importing the same file
 A text file (UTF-8) says its language in its name: bill.kk.txt, bill.ru.txt, bill.en.txt. An article begins with a
 line like \"5-бап. Тақырып\", \"Статья 5. О чём\" or \"Article 5. Heading\". The import says what it read, and which
 lines only look like headings: try it with --dry-run first. Files of more than 4 MiB together go one a call.
+
+A release package of the Open Contracting Data Standard is checked as a whole first: what is wrong is told with its JSON pointer,
+such as /releases/3/awards/0/id, and then nothing of the file is written. What is right becomes tenders that are over, with
+awards recorded from the package, contracts, milestones and payments; organizations are found by their numbers, or
+created. What the registry has no place for is told and counted: bids, for one.
 
 Examples:
   kenes import organizations.jsonl comments.jsonl

@@ -1,5 +1,7 @@
 //! What can be typed to the services: `registry`, `consultation`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 use super::storage::{Log, Record, Storage};
@@ -17,6 +19,9 @@ pub enum RegistryCommand {
         after_help = "Example:\n  kenes registry migrate --database postgres://kenes@db/registry"
     )]
     Migrate(Migrate),
+    /// Begin anew with another secret for sealed applications; the service must not run
+    #[command(after_help = RESEAL_HELP)]
+    Reseal(Reseal),
 }
 
 /// What can be done with the consultation service.
@@ -129,3 +134,27 @@ pub struct Migrate {
     #[command(flatten)]
     pub storage: Storage,
 }
+
+/// Options of `registry reseal`.
+#[derive(Debug, Args)]
+pub struct Reseal {
+    /// Where the data is.
+    #[command(flatten)]
+    pub storage: Storage,
+    /// Folder with the key of the log and the secret; beside the database if that is a file
+    #[arg(long, env = "KENES_LOG_DIR", value_name = "DIR")]
+    pub log_dir: Option<PathBuf>,
+}
+
+const RESEAL_HELP: &str = "\
+Applications in tenders are sealed by the secret in registry.seal until they are opened. Who holds that file and the
+database can read them before: keep the two apart in backups. This deletes the file, and the next application makes a new
+one. What is still sealed by the old one then, withdrawn or in tenders that were called off, is read by nobody any more,
+if no copy of the file is left. Refused as long as a tender has applications that wait to be opened.
+
+If the secret is lost for good, such applications are lost: cancel their tenders (CancelTender) and say why, then do this
+and announce them anew. A tender without applications opens without the secret. Where several replicas share a database,
+stop them all, and delete the file beside each: they are given a copy of the new one as soon as one was made.
+
+Example:
+  kenes registry reseal --data-dir /var/lib/kenes";

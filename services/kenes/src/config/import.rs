@@ -17,6 +17,8 @@ use crate::{Failure, cli};
 pub struct Import {
     /// JSON Lines, in their order; `-` is standard input.
     pub lines: Vec<PathBuf>,
+    /// Release packages of OCDS.
+    pub packages: Vec<PathBuf>,
     /// Akoma Ntoso documents and plain texts, and the version that they are the text of.
     pub documents: Option<(String, Vec<PathBuf>)>,
     /// Whether the documents are the whole text: the version loses its other languages.
@@ -29,7 +31,7 @@ pub struct Import {
     pub subject: String,
     /// Whether to write what a line says where its resource says something else.
     pub update: bool,
-    /// Whether the consultations in the files are archives of rounds that are over.
+    /// Whether the consultations and tenders in the files are archives of what is over.
     pub archive: bool,
     /// Whether to write nothing.
     pub dry_run: bool,
@@ -43,11 +45,14 @@ pub fn import(args: &cli::Import) -> Result<Import, Failure> {
     if !subject::is_valid(&args.subject) {
         problems.add("--subject", subject::RULE);
     }
-    let (documents, lines): (Vec<_>, Vec<_>) = args
+    let (documents, lines): (Vec<PathBuf>, Vec<PathBuf>) = args
         .files
         .iter()
         .cloned()
         .partition(|file| has_extension(file, "xml") || has_extension(file, "txt"));
+    let (packages, lines) = lines
+        .into_iter()
+        .partition(|file| has_extension(file, "json"));
     for file in &args.files {
         problems.file(file);
         if has_extension(file, "txt") && language(file).is_none() {
@@ -76,6 +81,7 @@ pub fn import(args: &cli::Import) -> Result<Import, Failure> {
     problems.end()?;
     Ok(Import {
         lines,
+        packages,
         documents,
         replace_all: args.replace_all,
         registry,

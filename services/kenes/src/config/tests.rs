@@ -42,7 +42,7 @@ fn the_language_is_that_of_the_tag_or_the_locale() {
 
 #[test]
 fn every_option_has_a_variable_of_its_name() {
-    fn look(command: &clap::Command, prefix: &str, seen: &mut usize) {
+    fn look(command: &clap::Command, prefix: &str, own: &str, seen: &mut usize) {
         for sub in command.get_subcommands() {
             // The demo must not take the settings, above all the folder, of a real service for its own.
             let prefix = match sub.get_name() {
@@ -51,7 +51,13 @@ fn every_option_has_a_variable_of_its_name() {
                 "bench" => "KENES_BENCH_",
                 _ => prefix,
             };
-            look(sub, prefix, seen);
+            let own = match sub.get_name() {
+                "export" => "KENES_EXPORT_",
+                "init" => "KENES_INIT_",
+                "report" => "KENES_REPORT_",
+                _ => own,
+            };
+            look(sub, prefix, own, seen);
         }
         for option in command.get_arguments() {
             let Some(long) = option.get_long().filter(|long| *long != "help") else {
@@ -67,8 +73,10 @@ fn every_option_has_a_variable_of_its_name() {
                 "home" => "HOME".to_owned(),
                 "xdg-state-home" => "XDG_STATE_HOME".to_owned(),
                 // Words that an image or a manager of containers says of any program.
-                "version" | "update" | "archive" | "replace-all" => {
-                    format!("KENES_IMPORT_{}", long.to_uppercase().replace('-', "_"))
+                "version" | "update" | "archive" | "replace-all" | "format" | "of"
+                | "publisher" | "package-uri" | "ocds-prefix" | "grant-prefix" | "language"
+                | "provisions" | "out" | "snapshot" => {
+                    format!("{own}{}", long.to_uppercase().replace('-', "_"))
                 }
                 "state" => "KENES_AUDIT_STATE".to_owned(),
                 "all" => "KENES_AUDIT_ALL".to_owned(),
@@ -81,7 +89,7 @@ fn every_option_has_a_variable_of_its_name() {
         }
     }
     let mut seen = 0;
-    look(&Cli::command(), "KENES_", &mut seen);
+    look(&Cli::command(), "KENES_", "KENES_IMPORT_", &mut seen);
     assert!(seen > 20, "{seen}");
 }
 

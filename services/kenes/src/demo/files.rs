@@ -31,6 +31,14 @@ pub(super) const LINES: &[(&str, &str)] = &[
         "20-consultation.jsonl",
         include_str!("../../demo/20-consultation.jsonl"),
     ),
+    (
+        "21-commitment.jsonl",
+        include_str!("../../demo/21-commitment.jsonl"),
+    ),
+    (
+        "22-succession.jsonl",
+        include_str!("../../demo/22-succession.jsonl"),
+    ),
 ];
 
 /// What the lines name.

@@ -8,11 +8,10 @@ use prost::Message;
 use prost_reflect::{DynamicMessage, Value as Field};
 
 use super::{
-    caller::{Caller, Fault, NoAnswer},
     outcome::{Job, Manner, Outcome, carry_out},
-    report::Refusal,
     statement::validate_only,
 };
+use crate::client::{Caller, Fault, NoAnswer, Refusal};
 
 /// The most lines of a batch: as many as such a method takes.
 const LINES: usize = 100;

@@ -8,14 +8,11 @@ use kenes_proto::consultation::{
     AkomaNtosoDocument, ImportAkomaNtosoRequest, ImportPlainTextRequest, PlainTextDocument,
 };
 
-use super::{
-    Importer,
-    caller::NoAnswer,
-    expand,
-    report::{PLAIN_TEXT, Refusal},
-    statement::Statement,
+use super::{Importer, expand, report::PLAIN_TEXT, statement::Statement};
+use crate::{
+    client::{NoAnswer, Refusal},
+    config,
 };
-use crate::config;
 
 /// The method of Akoma Ntoso.
 const AKOMA_NTOSO: &str = "ImportAkomaNtoso";

@@ -13,6 +13,7 @@ use common::date;
 use serde_json::{Value, json};
 
 use super::time;
+use crate::client::escape;
 
 /// The largest file: a request is at most 4 MiB.
 const LARGEST: u64 = 4 << 20;
@@ -49,6 +50,8 @@ impl Expand<'_> {
             Value::String(text) => {
                 if let Some(time) = time::relative(text, self.now) {
                     *text = date::timestamp(time?).to_string();
+                } else if escape::is_escaped(text) {
+                    text.remove(0);
                 }
             }
             Value::Array(items) => items.iter_mut().try_for_each(|item| self.value(item))?,
@@ -157,6 +160,16 @@ mod tests {
             "d": "@nowadays",
         });
         assert_eq!(expanded(given), Ok(expected));
+    }
+
+    #[test]
+    fn what_was_escaped_means_itself() {
+        for text in [
+            "@now", "@now-45d", "@@now", "@nowhere", "@home", "now", "@@", "",
+        ] {
+            let written = escape::escaped(text).unwrap_or_else(|| text.to_owned());
+            assert_eq!(expanded(json!([written])), Ok(json!([text])), "{text}");
+        }
     }
 
     #[test]

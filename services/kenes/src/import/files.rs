@@ -10,13 +10,14 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Importer,
-    caller::NoAnswer,
     expand::Files,
     lines::{Line, Lines},
-    report::Refusal,
     statement::Statement,
 };
-use crate::config;
+use crate::{
+    client::{NoAnswer, Refusal},
+    config,
+};
 
 /// What lines are read with.
 pub(super) struct Reading<'c> {
@@ -42,6 +43,13 @@ impl Reading<'_> {
             outcome = importer.end().await;
         }
         importer.stop().await;
+        for path in &self.config.packages {
+            if outcome.is_ok() && !self.stop.is_cancelled() {
+                outcome = importer.package(path, self.now, &self.stop).await;
+            } else {
+                importer.summary.not_sent += 1;
+            }
+        }
         if let Some((version, files)) = &self.config.documents {
             if outcome.is_ok() && !self.stop.is_cancelled() {
                 let whole = self.config.replace_all;

@@ -19,11 +19,11 @@ use tokio::task::JoinSet;
 
 use super::{
     batches::{Batch, Batches, Landed},
-    caller::{Caller, NoAnswer},
     outcome::{Job, Manner, Outcome, carry_out},
-    report::{self, Count, Refusal, Summary},
+    report::{self, Count, Summary},
     statement::Statement,
 };
+use crate::client::{Caller, Fault, NoAnswer, Refusal};
 
 /// The most lines in flight, and what a call counts at least.
 const IN_FLIGHT: usize = 800;
@@ -104,6 +104,32 @@ impl Importer {
     ) -> Result<(), NoAnswer> {
         let job = self.job(location, statement);
         self.alone(job).await
+    }
+
+    /// Whether nothing is to be written.
+    pub(super) fn only_tries(&self) -> bool {
+        self.manner.dry_run
+    }
+
+    /// Makes a call that only reads.
+    pub(super) async fn ask(&self, question: &Statement) -> Result<Bytes, Fault> {
+        let (method, request) = (&question.method, &question.request);
+        let answer = self.caller.call(method, request, &self.subject).await?;
+        Ok(answer.message)
+    }
+
+    /// Lets the service check a line, and write nothing.
+    pub(super) async fn try_out(
+        &self,
+        location: &str,
+        statement: Statement,
+    ) -> Result<Outcome, NoAnswer> {
+        let manner = Manner {
+            dry_run: true,
+            ..self.manner
+        };
+        let job = self.job(location.to_owned(), statement);
+        carry_out(&self.caller, &job, manner).await
     }
 
     /// Ends what was taken: sends what waits and waits for what is in flight.
@@ -224,10 +250,14 @@ impl Importer {
     fn tell_readings(&mut self, location: &str, answer: Bytes) {
         let answer = ImportPlainTextResponse::decode(answer).unwrap_or_default();
         for reading in &answer.readings {
-            let text = report::tell_reading(location, reading);
-            self.tell(&text);
-            keep(&mut self.summary.readings, text);
+            self.tell_read(report::tell_reading(location, reading));
         }
+    }
+
+    /// Tells what was read, or not, of a file that is no lines.
+    pub(super) fn tell_read(&mut self, text: String) {
+        self.tell(&text);
+        keep(&mut self.summary.readings, text);
     }
 
     fn tell(&self, text: &str) {

@@ -1,18 +1,15 @@
 //! `kenes import`: loads files into running services.
 //!
-//! `files` and `lines` read, `time` and `expand` replace what stands for something else, `statement` finds the method in the contract
-//! (`creation`), `importer` says which line goes when (`batches`), `caller` calls, `outcome` says what came of a line and `report`
-//! tells it. Knows no resource by name: what the contract can create, this can import.
+//! `files` and `lines` read, `time` and `expand` replace what stands for something else, `statement` finds the method in the contract,
+//! `ocds` makes lines of a release package, `importer` says which line goes when (`batches`), `outcome` says what came of a line and `report` tells it. Calls are `client`'s. Knows no resource by name: what the contract can create, this can import.
 
 mod batches;
-mod caller;
-mod codec;
-mod creation;
 mod documents;
 mod expand;
 mod files;
 mod importer;
 mod lines;
+mod ocds;
 mod outcome;
 mod report;
 mod statement;
@@ -23,11 +20,15 @@ use std::pin::pin;
 use common::clock::Clock;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Exit, Failure, config, progress::bar, signals::Signals};
-use caller::NoAnswer;
+use crate::{
+    Exit, Failure,
+    client::{Caller, NoAnswer},
+    config,
+    progress::bar,
+    signals::Signals,
+};
 use files::Reading;
 
-pub(crate) use caller::Caller;
 pub(crate) use expand::Files;
 pub(crate) use importer::Importer;
 pub(crate) use outcome::Manner;

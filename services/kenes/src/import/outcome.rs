@@ -9,10 +9,10 @@ use kenes_proto::types::ErrorReason as Reason;
 use prost_reflect::{DynamicMessage, MethodDescriptor, Value as Field};
 
 use super::{
-    caller::{Caller, Fault, NoAnswer},
-    report::{Change, Refusal},
+    report::Change,
     statement::{Statement, request_id, validate_only},
 };
+use crate::client::{Caller, Fault, NoAnswer, Refusal};
 
 /// A line to carry out.
 #[derive(Debug)]

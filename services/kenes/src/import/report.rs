@@ -2,44 +2,12 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
-use common::Error;
 use kenes_proto::consultation::PlainTextReading;
+
+use crate::client::Refusal;
 
 /// The method whose answers say what was read.
 pub(crate) const PLAIN_TEXT: &str = "ImportPlainText";
-
-/// Why a line was refused, or not understood.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    /// The contract's reason; empty where the service was not asked.
-    pub(crate) reason: &'static str,
-    /// What to do, in a sentence.
-    pub(crate) message: String,
-    /// The fields at fault: path, reason, description.
-    pub(crate) fields: Vec<(String, String, String)>,
-}
-
-impl Refusal {
-    /// A line that is not understood.
-    pub(crate) fn unread(message: impl Into<String>) -> Self {
-        Self {
-            reason: "",
-            message: message.into(),
-            fields: Vec::new(),
-        }
-    }
-
-    pub(crate) fn of(error: &Error) -> Self {
-        let fields = error.fields().iter();
-        Self {
-            reason: common::error::name(error.reason()),
-            message: error.message().to_owned(),
-            fields: fields
-                .map(|f| (f.field.clone(), f.reason.clone(), f.description.clone()))
-                .collect(),
-        }
-    }
-}
 
 /// Where a resource says something else than its line.
 #[derive(Debug)]
@@ -75,7 +43,7 @@ pub struct Summary {
     pub problems: Vec<String>,
     /// The first lines whose resource says something else, with the fields.
     pub changes: Vec<String>,
-    /// What was read of plain texts.
+    /// What was read of plain texts, and what was not recorded of packages.
     pub readings: Vec<String>,
     /// Lines that were not sent, or not answered, before the import was stopped.
     pub not_sent: u64,

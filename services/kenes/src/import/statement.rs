@@ -11,10 +11,10 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
-    creation::{Creation, creations, parent_and_id},
     expand::{Expand, Files},
     time,
 };
+use crate::client::{Creation, creations, parent_and_id};
 
 /// A call to be made.
 #[derive(Clone, Debug)]
@@ -187,7 +187,7 @@ impl Statement {
         said.as_message().cloned()
     }
 
-    /// Makes it the archive of a round that is over, if it is a resource that can be one.
+    /// Makes it the archive of a consultation or a tender that is over, if it is one.
     pub(super) fn archive(&mut self) {
         let Some((creation, mut said)) = self.creation.zip(self.said()) else {
             return;

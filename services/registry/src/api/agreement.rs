@@ -8,17 +8,19 @@ use common::{
     store::Tx,
 };
 use kenes_proto::{
-    gtype::Date,
     registry::{self as pb, Agreement, Party},
     types::ErrorReason as Reason,
 };
 
-use super::reference::refer;
+use super::reference::{check_codes, refer};
 use crate::{
-    domain::{agreement as rules, membership::check_in_being, project as projects},
+    domain::{
+        agreement as rules,
+        membership::{check_in_being_on, check_in_being_within},
+        project as projects, sector,
+    },
     store::{
         agreement::Agreements,
-        code,
         organization::Organizations,
         project::{self, Projects},
     },
@@ -36,18 +38,17 @@ impl Family for Agreements {
         let before = present.unwrap_or(&none);
         rules::require_changeable(before, today)?;
         let mut wrong = rules::check(agreement, today);
-        wrong.extend(check_codes(tx, before, agreement, today)?);
+        let known = rules::codes(before);
+        wrong.extend(check_codes(tx, &known, rules::codes(agreement), today)?);
         wrong.extend(fill_sectors(tx, before, agreement)?);
         Error::check(wrong)?;
         if agreement.sign_date.is_none() {
             return Ok(());
         }
-        rules::settle_signed(agreement)?;
+        rules::check_signed(agreement)?;
         let parties = agreement.parties.iter();
-        check_signatories(
-            tx,
-            parties.filter(|party| !before.parties.iter().any(|other| same(other, party))),
-        )?;
+        let new = parties.filter(|party| !before.parties.iter().any(|other| same(other, party)));
+        check_signatories(tx, agreement, new, today)?;
         match before.parties == agreement.parties {
             true => Ok(()),
             false => check_projects(tx, agreement),
@@ -59,23 +60,6 @@ impl Family for Agreements {
 fn same(one: &Party, other: &Party) -> bool {
     let who = |party: &Party| (party.organization.clone(), party.sign_date);
     who(one) == who(other)
-}
-
-/// The codes that were not there before.
-fn check_codes(
-    tx: &mut dyn Tx,
-    before: &Agreement,
-    agreement: &Agreement,
-    today: i64,
-) -> Result<Vec<Violation>, Error> {
-    let known = rules::codes(before);
-    let mut wrong = Vec::new();
-    for (field, scheme, value) in rules::codes(agreement) {
-        if !known.iter().any(|(_, s, v)| (*s, *v) == (scheme, value)) {
-            wrong.extend(code::check(tx, field, scheme, value, today)?);
-        }
-    }
-    Ok(wrong)
 }
 
 /// The parties are there, and of their sectors. A sector that was there before is not asked again: it may have been another
@@ -95,21 +79,31 @@ fn fill_sectors(
         };
         if let Some(found) = found.filter(|_| !before.parties.iter().any(known)) {
             let field = format!("{at}.sector_code");
-            wrong.extend(rules::fill_sector(&field, party, &found));
+            wrong.extend(sector::fill_from(&found, &field, &mut party.sector_code));
         }
     }
     Ok(wrong)
 }
 
-/// Refuses an organization that was not in being on the day on which it signed.
+/// Refuses an organization that was not in being on the day on which it signed. Of whom that day is not known, it was one from
+/// the signature of the agreement to today.
 fn check_signatories<'a>(
     tx: &mut dyn Tx,
+    agreement: &Agreement,
     parties: impl Iterator<Item = &'a Party>,
+    today: i64,
 ) -> Result<(), Error> {
+    let signed = agreement.sign_date.unwrap_or_default();
     for party in parties.filter(|party| !party.organization.is_empty()) {
         let organization = resource::get::<Organizations>(tx, &party.organization)?;
-        let day: Option<&Date> = party.sign_date.as_ref();
-        check_in_being(&organization, date::earliest(day))?;
+        match &party.sign_date {
+            Some(day) => check_in_being_on(&organization, day)?,
+            None => {
+                let days = [date::earliest(Some(&signed)), today];
+                let said = format!("one before the signature, {}", date::show(&signed));
+                check_in_being_within(&organization, days, &said)?;
+            }
+        }
     }
     Ok(())
 }
@@ -134,8 +128,9 @@ pub(super) fn sign(
     request: &pb::SignAgreementRequest,
 ) -> Result<Agreement, Error> {
     let today = date::local_day(context.now);
+    let today_number = date::local_number(context.now);
     resource::change::<Agreements>(tx, context, request, |tx, agreement| {
         rules::sign(agreement, request, today)?;
-        check_signatories(tx, agreement.parties.iter())
+        check_signatories(tx, agreement, agreement.parties.iter(), today_number)
     })
 }

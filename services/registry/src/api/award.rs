@@ -8,15 +8,20 @@ use common::{
     store::Tx,
 };
 use kenes_proto::{
-    registry::{self as pb, contract::State as ContractState, tender::State as TenderState},
+    registry::{
+        self as pb, application::State as ApplicationState, contract::State as ContractState,
+        tender::State as TenderState,
+    },
     types::ErrorReason as Reason,
 };
 
 use super::{person::unused, reference::refer};
 use crate::{
     domain::{
-        award::{self as rules, Limit, Terms},
+        award::{self as rules, Doubt, Limit, Terms},
         contract,
+        membership::check_in_being,
+        tender::SOCIAL_ORDER,
     },
     store::{
         application::Applications,
@@ -55,12 +60,15 @@ fn examine(tx: &mut dyn Tx, context: &Context, award: &mut pb::Award) -> Result<
     if let Some(application) = &application {
         wrong.extend(rules::follow(award, application));
     }
-    refer::<Organizations>(tx, "award.supplier", &award.supplier, &mut wrong)?;
-    let terms = terms(tx, &tender, award, &mut wrong)?;
+    let supplier = refer::<Organizations>(tx, "award.supplier", &award.supplier, &mut wrong)?;
+    let terms = terms(tx, &tender, award, application.as_ref(), &mut wrong)?;
     let today = date::local_day(context.now);
     wrong.extend(rules::check(award, &terms, &today));
     Error::check(wrong)?;
-    rules::check_tender(&tender, award)?;
+    rules::check_tender(&tender, award, context.now)?;
+    if let Some(supplier) = supplier {
+        check_in_being(&supplier, date::lower(award.award_date.as_ref()))?;
+    }
     let Some(application) = application else {
         return Ok(());
     };
@@ -76,6 +84,7 @@ fn terms(
     tx: &mut dyn Tx,
     tender: &pb::Tender,
     award: &pb::Award,
+    application: Option<&pb::Application>,
     wrong: &mut Vec<Violation>,
 ) -> Result<Terms, Error> {
     let name = tender.name.as_str();
@@ -102,32 +111,42 @@ fn terms(
         limits,
         closed: end.map(|end| date::local_day(date::micros(end))),
         has_applications: award::has_applications(tx, name)?,
-        better: better(tx, award)?,
+        doubt: match application {
+            Some(application) => doubt(tx, tender, award, application)?,
+            None => None,
+        },
+        asked: application.and_then(|application| application.value.clone()),
+        at_cost: tender.form_code == SOCIAL_ORDER,
+        buyer: tender.buyer.clone(),
     })
 }
 
-/// The best ranked application of the same lot that has no award, where it is ranked higher than the chosen one.
-fn better(tx: &mut dyn Tx, award: &pb::Award) -> Result<Option<String>, Error> {
-    if award.application.is_empty() {
+/// What speaks against an application that takes part, by the scores of its lot: that it has none where there are criteria to score
+/// by, or else the best ranked one that has no award, where that is ranked higher.
+fn doubt(
+    tx: &mut dyn Tx,
+    tender: &pb::Tender,
+    award: &pb::Award,
+    application: &pb::Application,
+) -> Result<Option<Doubt>, Error> {
+    if application.state() != ApplicationState::Admitted {
         return Ok(None);
     }
-    let ranked = score::sums(
-        tx,
-        names::parent(&award.name),
-        &award.lot,
-        rules::MOST_RANKED,
-    )?;
-    let mean = |sum: &score::Sum| sum.total.checked_div(sum.count).unwrap_or(-1);
+    let name = tender.name.as_str();
+    let ranked = score::sums(tx, name, &award.lot, rules::MOST_RANKED)?;
     let chosen = ranked
         .iter()
         .find(|sum| sum.application == award.application);
-    let Some(chosen) = chosen.map(mean) else {
-        return Ok(None);
-    };
-    let taken = award::awarded_applications(tx, names::parent(&award.name), &award.name)?;
-    let higher = ranked.iter().take_while(|sum| mean(sum) > chosen);
+    // One that is not among those that are compared comes after all of them.
+    let chosen = chosen.and_then(score::Sum::mean);
+    let taken = award::awarded_applications(tx, name, &award.name)?;
+    let higher = ranked.iter().take_while(|sum| sum.mean() > chosen);
     let mut left = higher.filter(|sum| !taken.contains(&sum.application));
-    Ok(left.next().map(|sum| sum.application.clone()))
+    Ok(match left.next() {
+        Some(better) => Some(Doubt::Better(better.application.clone())),
+        None if chosen.is_none() && !tender.criteria.is_empty() => Some(Doubt::Unscored),
+        None => None,
+    })
 }
 
 pub(super) fn confirm(
@@ -171,8 +190,7 @@ pub(super) fn cancel(
 fn follow(tx: &mut dyn Tx, context: &Context, award: &pb::Award) -> Result<(), Error> {
     let mut tender = resource::get::<Tenders>(tx, names::parent(&award.name))?;
     let lots = award::lots_awarded(tx, &tender.name)?;
-    let applied = award::has_applications(tx, &tender.name)?;
-    let to = rules::state_of(&tender, &lots, applied);
+    let to = rules::state_of(&tender, &lots);
     if to == tender.state() {
         return Ok(());
     }

@@ -3,11 +3,11 @@
 use common::{Error, context::Context, resource::Family, store::Tx};
 use kenes_proto::registry as pb;
 
-use super::reference::refer;
+use super::reference::{check_codes, refer};
 use crate::{
     domain::budget_allocation as rules,
     store::{
-        budget_allocation::BudgetAllocations, code, organization::Organizations,
+        budget_allocation::BudgetAllocations, organization::Organizations,
         support_program::SupportPrograms,
     },
 };
@@ -24,17 +24,9 @@ impl Family for BudgetAllocations {
         refer::<SupportPrograms>(tx, field, name, &mut wrong)?;
         refer::<Organizations>(tx, "budget_allocation.body", &budget.body, &mut wrong)?;
         // A level is one of the year of the budget.
-        let (field, day) = (
-            "budget_allocation.level_code",
-            i64::from(budget.year) * 10_000 + 101,
-        );
-        wrong.extend(code::check(
-            tx,
-            field,
-            "budget-levels",
-            &budget.level_code,
-            day,
-        )?);
+        let day = i64::from(budget.year) * 10_000 + 101;
+        let known = present.map_or_else(Vec::new, rules::codes);
+        wrong.extend(check_codes(tx, &known, rules::codes(budget), day)?);
         Error::check(wrong)?;
         rules::count(budget);
         Ok(())

@@ -5,6 +5,7 @@ use common::{
     context::Context,
     date, parts,
     resource::{self, Family},
+    span,
     store::Tx,
 };
 use kenes_proto::registry as pb;
@@ -24,11 +25,12 @@ impl Family for Codes {
     fn before_write(
         tx: &mut dyn Tx,
         _: &Context,
-        _: Option<&pb::Code>,
+        before: Option<&pb::Code>,
         code: &mut pb::Code,
     ) -> Result<(), Error> {
         rules::check(code)?;
         rules::check_required(code)?;
+        rules::check_wider(before, code)?;
         let ties: [(&str, Tie); 2] = [
             ("code.successor", |c| &c.successor),
             ("code.parent_code", |c| &c.parent_code),
@@ -51,12 +53,21 @@ pub(super) fn verify(
     context: &Context,
     request: &pb::VerifyCodesRequest,
 ) -> Result<pb::VerifyCodesResponse, Error> {
-    let (today, place) = (date::local_number(context.now), request.place.as_ref());
+    let (use_date, place) = (request.use_date.as_ref(), request.place.as_ref());
     let mut wrong = parts::place("place", place);
-    wrong.extend(code::check_place(tx, "place", place, today)?);
+    wrong.extend(span::whole_date("use_date", use_date));
+    let day = use_date.map_or_else(
+        || date::local_number(context.now),
+        |day| date::lower(Some(day)),
+    );
+    wrong.extend(code::check_place(tx, "place", place, day)?);
     for (n, class) in request.classifications.iter().enumerate() {
         let field = format!("classifications[{n}]");
-        wrong.extend(code::check_class(tx, &field, class, today)?);
+        wrong.extend(code::check_class(tx, &field, class, day)?);
+    }
+    for (n, used) in request.codes.iter().enumerate() {
+        let field = format!("codes[{n}].code");
+        wrong.extend(code::check(tx, field, &used.scheme, &used.code, day)?);
     }
     Error::check(wrong)?;
     Ok(pb::VerifyCodesResponse::default())

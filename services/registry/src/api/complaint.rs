@@ -3,7 +3,7 @@
 use common::{
     Error,
     context::Context,
-    date,
+    date, names,
     resource::{self, Family},
     store::Tx,
 };
@@ -14,7 +14,7 @@ use crate::{
     domain::complaint as rules,
     store::{
         application::Applications, award::Awards, complaint::Complaints,
-        organization::Organizations,
+        organization::Organizations, tender::Tenders,
     },
 };
 
@@ -33,12 +33,14 @@ impl Family for Complaints {
                 complaint.file_date = complaint.file_date.or(present.file_date);
             }
         }
-        let mut wrong = rules::check(complaint, &today);
+        let mut wrong = Vec::new();
+        let award = refer::<Awards>(tx, "complaint.award", &complaint.award, &mut wrong)?;
+        let tender = resource::get::<Tenders>(tx, names::parent(&complaint.name))?;
+        wrong.extend(rules::check(complaint, &tender, award.as_ref(), &today));
         let field = "complaint.complainant";
         refer::<Organizations>(tx, field, &complaint.complainant, &mut wrong)?;
         let field = "complaint.application";
         refer::<Applications>(tx, field, &complaint.application, &mut wrong)?;
-        refer::<Awards>(tx, "complaint.award", &complaint.award, &mut wrong)?;
         Error::check(wrong)
     }
 }
@@ -52,6 +54,18 @@ pub(super) fn decide(
         let mut wrong = Vec::new();
         refer::<Organizations>(tx, "decided_by", &request.decided_by, &mut wrong)?;
         Error::check(wrong)?;
-        rules::decide(complaint, request, context.now)
+        let concerned = concerned(tx, complaint)?;
+        rules::decide(complaint, request, &concerned, context.now)
     })
+}
+
+/// Whose application or award a complaint is about; nobody's where it is about the tender.
+fn concerned(tx: &mut dyn Tx, complaint: &pb::Complaint) -> Result<String, Error> {
+    if !complaint.award.is_empty() {
+        return Ok(resource::get::<Awards>(tx, &complaint.award)?.supplier);
+    }
+    if !complaint.application.is_empty() {
+        return Ok(resource::get::<Applications>(tx, &complaint.application)?.applicant);
+    }
+    Ok(String::new())
 }

@@ -15,8 +15,8 @@ use crate::{
     store::{
         award::Awards,
         contract::{self, Contracts},
+        milestone,
         organization::Organizations,
-        payment,
         tender::Tenders,
     },
 };
@@ -32,6 +32,8 @@ impl Family for Contracts {
         let award = refer::<Awards>(tx, "contract.award", &contract.award, &mut wrong)?;
         let award = award.unwrap_or_default();
         wrong.extend(rules::check(contract, &award));
+        let paid = contract::paid_before(tx, &award.name, &contract.name)?;
+        wrong.extend(rules::check_left("contract.value", contract, &award, paid));
         Error::check(wrong)?;
         if let Some(present) = present {
             return rules::check_kept(present, contract);
@@ -54,6 +56,9 @@ pub(super) fn sign(
     let today = date::local_day(context.now);
     resource::change::<Contracts>(tx, context, request, |tx, contract| {
         let award = resource::get::<Awards>(tx, &contract.award)?;
+        let paid = contract::paid_before(tx, &award.name, &contract.name)?;
+        let left = rules::check_left("name", contract, &award, paid);
+        Error::check(left.into_iter().collect())?;
         let day = rules::sign(contract, &award, request.sign_date, today)?;
         let supplier = resource::get::<Organizations>(tx, &contract.supplier)?;
         check_in_being(&supplier, day)
@@ -67,7 +72,31 @@ pub(super) fn amend(
 ) -> Result<pb::Contract, Error> {
     let today = date::local_day(context.now);
     resource::change::<Contracts>(tx, context, request, |tx, contract| {
-        let paid = payment::paid(tx, &contract.name, "")?;
+        let paid = contract::paid(tx, &contract.name, "")?;
         rules::amend(contract, request, paid, today)
+    })
+}
+
+pub(super) fn terminate(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::TerminateContractRequest,
+) -> Result<pb::Contract, Error> {
+    let today = date::local_day(context.now);
+    resource::change::<Contracts>(tx, context, request, |tx, contract| {
+        let progress = milestone::progress(tx, &contract.name)?;
+        rules::terminate(contract, request, &progress, today)
+    })
+}
+
+pub(super) fn complete(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::CompleteContractRequest,
+) -> Result<pb::Contract, Error> {
+    let today = date::local_day(context.now);
+    resource::change::<Contracts>(tx, context, request, |tx, contract| {
+        let progress = milestone::progress(tx, &contract.name)?;
+        rules::complete(contract, request, &progress, today)
     })
 }

@@ -4,11 +4,11 @@ use common::{Error, context::Context, date, resource::Family, store::Tx};
 use kenes_proto::registry as pb;
 
 use super::{
-    reference::refer,
+    reference::{check_codes, refer},
     support_program::{check_receipt, refer_party},
 };
 use crate::{
-    domain::{grant as rules, support_sum},
+    domain::{grant as rules, support_program, support_sum},
     store::{
         code, grant::Grants, organization::Organizations, support_program::SupportPrograms,
         support_sum as sums,
@@ -30,8 +30,8 @@ impl Family for Grants {
         let program = refer::<SupportPrograms>(tx, "grant.support_program", name, &mut wrong)?;
         let awarded = grant.award_date.as_ref();
         let day = date::earliest(awarded);
-        let (field, kind) = ("grant.funder_kind_code", &grant.funder_kind_code);
-        wrong.extend(code::check(tx, field, "funder-kinds", kind, day)?);
+        let known = present.map_or_else(Vec::new, rules::codes);
+        wrong.extend(check_codes(tx, &known, rules::codes(grant), day)?);
         let place = grant.beneficiary_place.as_ref();
         if present.is_none_or(|present| present.beneficiary_place.as_ref() != place) {
             // Regions that a grant names are those of the day on which it is written.
@@ -43,8 +43,18 @@ impl Family for Grants {
                 today,
             )?);
         }
+        // What was recorded is not asked again: the recipient may have changed since.
+        let received = |one: &pb::Grant| {
+            let (recipient, program) = (one.recipient.clone(), one.support_program.clone());
+            (recipient, program, one.award_date)
+        };
+        if present.is_some_and(|present| received(present) == received(grant)) {
+            return Error::check(wrong);
+        }
+        let (field, program) = ("grant.award_date", program.as_ref());
+        wrong.extend(support_program::check_day(field, awarded, program));
         Error::check(wrong)?;
-        check_receipt(recipient.as_ref(), awarded, program.as_ref())
+        check_receipt(recipient.as_ref(), awarded, program)
     }
 
     fn after_write(

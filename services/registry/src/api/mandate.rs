@@ -9,10 +9,10 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
+use super::reference::check_codes;
 use crate::{
-    domain::{mandate as rules, membership::check_active_on},
+    domain::{code::CodeUse, mandate as rules, membership::check_active_on},
     store::{
-        code,
         mandate::{self, Mandates},
         organization::Organizations,
         person::Persons,
@@ -23,11 +23,13 @@ impl Family for Mandates {
     fn before_write(
         tx: &mut dyn Tx,
         context: &Context,
-        _: Option<&pb::Mandate>,
+        present: Option<&pb::Mandate>,
         mandate: &mut pb::Mandate,
     ) -> Result<(), Error> {
         let organization = resource::get::<Organizations>(tx, names::parent(&mandate.name))?;
-        check(tx, date::local_number(context.now), &organization, mandate)
+        let known = present.map_or_else(Vec::new, rules::codes);
+        let today = date::local_number(context.now);
+        check(tx, today, &organization, &known, mandate)
     }
 }
 
@@ -52,6 +54,7 @@ fn check(
     tx: &mut dyn Tx,
     today: i64,
     organization: &pb::Organization,
+    known: &[CodeUse<'_>],
     mandate: &pb::Mandate,
 ) -> Result<(), Error> {
     let days = rules::period(mandate);
@@ -62,16 +65,8 @@ fn check(
             missing => wrong.extend_from_slice(missing),
         }
     }
-    for (n, power) in mandate.power_codes.iter().enumerate() {
-        let field = format!("mandate.power_codes[{n}]");
-        wrong.extend(code::check(
-            tx,
-            field,
-            "powers",
-            power,
-            days.nearest(today),
-        )?);
-    }
+    let day = days.nearest(today);
+    wrong.extend(check_codes(tx, known, rules::codes(mandate), day)?);
     Error::check(wrong)?;
     check_active_on([organization], days.first)?;
     check_overlap(tx, &organization.name, mandate)

@@ -13,9 +13,10 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
-use super::reference::refer;
+use super::reference::{check_codes, refer};
 use crate::{
     domain::{
+        code::CodeUse,
         membership::{self as rules, End, Ties},
         organization::check_entitled,
     },
@@ -33,7 +34,8 @@ impl Family for Memberships {
     ) -> Result<(), Error> {
         let organization = resource::get::<Organizations>(tx, names::parent(&membership.name))?;
         let today = date::local_number(context.now);
-        let ties = settle(tx, today, organization, membership)?;
+        let known = present.map_or_else(Vec::new, rules::codes);
+        let ties = settle(tx, today, organization, &known, membership)?;
         let before = present.map_or("", |present| &present.on_behalf_of);
         if let Some(nominator) = ties.nominator.filter(|n| n.name != before) {
             check_entitled(&ties.organization, &nominator)?;
@@ -69,6 +71,7 @@ fn settle(
     tx: &mut dyn Tx,
     today: i64,
     organization: pb::Organization,
+    known: &[CodeUse<'_>],
     membership: &mut pb::Membership,
 ) -> Result<Ties, Error> {
     let mut wrong = rules::check(&organization.name, membership);
@@ -79,22 +82,7 @@ fn settle(
         membership.role_code.clone_from(&post.role_code);
     }
     let day = rules::period(membership).map_or(today, |days| days.nearest(today));
-    for (field, scheme, used) in [
-        ("role_code", "roles", &membership.role_code),
-        (
-            "end_reason_code",
-            "end-reasons",
-            &membership.end_reason_code,
-        ),
-    ] {
-        wrong.extend(code::check(
-            tx,
-            format!("membership.{field}"),
-            scheme,
-            used,
-            day,
-        )?);
-    }
+    wrong.extend(check_codes(tx, known, rules::codes(membership), day)?);
     wrong.extend(rules::fits(membership, &ties));
     Error::check(wrong)?;
     if let Some(days) = rules::period(membership) {

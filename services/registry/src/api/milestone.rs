@@ -22,8 +22,8 @@ impl Family for Milestones {
         present: Option<&pb::Milestone>,
         milestone: &mut pb::Milestone,
     ) -> Result<(), Error> {
-        Error::check(rules::check(milestone))?;
         let contract = resource::get::<Contracts>(tx, names::parent(&milestone.name))?;
+        Error::check(rules::check(milestone, &contract))?;
         rules::check_open(&contract, present)?;
         milestone.set_state(State::Scheduled);
         Ok(())

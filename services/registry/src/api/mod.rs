@@ -39,13 +39,13 @@ use common::{
     resource::{Change, Family, Read},
     server::Service,
 };
-use kenes_proto::{methods, registry as pb};
+use kenes_proto::methods::{self, registry as services};
 
 use crate::{
     domain::{
         agreement as agreement_rules, budget_allocation as budget_rules,
-        contract as contract_rules, nomination as nomination_rules, payment as payment_rules,
-        support_program as program_rules, tender::state as tender_rules,
+        nomination as nomination_rules, payment as payment_rules, support_program as program_rules,
+        tender::state as tender_rules,
     },
     redaction::RedactablePersons,
     seal::Seal,
@@ -73,52 +73,19 @@ pub(crate) struct Api {
 pub(crate) fn service(app: App) -> Service {
     let service = common::record_api::serve(Service::new(app.domain), &app);
     let seal = Arc::new(Seal::of(&app));
-    let api = Api { app, seal };
+    let api = Arc::new(Api { app, seal });
     service
-        .with(
-            pb::organization_service_server::OrganizationServiceServer::new(api.clone()),
-            LARGEST,
-        )
-        .with(
-            pb::person_service_server::PersonServiceServer::new(api.clone()),
-            LARGEST,
-        )
-        .with(
-            pb::membership_service_server::MembershipServiceServer::new(api.clone()),
-            LARGEST,
-        )
-        .with(
-            pb::standing_service_server::StandingServiceServer::new(api.clone()),
-            LARGEST,
-        )
-        .with(
-            pb::support_program_service_server::SupportProgramServiceServer::new(api.clone()),
-            LARGEST,
-        )
-        .with(
-            pb::reference_data_service_server::ReferenceDataServiceServer::new(api.clone()),
-            LARGEST,
-        )
-        .with(
-            pb::agreement_service_server::AgreementServiceServer::new(api.clone()),
-            LARGEST,
-        )
-        .with(
-            pb::social_order_service_server::SocialOrderServiceServer::new(api.clone()),
-            LARGEST,
-        )
-        .with(
-            pb::award_service_server::AwardServiceServer::new(api.clone()),
-            LARGEST,
-        )
-        .with(
-            pb::contract_service_server::ContractServiceServer::new(api.clone()),
-            LARGEST,
-        )
-        .with(
-            pb::statistics_service_server::StatisticsServiceServer::new(api),
-            LARGEST,
-        )
+        .answered_by::<services::organization_service::All, _>(&api, LARGEST)
+        .answered_by::<services::person_service::All, _>(&api, LARGEST)
+        .answered_by::<services::membership_service::All, _>(&api, LARGEST)
+        .answered_by::<services::standing_service::All, _>(&api, LARGEST)
+        .answered_by::<services::support_program_service::All, _>(&api, LARGEST)
+        .answered_by::<services::reference_data_service::All, _>(&api, LARGEST)
+        .answered_by::<services::agreement_service::All, _>(&api, LARGEST)
+        .answered_by::<services::social_order_service::All, _>(&api, LARGEST)
+        .answered_by::<services::award_service::All, _>(&api, LARGEST)
+        .answered_by::<services::contract_service::All, _>(&api, LARGEST)
+        .answered_by::<services::statistics_service::All, _>(&api, LARGEST)
 }
 
 common::serve! { Api, methods::registry::organization_service {
@@ -239,8 +206,8 @@ common::serve! { Api, methods::registry::contract_service {
     UpdateContract = Contracts::update;
     SignContract = contract::sign;
     AmendContract = contract::amend;
-    TerminateContract = Contracts::change(contract_rules::terminate);
-    CompleteContract = Contracts::change(contract_rules::complete);
+    TerminateContract = contract::terminate;
+    CompleteContract = contract::complete;
     ListContractRevisions = Contracts::list_revisions;
     GetContractRevision = Contracts::get_revision;
     CreateMilestone = Milestones::create;
@@ -290,12 +257,13 @@ common::serve! { Api, methods::registry::social_order_service {
     GetTender = Tenders::get;
     ListTenders = Tenders::list;
     UpdateTender = Tenders::update;
-    AnnounceTender = Tenders::change(tender_rules::announce);
+    AnnounceTender = tender::announce;
     AmendTender = tender::amend;
     ExtendTender = Tenders::change(tender_rules::extend);
-    WithdrawTender = Tenders::change(tender_rules::withdraw);
-    CancelTender = Tenders::change(tender_rules::cancel);
-    FailTender = Tenders::change(tender_rules::fail);
+    WithdrawTender = tender::withdraw;
+    CancelTender = tender::cancel;
+    FailTender = tender::fail;
+    FailLot = tender::fail_lot;
     OpenApplications = async application::open;
     DeclareConflict = tender::declare_conflict;
     ListTenderRevisions = Tenders::list_revisions;

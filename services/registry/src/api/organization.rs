@@ -73,7 +73,11 @@ impl Family for Organizations {
         )
     }
 
-    fn before_undelete(tx: &mut dyn Tx, organization: &pb::Organization) -> Result<(), Error> {
+    fn before_undelete(
+        tx: &mut dyn Tx,
+        _: &Context,
+        organization: &pb::Organization,
+    ) -> Result<(), Error> {
         ties::check_present(tx, organization)
     }
 }

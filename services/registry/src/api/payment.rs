@@ -13,10 +13,10 @@ use super::reference::refer;
 use crate::{
     domain::payment as rules,
     store::{
-        contract::Contracts,
+        contract::{self, Contracts},
         milestone::Milestones,
         organization::Organizations,
-        payment::{self, Payments},
+        payment::Payments,
     },
 };
 
@@ -39,7 +39,7 @@ impl Family for Payments {
         refer::<Organizations>(tx, "payment.payer", &payment.payer, &mut wrong)?;
         refer::<Milestones>(tx, "payment.milestone", &payment.milestone, &mut wrong)?;
         Error::check(wrong)?;
-        let others = payment::paid(tx, &contract.name, &payment.name)?;
+        let others = contract::paid(tx, &contract.name, &payment.name)?;
         rules::check_sum(payment, &contract, others)
     }
 }

@@ -27,7 +27,7 @@ impl Family for Persons {
         unused::<Self>(&person.name, person::dependant(tx, &person.name)?)
     }
 
-    fn before_undelete(_: &mut dyn Tx, person: &pb::Person) -> Result<(), Error> {
+    fn before_undelete(_: &mut dyn Tx, _: &Context, person: &pb::Person) -> Result<(), Error> {
         redaction::check(person)
     }
 }

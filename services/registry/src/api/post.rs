@@ -3,7 +3,7 @@
 use common::{Error, context::Context, date, names, resource::Family, store::Tx};
 use kenes_proto::registry as pb;
 
-use super::membership::room::voice;
+use super::{membership::room::voice, reference::check_codes};
 use crate::{
     domain::{
         membership::{room_in_post, still_fits},
@@ -23,13 +23,8 @@ impl Family for Posts {
         rules::fill(post);
         let mut wrong = rules::check(post);
         let day = rules::period(post).nearest(date::local_number(context.now));
-        wrong.extend(code::check(
-            tx,
-            "post.role_code",
-            "roles",
-            &post.role_code,
-            day,
-        )?);
+        let known = present.map_or_else(Vec::new, rules::codes);
+        wrong.extend(check_codes(tx, &known, rules::codes(post), day)?);
         if present.is_none_or(|present| present.place != post.place) {
             wrong.extend(code::check_place(
                 tx,

@@ -7,6 +7,25 @@ use common::{
 };
 use kenes_proto::types::ErrorReason as Reason;
 
+use crate::{domain::code::CodeUse, store::code};
+
+/// What is wrong with the codes that were not there before: they are in effect on `day`, written `yyyymmdd`. One that has expired
+/// since stays with whoever has it.
+pub(super) fn check_codes(
+    tx: &mut dyn Tx,
+    before: &[CodeUse<'_>],
+    used: Vec<CodeUse<'_>>,
+    day: i64,
+) -> Result<Vec<Violation>, Error> {
+    let mut wrong = Vec::new();
+    for (field, scheme, value) in used {
+        if !before.iter().any(|(_, s, v)| (*s, *v) == (scheme, value)) {
+            wrong.extend(code::check(tx, field, scheme, value, day)?);
+        }
+    }
+    Ok(wrong)
+}
+
 /// What a field refers to, if it does; what is missing is wrong with its field.
 pub(super) fn refer<K: Kind>(
     tx: &mut dyn Tx,

@@ -15,6 +15,7 @@ use crate::{
     store::{
         application::Applications,
         score::{self, Scores},
+        standing,
         tender::Tenders,
     },
 };
@@ -25,7 +26,7 @@ const MAX_RANKED: i64 = 10_000;
 impl Family for Scores {
     fn before_write(
         tx: &mut dyn Tx,
-        _: &Context,
+        context: &Context,
         _: Option<&pb::Score>,
         score: &mut pb::Score,
     ) -> Result<(), Error> {
@@ -34,6 +35,13 @@ impl Family for Scores {
         rules::check_admitted(&application)?;
         Error::check(rules::check(&tender.criteria, score))?;
         commission::check_free(&tender, &score.person, &application)?;
+        let (applicant, days) = (
+            &application.applicant,
+            commission::days(&tender, context.now),
+        );
+        if let Some(tie) = standing::tie(tx, &score.person, applicant, days)? {
+            return Err(commission::tied(&score.person, &tie, &application));
+        }
         if let Some(other) = score::given(tx, &application.name, &score.person)? {
             return Err(rules::exists(&other));
         }
@@ -50,7 +58,7 @@ pub(super) fn rank(
     resource::get::<Tenders>(tx, &request.name)?;
     let sums = score::sums(tx, &request.name, &request.lot, MAX_RANKED)?;
     let ranked = sums.into_iter().map(|sum| {
-        let mean = sum.total / sum.count.max(1);
+        let mean = sum.mean().unwrap_or_default();
         Ok(RankedApplication {
             application: sum.application,
             lot: sum.lot,

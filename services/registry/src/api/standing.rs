@@ -78,6 +78,7 @@ fn identify(tx: &mut dyn Tx, answer: &mut pb::Standing, name: &str, day: i64) ->
         return Err(Error::not_found(Organizations::TYPE, name));
     }
     answer.set_organization_state(state_on(&found, day));
+    answer.set_organization_kind(found.kind());
     answer.display_title = first(&found.titles);
     answer.org_id = found.org_ids.first().cloned().unwrap_or_default();
     sector::known(&found).clone_into(&mut answer.sector_code);

@@ -9,11 +9,14 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
-use super::{reference::refer, support_program::check_receipt};
+use super::{
+    reference::{check_codes, refer},
+    support_program::check_receipt,
+};
 use crate::{
-    domain::{period::Period, support_measure as rules, support_sum},
+    domain::{period::Period, support_measure as rules, support_program, support_sum},
     store::{
-        code, organization::Organizations, support_measure::SupportMeasures,
+        organization::Organizations, support_measure::SupportMeasures,
         support_program::SupportPrograms, support_sum as sums,
     },
 };
@@ -22,7 +25,7 @@ impl Family for SupportMeasures {
     fn before_write(
         tx: &mut dyn Tx,
         context: &Context,
-        _: Option<&pb::SupportMeasure>,
+        present: Option<&pb::SupportMeasure>,
         measure: &mut pb::SupportMeasure,
     ) -> Result<(), Error> {
         let program = resource::get::<SupportPrograms>(tx, names::parent(&measure.name))?;
@@ -32,17 +35,15 @@ impl Family for SupportMeasures {
         let recipient = refer::<Organizations>(tx, "support_measure.recipient", name, &mut wrong)?;
         let start = measure.start_date.as_ref();
         let day = Period::of(start, measure.end_date.as_ref()).nearest(today);
-        for (field, scheme, used) in [
-            ("form_code", "support-forms", &measure.form_code),
-            (
-                "funder_kind_code",
-                "funder-kinds",
-                &measure.funder_kind_code,
-            ),
-        ] {
-            let field = format!("support_measure.{field}");
-            wrong.extend(code::check(tx, field, scheme, used, day)?);
+        let known = present.map_or_else(Vec::new, rules::codes);
+        wrong.extend(check_codes(tx, &known, rules::codes(measure), day)?);
+        // What was recorded is not asked again: the recipient may have changed since.
+        let received = |one: &pb::SupportMeasure| (one.recipient.clone(), one.start_date);
+        if present.is_some_and(|present| received(present) == received(measure)) {
+            return Error::check(wrong);
         }
+        let field = "support_measure.start_date";
+        wrong.extend(support_program::check_day(field, start, Some(&program)));
         Error::check(wrong)?;
         check_receipt(recipient.as_ref(), start, Some(&program))
     }

@@ -3,13 +3,13 @@
 use common::{Error, Violation, context::Context, date, resource::Family, store::Tx};
 use kenes_proto::{
     gtype::Date,
-    registry::{self as pb, support_program::State},
+    registry::{self as pb, SupportAuthor, support_program::State},
 };
 
-use super::reference::refer;
+use super::reference::{check_codes, refer};
 use crate::{
-    domain::{membership::check_active_on, period::Period, sector, support_program as rules},
-    store::{code, organization::Organizations, support_program::SupportPrograms},
+    domain::{membership::check_in_being_on, period::Period, sector, support_program as rules},
+    store::{organization::Organizations, support_program::SupportPrograms},
 };
 
 impl Family for SupportPrograms {
@@ -22,36 +22,42 @@ impl Family for SupportPrograms {
         if present.is_none() {
             program.set_state(State::Draft);
         }
+        let none = pb::SupportProgram::default();
+        let before = present.unwrap_or(&none);
         let mut wrong = rules::check(program);
         let body = program.responsible_body.as_str();
         refer::<Organizations>(tx, "support_program.responsible_body", body, &mut wrong)?;
         let days = Period::of(program.start_date.as_ref(), program.end_date.as_ref());
         let day = days.nearest(date::local_number(context.now));
-        check_authors(tx, program, day, &mut wrong)?;
-        let (field, kind) = ("support_program.kind_code", &program.kind_code);
-        wrong.extend(code::check(tx, field, "support-program-kinds", kind, day)?);
-        for (n, form) in program.form_codes.iter().enumerate() {
-            let field = format!("support_program.form_codes[{n}]");
-            wrong.extend(code::check(tx, field, "support-forms", form, day)?);
-        }
+        let known = rules::codes(before);
+        wrong.extend(check_codes(tx, &known, rules::codes(program), day)?);
+        fill_sectors(tx, before, program, &mut wrong)?;
         Error::check(wrong)
     }
 }
 
-fn check_authors(
+/// The authors are there, and of their sectors. A sector that was there before is not asked again: it may have been another one
+/// then.
+fn fill_sectors(
     tx: &mut dyn Tx,
+    before: &pb::SupportProgram,
     program: &mut pb::SupportProgram,
-    day: i64,
     wrong: &mut Vec<Violation>,
 ) -> Result<(), Error> {
+    let who = |author: &SupportAuthor| {
+        let party = author.party.as_ref();
+        let name = party.map(|party| party.organization.clone());
+        (name, author.sector_code.clone())
+    };
     for (n, author) in program.co_authors.iter_mut().enumerate() {
         let field = format!("support_program.co_authors[{n}]");
         let party = format!("{field}.party");
-        if let Some(known) = refer_party(tx, &party, author.party.as_ref(), wrong)? {
-            wrong.extend(rules::settle_sector(&field, author, &known));
+        let found = refer_party(tx, &party, author.party.as_ref(), wrong)?;
+        let known = before.co_authors.iter().any(|one| who(one) == who(author));
+        if let Some(found) = found.filter(|_| !known) {
+            let field = format!("{field}.sector_code");
+            wrong.extend(sector::fill_from(&found, &field, &mut author.sector_code));
         }
-        let (field, sector) = (format!("{field}.sector_code"), &author.sector_code);
-        wrong.extend(code::check(tx, field, sector::SCHEME, sector, day)?);
     }
     Ok(())
 }
@@ -73,6 +79,8 @@ pub(super) fn check_receipt(
     day: Option<&Date>,
     program: Option<&pb::SupportProgram>,
 ) -> Result<(), Error> {
-    check_active_on(recipient, date::earliest(day))?;
+    if let Some((recipient, day)) = recipient.zip(day) {
+        check_in_being_on(recipient, day)?;
+    }
     program.map_or(Ok(()), rules::check_adopted)
 }

@@ -9,23 +9,23 @@ use common::{
 };
 use kenes_proto::registry::{self as pb, score::State as ScoreState};
 
-use super::reference::refer;
+use super::{person::unused, reference::refer};
 use crate::{
     domain::{
+        archive,
         membership::check_active_on,
-        tender::{self as rules, commission, state},
+        tender::{self as rules, commission, lot, state},
     },
     store::{
         application::{self, Applications},
-        code,
+        award, code,
         organization::Organizations,
         person::Persons,
         score::{self, Scores},
+        support_program::SupportPrograms,
         tender::Tenders,
     },
 };
-
-const AREAS: &str = "order-areas";
 
 impl Family for Tenders {
     fn before_write(
@@ -47,6 +47,7 @@ fn check(tx: &mut dyn Tx, context: &Context, tender: &pb::Tender) -> Result<(), 
     let start = tender.submission_start_time.as_ref();
     let day = date::local_number(start.map_or(context.now, date::micros));
     let mut wrong = rules::check(tender);
+    wrong.extend(archive::check(tender, context.now));
     let (level, form) = (&tender.level_code, &tender.form_code);
     wrong.extend(code::check(
         tx,
@@ -67,7 +68,13 @@ fn check(tx: &mut dyn Tx, context: &Context, tender: &pb::Tender) -> Result<(), 
     let lots = lots.map(|(n, lot)| (format!("tender.lots[{n}].area_codes"), &lot.area_codes));
     for (field, areas) in std::iter::once(own).chain(lots) {
         for (n, area) in areas.iter().enumerate() {
-            wrong.extend(code::check(tx, format!("{field}[{n}]"), AREAS, area, day)?);
+            wrong.extend(code::check(
+                tx,
+                format!("{field}[{n}]"),
+                rules::AREAS,
+                area,
+                day,
+            )?);
         }
     }
     for (n, lot) in tender.lots.iter().enumerate() {
@@ -81,6 +88,8 @@ fn check(tx: &mut dyn Tx, context: &Context, tender: &pb::Tender) -> Result<(), 
         refer::<Organizations>(tx, &field("on_behalf_of"), of, &mut wrong)?;
         wrong.extend(code::check(tx, field("role_code"), "roles", role, day)?);
     }
+    let (field, program) = ("tender.support_program", &tender.support_program);
+    refer::<SupportPrograms>(tx, field, program, &mut wrong)?;
     let buyer = refer::<Organizations>(tx, "tender.buyer", &tender.buyer, &mut wrong)?;
     Error::check(wrong)?;
     check_active_on(&buyer, day)
@@ -98,6 +107,71 @@ pub(super) fn amend(
     state::amend(&present, &mut merged, &request.reasons, context.now)?;
     check(tx, context, &merged)?;
     resource::save::<Tenders>(tx, context, merged)
+}
+
+pub(super) fn announce(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::AnnounceTenderRequest,
+) -> Result<pb::Tender, Error> {
+    resource::change::<Tenders>(tx, context, request, |tx, tender| {
+        state::announce(tender, request, context.now)?;
+        match tender.archive {
+            true => Ok(()),
+            false => check_free(tx, tender, ""),
+        }
+    })
+}
+
+pub(super) fn withdraw(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::WithdrawTenderRequest,
+) -> Result<pb::Tender, Error> {
+    resource::change::<Tenders>(tx, context, request, |tx, tender| {
+        state::withdraw(tender, request, context.now)?;
+        check_free(tx, tender, "")
+    })
+}
+
+pub(super) fn cancel(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::CancelTenderRequest,
+) -> Result<pb::Tender, Error> {
+    resource::change::<Tenders>(tx, context, request, |tx, tender| {
+        state::cancel(tender, request, context.now)?;
+        check_free(tx, tender, "")
+    })
+}
+
+pub(super) fn fail(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::FailTenderRequest,
+) -> Result<pb::Tender, Error> {
+    resource::change::<Tenders>(tx, context, request, |tx, tender| {
+        state::fail(tender, request, context.now)?;
+        check_free(tx, tender, "")
+    })
+}
+
+pub(super) fn fail_lot(
+    tx: &mut dyn Tx,
+    context: &Context,
+    request: &pb::FailLotRequest,
+) -> Result<pb::Tender, Error> {
+    resource::change::<Tenders>(tx, context, request, |tx, tender| {
+        let awarded = award::lots_awarded(tx, &tender.name)?;
+        lot::fail(tender, request, &awarded, context.now)?;
+        check_free(tx, tender, &request.lot)
+    })
+}
+
+/// Refuses what ends a tender, or a lot of it, while there is an award that ends it otherwise.
+fn check_free(tx: &mut dyn Tx, tender: &pb::Tender, lot: &str) -> Result<(), Error> {
+    let name = tender.name.as_str();
+    unused::<Tenders>(name, award::standing(tx, name, lot)?)
 }
 
 /// A conflict sets aside what the member gave the applications before it was declared.

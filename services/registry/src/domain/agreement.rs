@@ -8,6 +8,7 @@ use kenes_proto::{
 };
 
 use super::{
+    code::CodeUse,
     named::{self, Named},
     sector,
 };
@@ -58,8 +59,10 @@ fn check_party_day(
         let say = "leave it out of a draft; SignAgreement says when it was signed";
         return Some(Violation::new(field, Reason::DatesInvalid, say));
     }
-    let signed = agreement.sign_date.as_ref();
-    span::come_date(&field, day, today).or_else(|| date::check_order(&field, signed, day))
+    let end = ("last day of the agreement", agreement.end_date.as_ref());
+    span::come_date(&field, day, today)
+        .or_else(|| date::not_before(&field, day, signature(agreement)))
+        .or_else(|| date::not_after(&field, day, end))
 }
 
 /// The days come in order: signature, first day, amendments, last day.
@@ -67,16 +70,15 @@ fn check_days(agreement: &Agreement) -> Vec<Violation> {
     let (start, end) = (agreement.start_date.as_ref(), agreement.end_date.as_ref());
     let mut wrong = span::dates("agreement.", start, end);
     if wrong.is_empty() {
-        let signed = agreement.sign_date.as_ref();
-        let amended = last_change(agreement);
-        wrong.extend(date::check_order("agreement.start_date", signed, start));
-        wrong.extend(date::check_order("agreement.end_date", amended, end));
+        let (signed, amended) = (signature(agreement), last_change(agreement));
+        wrong.extend(date::not_before("agreement.start_date", start, signed));
+        wrong.extend(date::not_before("agreement.end_date", end, amended));
     }
     wrong
 }
 
 /// The codes that an agreement uses: the field, the scheme, the code.
-pub(crate) fn codes(agreement: &Agreement) -> Vec<(String, &'static str, &str)> {
+pub(crate) fn codes(agreement: &Agreement) -> Vec<CodeUse<'_>> {
     let kind = agreement.kind_code.as_str();
     let sectors = agreement.parties.iter().enumerate();
     let sectors = sectors.map(|(n, party)| {
@@ -89,38 +91,14 @@ pub(crate) fn codes(agreement: &Agreement) -> Vec<(String, &'static str, &str)> 
         .collect()
 }
 
-/// Fills in the sector of a party from its organization, or says what is wrong with another one.
-pub(crate) fn fill_sector(
-    field: &str,
-    party: &mut Party,
-    organization: &pb::Organization,
-) -> Option<Violation> {
-    let known = sector::known(organization);
-    if known.is_empty() || party.sector_code == known {
-        return None;
-    }
-    if party.sector_code.is_empty() {
-        known.clone_into(&mut party.sector_code);
-        return None;
-    }
-    let say = format!(
-        "{} is of the sector {known}; leave it out",
-        organization.name
-    );
-    Some(Violation::new(field, Reason::SectorMismatch, say))
-}
-
-/// What a signed agreement must have, and the day on which each party signed, where nothing else is said.
-pub(crate) fn settle_signed(agreement: &mut Agreement) -> Result<(), Error> {
+/// Refuses what is signed and has nobody who agreed with another.
+pub(crate) fn check_signed(agreement: &Agreement) -> Result<(), Error> {
     if agreement.parties.len() < 2 && agreement.reported_signatory_count < 2 {
         let name = agreement.name.as_str();
         let text = format!(
             "{name} has fewer than two parties: name them, or say how many a source reports in reported_signatory_count"
         );
         return Err(Error::refused(Reason::PartiesMissing, name, text));
-    }
-    for party in &mut agreement.parties {
-        party.sign_date = party.sign_date.or(agreement.sign_date);
     }
     Ok(())
 }
@@ -167,17 +145,24 @@ pub(crate) fn sign(
     require(agreement, &[State::Draft], "be signed", now)?;
     let day = request.sign_date.unwrap_or(today);
     let mut wrong = parts::document("document", request.document.as_ref());
-    let ends = [agreement.start_date.as_ref(), agreement.end_date.as_ref()];
+    let ends = [
+        ("first day", agreement.start_date.as_ref()),
+        ("last day", agreement.end_date.as_ref()),
+    ];
     wrong.extend(span::come_date("sign_date", Some(&day), now).or_else(|| {
-        let mut late = ends.into_iter();
-        late.find_map(|end| not_after("sign_date", &day, end))
+        let mut ends = ends.into_iter();
+        ends.find_map(|end| date::not_after("sign_date", Some(&day), end))
     }));
     Error::check(wrong)?;
     agreement.sign_date = Some(day);
     if request.document.is_some() {
         agreement.document.clone_from(&request.document);
     }
-    settle_signed(agreement)
+    check_signed(agreement)?;
+    for party in &mut agreement.parties {
+        party.sign_date = agreement.sign_date;
+    }
+    Ok(())
 }
 
 /// The rule of `AmendAgreement`.
@@ -215,7 +200,11 @@ pub(crate) fn terminate(
     let today = date::local_number(now);
     require(agreement, STANDING, "be terminated", today)?;
     let mut wrong = text::check("reasons", &request.reasons, MAX_TEXT, true);
-    wrong.extend(check_change(agreement, "terminate_date", &day, today));
+    let change = check_change(agreement, "terminate_date", &day, today);
+    wrong.extend(change.or_else(|| {
+        let acceded = ("signature of its last party", last_signature(agreement));
+        date::not_before("terminate_date", Some(&day), acceded)
+    }));
     Error::check(wrong)?;
     agreement.terminate_date = Some(day);
     let reasons: &[LocalizedText] = &request.reasons;
@@ -226,22 +215,27 @@ pub(crate) fn terminate(
 /// What is wrong with the day of a change: it lies between the last one and today, and not after the last day.
 fn check_change(agreement: &Agreement, field: &str, day: &Date, today: i64) -> Option<Violation> {
     span::come_date(field, Some(day), today)
-        .or_else(|| date::check_order(field, last_change(agreement), Some(day)))
-        .or_else(|| not_after(field, day, agreement.end_date.as_ref()))
+        .or_else(|| date::not_before(field, Some(day), last_change(agreement)))
+        .or_else(|| date::not_after(field, Some(day), ("last day", agreement.end_date.as_ref())))
 }
 
-/// The day of the last amendment, or else of the signature.
-fn last_change(agreement: &Agreement) -> Option<&Date> {
-    let amended = agreement.amendments.last();
-    let amended = amended.and_then(|last| last.amend_date.as_ref());
-    amended.or(agreement.sign_date.as_ref())
+/// The day of the signature, and what it is called.
+pub(crate) fn signature(agreement: &Agreement) -> (&'static str, Option<&Date>) {
+    ("signature", agreement.sign_date.as_ref())
 }
 
-/// What is wrong with a day after another one, if that is there.
-pub(crate) fn not_after(field: &str, day: &Date, limit: Option<&Date>) -> Option<Violation> {
-    let limit = limit.filter(|limit| date::upper(Some(limit)) < date::lower(Some(day)))?;
-    let say = format!("give a day that is not after {}", date::show(limit));
-    Some(Violation::new(field, Reason::DatesInvalid, say))
+/// The day of the last amendment, or else of the signature, and what it is called.
+fn last_change(agreement: &Agreement) -> (&'static str, Option<&Date>) {
+    match agreement.amendments.last() {
+        Some(last) => ("last amendment", last.amend_date.as_ref()),
+        None => signature(agreement),
+    }
+}
+
+/// The last day on which a party is known to have signed.
+fn last_signature(agreement: &Agreement) -> Option<&Date> {
+    let days = agreement.parties.iter().flat_map(|party| &party.sign_date);
+    days.max_by_key(|day| date::lower(Some(day)))
 }
 
 #[cfg(test)]

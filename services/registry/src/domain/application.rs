@@ -8,7 +8,7 @@ use kenes_proto::{
 };
 
 use super::{
-    sector,
+    amount, sector,
     tender::{self, MAX_TEXT, PRIZE},
 };
 
@@ -59,13 +59,11 @@ fn check_lot(tender: &pb::Tender, lot: &str) -> Option<Violation> {
 fn check_estimate(tender: &pb::Tender, application: &pb::Application) -> Vec<Violation> {
     let (field, value) = ("application.value", application.value.as_ref());
     let lines = &application.cost_lines;
-    if tender.form_code == PRIZE && value.is_none() && lines.is_empty() {
+    let free = tender.archive || tender.form_code == PRIZE;
+    if free && value.is_none() && lines.is_empty() {
         return Vec::new();
     }
-    let mut wrong = match value {
-        None => money::require(field, value),
-        Some(_) => tender::check_value(field, value, tender),
-    };
+    let mut wrong = amount::check(field, value, tender::currency(tender));
     let asked = money::hundredths(value);
     let lot = tender.lots.iter().find(|lot| lot.lot_id == application.lot);
     let limits = [
@@ -101,7 +99,8 @@ fn check_estimate(tender: &pb::Tender, application: &pb::Application) -> Vec<Vio
     let amiss = wrong
         .iter()
         .any(|fault| fault.field.contains("amount") || fault.field.starts_with(field));
-    if !amiss && sum != asked {
+    let unknown = tender.archive && lines.is_empty();
+    if !amiss && !unknown && sum != asked {
         let say = format!(
             "give lines that add up to the value: they come to {}",
             money::show(&money::of_hundredths(sum, currency))
@@ -115,8 +114,13 @@ fn check_estimate(tender: &pb::Tender, application: &pb::Application) -> Vec<Vio
     wrong
 }
 
-/// Refuses an applicant that is no non-profit organization.
-pub(crate) fn check_eligible(applicant: &Organization) -> Result<(), Error> {
+/// Refuses an applicant that is no non-profit organization, or is who orders.
+pub(crate) fn check_eligible(applicant: &Organization, tender: &pb::Tender) -> Result<(), Error> {
+    let name = &applicant.name;
+    if *name == tender.buyer {
+        let text = format!("{name} is the buyer, and does not apply for its own order");
+        return Err(Error::refused(Reason::ApplicantNotEligible, name, text));
+    }
     let profitless = match applicant.kind() {
         Kind::Ngo | Kind::Association => true,
         Kind::StateBody | Kind::ConsultativeBody | Kind::Unspecified => false,
@@ -125,17 +129,15 @@ pub(crate) fn check_eligible(applicant: &Organization) -> Result<(), Error> {
     if profitless {
         return Ok(());
     }
-    let name = &applicant.name;
     let text = format!(
         "{name} is no non-profit organization: an NGO, an association, or another one of the nongovernmental sector applies"
     );
     Err(Error::refused(Reason::ApplicantNotEligible, name, text))
 }
 
-/// The refusal of a second application of the same applicant for the same lot.
-pub(crate) fn exists(other: &str) -> Error {
-    let text =
-        format!("the organization has applied for this with {other}; withdraw that one first");
+/// The refusal of a second application of the same applicant for the same lot. `so` is what to do about it.
+pub(crate) fn exists(other: &str, so: &str) -> Error {
+    let text = format!("the organization has applied for this with {other}; {so}");
     Error::refused(Reason::ApplicationExists, other, text)
         .about("registry.kenes/Application", other)
 }
@@ -150,11 +152,23 @@ pub(crate) fn said(application: pb::Application, submitter: &str) -> pb::Applica
     }
 }
 
-/// What is stored of an application until it is opened.
-pub(crate) fn sealed(name: &str, seal: pb::Seal) -> pb::Application {
+/// An application that came at `moment` in a tender that was held elsewhere and is over.
+pub(crate) fn archived(application: pb::Application, moment: i64) -> pb::Application {
+    let mut application = pb::Application {
+        submit_time: Some(date::timestamp(moment)),
+        archived: true,
+        ..application
+    };
+    application.set_state(State::Opened);
+    application
+}
+
+/// What is stored of an application that came `now`, until it is opened.
+pub(crate) fn sealed(name: &str, seal: pb::Seal, now: i64) -> pb::Application {
     let mut application = pb::Application {
         name: name.to_owned(),
         seal: Some(seal),
+        submit_time: Some(date::timestamp(now)),
         ..pb::Application::default()
     };
     application.set_state(State::Sealed);
@@ -174,6 +188,7 @@ pub(crate) fn open(
     application.etag = kept.etag;
     application.create_time = kept.create_time;
     application.update_time = kept.update_time;
+    application.submit_time = kept.submit_time;
     application.seal = kept.seal;
     application.seal_key = key;
     application.open_time = Some(date::timestamp(now));

@@ -2,7 +2,7 @@
 //!
 //! What an award is measured by comes as its [`Terms`]; which applications and other awards there are is for the store.
 
-use common::{Error, Violation, money, names, parts, span, state, text};
+use common::{Error, Violation, date, money, names, parts, span, state, text};
 use kenes_proto::{
     gtype::{Date, Money},
     registry::{
@@ -12,9 +12,10 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 
-use super::{amount, tender};
-
-const MAX_REASON: usize = 20_000;
+use super::{
+    amount,
+    tender::{self, MAX_TEXT},
+};
 
 /// The most applications that are compared, as the contract says of a ranking.
 pub(crate) const MOST_RANKED: i64 = 10_000;
@@ -30,6 +31,15 @@ pub(crate) struct Limit {
     pub(crate) awarded: i64,
 }
 
+/// Why a choice does not follow the scores.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// The application has no score.
+    Unscored,
+    /// This one, which is left, is ranked higher.
+    Better(String),
+}
+
 /// What an award is measured by.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Terms {
@@ -39,8 +49,14 @@ pub(crate) struct Terms {
     pub(crate) closed: Option<Date>,
     /// Whether the tender has applications on record.
     pub(crate) has_applications: bool,
-    /// The best ranked application that is left, where that is a better one than the chosen.
-    pub(crate) better: Option<String>,
+    /// What speaks against the choice, where the scores do.
+    pub(crate) doubt: Option<Doubt>,
+    /// What the application asks for, if it does.
+    pub(crate) asked: Option<Money>,
+    /// Whether the tender is carried out at cost, so that nobody gets more than was asked for.
+    pub(crate) at_cost: bool,
+    /// Who orders, and does not win its own order.
+    pub(crate) buyer: String,
 }
 
 /// What is stored where nothing is said: a new one is a proposal, and made today.
@@ -77,15 +93,23 @@ pub(crate) fn follow(award: &mut pb::Award, application: &pb::Application) -> Ve
 }
 
 /// Refuses an award of a tender that is not so far, or not held any more.
-pub(crate) fn check_tender(tender: &pb::Tender, award: &pb::Award) -> Result<(), Error> {
-    let held = [TenderState::Evaluating, TenderState::Awarded];
-    // A tender of the past was never announced here.
-    let recorded = [TenderState::Draft, TenderState::Awarded];
-    let allowed: &[TenderState] = match award.recorded_from_source {
-        true => &recorded,
-        false => &held,
+pub(crate) fn check_tender(tender: &pb::Tender, award: &pb::Award, now: i64) -> Result<(), Error> {
+    use TenderState::{Awarded, Draft, Evaluating};
+
+    let allowed: &[TenderState] = match (award.recorded_from_source, tender.archive) {
+        (false, _) => &[Evaluating, Awarded],
+        // A tender of the past was never announced here, or is an archive.
+        (true, false) => &[Draft, Awarded],
+        (true, true) => &[Draft, Evaluating, Awarded],
     };
-    tender::state::require(tender, allowed, "be awarded")
+    tender::state::require(tender, allowed, "be awarded")?;
+    tender::lot::check_open(tender, &award.lot, "be awarded")?;
+    if award.recorded_from_source && date::moment(tender.submission_end_time.as_ref()) > now {
+        let name = &tender.name;
+        let text = format!("the submission of {name} has not ended: nobody has won it");
+        return Err(Error::refused(Reason::StateTransitionForbidden, name, text));
+    }
+    Ok(())
 }
 
 /// Refuses an application that does not take part.
@@ -102,12 +126,12 @@ pub(crate) fn check_admitted(application: &pb::Application) -> Result<(), Error>
 
 /// The state of a tender whose `lots` have an award in force: AWARDED once the whole tender has one, or each lot. Where that is
 /// no longer so it is what it was before.
-pub(crate) fn state_of(tender: &pb::Tender, lots: &[String], applied: bool) -> TenderState {
-    let has = |id: &str| lots.iter().any(|lot| lot == id);
-    let each = !tender.lots.is_empty() && tender.lots.iter().all(|lot| has(&lot.lot_id));
+pub(crate) fn state_of(tender: &pb::Tender, lots: &[String]) -> TenderState {
     match tender.state() {
-        _ if has("") || each => TenderState::Awarded,
-        TenderState::Awarded if applied => TenderState::Evaluating,
+        _ if tender::lot::settled(tender, lots) == Some(TenderState::Awarded) => {
+            TenderState::Awarded
+        }
+        TenderState::Awarded if tender.announce_time.is_some() => TenderState::Evaluating,
         TenderState::Awarded => TenderState::Draft,
         before => before,
     }
@@ -121,13 +145,20 @@ pub(crate) fn check(award: &pb::Award, terms: &Terms, today: &Date) -> Vec<Viola
     let limit = limits.find_map(|limit| limit.value.as_ref());
     let currency = amount::currency(limit);
     wrong.extend(amount::check("award.value", value, currency));
-    let closed = terms.closed.as_ref();
+    let closed = ("closing of the tender", terms.closed.as_ref());
     wrong.extend(span::past_date_from("award.award_date", closed, day, today));
     let reasons = &award.reasons;
-    wrong.extend(text::check("award.reasons", reasons, MAX_REASON, false));
+    wrong.extend(text::check("award.reasons", reasons, MAX_TEXT, false));
     wrong.extend(parts::sources("award.sources", &award.sources));
-    if reasons.is_empty() && wrong.is_empty() {
-        wrong.extend(unexplained(award, terms));
+    if !award.supplier.is_empty() && award.supplier == terms.buyer {
+        let say = "name another than the buyer: nobody wins its own order";
+        wrong.push(Violation::new("award.supplier", Reason::FieldInvalid, say));
+    }
+    if wrong.is_empty() {
+        if reasons.is_empty() {
+            wrong.extend(unexplained(award, terms));
+        }
+        wrong.extend(beyond_asked(award, terms));
     }
     wrong
 }
@@ -169,8 +200,11 @@ fn check_origin(award: &pb::Award, terms: &Terms) -> Vec<Violation> {
 /// What an award without reasons may not be: another than the best ranked, or more than what there is.
 fn unexplained(award: &pb::Award, terms: &Terms) -> Vec<Violation> {
     let mut wrong = Vec::new();
-    if let Some(better) = &terms.better {
-        let say = format!("say why: {better} is ranked higher");
+    if let Some(doubt) = &terms.doubt {
+        let say = match doubt {
+            Doubt::Unscored => "say why: the application has no score".to_owned(),
+            Doubt::Better(better) => format!("say why: {better} is ranked higher"),
+        };
         wrong.push(Violation::new("award.reasons", Reason::AwardNotBest, say));
     }
     let value = money::hundredths(award.value.as_ref());
@@ -187,6 +221,29 @@ fn unexplained(award: &pb::Award, terms: &Terms) -> Vec<Violation> {
     let (field, reason) = ("award.reasons", Reason::AwardAboveValue);
     wrong.extend(above.map(|say| Violation::new(field, reason, say)));
     wrong
+}
+
+/// What is wrong with more than the application asks for: at cost nobody gets it, else it is explained.
+fn beyond_asked(award: &pb::Award, terms: &Terms) -> Option<Violation> {
+    let asked = terms.asked.as_ref()?;
+    if money::hundredths(award.value.as_ref()) <= money::hundredths(Some(asked)) {
+        return None;
+    }
+    let asked = money::show(asked);
+    let (field, say) = match terms.at_cost {
+        true => (
+            "award.value",
+            format!(
+                "award at most {asked}, what the application asks for: the order is carried out at cost"
+            ),
+        ),
+        false if award.reasons.is_empty() => (
+            "award.reasons",
+            format!("say why: the application asks for {asked}"),
+        ),
+        false => return None,
+    };
+    Some(Violation::new(field, Reason::AwardAboveValue, say))
 }
 
 /// The refusal where the application has another award.
@@ -221,8 +278,8 @@ pub(crate) fn cancel(
     let open = [State::Pending, State::Active];
     require(award, &open, "be cancelled")?;
     let day = request.cancel_date.unwrap_or(today);
-    let from = award.award_date.as_ref();
-    let mut wrong = text::check("reasons", &request.reasons, MAX_REASON, true);
+    let from = ("award", award.award_date.as_ref());
+    let mut wrong = text::check("reasons", &request.reasons, MAX_TEXT, true);
     wrong.extend(span::past_date_from(
         "cancel_date",
         from,

@@ -12,8 +12,13 @@ use kenes_proto::{
     types::{ErrorReason as Reason, Source},
 };
 
+use super::{amount, code::CodeUse};
+
 const MAX_PURPOSE: usize = 1_000;
 const MAX_REASON: usize = 1_000;
+
+/// By how many years a budget may be changed ahead: budgets are drawn up for three years, in the year before.
+const AHEAD: i32 = 3;
 
 /// The most changes, and the most executions.
 const MOST: usize = 100;
@@ -44,18 +49,25 @@ pub(crate) fn check(
         wrong.extend(check_planned(present, budget));
     }
     wrong.extend(planned);
-    let days = budget.executions.iter().map(|e| e.execute_date.as_ref());
-    wrong.extend(
-        days.filter(|day| before_year(*day, budget.year))
-            .take(1)
-            .map(|_| {
-                let say = "give a year that is not after that of an execution on record";
-                Violation::new("budget_allocation.year", Reason::DatesInvalid, say)
-            }),
-    );
+    let (changed, executed) = (budget.year - AHEAD, budget.year);
+    let mut changes = budget.changes.iter().map(|c| c.change_date.as_ref());
+    let mut executions = budget.executions.iter().map(|e| e.execute_date.as_ref());
+    if changes.any(|day| before_year(day, changed))
+        || executions.any(|day| before_year(day, executed))
+    {
+        let say = "give a year that is not after that of an execution on record, nor more than three after that of a change";
+        let field = "budget_allocation.year";
+        wrong.push(Violation::new(field, Reason::DatesInvalid, say));
+    }
     let sources = &budget.sources;
     wrong.extend(parts::require_sources("budget_allocation.sources", sources));
     wrong
+}
+
+/// The codes that an allocation uses.
+pub(crate) fn codes(budget: &BudgetAllocation) -> Vec<CodeUse<'_>> {
+    let field = "budget_allocation.level_code".to_owned();
+    vec![(field, "budget-levels", budget.level_code.as_str())]
 }
 
 /// What is wrong with a planned amount, a valid one, beside what was changed and executed.
@@ -105,7 +117,8 @@ pub(crate) fn change(
 ) -> Result<(), Error> {
     let (day, source) = (request.change_date.as_ref(), request.source.as_ref());
     let mut wrong = entry(budget, request.amount.as_ref(), &request.reasons, source);
-    wrong.extend(span::come_date("change_date", day, date::local_number(now)));
+    let come = span::come_date("change_date", day, date::local_number(now));
+    wrong.extend(come.or_else(|| check_year("change_date", day, budget.year - AHEAD)));
     wrong.extend(parts::document("act", request.act.as_ref()));
     wrong.extend(full(&budget.changes, "changes"));
     Error::check(wrong)?;
@@ -144,11 +157,7 @@ pub(crate) fn execute(
     let (day, source) = (request.execute_date.as_ref(), request.source.as_ref());
     let mut wrong = entry(budget, request.amount.as_ref(), &request.reasons, source);
     let come = span::come_date("execute_date", day, date::local_number(now));
-    wrong.extend(come.or_else(|| {
-        let say = format!("give a day of {} or after it", budget.year);
-        let early = before_year(day, budget.year);
-        early.then(|| Violation::new("execute_date", Reason::DatesInvalid, say))
-    }));
+    wrong.extend(come.or_else(|| check_year("execute_date", day, budget.year)));
     wrong.extend(full(&budget.executions, "executions"));
     Error::check(wrong)?;
     let mut executed = budget.clone();
@@ -187,12 +196,7 @@ fn entry(
     reasons: &[LocalizedText],
     source: Option<&Source>,
 ) -> Vec<Violation> {
-    let mut wrong = money::require("amount", amount);
-    wrong.extend(money::check_currency("amount", amount, currency(budget)));
-    if wrong.is_empty() && money::hundredths(amount) == 0 {
-        let say = "give an amount above nothing";
-        wrong.push(Violation::new("amount", Reason::AmountInvalid, say));
-    }
+    let mut wrong = amount::check("amount", amount, currency(budget));
     wrong.extend(text::check("reasons", reasons, MAX_REASON, false));
     wrong.extend(parts::require_source("source", source));
     wrong
@@ -227,6 +231,12 @@ fn below_nothing(field: &str, say: impl Into<String>) -> Violation {
     Violation::new(field, Reason::BudgetBelowNothing, say)
 }
 
+/// What is wrong with a date before a year.
+fn check_year(field: &str, day: Option<&Date>, year: i32) -> Option<Violation> {
+    let say = format!("give a day of {year} or after it");
+    before_year(day, year).then(|| Violation::new(field, Reason::DatesInvalid, say))
+}
+
 /// Whether no day that the date can mean is of the year or after it.
 fn before_year(day: Option<&Date>, year: i32) -> bool {
     day.is_some_and(|day| day.year < year)
@@ -254,8 +264,7 @@ fn totals(budget: &BudgetAllocation) -> Totals {
 }
 
 fn currency(budget: &BudgetAllocation) -> &str {
-    let planned = budget.planned_amount.as_ref();
-    planned.map_or("", |amount| &amount.currency_code)
+    amount::currency(budget.planned_amount.as_ref())
 }
 
 fn shown(budget: &BudgetAllocation, hundredths: i64) -> String {

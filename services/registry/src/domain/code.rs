@@ -3,7 +3,10 @@
 use common::{Error, date, names, span, text};
 use kenes_proto::{gtype::Date, registry as pb, types::ErrorReason as Reason};
 
-use super::{indicator, sector, tender};
+use super::{classification, indicator, sector, tender};
+
+/// A code that a resource uses: the field, the scheme, the code.
+pub(crate) type CodeUse<'a> = (String, &'static str, &'a str);
 
 const MAX_TITLE: usize = 500;
 const MAX_DESCRIPTION: usize = 5_000;
@@ -13,8 +16,12 @@ const REQUIRED: &[(&str, &[&str])] = &[
     (tender::FORMS, &[tender::PRIZE]),
     ("powers", &["comment", "sign", "respond", "manage"]),
     (sector::SCHEME, sector::ALL),
+    ("roles", &["delegate"]),
     (indicator::SCHEME, &indicator::CODES),
 ];
+
+/// The schemes by whose wider codes statistics count.
+const COUNTED_BY_WIDER: &[&str] = &[classification::GROUPS, tender::AREAS];
 
 /// What must hold of a code by itself.
 pub(crate) fn check(code: &pb::Code) -> Result<(), Error> {
@@ -51,6 +58,18 @@ pub(crate) fn check_required(code: &pb::Code) -> Result<(), Error> {
          may change"
     );
     Err(Error::refused(Reason::CodeRequired, name, text).about("registry.kenes/Code", name))
+}
+
+/// Refuses another wider code where counts are kept by it: what was counted would have to be counted again.
+pub(crate) fn check_wider(before: Option<&pb::Code>, code: &pb::Code) -> Result<(), Error> {
+    let scheme = names::id(names::parent(&code.name));
+    let moved = before.is_some_and(|before| before.parent_code != code.parent_code);
+    if !moved || !COUNTED_BY_WIDER.contains(&scheme) {
+        return Ok(());
+    }
+    let field = "code.parent_code";
+    let say = "is fixed in this scheme once a code is recorded: statistics are kept by it; end the code and record another";
+    Err(Error::invalid(Reason::FieldInvalid, field, say))
 }
 
 /// The names of the codes that rules depend on.

@@ -7,7 +7,7 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 
-const MAX_TEXT: usize = 20_000;
+use super::tender::MAX_TEXT;
 
 /// What is stored where nothing is said: a new one is filed today.
 pub(crate) fn begin(complaint: &mut pb::Complaint, today: Date) {
@@ -15,11 +15,24 @@ pub(crate) fn begin(complaint: &mut pb::Complaint, today: Date) {
     complaint.set_state(State::Filed);
 }
 
-/// What must hold of a complaint by itself.
-pub(crate) fn check(complaint: &pb::Complaint, today: &Date) -> Vec<Violation> {
+/// What must hold of a complaint by itself, and after the day of the award that it is about, or else that of the announcement; an
+/// archive does not tell that one.
+pub(crate) fn check(
+    complaint: &pb::Complaint,
+    tender: &pb::Tender,
+    award: Option<&pb::Award>,
+    today: &Date,
+) -> Vec<Violation> {
     let mut wrong = text::check("complaint.texts", &complaint.texts, MAX_TEXT, true);
     let day = complaint.file_date.as_ref();
-    wrong.extend(span::past_date("complaint.file_date", day, today));
+    let field = "complaint.file_date";
+    let announced = tender.announce_time.filter(|_| !tender.archive);
+    let announced = announced.map(|time| date::local_day(date::micros(&time)));
+    let from = match award {
+        Some(award) => ("award", award.award_date.as_ref()),
+        None => ("announcement of the tender", announced.as_ref()),
+    };
+    wrong.extend(span::past_date_from(field, from, day, today));
     let tender = names::parent(&complaint.name);
     for (field, name) in [
         ("complaint.application", &complaint.application),
@@ -43,10 +56,11 @@ pub(crate) fn check_open(complaint: &pb::Complaint) -> Result<(), Error> {
     require_filed(complaint, "be changed")
 }
 
-/// The rule of `DecideComplaint`.
+/// The rule of `DecideComplaint`, where the complaint is about what concerns an organization, or nobody.
 pub(crate) fn decide(
     complaint: &mut pb::Complaint,
     request: &pb::DecideComplaintRequest,
+    concerned: &str,
     now: i64,
 ) -> Result<(), Error> {
     require_filed(complaint, "be decided")?;
@@ -60,7 +74,7 @@ pub(crate) fn decide(
         let say = "give UPHELD, PARTLY_UPHELD or REJECTED";
         wrong.push(Violation::new("outcome", Reason::FieldInvalid, say));
     }
-    let filed = complaint.file_date.as_ref();
+    let filed = ("complaint", complaint.file_date.as_ref());
     wrong.extend(span::past_date_from(
         "decide_date",
         filed,
@@ -70,6 +84,9 @@ pub(crate) fn decide(
     wrong.extend(text::check("reasons", &request.reasons, MAX_TEXT, true));
     if request.decided_by == complaint.complainant {
         let say = "name another than the one that complains";
+        wrong.push(Violation::new("decided_by", Reason::FieldInvalid, say));
+    } else if request.decided_by == concerned {
+        let say = "name another than the one whose application or award it is about";
         wrong.push(Violation::new("decided_by", Reason::FieldInvalid, say));
     }
     wrong.extend(parts::document("document", request.document.as_ref()));

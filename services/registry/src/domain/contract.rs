@@ -9,11 +9,19 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 
-use super::{amount, award};
+use super::{amount, award, period, tender::MAX_TEXT};
 pub(crate) use amendment::{amend, beyond};
 
 const MAX_TITLE: usize = 500;
-const MAX_REASON: usize = 20_000;
+
+/// How far the milestones of a contract are.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Progress {
+    /// The first of those that are not accepted.
+    pub(crate) open: Vec<String>,
+    /// The last day on which one was accepted, as `yyyymmdd`; 0 where none was.
+    pub(crate) last_day: i64,
+}
 
 /// What the service knows of a new one: whose it is, and that nobody signed it.
 pub(crate) fn begin(contract: &mut pb::Contract, award: &Award, buyer: &str) {
@@ -55,18 +63,39 @@ fn check_value(field: &str, contract: &pb::Contract, award: &Award) -> Vec<Viola
     wrong
 }
 
-/// Refuses to correct what was signed.
+/// What is wrong with the value of a contract that is not signed yet, where so much, in hundredths, was paid after the same award
+/// already, under one that was terminated.
+pub(crate) fn check_left(
+    field: &str,
+    contract: &pb::Contract,
+    award: &Award,
+    paid: i64,
+) -> Option<Violation> {
+    let limit = award.value.as_ref()?;
+    let left = money::hundredths(Some(limit)).saturating_sub(paid).max(0);
+    let beyond = money::hundredths(contract.value.as_ref()) > left;
+    (paid > 0 && contract.sign_date.is_none() && beyond).then(|| {
+        let left = money::show(&money::of_hundredths(left, &limit.currency_code));
+        let award = &award.name;
+        let say = format!(
+            "its value is at most {left}: the rest of {award} was paid under a contract before it"
+        );
+        Violation::new(field, Reason::ContractAboveAward, say)
+    })
+}
+
+/// Refuses to correct what was signed, or is over: what was agreed stays, and what was not known may be added.
 pub(crate) fn check_kept(present: &pb::Contract, new: &pb::Contract) -> Result<(), Error> {
     let same = (present.value.as_ref(), present.start_date, present.end_date)
         == (new.value.as_ref(), new.start_date, new.end_date);
-    match same {
-        true => Ok(()),
-        false => require(
-            present,
-            &[State::Pending],
-            "change its value or days except by AmendContract",
-        ),
+    let number = present.number.is_empty() || present.number == new.number;
+    let titles = present.titles.iter().all(|text| new.titles.contains(text));
+    let document = present.document.is_none() || present.document == new.document;
+    if same && number && titles && document {
+        return Ok(());
     }
+    let act = "change what was agreed except by AmendContract";
+    require(present, &[State::Pending], act)
 }
 
 /// The refusal where the award has another contract.
@@ -91,12 +120,9 @@ pub(crate) fn sign(
     require(contract, &[State::Pending], "be signed")?;
     award::check_in_force(award)?;
     let day = day.unwrap_or(today);
-    let (from, to) = (award.award_date.as_ref(), contract.end_date.as_ref());
-    let late = || {
-        let say = "give a day that is not after the end of the contract";
-        let late = to.is_some() && date::upper(to) < date::lower(Some(&day));
-        late.then(|| Violation::new("sign_date", Reason::DatesInvalid, say))
-    };
+    let from = ("award", award.award_date.as_ref());
+    let to = ("end of the contract", contract.end_date.as_ref());
+    let late = || date::not_after("sign_date", Some(&day), to);
     let dated = span::past_date_from("sign_date", from, Some(&day), &today);
     let mut wrong = Vec::from_iter(dated.or_else(late));
     // The award may have been corrected since the contract was drawn up.
@@ -111,34 +137,36 @@ pub(crate) fn sign(
 pub(crate) fn terminate(
     contract: &mut pb::Contract,
     request: &pb::TerminateContractRequest,
-    now: i64,
+    progress: &Progress,
+    today: Date,
 ) -> Result<(), Error> {
     require(contract, &[State::Active], "be terminated")?;
-    let (day, reasons) = (request.close_date, &request.reasons);
-    close(
-        contract,
-        State::Terminated,
-        day,
-        reasons,
-        date::local_day(now),
-    )
+    let day = request.close_date.unwrap_or(today);
+    check_close(contract, &day, &request.reasons, progress, today)?;
+    close(contract, State::Terminated, day, &request.reasons);
+    Ok(())
 }
 
-/// The rule of `CompleteContract`.
+/// The rule of `CompleteContract`: each milestone is accepted by then, whatever came of it.
 pub(crate) fn complete(
     contract: &mut pb::Contract,
     request: &pb::CompleteContractRequest,
-    now: i64,
+    progress: &Progress,
+    today: Date,
 ) -> Result<(), Error> {
     require(contract, &[State::Active], "be completed")?;
-    let (day, reasons) = (request.close_date, &request.reasons);
-    close(
-        contract,
-        State::Completed,
-        day,
-        reasons,
-        date::local_day(now),
-    )
+    let day = request.close_date.unwrap_or(today);
+    check_close(contract, &day, &request.reasons, progress, today)?;
+    if let Some(first) = progress.open.first() {
+        let (name, open) = (&contract.name, progress.open.join(", "));
+        let text = format!(
+            "{name} is not completed while milestones are not accepted: {open}; accept each, as met, met in part or not met"
+        );
+        return Err(Error::refused(Reason::StateTransitionForbidden, name, text)
+            .about("registry.kenes/Milestone", first));
+    }
+    close(contract, State::Completed, day, &request.reasons);
+    Ok(())
 }
 
 /// What becomes of a contract whose award is cancelled before it is signed.
@@ -148,22 +176,35 @@ pub(crate) fn cancel(contract: &mut pb::Contract, award: &Award) {
     contract.close_reasons.clone_from(&award.cancel_reasons);
 }
 
-fn close(
-    contract: &mut pb::Contract,
-    to: State,
-    day: Option<Date>,
+/// A contract ends after all that was done under it.
+fn check_close(
+    contract: &pb::Contract,
+    day: &Date,
     reasons: &[LocalizedText],
+    progress: &Progress,
     today: Date,
 ) -> Result<(), Error> {
-    let day = day.unwrap_or(today);
-    let mut wrong = text::check("reasons", reasons, MAX_REASON, false);
-    let from = contract.sign_date.as_ref();
-    wrong.extend(span::past_date_from("close_date", from, Some(&day), &today));
-    Error::check(wrong)?;
+    let mut wrong = text::check("reasons", reasons, MAX_TEXT, false);
+    let (field, from) = ("close_date", ("signature", contract.sign_date.as_ref()));
+    let fault = span::past_date_from(field, from, Some(day), &today);
+    let amended = contract.amendments.last();
+    let amended = date::lower(amended.and_then(|last| last.amend_date.as_ref()));
+    let last = amended.max(progress.last_day);
+    wrong.extend(fault.or_else(|| {
+        let say = || {
+            let last = period::show(last);
+            format!("give a day that is not before the last amendment or acceptance, {last}")
+        };
+        let early = date::lower(Some(day)) < last;
+        early.then(|| Violation::new(field, Reason::DatesInvalid, say()))
+    }));
+    Error::check(wrong)
+}
+
+fn close(contract: &mut pb::Contract, to: State, day: Date, reasons: &[LocalizedText]) {
     contract.set_state(to);
     contract.close_date = Some(day);
     contract.close_reasons = reasons.to_vec();
-    Ok(())
 }
 
 /// Refuses an act on a contract whose state does not allow it.

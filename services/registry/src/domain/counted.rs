@@ -1,24 +1,14 @@
-//! What an organization adds to the counts of statistics: by which codes, from which days on, and in which years.
+//! What resources add to the counts of statistics: by which codes, from which days on, and in which years.
 //!
-//! A count of a day is a sum of turns: one more on the day from which something holds of an organization, one less on the day
-//! from which it no longer does. Owns no counter: how they are named and kept is the store's.
+//! A count of a day is a sum of turns: one more on the day from which something holds, one less on the day from which it no
+//! longer does. Owns no counter: how they are named and kept is the store's.
 
-mod codes;
+pub(crate) mod order;
+pub(crate) mod organization;
+pub(crate) mod support;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use common::date;
-use kenes_proto::registry::{
-    NgoActivity, Organization,
-    ngo_activity::Status,
-    organization::{Kind, State},
-};
-
-use super::{
-    indicator::{CITIZENS_SERVED, EMPLOYEES, FUNCTIONING, REGISTERED, SUSPENDED},
-    organization::state_on,
-};
-use codes::codes;
+use common::money;
+use kenes_proto::gtype::Money;
 
 /// The scheme of fields of activity by which organizations are counted.
 pub(crate) const FIELDS: &str = "icnp-tso";
@@ -29,34 +19,28 @@ pub(crate) const SCOPES: &[&str] = &["republic-wide", "regional", "sectoral"];
 /// The codes of the judgements on activity.
 pub(crate) const ACTIVITIES: &[&str] = &["active", "passive", "unknown"];
 
-/// What something is divided by, as counters name it.
-pub(crate) const TOTAL: &str = "total";
-pub(crate) const REGION: &str = "region";
-pub(crate) const FIELD: &str = "field";
-pub(crate) const SCOPE: &str = "scope";
-pub(crate) const GROUP: &str = "group";
-pub(crate) const ACTIVITY: &str = "activity";
-pub(crate) const LEGAL_FORM: &str = "legal-form";
-pub(crate) const FOUNDING_YEAR: &str = "founding-year";
-
 /// The code of what is not recorded.
 pub(crate) const NONE: &str = "-";
 
 /// When an addition counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum When {
     /// From a day on, `yyyymmdd`; 0 where nobody recorded it.
     From(i64),
     /// The same of what holds since nobody knows when: it is counted apart, until it ends.
     Undated(i64),
-    /// In a year.
+    /// In a year, 0 where nobody recorded it.
     Year(i32),
     /// In a year too, and it is not the number but that there is one.
     Reported(i32),
+    /// In a year, whole units of a currency.
+    Units(i32, String),
+    /// In a year, hundredths of a unit of a currency, apart from the whole units so that no sum is too large.
+    Hundredths(i32, String),
 }
 
 /// An addition to an indicator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Addition {
     pub(crate) indicator: &'static str,
     pub(crate) when: When,
@@ -70,173 +54,40 @@ pub(crate) struct Counted {
     pub(crate) additions: Vec<Addition>,
 }
 
-/// What an organization adds. `groups` are its groups with the wider ones that they are part of.
-pub(crate) fn of(organization: &Organization, groups: &[String]) -> Vec<Counted> {
-    let ngo = matches!(organization.kind(), Kind::Ngo | Kind::Association);
-    if !ngo || organization.delete_time.is_some() {
-        return Vec::new();
+/// One more in a year.
+fn one(indicator: &'static str, year: i32) -> Addition {
+    Addition {
+        indicator,
+        when: When::Year(year),
+        number: 1,
     }
-    let times = times(organization);
-    let mut additions = Vec::new();
-    for (indicator, holds) in ON_DAY {
-        additions.extend(turns(indicator, &times, *indicator == FUNCTIONING, holds));
-    }
-    additions.extend(figures(organization, |_| true));
-    let mut counted = vec![Counted {
-        codes: codes(organization, groups),
-        additions,
-    }];
-    // What the judgement is changes with the days, so each has turns of its own.
-    let judgements: BTreeSet<i32> = times.iter().map(|time| time.status.into()).collect();
-    for status in judgements
-        .into_iter()
-        .filter_map(|n| Status::try_from(n).ok())
-    {
-        let judged = status != Status::Unspecified;
-        let mut additions = Vec::new();
-        for (indicator, holds) in ON_DAY {
-            let holds = |time: &Time| time.status == status && holds(time);
-            additions.extend(turns(indicator, &times, judged, holds));
-        }
-        let year_end = |year: i32| status_on(organization, i64::from(year) * 10_000 + 1231);
-        additions.extend(figures(organization, |year| year_end(year) == status));
-        counted.push(Counted {
-            codes: vec![(ACTIVITY, activity_code(status).to_owned())],
-            additions,
-        });
-    }
-    counted.retain(|part| !part.additions.is_empty());
-    counted
 }
 
-// === what holds, by day
-
-/// What holds of an organization from a day on, until the next time.
-#[derive(Clone, Copy, Debug)]
-struct Time {
-    /// The day, 0 where it is not known.
-    from: i64,
-    state: State,
-    status: Status,
-    /// Whether nobody recorded since when the judgement holds.
-    undated: bool,
-}
-
-/// Whether something holds of an organization at a time.
-type Holds = fn(&Time) -> bool;
-
-/// What is counted on a day, and when it holds of an organization.
-const ON_DAY: &[(&str, Holds)] = &[
-    (REGISTERED, |time| {
-        matches!(time.state, State::Active | State::Suspended)
-    }),
-    (SUSPENDED, |time| time.state == State::Suspended),
-    (FUNCTIONING, |time| {
-        time.state == State::Active && time.status == Status::Active
-    }),
-];
-
-/// The times of an organization, oldest first: a new one begins where its state or the judgement on it does.
-fn times(organization: &Organization) -> Vec<Time> {
-    let states = organization.state_periods.iter();
-    let mut days: BTreeSet<i64> = states
-        .map(|period| date::earliest(period.start_date.as_ref()))
-        .collect();
-    days.extend(judgements(organization).iter().map(since));
-    let at = |from| {
-        let judgement = judgement_on(organization, from);
-        Time {
-            from,
-            state: state_on(organization, from),
-            status: judgement.map_or(Status::Unspecified, NgoActivity::status),
-            undated: judgement.is_some_and(|judgement| since(judgement) == 0),
-        }
-    };
-    days.into_iter().map(at).collect()
-}
-
-/// The judgements of whether an organization functions, oldest first, each until the next.
-fn judgements(organization: &Organization) -> &[NgoActivity] {
-    let ngo = organization.ngo_profile.as_ref();
-    ngo.map_or(&[], super::organization::judgements)
-}
-
-/// The judgement that holds on a day.
-fn judgement_on(organization: &Organization, day: i64) -> Option<&NgoActivity> {
-    let mut latest_first = judgements(organization).iter().rev();
-    latest_first.find(|judgement| since(judgement) <= day)
-}
-
-/// The first day of a judgement, 0 where nobody recorded it.
-fn since(judgement: &NgoActivity) -> i64 {
-    date::earliest(judgement.since_date.as_ref())
-}
-
-fn status_on(organization: &Organization, day: i64) -> Status {
-    judgement_on(organization, day).map_or(Status::Unspecified, NgoActivity::status)
-}
-
-/// The days on which something begins and ceases to hold. `judged`: it depends on the judgement, too.
-fn turns(
-    indicator: &'static str,
-    times: &[Time],
-    judged: bool,
-    holds: impl Fn(&Time) -> bool,
-) -> Vec<Addition> {
-    let (mut held, mut undated) = (false, false);
-    let mut found = Vec::new();
-    for time in times {
-        let number = i64::from(holds(time)) - i64::from(held);
-        held = holds(time);
-        if number > 0 {
-            undated = time.from == 0 || judged && time.undated;
-        }
-        let when = match undated {
-            true => When::Undated(time.from),
-            false => When::From(time.from),
-        };
-        if number != 0 {
-            found.push(Addition {
-                indicator,
-                when,
-                number,
-            });
-        }
-    }
-    found
-}
-
-/// What an organization reports of the years that `wanted` takes: one number a year, the last that is recorded.
-fn figures(organization: &Organization, wanted: impl Fn(i32) -> bool) -> Vec<Addition> {
-    let mut numbers = BTreeMap::new();
-    for figure in organization.ngo_profile.iter().flat_map(|ngo| &ngo.figures) {
-        for (indicator, number) in [
-            (EMPLOYEES, figure.employees),
-            (CITIZENS_SERVED, figure.citizens_served),
-        ] {
-            if let Some(number) = number.filter(|_| wanted(figure.year)) {
-                numbers.insert((figure.year, indicator), number);
-            }
-        }
-    }
-    let additions = numbers.into_iter().flat_map(|((year, indicator), number)| {
-        [(When::Year(year), number), (When::Reported(year), 1)].map(|(when, number)| Addition {
+/// An amount in a year; nothing where there is none.
+fn amount(indicator: &'static str, year: i32, amount: Option<&Money>) -> Vec<Addition> {
+    let hundredths = money::hundredths(amount);
+    let currency = amount.map_or("", |amount| &amount.currency_code);
+    let parts = [
+        (When::Units(year, currency.to_owned()), hundredths / 100),
+        (
+            When::Hundredths(year, currency.to_owned()),
+            hundredths % 100,
+        ),
+    ];
+    let parts = parts.into_iter().filter(|(_, number)| *number != 0);
+    parts
+        .map(|(when, number)| Addition {
             indicator,
             when,
             number,
         })
-    });
-    additions.collect()
+        .collect()
 }
 
-fn activity_code(status: Status) -> &'static str {
-    match status {
-        Status::Unspecified => NONE,
-        Status::Active => ACTIVITIES[0],
-        Status::Passive => ACTIVITIES[1],
-        Status::Unknown => ACTIVITIES[2],
+/// A code, or that of what is not recorded.
+fn or_none(code: &str) -> String {
+    match code {
+        "" => NONE.to_owned(),
+        code => code.to_owned(),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -7,10 +7,9 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 
-use super::contract;
+use super::{contract, tender::MAX_TEXT};
 
 const MAX_TITLE: usize = 500;
-const MAX_RESULT: usize = 20_000;
 
 /// Refuses to evaluate a contract that has not ended.
 pub(crate) fn check_ended(contract: &pb::Contract) -> Result<(), Error> {
@@ -25,7 +24,7 @@ pub(crate) fn check(
     today: &Date,
 ) -> Vec<Violation> {
     let results = &evaluation.results;
-    let mut wrong = text::check("evaluation.results", results, MAX_RESULT, true);
+    let mut wrong = text::check("evaluation.results", results, MAX_TEXT, true);
     if evaluation.evaluator == contract.supplier {
         let say = "name another than the supplier: nobody evaluates its own work";
         wrong.push(Violation::new(
@@ -34,10 +33,8 @@ pub(crate) fn check(
             say,
         ));
     }
-    let (ended, day) = (
-        contract.close_date.as_ref(),
-        evaluation.evaluate_date.as_ref(),
-    );
+    let ended = ("end of the contract", contract.close_date.as_ref());
+    let day = evaluation.evaluate_date.as_ref();
     let field = "evaluation.evaluate_date";
     wrong.extend(span::past_date_from(field, ended, day, today));
     for (n, score) in evaluation.scores.iter().enumerate() {

@@ -1,9 +1,9 @@
 //! Rules of grants: what they say, and that no more is paid out than was awarded.
 
-use common::{Violation, money, parts, span, text};
+use common::{Violation, date, money, parts, span, text};
 use kenes_proto::{registry::Grant, types::ErrorReason as Reason};
 
-use super::support_party;
+use super::{amount, code::CodeUse, named::Named, support_program::PARTIES};
 
 const MAX_TITLE: usize = 1_000;
 const MAX_DESCRIPTION: usize = 20_000;
@@ -17,23 +17,34 @@ pub(crate) fn check(grant: &Grant, today: i64) -> Vec<Violation> {
         MAX_DESCRIPTION,
         true,
     ));
-    wrong.extend(support_party::check("grant.funder", grant.funder.as_ref()));
+    let funder = grant.funder.as_ref().map(Named::support_party);
+    wrong.extend(funder.map_or_else(Vec::new, |one| one.check("grant.funder", PARTIES)));
     wrong.extend(amounts(grant));
     let (start, end) = (grant.start_date.as_ref(), grant.end_date.as_ref());
     let awarded = grant.award_date.as_ref();
     wrong.extend(span::come_date("grant.award_date", awarded, today));
-    wrong.extend(span::dates("grant.", start, end));
+    let days = span::dates("grant.", start, end);
+    if days.is_empty() {
+        wrong.extend(date::not_before("grant.end_date", end, ("award", awarded)));
+    }
+    wrong.extend(days);
     let place = grant.beneficiary_place.as_ref();
     wrong.extend(parts::place("grant.beneficiary_place", place));
     wrong.extend(parts::require_sources("grant.sources", &grant.sources));
     wrong
 }
 
+/// The codes that a grant uses, but for its place.
+pub(crate) fn codes(grant: &Grant) -> Vec<CodeUse<'_>> {
+    let field = "grant.funder_kind_code".to_owned();
+    vec![(field, "funder-kinds", grant.funder_kind_code.as_str())]
+}
+
 /// What is wrong with its amounts.
 fn amounts(grant: &Grant) -> Vec<Violation> {
     let awarded = grant.amount_awarded.as_ref();
-    let mut wrong = money::require("grant.amount_awarded", awarded);
-    let currency = awarded.map_or("", |amount| &amount.currency_code);
+    let mut wrong = amount::check("grant.amount_awarded", awarded, "");
+    let currency = amount::currency(awarded);
     for (field, amount) in [
         ("grant.amount_applied", grant.amount_applied.as_ref()),
         ("grant.amount_disbursed", grant.amount_disbursed.as_ref()),
@@ -54,7 +65,6 @@ fn amounts(grant: &Grant) -> Vec<Violation> {
 
 #[cfg(test)]
 mod tests {
-    use common::date;
     use kenes_proto::{
         gtype::{LocalizedText, Money},
         registry::SupportParty,
@@ -137,6 +147,25 @@ mod tests {
     }
 
     #[test]
+    fn a_grant_is_of_more_than_nothing_and_pays_for_what_is_not_over() {
+        let mut one = grant();
+        one.amount_awarded = amount("USD", 0, 0);
+        assert_eq!(reasons(&one), ["grant.amount_awarded AMOUNT_INVALID"]);
+        one = grant();
+        for (from, to, good) in [
+            ("1990", "1996", true),
+            ("1990", "", true),
+            ("1990", "1995-12-31", false),
+            ("", "1991", false),
+        ] {
+            one.start_date = date::parse(from);
+            one.end_date = date::parse(to);
+            let said = ["grant.end_date DATES_INVALID"];
+            assert_eq!(reasons(&one), said[usize::from(good)..], "{from} {to}");
+        }
+    }
+
+    #[test]
     fn all_that_is_wrong_with_a_grant_is_said_at_once() {
         assert!(reasons(&grant()).is_empty());
         let bad = Grant {
@@ -152,7 +181,7 @@ mod tests {
             [
                 "grant.titles LANGUAGE_MISSING",
                 "grant.descriptions LANGUAGE_MISSING",
-                "grant.funder.titles FIELD_INVALID",
+                "grant.funder FIELD_INVALID",
                 "grant.amount_awarded AMOUNT_INVALID",
                 "grant.amount_applied.currency_code AMOUNT_INVALID",
                 "grant.award_date DATES_INVALID",

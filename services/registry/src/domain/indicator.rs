@@ -9,6 +9,8 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 
+use super::dimension;
+
 /// The scheme of indicators.
 pub(crate) const SCHEME: &str = "indicators";
 
@@ -17,6 +19,52 @@ pub(crate) const SUSPENDED: &str = "suspended-organizations";
 pub(crate) const FUNCTIONING: &str = "functioning-organizations";
 pub(crate) const EMPLOYEES: &str = "employees";
 pub(crate) const CITIZENS_SERVED: &str = "citizens-served";
+pub(crate) const TENDERS: &str = "tenders";
+pub(crate) const TENDER_APPLICATIONS: &str = "tender-applications";
+pub(crate) const TENDER_APPLICANTS: &str = "tender-applicants";
+pub(crate) const TENDER_WINNERS: &str = "tender-winners";
+pub(crate) const TENDER_AWARDS: &str = "tender-awards";
+pub(crate) const TENDER_AMOUNT: &str = "tender-amount";
+pub(crate) const AWARD_AMOUNT: &str = "award-amount";
+pub(crate) const CONTRACTS: &str = "contracts";
+pub(crate) const CONTRACT_AMOUNT: &str = "contract-amount";
+pub(crate) const PAYMENT_AMOUNT: &str = "payment-amount";
+pub(crate) const GRANTS: &str = "grants";
+pub(crate) const GRANT_AMOUNT: &str = "grant-amount";
+pub(crate) const SUPPORT_MEASURES: &str = "support-measures";
+pub(crate) const SUPPORT_AMOUNT: &str = "support-amount";
+pub(crate) const BUDGET_PLANNED: &str = "budget-planned";
+pub(crate) const BUDGET_CHANGED: &str = "budget-changed";
+pub(crate) const BUDGET_EXECUTED: &str = "budget-executed";
+
+/// By what organizations are counted.
+const OF_ORGANIZATIONS: &[&str] = &[
+    dimension::TOTAL,
+    dimension::REGION,
+    dimension::FIELD,
+    dimension::SCOPE,
+    dimension::GROUP,
+    dimension::ACTIVITY,
+    dimension::LEGAL_FORM,
+    dimension::FOUNDING_YEAR,
+    dimension::SETTLEMENT_KIND,
+];
+/// By what tenders, and what belongs to them, are counted.
+const OF_TENDERS: &[&str] = &[
+    dimension::TOTAL,
+    dimension::TENDER,
+    dimension::LEVEL,
+    dimension::ORDER_FORM,
+    dimension::AREA,
+    dimension::AREA_GROUP,
+];
+const OF_GRANTS: &[&str] = &[dimension::TOTAL, dimension::FUNDER_KIND, dimension::REGION];
+const OF_MEASURES: &[&str] = &[
+    dimension::TOTAL,
+    dimension::FUNDER_KIND,
+    dimension::SUPPORT_FORM,
+];
+const OF_BUDGETS: &[&str] = &[dimension::TOTAL, dimension::LEVEL];
 
 /// The largest share, in thousandths.
 const WHOLE: i64 = 1_000;
@@ -38,40 +86,75 @@ pub(crate) enum Count {
     /// How many there are on a day.
     OnDay,
     /// What organizations report of a year.
+    Reported,
+    /// What happened in a year.
     InYear,
+    /// What belongs to tenders, in the year of each.
+    OfTender,
 }
 
 /// An indicator that the software knows.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Indicator {
     code: &'static str,
-    unit: Unit,
+    pub(crate) unit: Unit,
     pub(crate) count: Option<Count>,
+    /// By what it is counted, as counters name it.
+    pub(crate) by: &'static [&'static str],
 }
 
 const KNOWN: &[Indicator] = &[
-    counted(REGISTERED, Count::OnDay),
-    counted(SUSPENDED, Count::OnDay),
-    counted(FUNCTIONING, Count::OnDay),
-    counted(EMPLOYEES, Count::InYear),
-    counted(CITIZENS_SERVED, Count::InYear),
+    counted(REGISTERED, Unit::Number, Count::OnDay, OF_ORGANIZATIONS),
+    counted(SUSPENDED, Unit::Number, Count::OnDay, OF_ORGANIZATIONS),
+    counted(FUNCTIONING, Unit::Number, Count::OnDay, OF_ORGANIZATIONS),
+    counted(EMPLOYEES, Unit::Number, Count::Reported, OF_ORGANIZATIONS),
+    counted(
+        CITIZENS_SERVED,
+        Unit::Number,
+        Count::Reported,
+        OF_ORGANIZATIONS,
+    ),
     reported("organization-share", Unit::Share),
     reported("organization-growth", Unit::Growth),
     reported("concentration", Unit::None),
-    reported("tender-applications", Unit::Number),
-    reported("tender-applicants", Unit::Number),
-    reported("tender-winners", Unit::Number),
-    reported("tender-amount", Unit::Money),
+    counted(TENDERS, Unit::Number, Count::OfTender, OF_TENDERS),
+    counted(
+        TENDER_APPLICATIONS,
+        Unit::Number,
+        Count::OfTender,
+        OF_TENDERS,
+    ),
+    counted(TENDER_APPLICANTS, Unit::Number, Count::OfTender, OF_TENDERS),
+    counted(TENDER_WINNERS, Unit::Number, Count::OfTender, OF_TENDERS),
+    counted(TENDER_AWARDS, Unit::Number, Count::OfTender, OF_TENDERS),
+    counted(TENDER_AMOUNT, Unit::Money, Count::OfTender, OF_TENDERS),
+    counted(AWARD_AMOUNT, Unit::Money, Count::OfTender, OF_TENDERS),
+    counted(CONTRACTS, Unit::Number, Count::InYear, OF_TENDERS),
+    counted(CONTRACT_AMOUNT, Unit::Money, Count::InYear, OF_TENDERS),
+    counted(PAYMENT_AMOUNT, Unit::Money, Count::InYear, OF_TENDERS),
     reported("tender-amount-growth", Unit::Growth),
+    counted(GRANTS, Unit::Number, Count::InYear, OF_GRANTS),
+    counted(GRANT_AMOUNT, Unit::Money, Count::InYear, OF_GRANTS),
+    counted(SUPPORT_MEASURES, Unit::Number, Count::InYear, OF_MEASURES),
+    counted(SUPPORT_AMOUNT, Unit::Money, Count::InYear, OF_MEASURES),
+    counted(BUDGET_PLANNED, Unit::Money, Count::InYear, OF_BUDGETS),
+    counted(BUDGET_CHANGED, Unit::Money, Count::InYear, OF_BUDGETS),
+    counted(BUDGET_EXECUTED, Unit::Money, Count::InYear, OF_BUDGETS),
     reported("social-order-budget", Unit::Money),
     reported("social-order-budget-increase", Unit::Money),
 ];
 
-const fn counted(code: &'static str, count: Count) -> Indicator {
+const fn counted(
+    code: &'static str,
+    unit: Unit,
+    count: Count,
+    by: &'static [&'static str],
+) -> Indicator {
     Indicator {
         code,
-        unit: Unit::Number,
+        unit,
         count: Some(count),
+        by,
     }
 }
 
@@ -80,6 +163,7 @@ const fn reported(code: &'static str, unit: Unit) -> Indicator {
         code,
         unit,
         count: None,
+        by: &[],
     }
 }
 
@@ -200,10 +284,11 @@ mod tests {
     }
 
     #[test]
-    fn what_the_registry_counts_it_tells_in_numbers() {
-        let counted = KNOWN.iter().filter(|one| one.count.is_some());
-        assert!(counted.clone().all(|one| one.unit == Unit::Number));
-        assert_eq!(counted.count(), 5);
+    fn what_the_registry_counts_it_tells_in_numbers_or_amounts_and_as_a_whole() {
+        for one in KNOWN.iter().filter(|one| one.count.is_some()) {
+            assert!(matches!(one.unit, Unit::Number | Unit::Money), "{one:?}");
+            assert!(one.by.contains(&dimension::TOTAL), "{one:?}");
+        }
         assert!(find("of-an-operator").is_none());
     }
 }

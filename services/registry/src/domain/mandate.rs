@@ -7,7 +7,7 @@ use kenes_proto::{
     types::{Document, ErrorReason as Reason},
 };
 
-use super::period::Period;
+use super::{code::CodeUse, period::Period};
 
 /// The days of a mandate.
 pub(crate) fn period(mandate: &pb::Mandate) -> Period {
@@ -24,6 +24,16 @@ pub(crate) fn render(mandate: &mut pb::Mandate, today: i64) {
     } else {
         State::Active
     });
+}
+
+/// The codes that a mandate uses.
+pub(crate) fn codes(mandate: &pb::Mandate) -> Vec<CodeUse<'_>> {
+    let powers = mandate.power_codes.iter().enumerate();
+    let used = powers.map(|(n, power)| {
+        let field = format!("mandate.power_codes[{n}]");
+        (field, "powers", power.as_str())
+    });
+    used.collect()
 }
 
 /// What must hold of a mandate by itself.

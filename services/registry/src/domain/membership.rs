@@ -17,7 +17,8 @@ use kenes_proto::{
 };
 
 use super::{
-    organization::{absence, state_on},
+    code::CodeUse,
+    organization::{absence, acted, state_on},
     period::{self, Period},
 };
 pub(crate) use approval::{Approval, approve, counted, judge};
@@ -81,6 +82,16 @@ pub(crate) fn check(parent: &str, membership: &pb::Membership) -> Vec<Violation>
     wrong
 }
 
+/// The codes that a membership uses.
+pub(crate) fn codes(membership: &pb::Membership) -> Vec<CodeUse<'_>> {
+    let role = "membership.role_code".to_owned();
+    let reason = "membership.end_reason_code".to_owned();
+    vec![
+        (role, "roles", membership.role_code.as_str()),
+        (reason, "end-reasons", membership.end_reason_code.as_str()),
+    ]
+}
+
 /// Refuses if one of `organizations` is suspended or dissolved on `day`.
 pub(crate) fn check_active_on<'a>(
     organizations: impl IntoIterator<Item = &'a Organization>,
@@ -96,11 +107,26 @@ pub(crate) fn check_active_on<'a>(
 
 /// Refuses an organization that was not yet founded, was suspended or dissolved on `day`.
 pub(crate) fn check_in_being(organization: &Organization, day: i64) -> Result<(), Error> {
-    let Some(why) = absence(organization, day) else {
+    check_in_being_within(organization, [day; 2], &period::show(day))
+}
+
+/// The same of a date that may be partial: on one of the days that it can mean the organization was in being.
+pub(crate) fn check_in_being_on(organization: &Organization, date: &Date) -> Result<(), Error> {
+    let days = [date::earliest(Some(date)), date::upper(Some(date))];
+    check_in_being_within(organization, days, &date::show(date))
+}
+
+/// The same of one of the days from the first to the last; `said` is what they are called.
+pub(crate) fn check_in_being_within(
+    organization: &Organization,
+    [first, day]: [i64; 2],
+    said: &str,
+) -> Result<(), Error> {
+    let Some(why) = absence(organization, day).filter(|_| !acted(organization, first, day)) else {
         return Ok(());
     };
-    let (name, day_said) = (&organization.name, period::show(day));
-    let text = format!("{name} {why}: give a day on which it was active, not {day_said}");
+    let name = &organization.name;
+    let text = format!("{name} {why}: give a day on which it was active, not {said}");
     let state = match state_on(organization, day) {
         OrganizationState::Suspended => "suspended",
         OrganizationState::Dissolved => "dissolved",

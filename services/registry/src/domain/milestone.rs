@@ -7,13 +7,12 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 
-use super::contract;
+use super::{contract, tender::MAX_TEXT};
 
 const MAX_TITLE: usize = 500;
-const MAX_REASON: usize = 20_000;
 
-/// What must hold of a milestone by itself.
-pub(crate) fn check(milestone: &pb::Milestone) -> Vec<Violation> {
+/// What must hold of a milestone by itself, and within its contract.
+pub(crate) fn check(milestone: &pb::Milestone, contract: &pb::Contract) -> Vec<Violation> {
     let titles = &milestone.titles;
     let mut wrong = text::check("milestone.titles", titles, MAX_TITLE, true);
     let (start, due) = (milestone.start_date.as_ref(), milestone.due_date.as_ref());
@@ -31,7 +30,16 @@ pub(crate) fn check(milestone: &pb::Milestone) -> Vec<Violation> {
     ];
     let ends: Vec<_> = each.into_iter().flatten().collect();
     if ends.is_empty() {
-        wrong.extend(date::check_order("milestone.due_date", start, due));
+        let field = "milestone.due_date";
+        let begun = match contract.sign_date.as_ref() {
+            None => ("start of the contract", contract.start_date.as_ref()),
+            signed => ("signature of the contract", signed),
+        };
+        let over = ("end of the contract", contract.end_date.as_ref());
+        let fault = date::check_order(field, start, due)
+            .or_else(|| date::not_before(field, due, begun))
+            .or_else(|| date::not_after(field, due, over));
+        wrong.extend(fault);
     }
     wrong.extend(ends);
     if let Some(indicator) = &milestone.indicator {
@@ -71,14 +79,14 @@ pub(crate) fn accept(
         given => given,
     };
     let mut wrong = check_outcome(milestone, request);
-    let start = [milestone.start_date, contract.sign_date];
-    let start = start
-        .iter()
-        .flatten()
-        .max_by_key(|day| date::lower(Some(day)));
+    let begun = [
+        ("first day", milestone.start_date.as_ref()),
+        ("signature of the contract", contract.sign_date.as_ref()),
+    ];
+    let begun = begun.into_iter().max_by_key(|(_, day)| date::lower(*day));
     wrong.extend(span::past_date_from(
         "accept_date",
-        start,
+        begun.unwrap_or_default(),
         Some(&day),
         &today,
     ));
@@ -87,7 +95,7 @@ pub(crate) fn accept(
         wrong.push(Violation::new("accepted_by", Reason::FieldInvalid, say));
     }
     wrong.extend(parts::document("document", request.document.as_ref()));
-    wrong.extend(text::check("reasons", &request.reasons, MAX_REASON, false));
+    wrong.extend(text::check("reasons", &request.reasons, MAX_TEXT, false));
     Error::check(wrong)?;
     milestone.set_state(request.outcome());
     milestone.reached = request.reached;

@@ -5,17 +5,19 @@ use std::collections::HashSet;
 use common::{Violation, text};
 use kenes_proto::{
     gtype::LocalizedText,
-    registry::{Founder, Party, ProjectParticipant},
+    registry::{Founder, Party, ProjectParticipant, SupportAuthor, SupportParty},
     types::ErrorReason as Reason,
 };
 
 const MAX_TITLE: usize = 500;
 
 /// Who is meant: one of the resources, of which others are empty, or the texts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Named<'a> {
     resources: [&'a str; 2],
     titles: &'a [LocalizedText],
+    /// Where it stands within what it is a list of.
+    within: &'static str,
 }
 
 /// What is wrong with those in `field`: each is named in one way, and is there once. `ways` says in which ways.
@@ -26,18 +28,16 @@ pub(crate) fn check<'a>(
 ) -> Vec<Violation> {
     let (mut wrong, mut seen) = (Vec::new(), HashSet::new());
     for (n, named) in all.into_iter().enumerate() {
-        let at = format!("{field}[{n}]");
-        let refuse = |say: String| Violation::new(at.as_str(), Reason::FieldInvalid, say);
-        let given = named.resources.iter().filter(|name| !name.is_empty());
-        if given.count() + usize::from(!named.titles.is_empty()) != 1 {
-            wrong.push(refuse(format!("give one of these: {ways}")));
+        let at = format!("{field}[{n}]{}", named.within);
+        let faults = named.check(&at, ways);
+        if !faults.is_empty() {
+            wrong.extend(faults);
             continue;
         }
-        let titles = format!("{at}.titles");
-        wrong.extend(text::check(&titles, named.titles, MAX_TITLE, false));
         let own = named.keys();
         if own.iter().any(|key| seen.contains(key)) {
-            wrong.push(refuse("is there already; give each once".into()));
+            let say = "is there already; give each once";
+            wrong.push(Violation::new(at, Reason::FieldInvalid, say));
         }
         seen.extend(own);
     }
@@ -47,6 +47,17 @@ pub(crate) fn check<'a>(
 // === impl Named
 
 impl<'a> Named<'a> {
+    /// What is wrong with the one in `field` by itself: it is named in one way. `ways` says in which ways.
+    pub(crate) fn check(self, field: &str, ways: &str) -> Vec<Violation> {
+        let given = self.resources.iter().filter(|name| !name.is_empty());
+        if given.count() + usize::from(!self.titles.is_empty()) != 1 {
+            let say = format!("give one of these: {ways}");
+            return vec![Violation::new(field, Reason::FieldInvalid, say)];
+        }
+        let titles = format!("{field}.titles");
+        text::check(&titles, self.titles, MAX_TITLE, false)
+    }
+
     /// What tells one from another: the resource, or what each text says, however it is spaced and capitalized.
     pub(crate) fn keys(self) -> HashSet<String> {
         let resources = self.resources.into_iter().filter(|name| !name.is_empty());
@@ -61,6 +72,24 @@ impl<'a> Named<'a> {
         Self {
             resources: [&party.organization, ""],
             titles: &party.titles,
+            within: "",
+        }
+    }
+
+    pub(crate) fn support_party(party: &'a SupportParty) -> Self {
+        Self {
+            resources: [&party.organization, ""],
+            titles: &party.titles,
+            within: "",
+        }
+    }
+
+    /// One without a party is nobody; that it has one is asked of its shape.
+    pub(crate) fn author(author: &'a SupportAuthor) -> Self {
+        let party = author.party.as_ref();
+        Self {
+            within: ".party",
+            ..party.map(Self::support_party).unwrap_or_default()
         }
     }
 
@@ -68,6 +97,7 @@ impl<'a> Named<'a> {
         Self {
             resources: [&participant.organization, ""],
             titles: &participant.titles,
+            within: "",
         }
     }
 
@@ -75,6 +105,7 @@ impl<'a> Named<'a> {
         Self {
             resources: [&founder.organization, &founder.person],
             titles: &founder.titles,
+            within: "",
         }
     }
 }

@@ -68,7 +68,8 @@ pub(crate) fn decide(
     let mut wrong = text::check("reasons", reasons, MAX_REASON, false);
     wrong.extend(
         span::past_date("decide_date", Some(&day), &today).or_else(|| {
-            date::check_order("decide_date", nomination.nominate_date.as_ref(), Some(&day))
+            let nominated = ("nomination", nomination.nominate_date.as_ref());
+            date::not_before("decide_date", Some(&day), nominated)
         }),
     );
     Error::check(wrong)?;

@@ -14,13 +14,17 @@ use kenes_proto::{
     types::{Classification, ErrorReason as Reason, Identifier},
 };
 
-use super::{classification, sector};
+use super::{
+    classification::{self, GROUPS},
+    code::CodeUse,
+    sector,
+};
 pub(crate) use association::{founder_names, founders};
 pub(crate) use bin::check as check_bin;
 pub(crate) use body::check_entitled;
-pub(crate) use ngo::{check as check_ngo, judged, judgements, settle};
+pub(crate) use ngo::{check as check_ngo, check_founded, judged, judgements, settle};
 pub(crate) use state::{
-    absence, begin, begin_history, check as check_period, correct_founding, state_on,
+    absence, acted, begin, begin_history, check as check_period, correct_founding, state_on,
 };
 
 /// What the org-id.guide identifier of a BIN begins with.
@@ -32,12 +36,12 @@ pub(crate) const OWN_PREFIX: &str = "KZ-KENES-";
 pub(crate) const MAX_PREDECESSORS: usize = 100;
 pub(crate) const MAX_SUCCESSORS: usize = 1000;
 
+/// The scheme of whom an NGO serves.
+pub(crate) const TARGET_GROUPS: &str = "target-groups";
+
 const MAX_TITLE: usize = 500;
 const MAX_SHORT_TITLE: usize = 100;
 const MAX_ABSTRACT: usize = 5_000;
-
-/// A code that an organization uses: the field, the scheme, the code.
-pub(crate) type CodeUse<'a> = (String, &'static str, &'a str);
 
 /// What must hold of an organization by itself, on a day written `yyyymmdd`.
 pub(crate) fn check(organization: &Organization, today: i64) -> Vec<Violation> {
@@ -99,12 +103,12 @@ pub(crate) fn codes(organization: &Organization) -> Vec<CodeUse<'_>> {
     if let Some(ngo) = &organization.ngo_profile {
         used.extend(ngo.group_codes.iter().enumerate().map(|(n, code)| {
             let field = format!("organization.ngo_profile.group_codes[{n}]");
-            (field, "ngo-groups", code.as_str())
+            (field, GROUPS, code.as_str())
         }));
         let targets = ngo.target_group_codes.iter().enumerate();
         used.extend(targets.map(|(n, code)| {
             let field = format!("organization.ngo_profile.target_group_codes[{n}]");
-            (field, "target-groups", code.as_str())
+            (field, TARGET_GROUPS, code.as_str())
         }));
         used.push((
             "organization.ngo_profile.settlement_kind_code".to_owned(),

@@ -7,9 +7,7 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 
-use super::{amount, contract};
-
-const MAX_REASON: usize = 20_000;
+use super::{amount, contract, tender::MAX_TEXT};
 
 /// What is stored where nothing is said: paid today, by the buyer.
 pub(crate) fn begin(payment: &mut pb::Payment, contract: &pb::Contract, today: Date) {
@@ -28,7 +26,8 @@ pub(crate) fn check(
 ) -> Vec<Violation> {
     let currency = amount::currency(contract.value.as_ref());
     let mut wrong = amount::check("payment.amount", payment.amount.as_ref(), currency);
-    let (signed, day) = (contract.sign_date.as_ref(), payment.pay_date.as_ref());
+    let signed = ("signature of the contract", contract.sign_date.as_ref());
+    let day = payment.pay_date.as_ref();
     wrong.extend(span::past_date_from("payment.pay_date", signed, day, today));
     if payment.payer == contract.supplier {
         let say = "name another than the supplier, who is paid";
@@ -99,8 +98,8 @@ pub(crate) fn reverse(
     require_paid(payment, "be reversed")?;
     let today = common::date::local_day(now);
     let day = request.reverse_date.unwrap_or(today);
-    let mut wrong = text::check("reasons", &request.reasons, MAX_REASON, true);
-    let paid = payment.pay_date.as_ref();
+    let mut wrong = text::check("reasons", &request.reasons, MAX_TEXT, true);
+    let paid = ("payment", payment.pay_date.as_ref());
     wrong.extend(span::past_date_from(
         "reverse_date",
         paid,

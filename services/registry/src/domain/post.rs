@@ -3,7 +3,7 @@
 use common::{Violation, parts, span, text};
 use kenes_proto::registry::{self as pb, organization::Kind, post::SeatQuota};
 
-use super::period::Period;
+use super::{code::CodeUse, period::Period};
 
 const MAX_LABEL: usize = 500;
 
@@ -14,6 +14,12 @@ pub(crate) fn check(post: &pb::Post) -> Vec<Violation> {
     let (start, end) = (post.start_date.as_ref(), post.end_date.as_ref());
     wrong.extend(span::dates("post.", start, end));
     wrong
+}
+
+/// The codes that a post uses, but for its place.
+pub(crate) fn codes(post: &pb::Post) -> Vec<CodeUse<'_>> {
+    let field = "post.role_code".to_owned();
+    vec![(field, "roles", post.role_code.as_str())]
 }
 
 /// What is stored where nothing is said: one holder.

@@ -3,6 +3,8 @@
 use common::{Violation, parts, span, text};
 use kenes_proto::registry::Privilege;
 
+use super::{classification::GROUPS, code::CodeUse};
+
 const MAX_TITLE: usize = 1_000;
 const MAX_DESCRIPTION: usize = 20_000;
 
@@ -21,6 +23,26 @@ pub(crate) fn check(privilege: &Privilege) -> Vec<Violation> {
     wrong.extend(span::dates("privilege.", start, end));
     wrong.extend(parts::sources("privilege.sources", &privilege.sources));
     wrong
+}
+
+/// The codes that a privilege uses.
+pub(crate) fn codes(privilege: &Privilege) -> Vec<CodeUse<'_>> {
+    let kind = "privilege.kind_code".to_owned();
+    let forms = privilege.legal_form_codes.iter().enumerate();
+    let forms = forms.map(|(n, form)| {
+        let field = format!("privilege.legal_form_codes[{n}]");
+        (field, "legal-forms", form.as_str())
+    });
+    let groups = privilege.group_codes.iter().enumerate();
+    let groups = groups.map(|(n, group)| {
+        let field = format!("privilege.group_codes[{n}]");
+        (field, GROUPS, group.as_str())
+    });
+    [(kind, "privilege-kinds", privilege.kind_code.as_str())]
+        .into_iter()
+        .chain(forms)
+        .chain(groups)
+        .collect()
 }
 
 #[cfg(test)]

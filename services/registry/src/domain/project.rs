@@ -10,7 +10,7 @@ use kenes_proto::{
 };
 
 use super::{
-    agreement::not_after,
+    agreement::signature,
     named::{self, Named},
 };
 
@@ -61,11 +61,11 @@ fn check_days(project: &Project, agreement: &Agreement) -> Vec<Violation> {
     let (start, end) = (project.start_date.as_ref(), project.end_date.as_ref());
     let mut wrong = span::dates("project.", start, end);
     if wrong.is_empty() {
-        let signed = agreement.sign_date.as_ref();
-        wrong.extend(date::check_order("project.start_date", signed, start));
-        wrong.extend(date::check_order("project.end_date", signed, end));
-        let ended = project.complete_date.as_ref();
-        wrong.extend(start.and_then(|start| not_after("project.start_date", start, ended)));
+        let signed = signature(agreement);
+        wrong.extend(date::not_before("project.start_date", start, signed));
+        wrong.extend(date::not_before("project.end_date", end, signed));
+        let completed = ("completion", project.complete_date.as_ref());
+        wrong.extend(date::not_after("project.start_date", start, completed));
     }
     wrong
 }
@@ -119,7 +119,7 @@ pub(crate) fn complete(
     now: i64,
 ) -> Result<(), Error> {
     let (field, texts) = (("complete_date", "results"), &request.results);
-    let first = project.start_date;
+    let first = ("first day", project.start_date);
     let day = end(
         project,
         agreement,
@@ -142,7 +142,7 @@ pub(crate) fn cancel(
     now: i64,
 ) -> Result<(), Error> {
     let (field, texts) = (("cancel_date", "reasons"), &request.reasons);
-    let first = agreement.sign_date;
+    let first = ("signature", agreement.sign_date);
     let day = end(
         project,
         agreement,
@@ -164,7 +164,7 @@ fn end(
     (field, words): (&str, &str),
     day: Option<Date>,
     texts: &[LocalizedText],
-    first: Option<Date>,
+    (called, first): (&str, Option<Date>),
     now: i64,
 ) -> Result<Date, Error> {
     let today = date::local_number(now);
@@ -172,11 +172,14 @@ fn end(
     state::require(present, OPEN, "end", State::as_str_name)?;
     let day = day.unwrap_or(date::local_day(now));
     let mut wrong = text::check(words, texts, MAX_TEXT, true);
-    let terminated = agreement.terminate_date.as_ref();
+    let terminated = (
+        "termination of the agreement",
+        agreement.terminate_date.as_ref(),
+    );
     wrong.extend(
         span::come_date(field, Some(&day), today)
-            .or_else(|| date::check_order(field, first.as_ref(), Some(&day)))
-            .or_else(|| not_after(field, &day, terminated)),
+            .or_else(|| date::not_before(field, Some(&day), (called, first.as_ref())))
+            .or_else(|| date::not_after(field, Some(&day), terminated)),
     );
     Error::check(wrong)?;
     Ok(day)

@@ -11,10 +11,14 @@ use super::{
     counted::{ABROAD, ACTIVITIES, FIELDS, SCOPES},
     indicator,
     period::Period,
+    tender,
 };
 
 /// The scheme of the stages of the sector.
 pub(crate) const STAGES: &str = "sector-stages";
+
+/// The scheme of the groups of areas of the social order.
+pub(crate) const AREA_GROUPS: &str = "order-area-groups";
 
 const MAX_NOTE: usize = 2_000;
 
@@ -45,6 +49,13 @@ pub(crate) fn codes(dimension: Dimension) -> Option<Codes> {
         Dimension::FoundingYear => Codes::Year,
         Dimension::BroadField => Codes::Scheme("broad-fields", &[]),
         Dimension::Tender => Codes::Free,
+        Dimension::Level => Codes::Scheme("order-levels", &[]),
+        Dimension::OrderForm => Codes::Scheme("order-forms", &[]),
+        Dimension::Area => Codes::Scheme(tender::AREAS, &[]),
+        Dimension::AreaGroup => Codes::Scheme(AREA_GROUPS, &[]),
+        Dimension::SupportForm => Codes::Scheme("support-forms", &[]),
+        Dimension::FunderKind => Codes::Scheme("funder-kinds", &[]),
+        Dimension::SettlementKind => Codes::Scheme("settlement-kinds", &[]),
     })
 }
 
@@ -77,6 +88,7 @@ pub(crate) fn check(figure: &ReportedFigure) -> Vec<Violation> {
         (dimension, code) => {
             let fits = match codes(dimension) {
                 Some(Codes::Only(known)) => known.contains(&code),
+                Some(Codes::Scheme(FIELDS, _)) => code.len() == 1,
                 Some(Codes::Year) => code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit()),
                 _ => true,
             };
@@ -91,6 +103,23 @@ pub(crate) fn check(figure: &ReportedFigure) -> Vec<Violation> {
     let source = figure.source.as_ref();
     wrong.extend(parts::require_source("reported_figure.source", source));
     wrong
+}
+
+/// Whether two are the same figure, whatever its number: of the same part and days, by the same source.
+pub(crate) fn same(one: &ReportedFigure, other: &ReportedFigure) -> bool {
+    let key = |figure: &ReportedFigure| {
+        let source = figure.source.clone().unwrap_or_default();
+        (
+            (
+                figure.indicator.clone(),
+                figure.dimension,
+                figure.code.clone(),
+            ),
+            days(figure),
+            (source.uri, source.note.trim().to_owned()),
+        )
+    };
+    key(one) == key(other)
 }
 
 /// Writes down what is meant where nothing is said.
@@ -163,6 +192,7 @@ mod tests {
         for (dimension, code) in [
             (Dimension::Unspecified, ""),
             (Dimension::Region, "kz-75"),
+            (Dimension::Field, "g"),
             (Dimension::Scope, "regional"),
             (Dimension::Activity, "passive"),
             (Dimension::FoundingYear, "1999"),
@@ -176,6 +206,7 @@ mod tests {
         );
         assert_eq!(part(Dimension::Region, ""), one("code", "FIELD_INVALID"));
         for (dimension, code) in [
+            (Dimension::Field, "g11"),
             (Dimension::Scope, "local"),
             (Dimension::Activity, "asleep"),
             (Dimension::FoundingYear, "199"),
@@ -213,6 +244,27 @@ mod tests {
             of("1994", "1997"),
             Some(Period::stored(1994_01_01, 1997_12_31))
         );
+    }
+
+    #[test]
+    fn a_figure_is_the_same_whatever_its_number() {
+        let differs = |change: fn(&mut ReportedFigure)| {
+            let mut other = figure();
+            change(&mut other);
+            !same(&figure(), &other)
+        };
+        assert!(!differs(|f| f.value = Some(Value::Number(5_000))));
+        assert!(!differs(|f| f.end_date = date::parse("2003-10-31")));
+        assert!(!differs(|f| f
+            .source
+            .get_or_insert_default()
+            .note
+            .push(' ')));
+        assert!(differs(|f| f.source.get_or_insert_default().note.push('s')));
+        assert!(differs(|f| f.start_date = date::parse("2003")));
+        assert!(differs(|f| f.start_date = None));
+        assert!(differs(|f| f.code = "kz-75".into()));
+        assert!(differs(|f| f.indicator = "employees".into()));
     }
 
     #[test]

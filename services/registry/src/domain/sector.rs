@@ -54,6 +54,27 @@ pub(crate) fn fill(organization: &mut Organization) {
     organization.sector_code = known(organization).to_owned();
 }
 
+/// Fills in the sector of one who took part from its organization, or says what is wrong with another one.
+pub(crate) fn fill_from(
+    organization: &Organization,
+    field: &str,
+    said: &mut String,
+) -> Option<Violation> {
+    let known = known(organization);
+    if known.is_empty() || said == known {
+        return None;
+    }
+    if said.is_empty() {
+        known.clone_into(said);
+        return None;
+    }
+    let say = format!(
+        "{} is of the sector {known}; leave it out",
+        organization.name
+    );
+    Some(Violation::new(field, Reason::SectorMismatch, say))
+}
+
 /// What is wrong with a sector that the kind is not of.
 pub(super) fn check(organization: &Organization) -> Option<Violation> {
     let (kind, said) = (organization.kind(), organization.sector_code.as_str());
@@ -98,6 +119,20 @@ mod tests {
         let mut union = organization(Kind::Other, "union");
         fill(&mut union);
         assert_eq!(union.sector_code, "union");
+    }
+
+    #[test]
+    fn who_took_part_is_of_the_sector_of_its_organization() {
+        let ngo = organization(Kind::Ngo, "");
+        let mut said = String::new();
+        assert_eq!(fill_from(&ngo, "f", &mut said), None);
+        assert_eq!(said, "nongovernmental");
+        said = "business".into();
+        let wrong = fill_from(&ngo, "f", &mut said).expect("another one");
+        assert_eq!((&*wrong.field, &*wrong.reason), ("f", "SECTOR_MISMATCH"));
+        let open = organization(Kind::Other, "");
+        assert_eq!(fill_from(&open, "f", &mut said), None);
+        assert_eq!(said, "business", "as it was said");
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Rules of statistics: of which days they may be asked, which stage a year lies in, and where figures stand beside counts.
 
-use common::{Error, Violation, date, span};
+use common::{Error, Violation, date, money, span};
 use kenes_proto::{
     gtype::Date,
-    registry::{GetStatisticsRequest, ReportedFigure, reported_figure::Value},
+    registry::{
+        ComparedFigure, GetStatisticsRequest, ReportedFigure, StatisticsDimension as Dimension,
+        StatisticsPoint, reported_figure::Value,
+    },
     types::ErrorReason as Reason,
 };
 
@@ -22,7 +25,7 @@ pub(crate) fn days(
     let mut wrong = Vec::new();
     let mut refuse = |field, reason, say: String| wrong.push(Violation::new(field, reason, say));
     match (from, to) {
-        (0, 0) if count == Some(Count::InYear) => {
+        (0, 0) if count.is_some_and(|count| count != Count::OnDay) => {
             let say = "give `from_year` and `to_year`: this indicator is known by year";
             refuse("from_year", Reason::FieldInvalid, say.into());
         }
@@ -73,25 +76,50 @@ pub(crate) fn place(figure: &ReportedFigure, days: &[Date], by_year: bool) -> Op
     })
 }
 
-/// The count less the number of the figure, where both are of the same: of that very day, or of that very year.
-pub(crate) fn difference(
-    figure: &ReportedFigure,
-    counted: Option<i64>,
+/// A figure beside what is counted, with the difference where both are of the same: of that very day, or of that very year. What
+/// belongs to a tender is of that tender, whichever days of its year the source names.
+pub(crate) fn compare(
+    figure: ReportedFigure,
+    point: &StatisticsPoint,
     count: Option<Count>,
-    day: &Date,
-) -> Option<i64> {
-    let period = figures::days(figure)?;
-    let same = match count? {
-        Count::OnDay => period.contains(date::lower(Some(day))),
-        Count::InYear => {
-            let year = i64::from(day.year) * 10_000;
-            (period.first, period.last()) == (year + 101, year + 1231)
+) -> ComparedFigure {
+    let mut compared = ComparedFigure::default();
+    if count.is_some_and(|count| is_of(&figure, point, count)) {
+        match &figure.value {
+            Some(Value::Number(number)) => {
+                compared.difference = point.count.map(|counted| counted - number);
+            }
+            Some(Value::Amount(reported)) => {
+                let less = |counted| money::wide(Some(counted)) - money::wide(Some(reported));
+                let difference = point.amount.as_ref().map(less);
+                compared.amount_difference =
+                    difference.map(|all| money::of_sum(all, &reported.currency_code));
+            }
+            _ => {}
         }
-    };
-    match figure.value {
-        Some(Value::Number(number)) if same => Some(counted? - number),
-        _ => None,
     }
+    compared.figure = Some(figure);
+    compared
+}
+
+/// Whether a figure is of what is counted at a point.
+fn is_of(figure: &ReportedFigure, point: &StatisticsPoint, count: Count) -> bool {
+    let Some(period) = figures::days(figure) else {
+        return false;
+    };
+    let day = date::lower(point.date.as_ref());
+    let year = day / 10_000 * 10_000;
+    match count {
+        Count::OnDay => period.contains(day),
+        Count::OfTender if figure.dimension() == Dimension::Tender => true,
+        _ => (period.first, period.last()) == (year + 101, year + 1231),
+    }
+}
+
+/// The share of a part in the whole, in thousandths, rounded; none where there is no whole.
+pub(crate) fn share(part: i128, whole: i128) -> Option<i32> {
+    let rounded = (whole > 0).then(|| (part * 2_000 + whole).div_euclid(2 * whole))?;
+    i32::try_from(rounded).ok()
 }
 
 /// The stage that a year lies in: the last one that has begun. Stages are the years in which they begin, with their codes; one
@@ -105,6 +133,8 @@ pub(crate) fn stage(stages: &[(i64, String)], year: i64) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use kenes_proto::gtype::Money;
+
     use super::*;
 
     const TODAY: Date = Date {
@@ -192,17 +222,29 @@ mod tests {
         assert_eq!(place(&figure("2003-09", "", 3), &day, false), None);
     }
 
+    fn end_of_2003() -> StatisticsPoint {
+        StatisticsPoint {
+            date: date::parse("2003-12-31"),
+            ..Default::default()
+        }
+    }
+
     #[test]
     fn a_difference_is_taken_only_of_the_same_days() {
-        let end = Date {
-            year: 2003,
-            month: 12,
-            day: 31,
+        let taken = |figure: &ReportedFigure, counted, count| {
+            let point = StatisticsPoint {
+                count: counted,
+                ..end_of_2003()
+            };
+            compare(figure.clone(), &point, count).difference
         };
-        let taken =
-            |figure: &ReportedFigure, counted, count| difference(figure, counted, count, &end);
         let (year, month) = (figure("2003", "", 4_500), figure("2003-10", "", 4_500));
-        for count in [Count::OnDay, Count::InYear] {
+        for count in [
+            Count::OnDay,
+            Count::Reported,
+            Count::InYear,
+            Count::OfTender,
+        ] {
             assert_eq!(taken(&year, Some(12), Some(count)), Some(-4_488));
             assert_eq!(taken(&month, Some(12), Some(count)), None);
             assert_eq!(taken(&year, None, Some(count)), None);
@@ -214,6 +256,43 @@ mod tests {
         let mut share = year;
         share.value = Some(Value::Permille(420));
         assert_eq!(taken(&share, Some(12), Some(Count::OnDay)), None);
+        // A figure of a tender is of that tender, whatever part of the year the source names.
+        let mut tender = month;
+        tender.set_dimension(Dimension::Tender);
+        assert_eq!(taken(&tender, Some(5), Some(Count::OfTender)), Some(-4_495));
+        assert_eq!(taken(&tender, Some(5), Some(Count::InYear)), None);
+    }
+
+    #[test]
+    fn amounts_differ_to_the_hundredth() {
+        let tenge = |units, nanos| Money {
+            currency_code: "KZT".into(),
+            units,
+            nanos,
+        };
+        let reported = ReportedFigure {
+            value: Some(Value::Amount(tenge(10_700_000, 0))),
+            ..figure("2003", "", 0)
+        };
+        let point = StatisticsPoint {
+            amount: Some(tenge(10_699_999, 500_000_000)),
+            ..end_of_2003()
+        };
+        let compared = compare(reported.clone(), &point, Some(Count::InYear));
+        assert_eq!(compared.amount_difference, Some(tenge(0, -500_000_000)));
+        assert_eq!(compared.difference, None);
+        let none = compare(reported, &end_of_2003(), Some(Count::InYear));
+        assert_eq!(none.amount_difference, None);
+    }
+
+    #[test]
+    fn a_share_is_rounded_and_there_is_none_of_nothing() {
+        assert_eq!(share(1, 3), Some(333));
+        assert_eq!(share(2, 3), Some(667));
+        assert_eq!(share(5, 5), Some(1_000));
+        assert_eq!(share(0, 7), Some(0));
+        assert_eq!(share(0, 0), None);
+        assert_eq!(share(3, -2), None);
     }
 
     #[test]

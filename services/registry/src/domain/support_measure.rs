@@ -1,7 +1,9 @@
 //! Rules of what organizations received under programmes.
 
-use common::{Violation, money, parts, span, text};
+use common::{Violation, parts, span, text};
 use kenes_proto::{registry::SupportMeasure, types::ErrorReason as Reason};
+
+use super::{amount, code::CodeUse};
 
 const MAX_DESCRIPTION: usize = 20_000;
 
@@ -13,10 +15,9 @@ pub(crate) fn check(measure: &SupportMeasure, today: i64) -> Vec<Violation> {
         let say = "say what was received, in words, or give an amount";
         wrong.push(Violation::new(field, Reason::FieldInvalid, say));
     }
-    wrong.extend(money::check(
-        "support_measure.amount",
-        measure.amount.as_ref(),
-    ));
+    if let Some(amount) = &measure.amount {
+        wrong.extend(amount::check("support_measure.amount", Some(amount), ""));
+    }
     let (start, end) = (measure.start_date.as_ref(), measure.end_date.as_ref());
     let days = span::dates("support_measure.", start, end);
     if days.is_empty() {
@@ -28,6 +29,19 @@ pub(crate) fn check(measure: &SupportMeasure, today: i64) -> Vec<Violation> {
         &measure.sources,
     ));
     wrong
+}
+
+/// The codes that a measure uses.
+pub(crate) fn codes(measure: &SupportMeasure) -> Vec<CodeUse<'_>> {
+    let (form, funder) = (&measure.form_code, &measure.funder_kind_code);
+    vec![
+        ("support_measure.form_code".into(), "support-forms", form),
+        (
+            "support_measure.funder_kind_code".into(),
+            "funder-kinds",
+            funder,
+        ),
+    ]
 }
 
 #[cfg(test)]
@@ -87,5 +101,8 @@ mod tests {
             fields(&paid),
             ["support_measure.amount.nanos", "support_measure.end_date"]
         );
+        let mut nothing = measure();
+        nothing.amount = Some(common::money::of_hundredths(0, "KZT"));
+        assert_eq!(fields(&nothing), ["support_measure.amount"]);
     }
 }

@@ -4,11 +4,18 @@ use common::{Error, Violation, date, money, parts, span, state, text};
 use kenes_proto::{
     gtype::Date,
     registry::{AdoptSupportProgramRequest, CloseSupportProgramRequest},
-    registry::{Organization, SupportAuthor, SupportProgram, support_program::State},
+    registry::{SupportProgram, support_program::State},
     types::ErrorReason as Reason,
 };
 
-use super::{sector, support_party};
+use super::{
+    code::CodeUse,
+    named::{self, Named},
+    sector,
+};
+
+/// Who may be named as a party of support.
+pub(crate) const PARTIES: &str = "an organization, a name in words";
 
 const MAX_TITLE: usize = 1_000;
 const MAX_LABEL: usize = 500;
@@ -17,13 +24,10 @@ const MAX_REASON: usize = 20_000;
 /// What must hold of a programme by itself.
 pub(crate) fn check(program: &SupportProgram) -> Vec<Violation> {
     let mut wrong = text::check("support_program.titles", &program.titles, MAX_TITLE, true);
+    let authors = program.co_authors.iter().map(Named::author);
+    wrong.extend(named::check("support_program.co_authors", authors, PARTIES));
     for (n, author) in program.co_authors.iter().enumerate() {
-        let field = format!("support_program.co_authors[{n}]");
-        let labels = format!("{field}.labels");
-        wrong.extend(support_party::check(
-            &format!("{field}.party"),
-            author.party.as_ref(),
-        ));
+        let labels = format!("support_program.co_authors[{n}].labels");
         wrong.extend(text::check(&labels, &author.labels, MAX_LABEL, false));
     }
     let basis = program.legal_basis.as_ref();
@@ -42,34 +46,37 @@ pub(crate) fn check(program: &SupportProgram) -> Vec<Violation> {
 /// What is wrong with the days of its period, by themselves or beside those of its adoption and its closing.
 fn days(program: &SupportProgram) -> Vec<Violation> {
     let (start, end) = (program.start_date.as_ref(), program.end_date.as_ref());
-    let (adopted, closed) = (program.adopt_date.as_ref(), program.close_date.as_ref());
+    let closed = ("closing", program.close_date.as_ref());
     let mut wrong = span::dates("support_program.", start, end);
     if wrong.is_empty() {
-        wrong.extend(not_after(
-            "support_program.start_date",
-            start,
-            "closing",
-            closed,
-        ));
-        wrong.extend(date::check_order("support_program.end_date", adopted, end));
+        wrong.extend(date::not_after("support_program.start_date", start, closed));
+        let adopted = adoption(program);
+        wrong.extend(date::not_before("support_program.end_date", end, adopted));
     }
     wrong
 }
 
-/// Writes down the sector of an author whom the registry knows, and says what is wrong with another one.
-pub(crate) fn settle_sector(
-    field: &str,
-    author: &mut SupportAuthor,
-    known: &Organization,
-) -> Option<Violation> {
-    let sector = sector::known(known);
-    if author.sector_code.is_empty() {
-        sector.clone_into(&mut author.sector_code);
-    }
-    (!sector.is_empty() && author.sector_code != sector).then(|| {
-        let say = format!("{} is of the sector {sector}; leave it out", known.name);
-        Violation::new(format!("{field}.sector_code"), Reason::SectorMismatch, say)
-    })
+/// The day of the adoption, and what it is called.
+fn adoption(program: &SupportProgram) -> (&'static str, Option<&Date>) {
+    ("adoption", program.adopt_date.as_ref())
+}
+
+/// The codes that a programme uses.
+pub(crate) fn codes(program: &SupportProgram) -> Vec<CodeUse<'_>> {
+    let kind = "support_program.kind_code".to_owned();
+    let forms = program.form_codes.iter().enumerate().map(|(n, form)| {
+        let field = format!("support_program.form_codes[{n}]");
+        (field, "support-forms", form.as_str())
+    });
+    let sectors = program.co_authors.iter().enumerate().map(|(n, author)| {
+        let field = format!("support_program.co_authors[{n}].sector_code");
+        (field, sector::SCHEME, author.sector_code.as_str())
+    });
+    [(kind, "support-program-kinds", program.kind_code.as_str())]
+        .into_iter()
+        .chain(forms)
+        .chain(sectors)
+        .collect()
 }
 
 /// The rule of `AdoptSupportProgram`.
@@ -82,8 +89,8 @@ pub(crate) fn adopt(
     let day = request.adopt_date.as_ref();
     let mut wrong = parts::document("legal_basis", request.legal_basis.as_ref());
     let come = span::come_date("adopt_date", day, date::local_number(now));
-    let end = program.end_date.as_ref();
-    wrong.extend(come.or_else(|| not_after("adopt_date", day, "end", end)));
+    let end = ("end", program.end_date.as_ref());
+    wrong.extend(come.or_else(|| date::not_after("adopt_date", day, end)));
     Error::check(wrong)?;
     program.set_state(State::Adopted);
     program.adopt_date = request.adopt_date;
@@ -103,10 +110,10 @@ pub(crate) fn close(
     let day = request.close_date.as_ref();
     let mut wrong = text::check("reasons", &request.reasons, MAX_REASON, false);
     let come = span::come_date("close_date", day, date::local_number(now));
-    let begun = [program.adopt_date.as_ref(), program.start_date.as_ref()];
+    let begun = [adoption(program), ("start", program.start_date.as_ref())];
     wrong.extend(come.or_else(|| {
         let mut begun = begun.into_iter();
-        begun.find_map(|start| date::check_order("close_date", start, day))
+        begun.find_map(|limit| date::not_before("close_date", day, limit))
     }));
     Error::check(wrong)?;
     program.set_state(State::Closed);
@@ -126,32 +133,27 @@ pub(crate) fn check_adopted(program: &SupportProgram) -> Result<(), Error> {
         .about("registry.kenes/SupportProgram", name))
 }
 
+/// What is wrong with the day of something received under a programme: it was adopted by then. Whether that day is one of its
+/// period is not asked: what a programme promised may come early or late.
+pub(crate) fn check_day(
+    field: &str,
+    day: Option<&Date>,
+    program: Option<&SupportProgram>,
+) -> Option<Violation> {
+    let adopted = program?.adopt_date.as_ref();
+    date::not_before(field, day, ("adoption of the programme", adopted))
+}
+
 fn require(program: &SupportProgram, from: State, act: &str) -> Result<(), Error> {
     let present = (program.name.as_str(), program.state());
     state::require(present, &[from], act, State::as_str_name)
-}
-
-/// What is wrong with a day after the `end`, which is called so. Partial dates are wrong only if no days they can mean are
-/// in order.
-fn not_after(
-    field: &str,
-    day: Option<&Date>,
-    called: &str,
-    end: Option<&Date>,
-) -> Option<Violation> {
-    date::check_order(field, day, end)?;
-    let say = format!(
-        "give a day that is not after the {called}, {}",
-        date::show(end?)
-    );
-    Some(Violation::new(field, Reason::DatesInvalid, say))
 }
 
 #[cfg(test)]
 mod tests {
     use kenes_proto::{
         gtype::{LocalizedText, Money},
-        registry::{SupportParty, organization::Kind},
+        registry::{SupportAuthor, SupportParty},
     };
 
     use super::*;
@@ -200,7 +202,7 @@ mod tests {
             fields(&bad),
             [
                 "support_program.titles",
-                "support_program.co_authors[0].party.titles",
+                "support_program.co_authors[0].party",
                 "support_program.end_date",
                 "support_program.budget.units",
                 "support_program.budget.nanos",
@@ -256,16 +258,42 @@ mod tests {
     }
 
     #[test]
-    fn the_registry_says_the_sector_of_an_author_whom_it_knows() {
-        let known = Organization {
-            kind: Kind::StateBody.into(),
+    fn an_author_is_there_once_however_it_is_written() {
+        let author = |organization: &str, titles: &str| SupportAuthor {
+            party: Some(SupportParty {
+                organization: organization.into(),
+                titles: match titles {
+                    "" => vec![],
+                    titles => text(titles),
+                },
+            }),
             ..Default::default()
         };
-        let mut author = SupportAuthor::default();
-        assert_eq!(settle_sector("a", &mut author, &known), None);
-        assert_eq!(author.sector_code, "state");
-        author.sector_code = "business".into();
-        let found = settle_sector("a", &mut author, &known).map(|v| v.field);
-        assert_eq!(found.as_deref(), Some("a.sector_code"));
+        let mut program = draft();
+        program.co_authors = vec![author("", "UNDP"), author("organizations/a", "")];
+        assert!(fields(&program).is_empty());
+        program.co_authors.push(author("", "undp "));
+        program.co_authors.push(author("organizations/a", ""));
+        assert_eq!(
+            fields(&program),
+            [2, 3].map(|n| format!("support_program.co_authors[{n}].party"))
+        );
+    }
+
+    #[test]
+    fn nothing_is_received_before_the_adoption() {
+        let mut program = draft();
+        let wrong = |program: &SupportProgram, on: &str| {
+            check_day("f", date::parse(on).as_ref(), Some(program)).map(|v| v.description)
+        };
+        assert_eq!(wrong(&program, "1999"), None, "nobody says when");
+        program.adopt_date = date::parse("2003-03-17");
+        for good in ["2003", "2003-03-17", "2026"] {
+            assert_eq!(wrong(&program, good), None, "{good}");
+        }
+        let say = "give a day that is not before the adoption of the programme, 2003-03-17";
+        for bad in ["1999", "2003-03-16"] {
+            assert_eq!(wrong(&program, bad).as_deref(), Some(say), "{bad}");
+        }
     }
 }

@@ -85,23 +85,19 @@ pub(crate) fn totals(sums: Vec<Sum>, group_by: &[Grouping]) -> Vec<SupportTotal>
         }
     }
     let lines = groups.into_iter();
-    let line = |((year, funder_kind_code, form_code), (record_count, amounts))| SupportTotal {
-        year,
-        funder_kind_code,
-        form_code,
-        record_count,
-        amounts: BTreeMap::into_iter(amounts).map(amount).collect(),
+    let line = |((year, funder_kind_code, form_code), (record_count, amounts)): (_, Amounts)| {
+        SupportTotal {
+            year,
+            funder_kind_code,
+            form_code,
+            record_count,
+            amounts: amounts
+                .iter()
+                .map(|(currency, hundredths)| money::of_sum(*hundredths, currency))
+                .collect(),
+        }
     };
     lines.map(line).collect()
-}
-
-fn amount((currency_code, hundredths): (String, i128)) -> Money {
-    let units = i64::try_from(hundredths / 100).unwrap_or(i64::MAX);
-    let rest = i64::try_from(hundredths % 100).unwrap_or_default();
-    Money {
-        units,
-        ..money::of_hundredths(rest, &currency_code)
-    }
 }
 
 #[cfg(test)]

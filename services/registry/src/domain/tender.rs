@@ -1,6 +1,8 @@
-//! Rules of tenders: what must hold of one by itself. How it goes on is in `state`, who compares the applications in `commission`.
+//! Rules of tenders: what must hold of one by itself. How it goes on is in `state`, how its lots end in
+//! `lot`, who compares the applications in `commission`.
 
 pub(crate) mod commission;
+pub(crate) mod lot;
 pub(crate) mod state;
 #[cfg(test)]
 mod tests;
@@ -11,11 +13,18 @@ use kenes_proto::{
     registry::{self as pb, tender::State},
     types::ErrorReason as Reason,
 };
+use prost_types::Timestamp;
 
 /// The scheme of what is won.
 pub(crate) const FORMS: &str = "order-forms";
+
+/// The scheme of the areas of the order.
+pub(crate) const AREAS: &str = "order-areas";
+
 /// The form that nothing is bought with: it has no estimate.
 pub(crate) const PRIZE: &str = "prize";
+/// The form that is carried out at cost.
+pub(crate) const SOCIAL_ORDER: &str = "social-order";
 
 const MAX_TITLE: usize = 1_000;
 const MAX_GROUPS: usize = 2_000;
@@ -71,10 +80,23 @@ fn check_times(tender: &pb::Tender) -> Vec<Violation> {
     let (field, opening) = ("tender.opening_time", tender.opening_time.as_ref());
     let mut wrong = span::times("tender.submission_", start, end);
     match date::check_time(field, opening) {
-        None if wrong.is_empty() => wrong.extend(date::check_times(field, end.or(start), opening)),
+        None if wrong.is_empty() => wrong.extend(check_opening(field, start, end, opening)),
         fault => wrong.extend(fault),
     }
     wrong
+}
+
+fn check_opening(
+    field: &str,
+    start: Option<&Timestamp>,
+    end: Option<&Timestamp>,
+    opening: Option<&Timestamp>,
+) -> Option<Violation> {
+    let limit = match end {
+        Some(_) => ("end of the submission", end),
+        None => ("start of the submission", start),
+    };
+    date::time_not_before(field, opening, limit)
 }
 
 fn check_lots(tender: &pb::Tender) -> Vec<Violation> {
@@ -86,10 +108,9 @@ fn check_lots(tender: &pb::Tender) -> Vec<Violation> {
         wrong.extend(parts::place(&field("place"), lot.place.as_ref()));
         wrong.extend(check_value(&field("value"), lot.value.as_ref(), tender));
     }
-    let all: i64 = lots
-        .iter()
-        .map(|lot| money::hundredths(lot.value.as_ref()))
-        .sum();
+    // What is no valid amount may be too large for a sum.
+    let values = lots.iter().map(|lot| money::hundredths(lot.value.as_ref()));
+    let all = values.fold(0, i64::saturating_add);
     if wrong.is_empty() && tender.value.is_some() && all > money::hundredths(tender.value.as_ref())
     {
         let say = format!(

@@ -11,7 +11,7 @@ use common::{
 };
 use kenes_proto::registry::{self as pb, award::State};
 
-use super::tender::Tenders;
+use super::{statistics, tender::Tenders};
 
 static TABLE: Table<pb::Award> = table("award")
     .order("create_time")
@@ -39,6 +39,11 @@ impl Kind for Awards {
 
     fn table() -> &'static Table<pb::Award> {
         &TABLE
+    }
+
+    /// What it adds to statistics.
+    fn note(tx: &mut dyn Tx, written: &pb::Award) -> Result<(), Error> {
+        statistics::note_award(tx, written)
     }
 }
 
@@ -68,6 +73,13 @@ pub(crate) fn of_application(
     let (pending, active) = (number(State::Pending), number(State::Active));
     let args = [application.into(), but.into(), pending, active];
     store::first_text(tx, sql, &args)
+}
+
+/// An award of a tender, or of this lot of it, that is proposed or in force.
+pub(crate) fn standing(tx: &mut dyn Tx, tender: &str, lot: &str) -> Result<Option<String>, Error> {
+    let sql = "SELECT name FROM award WHERE parent = $1 AND ($2 = '' OR lot = $2) AND state IN ($3, $4) ORDER BY name LIMIT 1";
+    let (pending, active) = (number(State::Pending), number(State::Active));
+    store::first_text(tx, sql, &[tender.into(), lot.into(), pending, active])
 }
 
 /// The applications in a tender that have an award, but for the one of this name.

@@ -9,6 +9,9 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
+use super::statistics;
+use crate::domain::counted::support;
+
 static TABLE: Table<pb::BudgetAllocation> = table("budget_allocation")
     .order("create_time")
     .indexed(&["create_time", "year", "support_program"])
@@ -48,6 +51,11 @@ impl Kind for BudgetAllocations {
 
     fn table() -> &'static Table<pb::BudgetAllocation> {
         &TABLE
+    }
+
+    /// What it adds to statistics.
+    fn note(tx: &mut dyn Tx, written: &pb::BudgetAllocation) -> Result<(), Error> {
+        statistics::note(tx, &written.name, &support::of_budget(written)).map(drop)
     }
 }
 

@@ -17,7 +17,7 @@ use kenes_proto::{
 
 use crate::domain::{
     classification::{self, SUBDIVISIONS},
-    code as rules,
+    code as rules, period,
 };
 
 static TABLE: Table<pb::Code> = table("code")
@@ -32,6 +32,43 @@ static TABLE: Table<pb::Code> = table("code")
             .hidden()
             .text(|code| &code.parent_code),
     ]);
+
+/// The codes of a scheme that are `{v}` or part of it, directly or not, by their full names: the rows of `part`.
+macro_rules! parts_of {
+    ($scheme:literal) => {
+        // CROSS JOIN: SQLite would begin with the large table.
+        concat!(
+            "WITH RECURSIVE part (name) AS (SELECT 'referenceData/",
+            $scheme,
+            "/codes/' || {v} UNION SELECT c.name FROM part CROSS JOIN code c \
+             WHERE c.parent_code = part.name AND c.delete_time = 0) "
+        )
+    };
+}
+
+/// Whether a list of codes of a scheme is for `{v}`: it has the code or one that it is part of, directly or not, or it is empty,
+/// which is for any.
+macro_rules! is_for {
+    ($list:literal, $scheme:literal) => {
+        concat!(
+            "(t.",
+            $list,
+            " = '' OR EXISTS (WITH RECURSIVE wider (name) AS (SELECT 'referenceData/",
+            $scheme,
+            "/codes/' || {v} UNION SELECT c.parent_code FROM wider CROSS JOIN code c \
+             WHERE c.name = wider.name AND c.parent_code <> '' AND c.delete_time = 0) \
+             SELECT 1 FROM wider WHERE replace(t.",
+            $list,
+            ", '|' || replace(wider.name, 'referenceData/",
+            $scheme,
+            "/codes/', '') || '|', '') <> t.",
+            $list,
+            "))"
+        )
+    };
+}
+
+pub(super) use {is_for, parts_of};
 
 /// Entries of reference data.
 #[derive(Debug)]
@@ -129,7 +166,8 @@ pub(crate) fn check(
     let say = match resource::find::<Codes>(tx, &name)? {
         Some(found) if rules::in_effect(&found, day) => return Ok(None),
         Some(_) => {
-            format!("{name} is not in effect on that day; choose another code of the scheme")
+            let day = period::show(day);
+            format!("{name} is not in effect on {day}; ListCodes shows which codes are and when")
         }
         None => format!("referenceData/{scheme} has no code {code}; ListCodes shows what it has"),
     };

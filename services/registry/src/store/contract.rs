@@ -1,7 +1,9 @@
-//! The table of contracts, and who held which on a day.
+//! The table of contracts, who held which on a day, and what was paid under one.
 
 use common::{
-    Error, date,
+    Error,
+    context::Reading,
+    date, money,
     resource::Kind,
     store::{self, Tx},
     stored_body::decode,
@@ -10,6 +12,7 @@ use common::{
 };
 use kenes_proto::registry::{self as pb, contract::State};
 
+use super::statistics;
 use crate::domain::contract::last_day;
 
 static TABLE: Table<pb::Contract> = table("contract")
@@ -48,6 +51,7 @@ pub(crate) struct Contracts;
 
 impl Kind for Contracts {
     type Message = pb::Contract;
+    const RENDERED: bool = true;
     const VERBS: Verbs = &[
         ("SignContract", "signed"),
         ("AmendContract", "amended"),
@@ -58,6 +62,24 @@ impl Kind for Contracts {
 
     fn table() -> &'static Table<pb::Contract> {
         &TABLE
+    }
+
+    /// What it adds to statistics.
+    fn note(tx: &mut dyn Tx, written: &pb::Contract) -> Result<(), Error> {
+        statistics::note_contract(tx, written)
+    }
+
+    fn render(
+        tx: &mut dyn Tx,
+        contract: &mut pb::Contract,
+        reading: &Reading,
+    ) -> Result<(), Error> {
+        if reading.counted && reading.as_of == reading.now {
+            let paid = paid(tx, &contract.name, "")?;
+            let value = contract.value.as_ref();
+            contract.paid = value.map(|value| money::of_hundredths(paid, &value.currency_code));
+        }
+        Ok(())
     }
 }
 
@@ -73,6 +95,21 @@ pub(crate) fn of_award(tx: &mut dyn Tx, award: &str) -> Result<Option<String>, E
 pub(crate) fn of_organization(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT name FROM contract WHERE supplier = $1 UNION ALL SELECT name FROM contract WHERE buyer = $1 LIMIT 1";
     store::first_text(tx, sql, &[name.into()])
+}
+
+/// What was paid under a contract, in hundredths, without the payment of this name.
+pub(crate) fn paid(tx: &mut dyn Tx, contract: &str, but: &str) -> Result<i64, Error> {
+    let sql = "SELECT CAST(coalesce(sum(counted), 0) AS BIGINT) FROM payment WHERE parent = $1 AND name <> $2";
+    let rows = tx.query(sql, &[contract.into(), but.into()])?;
+    rows.first().map_or(Ok(0), |row| row[0].int())
+}
+
+/// What was paid under the contracts that an award had before this one, in hundredths.
+pub(crate) fn paid_before(tx: &mut dyn Tx, award: &str, contract: &str) -> Result<i64, Error> {
+    let sql = "SELECT CAST(coalesce(sum(p.counted), 0) AS BIGINT) FROM contract c JOIN payment p ON p.parent = c.name \
+               WHERE c.award = $1 AND c.name <> $2";
+    let rows = tx.query(sql, &[award.into(), contract.into()])?;
+    rows.first().map_or(Ok(0), |row| row[0].int())
 }
 
 /// What a supplier had signed and not ended on a day, written `yyyymmdd`, each with its buyer; oldest first.

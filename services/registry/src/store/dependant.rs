@@ -8,8 +8,8 @@ use common::{
 use kenes_proto::registry as pb;
 
 use super::{
-    agreement, award, budget_allocation, complaint, contract, evaluation, grant, mandate,
-    membership, milestone, nomination,
+    agreement, application, award, budget_allocation, complaint, contract, evaluation, grant,
+    mandate, membership, milestone, nomination,
     organization::{self, Organizations},
     payment, post, reported_figure, support_measure, support_program, tender,
 };
@@ -46,6 +46,7 @@ pub(crate) fn of_organization(
         grant::of_organization,
         budget_allocation::of_organization,
         tender::of_organization,
+        application::of_organization,
         award::of_organization,
         contract::of_organization,
         milestone::of_organization,

@@ -8,6 +8,9 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
+use super::statistics;
+use crate::domain::counted::support;
+
 static TABLE: Table<pb::Grant> = table("support_grant")
     .order("create_time")
     .indexed(&[
@@ -54,6 +57,11 @@ impl Kind for Grants {
 
     fn table() -> &'static Table<pb::Grant> {
         &TABLE
+    }
+
+    /// What it adds to statistics.
+    fn note(tx: &mut dyn Tx, written: &pb::Grant) -> Result<(), Error> {
+        statistics::note(tx, &written.name, &support::of_grant(written)).map(drop)
     }
 }
 

@@ -7,9 +7,10 @@ use common::{
     table::{Table, column, table},
     verb::Verbs,
 };
-use kenes_proto::registry as pb;
+use kenes_proto::registry::{self as pb, milestone::State};
 
 use super::contract::Contracts;
+use crate::domain::contract::Progress;
 
 static TABLE: Table<pb::Milestone> = table("milestone")
     .order("create_time")
@@ -41,6 +42,17 @@ impl Kind for Milestones {
     fn table() -> &'static Table<pb::Milestone> {
         &TABLE
     }
+}
+
+/// How far the milestones of a contract are.
+pub(crate) fn progress(tx: &mut dyn Tx, contract: &str) -> Result<Progress, Error> {
+    let sql = "SELECT name FROM milestone WHERE parent = $1 AND state = $2 ORDER BY name LIMIT 10";
+    let scheduled = i64::from(i32::from(State::Scheduled));
+    let open = store::texts(tx, sql, &[contract.into(), scheduled.into()])?;
+    let sql = "SELECT coalesce(max(accept_date), 0) FROM milestone WHERE parent = $1";
+    let rows = tx.query(sql, &[contract.into()])?;
+    let last_day = rows.first().map_or(Ok(0), |row| row[0].int())?;
+    Ok(Progress { open, last_day })
 }
 
 /// A milestone that this organization accepted.

@@ -32,7 +32,7 @@ pub(crate) mod tender;
 
 use common::{
     app::{AnyKind, Kinds},
-    redaction,
+    coverage, redaction,
 };
 
 /// The kinds of resources that the service keeps.
@@ -61,5 +61,6 @@ pub(crate) const KINDS: Kinds = Kinds(&[
     AnyKind::of::<score::Scores>(),
     AnyKind::of::<tender::Tenders>(),
     AnyKind::of::<reported_figure::ReportedFigures>(),
+    coverage::KIND,
     redaction::KIND,
 ]);

@@ -17,8 +17,15 @@ use common::{
 use kenes_proto::registry::{self as pb, organization::Kind as Sort};
 use prost::{Message, bytes::Bytes};
 
-use super::{code, statistics};
-use crate::domain::{classification::GROUPS, organization::founder_names, sector};
+use super::{
+    code::{self, parts_of},
+    statistics,
+};
+use crate::domain::{
+    classification::GROUPS,
+    organization::{TARGET_GROUPS, founder_names},
+    sector,
+};
 pub(crate) use profile::{founded_by, is_recorded};
 
 /// Ties are followed to this many organizations; more is a mistake in the data.
@@ -31,15 +38,36 @@ static TABLE: Table<pb::Organization> = table("organization")
         "bin",
         "established_by",
         "ngo_profile.group_codes",
+        "ngo_profile.target_group_codes",
     ])
-    // Who is in a group is in the wider one that it is part of. CROSS JOIN: SQLite would begin with the large table.
+    // Who is in a group is in the wider one that it is part of; so are whom it serves, and its legal form.
     .asked(&[
         asked(
-        "ngo_profile.group_codes",
-        Type::List,
-        "t.name IN (WITH RECURSIVE part (name) AS (SELECT 'referenceData/ngo-groups/codes/' || {v} UNION \
-         SELECT c.name FROM part CROSS JOIN code c WHERE c.parent_code = part.name AND c.delete_time = 0) \
-         SELECT g.organization FROM part CROSS JOIN organization_group g WHERE g.code = part.name)",
+            "ngo_profile.group_codes",
+            Type::List,
+            concat!(
+                "t.name IN (",
+                parts_of!("ngo-groups"),
+                "SELECT g.organization FROM part CROSS JOIN organization_group g WHERE g.code = part.name)"
+            ),
+        ),
+        asked(
+            "ngo_profile.target_group_codes",
+            Type::List,
+            concat!(
+                "t.name IN (",
+                parts_of!("target-groups"),
+                "SELECT g.organization FROM part CROSS JOIN organization_group g WHERE g.code = part.name)"
+            ),
+        ),
+        asked(
+            "legal_form_code",
+            Type::Text,
+            concat!(
+                "('referenceData/legal-forms/codes/' || t.legal_form_code) IN (",
+                parts_of!("legal-forms"),
+                "SELECT part.name FROM part)"
+            ),
         ),
         // A field of activity is found by the beginning of its code.
         asked(
@@ -51,13 +79,13 @@ static TABLE: Table<pb::Organization> = table("organization")
             "ngo_profile.active_on",
             Type::Date,
             "EXISTS (SELECT 1 FROM organization_activity a WHERE a.organization = t.name AND a.status = 1 \
-             AND a.first_day <= {v} AND (a.last_day = 0 OR a.last_day >= {v}))",
+             AND a.first_day <= {v} AND (a.last_day = 0 OR a.last_day >= {v}) AND {v} <= {today})",
         ),
         asked(
             "ngo_profile.passive_on",
             Type::Date,
             "EXISTS (SELECT 1 FROM organization_activity a WHERE a.organization = t.name AND a.status = 2 \
-             AND a.first_day <= {v} AND (a.last_day = 0 OR a.last_day >= {v}))",
+             AND a.first_day <= {v} AND (a.last_day = 0 OR a.last_day >= {v}) AND {v} <= {today})",
         ),
         // As `countries` has it.
         asked(
@@ -82,7 +110,9 @@ static TABLE: Table<pb::Organization> = table("organization")
             .text(|o| o.place.as_ref().map_or("", profile::country)),
         column("activity_subdivision_codes").list(|o| &o.activity_subdivision_codes),
         column("classifications").hidden().computed(profile::fields),
-        column("legal_form_code").text(|o| &o.legal_form_code),
+        column("legal_form_code")
+            .hidden()
+            .text(|o| &o.legal_form_code),
         column("scope")
             .field("ngo_profile.scope")
             .enumeration(|o| o.ngo_profile.as_ref().map_or(0, |p| p.scope)),
@@ -96,7 +126,7 @@ static TABLE: Table<pb::Organization> = table("organization")
                 ngo.map_or("", |p| &p.settlement_kind_code)
             }),
         column("target_group_codes")
-            .field("ngo_profile.target_group_codes")
+            .hidden()
             .list(|o| {
                 let ngo = o.ngo_profile.as_ref();
                 ngo.map_or(&[], |p| &p.target_group_codes)
@@ -176,18 +206,21 @@ impl Kind for Organizations {
         Ok(())
     }
 
-    /// Its groups, how it was judged on which days, and what it adds to statistics.
+    /// Its groups and whom it serves, how it was judged on which days, and what it adds to statistics.
     fn note(tx: &mut dyn Tx, written: &pb::Organization) -> Result<(), Error> {
         let name = written.name.as_str();
         let sql = "DELETE FROM organization_group WHERE organization = $1";
         tx.execute(sql, &[name.into()])?;
         let sql = "INSERT INTO organization_group (code, organization) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-        let groups = written.ngo_profile.iter().flat_map(|ngo| &ngo.group_codes);
-        for code in groups {
-            tx.execute(sql, &[code::name(GROUPS, code).into(), name.into()])?;
+        if let Some(ngo) = &written.ngo_profile {
+            let groups = ngo.group_codes.iter().map(|code| (GROUPS, code));
+            let targets = ngo.target_group_codes.iter();
+            for (scheme, code) in groups.chain(targets.map(|code| (TARGET_GROUPS, code))) {
+                tx.execute(sql, &[code::name(scheme, code).into(), name.into()])?;
+            }
         }
         profile::note_judged(tx, written)?;
-        statistics::note(tx, written)
+        statistics::note_organization(tx, written)
     }
 }
 

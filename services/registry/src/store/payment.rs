@@ -1,4 +1,4 @@
-//! The table of payments, and what those of a contract come to.
+//! The table of payments. What those of a contract come to is in `contract`.
 
 use common::{
     Error, date,
@@ -9,7 +9,7 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
-use super::contract::Contracts;
+use super::{contract::Contracts, statistics};
 use crate::domain::payment::counted;
 
 static TABLE: Table<pb::Payment> = table("payment")
@@ -39,13 +39,11 @@ impl Kind for Payments {
     fn table() -> &'static Table<pb::Payment> {
         &TABLE
     }
-}
 
-/// What was paid under a contract, in hundredths, without the payment of this name.
-pub(crate) fn paid(tx: &mut dyn Tx, contract: &str, but: &str) -> Result<i64, Error> {
-    let sql = "SELECT CAST(coalesce(sum(counted), 0) AS BIGINT) FROM payment WHERE parent = $1 AND name <> $2";
-    let rows = tx.query(sql, &[contract.into(), but.into()])?;
-    rows.first().map_or(Ok(0), |row| row[0].int())
+    /// What it adds to statistics.
+    fn note(tx: &mut dyn Tx, written: &pb::Payment) -> Result<(), Error> {
+        statistics::note_payment(tx, written)
+    }
 }
 
 /// A payment by this organization.

@@ -9,6 +9,8 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
+use crate::domain::reported_figure as rules;
+
 static TABLE: Table<pb::ReportedFigure> = table("reported_figure")
     .order("create_time")
     .indexed(&["create_time", "indicator", "reporter"])
@@ -53,6 +55,27 @@ pub(crate) fn of_days(
     ];
     let rows = tx.query(sql, &args)?;
     rows.iter().map(|row| decode(&row[0])).collect()
+}
+
+/// Another figure that is the same, by its name.
+pub(crate) fn same(tx: &mut dyn Tx, figure: &pb::ReportedFigure) -> Result<Option<String>, Error> {
+    let sql = "SELECT r.body FROM reported_figure t JOIN revision r ON r.name = t.name AND r.revision = t.revision \
+               WHERE t.indicator = $1 AND t.dimension = $2 AND t.code = $3 AND t.start_date = $4 AND t.name <> $5 \
+               ORDER BY t.name";
+    let args = [
+        figure.indicator.as_str().into(),
+        figure.dimension.into(),
+        figure.code.as_str().into(),
+        date::earliest(figure.start_date.as_ref()).into(),
+        figure.name.as_str().into(),
+    ];
+    for row in tx.query(sql, &args)? {
+        let other: pb::ReportedFigure = decode(&row[0])?;
+        if rules::same(figure, &other) {
+            return Ok(Some(other.name));
+        }
+    }
+    Ok(None)
 }
 
 /// A figure that this organization reports.

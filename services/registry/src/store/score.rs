@@ -57,6 +57,15 @@ pub(crate) struct Sum {
     pub(crate) count: i64,
 }
 
+// === impl Sum
+
+impl Sum {
+    /// What one score is on average; none of an application that has none.
+    pub(crate) fn mean(&self) -> Option<i64> {
+        self.total.checked_div(self.count)
+    }
+}
+
 /// What the scores that count come to for each admitted application of the tender, or of this lot of it: lots in the order of
 /// their ids, the best first in each, then those without a score.
 pub(crate) fn sums(

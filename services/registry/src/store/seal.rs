@@ -16,3 +16,8 @@ pub(crate) fn keep(tx: &mut dyn Tx, value: &[u8]) -> Result<Vec<u8>, Error> {
     tx.execute(sql, &[value.into()])?;
     check_value(tx)?.ok_or_else(|| Error::internal("what was kept is not there"))
 }
+
+/// Forgets the secret, as if none had been used; returns whether one was.
+pub(crate) fn forget(tx: &mut dyn Tx) -> Result<bool, Error> {
+    Ok(tx.execute("DELETE FROM seal WHERE id = 1", &[])? > 0)
+}

@@ -2,7 +2,7 @@
 
 use common::{
     Error,
-    store::{Tx, Value},
+    store::{self, Tx, Value},
     stored_body::decode,
 };
 use kenes_proto::registry as pb;
@@ -48,6 +48,27 @@ pub(crate) fn mandate(
     rows.first()
         .map(|row| Ok((decode(&row[0])?, decode(&row[1])?)))
         .transpose()
+}
+
+/// A mandate or a membership by which a person acted for the organization, or belonged to it, on one of the days from the first
+/// to the last.
+pub(crate) fn tie(
+    tx: &mut dyn Tx,
+    person: &str,
+    organization: &str,
+    [first, last]: [i64; 2],
+) -> Result<Option<String>, Error> {
+    let sql = "SELECT name FROM mandate WHERE person = $1 AND parent = $2 \
+               AND start_date <= $4 AND (end_date = 0 OR end_date >= $3) \
+               UNION ALL SELECT name FROM membership WHERE member_person = $1 AND (parent = $2 OR on_behalf_of = $2) \
+               AND first_day <= $4 AND (end_date = 0 OR end_date >= $3) ORDER BY name LIMIT 1";
+    let args = [
+        person.into(),
+        organization.into(),
+        first.into(),
+        last.into(),
+    ];
+    store::first_text(tx, sql, &args)
 }
 
 /// The persons to whom a mandate that began by the day ties the subject.

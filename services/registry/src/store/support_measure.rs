@@ -8,7 +8,8 @@ use common::{
 };
 use kenes_proto::registry as pb;
 
-use super::support_program::SupportPrograms;
+use super::{statistics, support_program::SupportPrograms};
+use crate::domain::counted::support;
 
 static TABLE: Table<pb::SupportMeasure> = table("support_measure")
     .order("create_time")
@@ -37,6 +38,11 @@ impl Kind for SupportMeasures {
 
     fn table() -> &'static Table<pb::SupportMeasure> {
         &TABLE
+    }
+
+    /// What it adds to statistics.
+    fn note(tx: &mut dyn Tx, written: &pb::SupportMeasure) -> Result<(), Error> {
+        statistics::note(tx, &written.name, &support::of_measure(written)).map(drop)
     }
 }
 

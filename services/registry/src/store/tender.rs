@@ -8,7 +8,9 @@ use common::{
     text,
     verb::Verbs,
 };
-use kenes_proto::registry::{self as pb, tender::State};
+use kenes_proto::registry::{self as pb, application, tender::State};
+
+use super::statistics;
 
 static TABLE: Table<pb::Tender> = table("tender")
     .order("create_time desc")
@@ -60,6 +62,7 @@ impl Kind for Tenders {
         ("CancelAward", "reopened"),
         ("ConfirmAward", "awarded"),
         ("ExtendTender", "extended"),
+        ("FailLot", "lotFailed"),
         ("FailTender", "failed"),
         ("OpenApplications", "opened"),
         ("WithdrawTender", "withdrawn"),
@@ -68,13 +71,55 @@ impl Kind for Tenders {
     fn table() -> &'static Table<pb::Tender> {
         &TABLE
     }
+
+    /// What it adds to statistics.
+    fn note(tx: &mut dyn Tx, written: &pb::Tender) -> Result<(), Error> {
+        statistics::note_tender(tx, written)
+    }
 }
 
-/// The tenders whose applications are to be opened by now, those first that wait longest.
-pub(crate) fn due(tx: &mut dyn Tx, now: i64, limit: i64) -> Result<Vec<String>, Error> {
-    let sql = "SELECT name FROM tender WHERE state = $1 AND opening_time <= $2 ORDER BY opening_time, name LIMIT $3";
+/// A tender whose applications are to be opened by now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Due {
+    pub(crate) name: String,
+    /// In microseconds since 1970.
+    pub(crate) opening_time: i64,
+}
+
+/// The tenders whose applications are to be opened by now, those first that wait longest, from after `last` on; without the secret,
+/// those of them that have nothing sealed.
+pub(crate) fn due(
+    tx: &mut dyn Tx,
+    now: i64,
+    last: Option<&Due>,
+    secret: bool,
+    limit: i64,
+) -> Result<Vec<Due>, Error> {
+    let sql = "SELECT name, opening_time FROM tender t WHERE state = $1 AND opening_time <= $2 \
+               AND (opening_time > $3 OR opening_time = $3 AND name > $4) \
+               AND (CAST($5 AS BIGINT) = 1 OR NOT EXISTS (SELECT 1 FROM application a WHERE a.parent = t.name AND a.state = $6)) \
+               ORDER BY opening_time, name LIMIT $7";
     let announced = i64::from(i32::from(State::Announced));
-    store::texts(tx, sql, &[announced.into(), now.into(), limit.into()])
+    let sealed = i64::from(i32::from(application::State::Sealed));
+    let (time, name) = last.map_or((i64::MIN, ""), |last| (last.opening_time, &*last.name));
+    let args = [
+        announced.into(),
+        now.into(),
+        time.into(),
+        name.into(),
+        i64::from(secret).into(),
+        sealed.into(),
+        limit.into(),
+    ];
+    let rows = tx.query(sql, &args)?;
+    rows.iter()
+        .map(|row| {
+            Ok(Due {
+                name: row[0].text()?.to_owned(),
+                opening_time: row[1].int()?,
+            })
+        })
+        .collect()
 }
 
 /// A tender of this buyer, or with somebody on behalf of this organization in its commission.

@@ -136,12 +136,9 @@ impl Session {
             .runtime
             .block_on(transaction.query_one(sql, &[]))?
             .get(0);
-        let mut tx = PgTx {
-            transaction,
-            runtime: inner.runtime.clone(),
-        };
+        let mut tx = PgTx::new(transaction, inner.runtime.clone());
         let sequence = Sequence::load(&mut tx)?;
-        inner.runtime.block_on(tx.transaction.commit())?;
+        tx.commit()?;
         tracing::info!(epoch, entries = sequence.size(), "leading the record");
         self.led = Some(Led { epoch, sequence });
         Ok(true)
@@ -191,12 +188,9 @@ impl Session {
             let statement = transaction.prepare_cached(sql).await?;
             transaction.execute(&statement, &[&names, &revisions, &indexes, &leaves]).await
         })?;
-        let mut tx = PgTx {
-            transaction,
-            runtime: runtime.clone(),
-        };
+        let mut tx = PgTx::new(transaction, runtime.clone());
         let sequence = led.sequence.extend(&mut tx, &additions)?;
-        runtime.block_on(tx.transaction.commit())?;
+        tx.commit()?;
         led.sequence = sequence;
         Ok(i64::try_from(waiting.len()).is_ok_and(|count| count == BATCH))
     }

@@ -1,6 +1,6 @@
 //! Statements in one transaction: arguments in, rows out, errors into ours.
 
-use std::{error::Error as StdError, pin::pin};
+use std::{collections::HashMap, error::Error as StdError, pin::pin};
 
 use deadpool_postgres::Transaction;
 use error::Error;
@@ -17,6 +17,35 @@ use crate::{Cells, Seen, Tx, Value};
 pub(super) struct PgTx<'c> {
     pub(super) transaction: Transaction<'c>,
     pub(super) runtime: Handle,
+    /// What is added to counters, until it is committed: one row a counter, however often it is added to.
+    counters: HashMap<String, i64>,
+}
+
+impl<'c> PgTx<'c> {
+    pub(super) fn new(transaction: Transaction<'c>, runtime: Handle) -> Self {
+        Self {
+            transaction,
+            runtime,
+            counters: HashMap::new(),
+        }
+    }
+
+    /// Writes what is added to counters, and commits.
+    pub(super) fn commit(self) -> Result<(), Failed> {
+        let added = self.counters.iter().filter(|(_, delta)| **delta != 0);
+        let (names, deltas): (Vec<&str>, Vec<i64>) =
+            added.map(|(name, delta)| (name.as_str(), *delta)).unzip();
+        let sql = "INSERT INTO counter_delta (name, delta) SELECT * FROM unnest($1::text[], $2::bigint[])";
+        self.runtime.block_on(async {
+            if !names.is_empty() {
+                let statement = self.transaction.prepare_cached(sql).await?;
+                self.transaction
+                    .execute(&statement, &[&names, &deltas])
+                    .await?;
+            }
+            Ok(self.transaction.commit().await?)
+        })
+    }
 }
 
 impl Tx for PgTx<'_> {
@@ -49,26 +78,8 @@ impl Tx for PgTx<'_> {
     }
 
     fn add(&mut self, counter: &str, delta: i64) -> Result<(), Error> {
-        self.execute(
-            "INSERT INTO counter_delta (name, delta) VALUES ($1, $2)",
-            &[counter.into(), delta.into()],
-        )
-        .map(drop)
-    }
-
-    fn add_all(&mut self, additions: &[(String, i64)]) -> Result<(), Error> {
-        let sql = "INSERT INTO counter_delta (name, delta) SELECT * FROM unnest($1::text[], $2::bigint[])";
-        let (names, deltas): (Vec<&str>, Vec<i64>) = additions
-            .iter()
-            .map(|(name, delta)| (name.as_str(), *delta))
-            .unzip();
-        let added = self.runtime.block_on(async {
-            let statement = self.transaction.prepare_cached(sql).await?;
-            self.transaction
-                .execute(&statement, &[&names, &deltas])
-                .await
-        });
-        Ok(added.map(drop).map_err(Failed::from)?)
+        *self.counters.entry(counter.to_owned()).or_default() += delta;
+        Ok(())
     }
 
     /// Indexes are the leader's to give: one taken in every writer's transaction would make them wait for each other.

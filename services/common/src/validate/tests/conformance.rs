@@ -41,7 +41,7 @@ fn outcome(fact: &Json, value: &Json) -> Vec<(String, String)> {
         by_name: HashMap::from([(name.to_owned(), 0)]),
         plans: vec![plan],
     };
-    listed(run(&plans, &message).and_then(verdict))
+    listed(encoded(&plans, &message).and_then(verdict))
 }
 
 #[test]

@@ -98,7 +98,7 @@ fn maps_and_messages_in_themselves_are_walked() {
     }
     let path = "children[0].children[0].places[\"seat\"].region_code";
     assert_eq!(
-        listed(run(&plans, &node).and_then(verdict)),
+        listed(encoded(&plans, &node).and_then(verdict)),
         [fault(path, "STRING_PATTERN")]
     );
     for _ in 0..MAX_DEPTH {
@@ -107,7 +107,7 @@ fn maps_and_messages_in_themselves_are_walked() {
         node = above;
     }
     assert_eq!(
-        listed(run(&plans, &node).and_then(verdict))[0].1,
+        listed(encoded(&plans, &node).and_then(verdict))[0].1,
         "MESSAGE_DEPTH"
     );
 }

@@ -1,5 +1,7 @@
 //! The rules of every text, whatever its field.
 
+use prost::Message as _;
+
 use super::*;
 
 #[test]
@@ -40,8 +42,11 @@ fn every_text_is_one_that_people_can_read() {
     let one = sent.organization.as_mut().expect("one");
     one.titles[0].text = "a\r\nb".into();
     one.place = Some(place("c\u{2028}d"));
-    admit(&mut sent).expect("accepted");
-    let kept = sent.organization.expect("one");
+    let admitted = admit(&sent.descriptor(), &sent.encode_to_vec()).expect("read");
+    admitted.verdict.expect("accepted");
+    let unified = admitted.unified.expect("changed");
+    let kept = CreateOrganizationRequest::decode(&*unified).expect("a request");
+    let kept = kept.organization.expect("one");
     assert_eq!(
         (kept.titles[0].text.as_str(), kept.place),
         ("a\nb", Some(place("c\nd")))

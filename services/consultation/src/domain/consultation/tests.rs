@@ -116,3 +116,23 @@ fn its_times_are_in_order_and_its_zone_has_a_name() {
         ["consultation.open_time", "consultation.close_time"]
     );
 }
+
+#[test]
+fn a_day_that_was_missed_is_not_missed_again_by_another_that_has_passed() {
+    let today = date::parse("2026-11-29").expect("a day");
+    let now = date::first_moment(&today);
+    let missed = Some(Timestamp {
+        seconds: 1,
+        nanos: 0,
+    });
+    let of = |day: &str| {
+        let mut round = pb::Consultation {
+            reply_miss_time: missed,
+            ..Default::default()
+        };
+        set_due(&mut round, (date::parse(day), duty::given()), now);
+        round.reply_miss_time
+    };
+    assert_eq!(of("2026-11-26"), missed);
+    assert_eq!(of("2026-12-26"), None, "one to come may be missed");
+}

@@ -52,11 +52,11 @@ fn reason<T: std::fmt::Debug>(outcome: Result<T, Error>) -> (Reason, Vec<String>
 
 #[test]
 fn a_hearing_has_times_or_days() {
-    assert!(check(&hearing()).is_ok());
+    assert!(check(&hearing(), 2026_05_25).is_ok());
     let with = |change: Change| {
         let mut hearing = hearing();
         change(&mut hearing);
-        check(&hearing)
+        check(&hearing, 2026_05_25)
     };
     assert!(
         with(|h| {
@@ -134,19 +134,19 @@ fn the_dates_of_an_announced_hearing_change_by_rescheduling_only() {
     let present = hearing();
     let mut merged = present.clone();
     merged.start_time = Some(date::timestamp(NOON + 1));
-    assert!(check_update(&present, &merged).is_ok());
+    assert!(check_update(&present, &merged, 2026_05_25).is_ok());
 
     let mut announced = present.clone();
     announced.set_state(State::Confirmed);
     merged.set_state(State::Confirmed);
-    let (why, fields) = reason(check_update(&announced, &merged));
+    let (why, fields) = reason(check_update(&announced, &merged, 2026_05_25));
     assert_eq!(
         (why, fields[0].as_str()),
         (Reason::DatesInvalid, "hearing.start_time")
     );
     merged.start_time = None;
     merged.start_date = Some(day(2026, 5, 25));
-    let (_, fields) = reason(check_update(&announced, &merged));
+    let (_, fields) = reason(check_update(&announced, &merged, 2026_05_25));
     assert_eq!(fields, ["hearing.start_date"]);
 
     let request = pb::RescheduleHearingRequest {

@@ -58,7 +58,7 @@ fn each_point_is_answered_once_and_with_reasons() {
     let mut bare = to(1, Outcome::Accepted);
     bare.reasons.clear();
     assert!(reasons(&[bare.clone(), to(2, Outcome::Rejected)]).is_empty());
-    bare.set_outcome(Outcome::PartlyAccepted);
+    bare.set_outcome(Outcome::OutOfScope);
     assert_eq!(
         reasons(&[bare]),
         [(
@@ -130,7 +130,8 @@ fn a_correction_leaves_out_no_point_that_was_answered() {
 #[test]
 fn the_outcome_of_the_whole_follows_from_the_points() {
     use Outcome::{
-        Accepted, AlreadyProvided, Deferred, Noted, OutOfScope, PartlyAccepted, Rejected,
+        Accepted, AlreadyProvided, Deferred, Noted, OutOfScope, PartlyAccepted, Referred, Rejected,
+        Superseded,
     };
     for (points, open, whole) in [
         (vec![Accepted, Accepted], false, Accepted),
@@ -142,6 +143,10 @@ fn the_outcome_of_the_whole_follows_from_the_points() {
         (vec![OutOfScope, Rejected], false, Rejected),
         (vec![AlreadyProvided, OutOfScope, Noted], false, OutOfScope),
         (vec![Noted, AlreadyProvided], false, AlreadyProvided),
+        (vec![Rejected, Referred, Superseded], false, Referred),
+        (vec![AlreadyProvided, Superseded], false, Superseded),
+        (vec![Superseded, OutOfScope], false, OutOfScope),
+        (vec![Referred], true, Deferred),
         (vec![Accepted], true, PartlyAccepted),
         (vec![Rejected], true, Deferred),
     ] {

@@ -6,10 +6,11 @@ use common::date;
 use kenes_proto::consultation::{self as pb, ChangeKind};
 
 use super::{
+    commitment,
     step::{self, moment},
     verdict::Facts,
 };
-use crate::domain::{comment, hearing, response};
+use crate::domain::{comment, hearing, response, succession};
 
 /// Everything that a trace tells.
 #[derive(Debug, Default)]
@@ -22,6 +23,9 @@ pub(crate) struct Chain {
     pub(crate) proposals: Vec<pb::ConsultationProposal>,
     pub(crate) recommendations: Vec<pb::Recommendation>,
     pub(crate) responses: Vec<pb::Response>,
+    pub(crate) decisions: Vec<Decided>,
+    pub(crate) commitments: Vec<pb::Commitment>,
+    pub(crate) progress_reports: Vec<pb::ProgressReport>,
     pub(crate) provisions: Vec<ProvisionInVersion>,
     pub(crate) gone: Vec<Gone>,
     /// The provisions whose wording comments propose to change, by the names of the comments.
@@ -46,6 +50,13 @@ pub(crate) struct Law {
     /// Whether the draft law itself is a step, and not only that it became an act.
     pub(crate) is_step: bool,
     pub(crate) enact_time: Option<i64>,
+}
+
+/// A decision, and the session that took it.
+#[derive(Debug, Default)]
+pub(crate) struct Decided {
+    pub(crate) decision: pb::Decision,
+    pub(crate) session: pb::Hearing,
 }
 
 /// A provision in one version.
@@ -96,6 +107,9 @@ impl Chain {
             + self.proposals.len()
             + self.recommendations.len()
             + self.responses.len()
+            + self.decisions.len()
+            + self.commitments.len()
+            + self.progress_reports.len()
             + self.provisions.len()
             + self.gone.len()
     }
@@ -109,6 +123,8 @@ impl Chain {
                 .iter()
                 .map(|asked| (asked.organization.as_str(), now)),
         );
+        let details = facts.answer.iter().flat_map(|answer| &answer.details);
+        named.extend(details.map(|details| (details.referred_to.as_str(), now)));
         let answer = facts.answer.iter().map(|answer| &answer.response);
         for response in answer.chain(&self.responses) {
             let responder = response::responder(response);
@@ -126,7 +142,7 @@ impl Chain {
         }
         for consultation in &self.consultations {
             let time = moment(None, consultation.open_time.as_ref());
-            named.push((&consultation.organizer, time));
+            named.push((succession::first_organizer(consultation), time));
         }
         for proposal in &self.proposals {
             let author = proposal
@@ -134,6 +150,16 @@ impl Chain {
                 .as_ref()
                 .map_or("", |a| a.on_behalf_of.as_str());
             named.push((author, date::moment(proposal.submit_time.as_ref())));
+        }
+        for Decided { session, .. } in &self.decisions {
+            named.push((&session.organizer, hearing::start(session)));
+        }
+        for commitment in &self.commitments {
+            let bodies = commitment::shown_bodies(commitment);
+            named.extend(bodies.map(|body| (body, commitment::taken_on(commitment))));
+        }
+        for report in &self.progress_reports {
+            named.push((commitment::reporter(report), commitment::told(report)));
         }
         for Law { draft: law, .. } in &self.laws {
             named.push((&law.initiator, step::introduced(law)));

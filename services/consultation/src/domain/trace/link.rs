@@ -36,6 +36,7 @@ pub(super) fn between(chain: &Chain, steps: &[Placed]) -> Vec<Tie> {
     links.of_comments(chain);
     links.of_recommendations(chain);
     links.of_responses(chain);
+    links.of_commitments(chain);
     links.found
 }
 
@@ -129,7 +130,10 @@ fn cause(tie: &Tie) -> Option<(usize, usize)> {
         | Relation::Concerns
         | Relation::Answers
         | Relation::AdoptedAt
-        | Relation::GrewOutOf => Some((tie.to, tie.from)),
+        | Relation::GrewOutOf
+        | Relation::DecidedAt
+        | Relation::ComesOutOf
+        | Relation::ReportsOn => Some((tie.to, tie.from)),
     }
 }
 
@@ -272,6 +276,21 @@ impl Links<'_> {
                     self.add_location(point, name, location, Relation::ImplementedIn);
                 }
             }
+        }
+    }
+
+    fn of_commitments(&mut self, chain: &Chain) {
+        for decided in &chain.decisions {
+            let name = &decided.decision.name;
+            self.add(name, names::parent(name), Relation::DecidedAt);
+        }
+        for commitment in &chain.commitments {
+            let (name, point) = (&commitment.name, commitment.point);
+            self.add_of_point(point, name, &commitment.origin, Relation::ComesOutOf);
+        }
+        for report in &chain.progress_reports {
+            let name = &report.name;
+            self.add(name, names::parent(name), Relation::ReportsOn);
         }
     }
 }

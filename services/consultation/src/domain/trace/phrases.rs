@@ -3,7 +3,7 @@
 //! `{who}` is whoever acts, `{what}` what it is about. Sentences are built so that neither needs to be inflected.
 
 use common::Language;
-use kenes_proto::consultation::{Vote, response::Outcome};
+use kenes_proto::consultation::{commitment::State as Committed, response::Outcome};
 
 /// What is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,14 @@ pub(crate) enum Phrase {
     /// `{who}` is the version in which it is gone.
     Deleted,
     Proposes,
+    Decides,
+    IsDecided,
+    Revoked,
+    TakesOn,
+    /// `{what}` is the last day for it.
+    TakesOnBy,
+    Reports,
+    ReportsPercent,
     // === verdicts
     Answered,
     WithReasons,
@@ -74,6 +82,9 @@ pub(crate) enum Phrase {
     /// Of a version as a whole: `{who}` is the newest one.
     LaterVersion,
     CarriedOut,
+    ProvidedBy,
+    SupersededBy,
+    ReferredTo,
     EnactedAs,
 }
 
@@ -104,6 +115,13 @@ fn three(phrase: Phrase) -> [&'static str; 3] {
         Phrase::New => ["{what}: жаңа норма", "{what}: новая норма", "{what}: new provision"],
         Phrase::Renumbered => ["{what}: бұрынғы нөмірі {who}", "{what}: прежний номер {who}", "{what}: formerly {who}"],
         Phrase::Proposes => ["{who} талқылау өткізуді ұсынады", "{who} предлагает провести обсуждение", "{who} proposes to consult"],
+        Phrase::Decides => ["{who} шешім қабылдайды", "{who} принимает решение", "{who} decides"],
+        Phrase::IsDecided => ["Шешім қабылданды", "Принято решение", "A decision was taken"],
+        Phrase::Revoked => ["күші жойылды", "отменено", "revoked"],
+        Phrase::TakesOn => ["Орындауға тиіс: {who}, мерзімі белгіленбеген", "Исполнить должен: {who}, срок не установлен", "{who} is to carry it out, no day is set"],
+        Phrase::TakesOnBy => ["Орындауға тиіс: {who}, {what} дейін", "Исполнить должен: {who}, до {what}", "{who} is to carry it out by {what}"],
+        Phrase::Reports => ["{who} орындалу барысын хабарлайды", "{who} сообщает о ходе исполнения", "{who} reports on progress"],
+        Phrase::ReportsPercent => ["{who} хабарлайды: {what}% орындалды", "{who} сообщает: исполнено на {what}%", "{who} reports: {what}% is carried out"],
         Phrase::Answered => ["Жауап берген: {who}, {what}.", "Ответ: {who}, {what}.", "Answered by {who} on {what}."],
         Phrase::WithReasons => ["негіздемесімен", "с обоснованием", "with reasons"],
         Phrase::WithoutReasons => ["негіздемесіз", "без обоснования", "without reasons"],
@@ -138,6 +156,9 @@ fn three(phrase: Phrase) -> [&'static str; 3] {
         Phrase::NotSent => ["Қабылданды, әлі жіберілген жоқ.", "Принято, ещё не направлено.", "Adopted; not sent to anybody yet."],
         Phrase::LaterVersion => ["{what}: кейінгі редакция {who} жарияланған.", "{what}: опубликована более поздняя редакция {who}.", "{what}: a later version, {who}, is published."],
         Phrase::CarriedOut => ["Енгізілген жері: {what}.", "Учтено в: {what}.", "Carried out in {what}."],
+        Phrase::ProvidedBy => ["Бұрыннан көзделген жері: {what}.", "Уже предусмотрено в: {what}.", "Provided for in {what}."],
+        Phrase::SupersededBy => ["Жаңа жоба: {what}.", "Новый проект: {what}.", "The new draft: {what}."],
+        Phrase::ReferredTo => ["Шешім қабылдайтын орган: {who}.", "Решать будет: {who}.", "{who} is to decide on it."],
         Phrase::RecalledNow => ["Кері қайтарып алынды.", "Отозвано.", "Recalled by the body that adopted it."],
         Phrase::EnactedAs => ["Заң жобасы қабылданды: {what}.", "Законопроект стал актом: {what}.", "The draft law became an act: {what}."],
         Phrase::Deleted => ["{what}: {who} редакциясында алып тасталған", "{what}: исключено в редакции {who}", "{what}: struck out in {who}"],
@@ -145,7 +166,7 @@ fn three(phrase: Phrase) -> [&'static str; 3] {
 }
 
 /// The sentence, filled in.
-pub(super) fn say(language: Language, phrase: Phrase, who: &str, what: &str) -> String {
+pub(crate) fn say(language: Language, phrase: Phrase, who: &str, what: &str) -> String {
     let mut said = String::new();
     let mut rest = language.of_three(three(phrase));
     // Piece by piece: a name may itself hold braces.
@@ -163,13 +184,13 @@ pub(super) fn say(language: Language, phrase: Phrase, who: &str, what: &str) -> 
 }
 
 /// Whoever has no name to show.
-pub(super) fn anybody(language: Language) -> &'static str {
+pub(crate) fn anybody(language: Language) -> &'static str {
     language.of_three(["Азамат", "Гражданин", "A citizen"])
 }
 
 /// An outcome in a word.
 #[rustfmt::skip]
-pub(super) fn outcome(language: Language, outcome: Outcome) -> &'static str {
+pub(crate) fn outcome(language: Language, outcome: Outcome) -> &'static str {
     language.of_three(match outcome {
         Outcome::Unspecified => ["жауап", "ответ", "an answer"],
         Outcome::Accepted => ["қабылданды", "принято", "accepted"],
@@ -179,12 +200,26 @@ pub(super) fn outcome(language: Language, outcome: Outcome) -> &'static str {
         Outcome::OutOfScope => ["бұл жобаның мәселесі емес", "не относится к этому проекту", "out of scope"],
         Outcome::Deferred => ["кейінге қалдырылды", "отложено", "deferred"],
         Outcome::Noted => ["назарға алынды", "принято к сведению", "noted"],
+        Outcome::Superseded => ["жаңа жобамен алмастырылды", "заменено новым проектом", "superseded by a new draft"],
+        Outcome::Referred => ["басқа органға жіберілді", "передано в другой орган", "referred to another body"],
     })
 }
 
-/// The numbers of a vote.
-pub(super) fn votes(language: Language, vote: &Vote) -> String {
-    let (yes, no, none) = (vote.votes_for, vote.votes_against, vote.abstained);
+/// What has become of a commitment, in a word.
+#[rustfmt::skip]
+pub(super) fn committed(language: Language, state: Committed) -> &'static str {
+    language.of_three(match state {
+        Committed::Unspecified | Committed::Open => ["орындалуда", "исполняется", "open"],
+        Committed::Overdue => ["мерзімі өтіп кетті", "срок прошёл", "overdue"],
+        Committed::PartlyFulfilled => ["ішінара орындалды", "исполнено частично", "carried out in part"],
+        Committed::Fulfilled => ["орындалды", "исполнено", "carried out"],
+        Committed::Dropped => ["бас тартылды", "снято", "given up"],
+        Committed::Superseded => ["басқасымен алмастырылды", "заменено другим", "superseded by another"],
+    })
+}
+
+/// The numbers of a vote: for, against, abstained.
+pub(crate) fn votes(language: Language, [yes, no, none]: [i32; 3]) -> String {
     match language {
         Language::Kazakh => format!("қолдады {yes}, қарсы {no}, қалыс қалды {none}"),
         Language::Russian => format!("за {yes}, против {no}, воздержались {none}"),

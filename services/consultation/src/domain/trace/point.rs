@@ -19,7 +19,10 @@ impl Teller<'_> {
         let who = self.title_of(&recommendation.body, time);
         let (phrase, what) = match &recommendation.vote {
             None => (Phrase::Drafts, String::new()),
-            Some(vote) => (Phrase::Adopts, phrases::votes(self.language, vote)),
+            Some(vote) => {
+                let counts = [vote.votes_for, vote.votes_against, vote.abstained];
+                (Phrase::Adopts, phrases::votes(self.language, counts))
+            }
         };
         let form = match recommendation.kind() {
             Form::Conclusion => Phrase::Conclusion,

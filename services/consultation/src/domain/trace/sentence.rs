@@ -2,7 +2,9 @@
 
 use common::{Language, date, names};
 use kenes_proto::{
-    consultation::{TraceAnswers, TraceCounts, TraceVerdict, carried_forward::Fate},
+    consultation::{
+        TraceAnswers, TraceCounts, TraceVerdict, carried_forward::Fate, response::Outcome,
+    },
     types::ProvisionRef,
 };
 
@@ -99,6 +101,12 @@ impl Teller<'_> {
             let id = names::id(&answer.recommendation);
             say(self.language, Phrase::AnswersOthers, "", id)
         }));
+        said.extend(
+            facts
+                .answer
+                .as_ref()
+                .and_then(|answer| self.of_details(answer)),
+        );
         said.extend(self.of_places(facts));
         if let Some(asked) = &facts.asked {
             let partly = facts.answer.is_some() || facts.counts.is_some();
@@ -133,6 +141,23 @@ impl Teller<'_> {
         format!("{way} {said}")
     }
 
+    /// What the outcome leaves to say: where it is provided for, which draft came instead, who is to decide.
+    fn of_details(&self, answer: &Answer) -> Option<String> {
+        let details = answer.details.as_ref()?;
+        let acts = details.provided_by_acts.iter().cloned();
+        let places = details.provided_by.iter().map(place);
+        let provided: Vec<String> = places.chain(acts).take(MOST_PLACES).collect();
+        let (new, body) = (&details.superseded_by, &details.referred_to);
+        let (phrase, who, what) = match answer.outcome {
+            Outcome::AlreadyProvided => (Phrase::ProvidedBy, String::new(), provided.join(", ")),
+            Outcome::Superseded => (Phrase::SupersededBy, String::new(), new.clone()),
+            Outcome::Referred => (Phrase::ReferredTo, self.title_now(body), String::new()),
+            _ => return None,
+        };
+        let said = !who.is_empty() || !what.is_empty();
+        said.then(|| say(self.language, phrase, &who, &what))
+    }
+
     /// Where it was carried out, if not in the text that it speaks about.
     fn of_places(&self, facts: &Facts) -> Option<String> {
         let fate = facts.text.as_ref().and_then(|text| text.fate.as_ref());
@@ -141,9 +166,7 @@ impl Teller<'_> {
         };
         let places = response::locations(&facts.answer.as_ref()?.response);
         let elsewhere = places.filter(|place| !told(place)).take(MOST_PLACES);
-        let elsewhere: Vec<String> = elsewhere
-            .map(|place| format!("{} ({})", place.eid, names::id(&place.version)))
-            .collect();
+        let elsewhere: Vec<String> = elsewhere.map(place).collect();
         let what = elsewhere.join(", ");
         (!what.is_empty()).then(|| say(self.language, Phrase::CarriedOut, "", &what))
     }
@@ -208,6 +231,14 @@ impl Teller<'_> {
             0 => said,
             _ => format!("{} {said}", changed(self.language, changes)),
         }
+    }
+}
+
+/// A provision and its version, as people point at one.
+fn place(place: &ProvisionRef) -> String {
+    match place.eid.as_str() {
+        "" => names::id(&place.version).to_owned(),
+        eid => format!("{eid} ({})", names::id(&place.version)),
     }
 }
 

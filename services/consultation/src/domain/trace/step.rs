@@ -11,7 +11,7 @@ use super::{
     Placed, Teller,
     phrases::{self, Phrase, say},
 };
-use crate::domain::{comment, hearing};
+use crate::domain::{comment, hearing, succession};
 
 impl Teller<'_> {
     pub(super) fn law(&self, law: &pb::DraftLaw) -> Placed {
@@ -178,7 +178,7 @@ impl Teller<'_> {
 
     pub(super) fn consultation(&self, consultation: &pb::Consultation) -> Placed {
         let time = moment(None, consultation.open_time.as_ref());
-        let who = self.title_of(&consultation.organizer, time);
+        let who = self.title_of(succession::first_organizer(consultation), time);
         let step = TraceStep {
             title: self.short(&consultation.titles),
             language_code: self.other_language([&consultation.titles]),
@@ -295,7 +295,7 @@ pub(super) fn placed(time: i64, step: TraceStep) -> Placed {
 }
 
 /// At most `limit` characters, and dots where something is left out; nothing of a text of which nothing is to be shown.
-fn cut(text: &str, limit: usize) -> String {
+pub(crate) fn cut(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {
         None => text.to_owned(),
         Some(_) if limit == 0 => String::new(),

@@ -5,8 +5,8 @@
 use common::{date, names};
 use kenes_proto::{
     consultation::{
-        self as pb, CarriedForward, Comment, Consultation, Recommendation, Response,
-        carried_forward::Fate, response::Outcome,
+        self as pb, CarriedForward, Comment, Consultation, OutcomeDetails, Recommendation,
+        Response, carried_forward::Fate, response::Outcome,
     },
     gtype::{Date, LocalizedText},
     types::ProvisionRef,
@@ -40,6 +40,8 @@ pub(crate) struct Answer {
     /// The outcome and the reasons: of the point, where it is to a point.
     pub(crate) outcome: Outcome,
     pub(crate) reasons: Vec<LocalizedText>,
+    /// What the outcome leaves to say.
+    pub(crate) details: Option<OutcomeDetails>,
     /// The recommendation by way of which a comment was answered; empty where it was answered itself.
     pub(crate) recommendation: String,
     /// The number of the point, 0 for the whole.
@@ -145,6 +147,7 @@ impl Answer {
         Self {
             outcome: response.outcome(),
             reasons,
+            details: response.details.clone(),
             response: response.clone(),
             recommendation: String::new(),
             point: 0,
@@ -158,6 +161,7 @@ impl Answer {
         if let Some(first) = given.response.point_answers.first() {
             answer.outcome = first.outcome();
             answer.reasons.clone_from(&first.reasons);
+            answer.details.clone_from(&first.details);
             answer.point = first.number;
         }
         answer

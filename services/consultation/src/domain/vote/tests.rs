@@ -1,5 +1,6 @@
 //! Votes that carry, that do not, and that do not add up.
 
+use common::date;
 use kenes_proto::{
     consultation::{
         Addressee, Ballot, Dissent, ballot::Choice, dissent, hearing::State as Announced,
@@ -17,6 +18,11 @@ const DAY: Date = Date {
     month: 5,
     day: 25,
 };
+
+/// Long after that day.
+fn later() -> i64 {
+    date::local_end(&DAY) + 365 * common::testing::DAY
+}
 
 fn seat(n: usize) -> String {
     format!("//registry.kenes/organizations/chamber/memberships/seat-{n}")
@@ -97,7 +103,13 @@ fn dissent(who: String, how: dissent::Ballot) -> Dissent {
 
 fn outcome(request: &AdoptRecommendationRequest) -> Result<Recommendation, (Reason, Vec<String>)> {
     let mut recommendation = draft();
-    match adopt(&mut recommendation, request, &chamber(), &sitting(), DAY) {
+    match adopt(
+        &mut recommendation,
+        request,
+        &chamber(),
+        &sitting(),
+        (DAY, later()),
+    ) {
         Ok(()) => Ok(recommendation),
         Err(error) => {
             let fields = error.fields().iter().map(|v| v.field.clone()).collect();
@@ -163,7 +175,7 @@ fn strangers_and_doubles_do_not_sit_there() {
         &ballot([3, 0, 0], three()),
         &body,
         &sitting(),
-        DAY,
+        (DAY, later()),
     );
     assert_eq!(
         proposed.expect_err("no seat yet").reason(),
@@ -225,7 +237,7 @@ fn whoever_dissents_does_so_for_whom_they_sit_for() {
         let mut against = dissent(person(3), dissent::Ballot::Against);
         against.actor.as_mut().expect("one").on_behalf_of = on_behalf_of.into();
         request.dissents = vec![against];
-        let outcome = adopt(&mut draft(), &request, &body, &sitting(), DAY);
+        let outcome = adopt(&mut draft(), &request, &body, &sitting(), (DAY, later()));
         outcome.map_err(|error| error.fields()[0].field.clone())
     };
     assert_eq!(with(""), Ok(()));
@@ -243,7 +255,7 @@ fn a_seat_that_is_only_proposed_does_not_vote() {
         &ballot([3, 0, 0], three()),
         &body,
         &sitting(),
-        DAY,
+        (DAY, later()),
     );
     assert_eq!(refused.expect_err("no seat").reason(), Reason::VoteInvalid);
 }
@@ -260,7 +272,13 @@ fn a_recommendation_is_adopted_at_a_session() {
     assert!(outcome(&request).is_ok(), "its earlier name");
     let mut cancelled = sitting();
     cancelled.set_state(Announced::Cancelled);
-    let refused = adopt(&mut draft(), &request, &chamber(), &cancelled, DAY);
+    let refused = adopt(
+        &mut draft(),
+        &request,
+        &chamber(),
+        &cancelled,
+        (DAY, later()),
+    );
     assert_eq!(
         refused.expect_err("refused").reason(),
         Reason::SessionCancelled
@@ -274,7 +292,7 @@ fn a_body_adopts_nothing_before_it_is_founded_or_after_it_is_dissolved() {
         body.organization.founding_date = common::date::parse(founded);
         body.organization.dissolution_date = common::date::parse(dissolved);
         let request = ballot([3, 0, 0], three());
-        let refused = adopt(&mut draft(), &request, &body, &sitting(), DAY).err();
+        let refused = adopt(&mut draft(), &request, &body, &sitting(), (DAY, later())).err();
         refused.map(|error| error.reason())
     };
     assert_eq!(reason("2026-05-25", "2026-05-26"), None);
@@ -288,7 +306,14 @@ fn nobody_is_to_answer_before_it_is_adopted() {
         let mut recommendation = draft();
         recommendation.addressees[0].due_date = common::date::parse(due);
         let request = ballot([3, 0, 0], three());
-        let refused = adopt(&mut recommendation, &request, &chamber(), &sitting(), DAY).err();
+        let refused = adopt(
+            &mut recommendation,
+            &request,
+            &chamber(),
+            &sitting(),
+            (DAY, later()),
+        )
+        .err();
         refused.map(|error| error.reason())
     };
     assert_eq!(reason("2026-05-25"), Some(Reason::DueDateTooEarly));
@@ -305,7 +330,7 @@ fn a_body_that_may_not_recommend_does_not() {
         &ballot([3, 0, 0], three()),
         &body,
         &sitting(),
-        DAY,
+        (DAY, later()),
     );
     assert_eq!(
         error.expect_err("refused").reason(),
@@ -318,12 +343,24 @@ fn it_names_its_addressees_first_and_is_adopted_once() {
     let request = ballot([3, 0, 0], three());
     let mut recommendation = draft();
     recommendation.addressees.clear();
-    let error =
-        adopt(&mut recommendation, &request, &chamber(), &sitting(), DAY).expect_err("refused");
+    let error = adopt(
+        &mut recommendation,
+        &request,
+        &chamber(),
+        &sitting(),
+        (DAY, later()),
+    )
+    .expect_err("refused");
     assert_eq!(error.reason(), Reason::AddresseeMissing);
     let mut recommendation = outcome(&request).expect("adopted");
-    let error =
-        adopt(&mut recommendation, &request, &chamber(), &sitting(), DAY).expect_err("refused");
+    let error = adopt(
+        &mut recommendation,
+        &request,
+        &chamber(),
+        &sitting(),
+        (DAY, later()),
+    )
+    .expect_err("refused");
     assert_eq!(error.reason(), Reason::StateTransitionForbidden);
 }
 

@@ -31,8 +31,10 @@ impl Gather<'_> {
             answers.push(self.response(&answer)?);
         }
         // The last one is the one that counts.
-        let told = answers.iter().rev().take(MOST_ANSWERS).cloned();
-        told.for_each(|answer| self.add_response(answer));
+        for answer in answers.iter().rev().take(MOST_ANSWERS) {
+            self.add_response(answer.clone());
+            self.follow(&answer.name, None);
+        }
         self.occasion(&comment.hearing)?;
         let most = i64::try_from(MOST_RESTING).unwrap_or(i64::MAX);
         let mut by_way = Vec::new();
@@ -72,6 +74,7 @@ impl Gather<'_> {
     /// A recommendation that rests on a comment, its session and its newest answers: only what concerns the comment.
     fn resting(&mut self, name: &str, comment: &pb::Comment) -> Result<Vec<ByWay>, Error> {
         let mut rests = self.recommendation(name)?;
+        let has_points = !rests.points.is_empty();
         verdict::narrow(&mut rests, comment);
         self.occasion(&rests.session)?;
         self.add_recommendation(rests.clone());
@@ -86,8 +89,13 @@ impl Gather<'_> {
         }
         // Those that speak of the comment come first, and of them the newest.
         answers.sort_by_key(|answer| answer.speaks);
-        let told = answers.iter().rev().take(MOST_ANSWERS_TO_EACH);
-        told.for_each(|answer| self.add_response(answer.response.clone()));
+        let points = rests.points.iter().map(|point| point.number);
+        let points = has_points.then(|| points.collect::<Vec<_>>());
+        self.follow(name, points.clone());
+        for answer in answers.iter().rev().take(MOST_ANSWERS_TO_EACH) {
+            self.add_response(answer.response.clone());
+            self.follow(&answer.response.name, points.clone());
+        }
         Ok(answers)
     }
 }

@@ -13,7 +13,7 @@ use common::{
 use kenes_proto::consultation::{self as pb, draft_law::State};
 
 use crate::{
-    domain::trace::{Chain, Law},
+    domain::trace::{Chain, Decided, Law},
     store::{
         carried_forward::Carried, comment::Comments, consultation::Consultations,
         draft_law::DraftLaws, hearing::Hearings, recommendation::Recommendations,
@@ -37,6 +37,8 @@ pub(super) struct Gather<'a> {
     by_wid: HashMap<(String, String), Option<pb::Provision>>,
     /// What later versions did to the provisions that comments speak about.
     pub(super) carried: Carried,
+    /// Out of what commitments may have come, with the points that are told of it; all where none are named.
+    pub(super) origins: Vec<(String, Option<Vec<i32>>)>,
     /// The wIds that were spoken of, by draft law.
     pub(super) threads: Vec<(String, String)>,
 }
@@ -53,6 +55,7 @@ impl<'a> Gather<'a> {
             by_name: HashMap::new(),
             by_wid: HashMap::new(),
             carried: Carried::default(),
+            origins: Vec::new(),
             threads: Vec::new(),
         }
     }
@@ -119,6 +122,24 @@ impl<'a> Gather<'a> {
     pub(super) fn add_response(&mut self, response: pb::Response) {
         if self.take(&response.name) {
             self.chain.responses.push(response);
+        }
+    }
+
+    pub(super) fn add_decision(&mut self, decided: Decided) {
+        if self.take(&decided.decision.name) {
+            self.chain.decisions.push(decided);
+        }
+    }
+
+    pub(super) fn add_commitment(&mut self, commitment: pb::Commitment) {
+        if self.take(&commitment.name) {
+            self.chain.commitments.push(commitment);
+        }
+    }
+
+    pub(super) fn add_progress_report(&mut self, report: pb::ProgressReport) {
+        if self.take(&report.name) {
+            self.chain.progress_reports.push(report);
         }
     }
 

@@ -104,8 +104,10 @@ fn tell(path: &mut Gather<'_>, name: &str) -> Result<bool, Error> {
     path.room = path.room.max(needed);
     path.add_comment(comment)?;
     for answer in answers {
-        let answer = path.response(&answer)?;
-        path.add_response(answer);
+        let response = path.response(&answer)?;
+        path.add_response(response);
+        path.follow(&answer, None);
     }
+    path.follow_up()?;
     Ok(true)
 }

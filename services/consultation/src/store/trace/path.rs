@@ -36,7 +36,7 @@ impl Gather<'_> {
         Ok(verdict::of_recommendation(&recommendation, &answers, today))
     }
 
-    /// A recommendation with what it grew out of and what it is about.
+    /// A recommendation with what it grew out of, what it is about and what bodies took on out of it.
     pub(super) fn with_origins(
         &mut self,
         recommendation: &pb::Recommendation,
@@ -55,15 +55,17 @@ impl Gather<'_> {
                 self.law(law, true)?;
             }
         }
+        self.follow(&recommendation.name, None);
         Ok(())
     }
 
-    /// An answer with where it was carried out.
+    /// An answer with where it was carried out, and what bodies took on out of it.
     fn with_places(&mut self, answer: &pb::Response) -> Result<(), Error> {
         self.add_response(answer.clone());
         for place in responses::locations(answer).take(MOST_PLACES) {
             self.place(place)?;
         }
+        self.follow(&answer.name, None);
         Ok(())
     }
 
@@ -128,6 +130,7 @@ impl Gather<'_> {
             for name in given {
                 let answer = self.response(&name)?;
                 self.add_response(answer);
+                self.follow(&name, None);
             }
         }
         told.recommendations = about.len();
@@ -135,6 +138,7 @@ impl Gather<'_> {
             let recommendation = self.recommendation(name)?;
             self.occasion(&recommendation.session)?;
             self.add_recommendation(recommendation);
+            self.follow(name, None);
         }
         let fates = crate::store::carried_forward::fates(self.tx, version, &found.wid)?;
         Ok(Facts {

@@ -236,6 +236,7 @@ impl Gather<'_> {
         }
         let about = recommendation::grown_out_of(self.tx, name, MOST_COUNTED)?;
         self.tell_recommendations(about.iter())?;
+        self.with_decisions(&hearing, MOST_TOLD)?;
         Ok(Facts {
             state: hearing.state().as_str_name(),
             standing: Some(state::of_hearing(&hearing)),
@@ -251,12 +252,11 @@ impl Gather<'_> {
         let proposal = self.add_proposal(name)?;
         let mut given = Vec::new();
         for answer in response::answers_to(self.tx, name)? {
-            given.push(self.response(&answer)?);
+            let response = self.response(&answer)?;
+            self.add_response(response.clone());
+            self.follow(&answer, None);
+            given.push(response);
         }
-        given
-            .iter()
-            .cloned()
-            .for_each(|answer| self.add_response(answer));
         let waits = proposal.state() == pb::consultation_proposal::State::Submitted;
         let asked = Asked {
             organization: proposal.body.clone(),
@@ -278,7 +278,7 @@ impl Gather<'_> {
         Ok(proposal)
     }
 
-    /// Recommendations, each with the session that adopted it and its answers.
+    /// Recommendations, each with the session that adopted it, its answers, and what bodies took on out of both.
     fn tell_recommendations<'n>(
         &mut self,
         names: impl Iterator<Item = &'n String>,
@@ -287,10 +287,12 @@ impl Gather<'_> {
             let recommendation = self.recommendation(name)?;
             self.occasion(&recommendation.session)?;
             self.add_recommendation(recommendation);
+            self.follow(name, None);
             let given = response::answers_to(self.tx, name)?;
-            for answer in given.iter().take(MOST_ANSWERS) {
-                let answer = self.response(answer)?;
+            for name in given.iter().take(MOST_ANSWERS) {
+                let answer = self.response(name)?;
                 self.add_response(answer);
+                self.follow(name, None);
             }
         }
         Ok(())

@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
+use common::names;
 use indicatif::ProgressBar;
 use kenes_proto::{
     consultation::{
-        GetCommentRequest, GetTraceRequest, ListCommentsRequest,
+        GetCommentRequest, GetConsultationReportRequest, GetTraceRequest, ListCommentsRequest,
         comment_service_client::CommentServiceClient, trace_service_client::TraceServiceClient,
     },
     record::{
@@ -119,6 +120,24 @@ impl Bench {
             };
             let mut client = TraceServiceClient::new(channel);
             async move { client.get_trace(request).await.map(drop) }
+        })
+        .await
+    }
+
+    /// Reports of the consultations of comments.
+    pub(super) async fn report(
+        &self,
+        in_flight: usize,
+        until: Until,
+        found: &Arc<Found>,
+    ) -> Outcome<Load> {
+        self.look(in_flight, until, found, |channel, found, dice| {
+            let request = GetConsultationReportRequest {
+                consultation: names::parent(&found.name(dice)).to_owned(),
+                ..Default::default()
+            };
+            let mut client = CommentServiceClient::new(channel);
+            async move { client.get_consultation_report(request).await.map(drop) }
         })
         .await
     }

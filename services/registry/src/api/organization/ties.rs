@@ -16,7 +16,7 @@ use kenes_proto::{
 };
 
 use crate::{
-    api::reference::refer,
+    api::reference::{check_codes, refer},
     domain::organization as rules,
     store::{
         code,
@@ -42,12 +42,9 @@ pub(super) fn check(
         let present = present.ngo_profile.as_ref().unwrap_or(&without);
         wrong.extend(rules::check_ngo(present, ngo, today));
     }
+    wrong.extend(rules::check_founded(present, new));
     let before = rules::codes(present);
-    for (field, scheme, value) in rules::codes(new) {
-        if !before.iter().any(|(_, s, v)| (*s, *v) == (scheme, value)) {
-            wrong.extend(code::check(tx, field, scheme, value, today)?);
-        }
-    }
+    wrong.extend(check_codes(tx, &before, rules::codes(new), today)?);
     wrong.extend(check_published(tx, present, new, today)?);
     for (field, name) in rules::founders(new, |f| &f.person, "person") {
         refer::<Persons>(tx, &field, name, &mut wrong)?;
@@ -86,11 +83,15 @@ fn check_origin(
     let Some(name) = own.filter(|_| origin != present.established_by) else {
         return Ok(None);
     };
+    let field = "organization.established_by";
+    if name == new.name {
+        let say = "name what brought it into being: it was not itself";
+        return Ok(Some(Violation::new(field, Reason::FieldInvalid, say)));
+    }
     if organization::is_recorded(tx, name)? {
         return Ok(None);
     }
     let say = format!("{name} does not exist");
-    let field = "organization.established_by";
     Ok(Some(Violation::new(field, Reason::ReferenceNotFound, say)))
 }
 

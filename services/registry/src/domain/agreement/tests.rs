@@ -241,21 +241,3 @@ fn the_state_follows_the_days() {
     assert_eq!(state(&agreement, 2026_02_28), State::Signed);
     assert_eq!(state(&agreement, 2026_03_01), State::InForce);
 }
-
-#[test]
-fn the_sector_is_that_of_the_organization() {
-    let ngo = pb::Organization {
-        name: "organizations/a".into(),
-        kind: pb::organization::Kind::Ngo.into(),
-        ..Default::default()
-    };
-    let mut one = party("a");
-    assert_eq!(fill_sector("f", &mut one, &ngo), None);
-    assert_eq!(one.sector_code, "nongovernmental");
-    one.sector_code = "business".into();
-    let wrong = fill_sector("f", &mut one, &ngo).expect("another one");
-    assert_eq!(wrong.reason, "SECTOR_MISMATCH");
-    let unknown = pb::Organization::default();
-    assert_eq!(fill_sector("f", &mut one, &unknown), None);
-    assert_eq!(one.sector_code, "business");
-}

@@ -81,6 +81,25 @@ fn an_estimate_is_the_value_without_profit() {
 }
 
 #[test]
+fn of_what_was_held_elsewhere_the_estimate_need_not_be_known() {
+    let wrong = |application: &pb::Application| {
+        let tender = Tender {
+            archive: true,
+            form_code: "social-order".into(),
+            ..Default::default()
+        };
+        let found = check(&tender, application).into_iter();
+        found.map(|fault| fault.reason).collect::<Vec<_>>()
+    };
+    assert!(wrong(&offer(None, vec![])).is_empty());
+    assert!(wrong(&offer(Some(tenge(5)), vec![])).is_empty());
+    let mismatch = offer(Some(tenge(5)), vec![line("wages", 4)]);
+    assert_eq!(wrong(&mismatch), ["ESTIMATE_MISMATCH"]);
+    let nothing = offer(None, vec![line("wages", 4)]);
+    assert_eq!(wrong(&nothing), ["AMOUNT_INVALID"]);
+}
+
+#[test]
 fn no_profit_is_made_of_the_public() {
     let eligible = |kind: Kind, sector: &str| {
         let organization = Organization {
@@ -88,7 +107,11 @@ fn no_profit_is_made_of_the_public() {
             sector_code: sector.into(),
             ..Default::default()
         };
-        check_eligible(&organization).is_ok()
+        let tender = Tender {
+            buyer: "organizations/ministry".into(),
+            ..Default::default()
+        };
+        check_eligible(&organization, &tender).is_ok()
     };
     for kind in [Kind::Ngo, Kind::Association] {
         assert!(eligible(kind, ""));
@@ -108,11 +131,12 @@ fn no_profit_is_made_of_the_public() {
 #[test]
 fn a_seal_says_nothing_and_opening_it_all() {
     let said = said(offer(Some(tenge(1)), vec![]), "demo|aigul");
-    let mut application = sealed("tenders/t/applications/a", pb::Seal::default());
+    let mut application = sealed("tenders/t/applications/a", pb::Seal::default(), 4);
     assert_eq!(application.state(), State::Sealed);
     let silent = pb::Application {
         name: application.name.clone(),
         seal: application.seal.clone(),
+        submit_time: Some(date::timestamp(4)),
         state: application.state,
         ..Default::default()
     };
@@ -122,6 +146,7 @@ fn a_seal_says_nothing_and_opening_it_all() {
     assert_eq!(application.state(), State::Opened);
     assert_eq!(application.applicant, said.applicant);
     assert_eq!(application.submitter, "demo|aigul");
+    assert_eq!(application.submit_time, Some(date::timestamp(4)));
     assert_eq!(
         (&*application.name, &*application.etag),
         ("tenders/t/applications/a", "\"1\"")

@@ -42,7 +42,7 @@ fn terms() -> Terms {
         }],
         closed: date::parse("2026-05-10"),
         has_applications: true,
-        better: None,
+        ..Default::default()
     }
 }
 
@@ -90,15 +90,50 @@ fn the_value_of_the_lot_counts_too() {
 }
 
 #[test]
-fn another_than_the_best_ranked_is_explained() {
-    let mut terms = terms();
-    terms.better = Some("tenders/t/applications/y".into());
-    assert_eq!(wrong(&chosen(), &terms), ["award.reasons AWARD_NOT_BEST"]);
+fn more_than_was_asked_for_is_explained_and_at_cost_it_is_never_given() {
+    let mut terms = Terms {
+        asked: Some(kzt(399)),
+        ..terms()
+    };
     let explained = pb::Award {
         reasons: why(),
         ..chosen()
     };
+    let bare = ["award.reasons AWARD_ABOVE_VALUE"];
+    assert_eq!(wrong(&chosen(), &terms), bare);
     assert!(wrong(&explained, &terms).is_empty());
+    terms.at_cost = true;
+    let never = ["award.value AWARD_ABOVE_VALUE"];
+    assert_eq!(wrong(&chosen(), &terms), never);
+    assert_eq!(wrong(&explained, &terms), never);
+    terms.asked = Some(kzt(400));
+    assert!(wrong(&chosen(), &terms).is_empty());
+}
+
+#[test]
+fn nobody_wins_its_own_order() {
+    let mut award = chosen();
+    award.supplier = "organizations/ministry".into();
+    let terms = Terms {
+        buyer: award.supplier.clone(),
+        ..terms()
+    };
+    assert_eq!(wrong(&award, &terms), ["award.supplier FIELD_INVALID"]);
+}
+
+#[test]
+fn another_than_the_best_ranked_is_explained() {
+    let mut terms = terms();
+    let explained = pb::Award {
+        reasons: why(),
+        ..chosen()
+    };
+    let better = Doubt::Better("tenders/t/applications/y".into());
+    for doubt in [better, Doubt::Unscored] {
+        terms.doubt = Some(doubt);
+        assert_eq!(wrong(&chosen(), &terms), ["award.reasons AWARD_NOT_BEST"]);
+        assert!(wrong(&explained, &terms).is_empty());
+    }
 }
 
 #[test]
@@ -228,11 +263,12 @@ fn a_tender_is_awarded_once_it_or_each_lot_has_an_award() {
     let state = |lots: &[&str], from: TenderState, awarded: &[&str]| {
         let mut tender = pb::Tender {
             lots: lots.iter().map(|id| lot(id)).collect(),
+            announce_time: Some(date::timestamp(1)),
             ..Default::default()
         };
         tender.set_state(from);
         let awarded: Vec<String> = awarded.iter().map(|id| (*id).to_owned()).collect();
-        state_of(&tender, &awarded, true)
+        state_of(&tender, &awarded)
     };
     let (open, done) = (TenderState::Evaluating, TenderState::Awarded);
     assert_eq!(state(&[], open, &[]), open);
@@ -240,4 +276,73 @@ fn a_tender_is_awarded_once_it_or_each_lot_has_an_award() {
     assert_eq!(state(&["a", "b"], open, &["a"]), open);
     assert_eq!(state(&["a", "b"], open, &["a", "b"]), done);
     assert_eq!(state(&["a", "b"], done, &["a"]), open);
+    let failed = |lots: &[&str], awarded: &[&str]| {
+        let mut tender = pb::Tender {
+            lots: vec![lot("a"), lot("b")],
+            ..Default::default()
+        };
+        tender.set_state(open);
+        for id in lots {
+            tender.lot_failures.push(pb::LotFailure {
+                lot: (*id).into(),
+                ..Default::default()
+            });
+        }
+        let awarded: Vec<String> = awarded.iter().map(|id| (*id).to_owned()).collect();
+        (
+            state_of(&tender, &awarded),
+            tender::lot::settled(&tender, &awarded),
+        )
+    };
+    assert_eq!(failed(&["a"], &[]), (open, None), "b is open");
+    assert_eq!(failed(&["a"], &["b"]), (done, Some(done)));
+    let none = (open, Some(TenderState::Failed));
+    assert_eq!(failed(&["a", "b"], &[]), none, "an award ends nothing so");
+    let mut past = pb::Tender::default();
+    past.set_state(done);
+    let before = state_of(&past, &[]);
+    assert_eq!(before, TenderState::Draft, "it was never announced here");
+}
+
+#[test]
+fn a_source_says_whose_an_award_is_where_the_tender_was_not_held_here() {
+    use TenderState::{Announced, Awarded, Draft, Evaluating, Failed};
+
+    let takes = |recorded_from_source, archive| {
+        let award = pb::Award {
+            recorded_from_source,
+            ..Default::default()
+        };
+        let taking = [Draft, Announced, Evaluating, Awarded, Failed].into_iter();
+        taking
+            .filter(|state| {
+                let mut tender = pb::Tender {
+                    archive,
+                    ..Default::default()
+                };
+                tender.set_state(*state);
+                check_tender(&tender, &award, 0).is_ok()
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(takes(false, false), [Evaluating, Awarded]);
+    assert_eq!(takes(false, true), [Evaluating, Awarded]);
+    assert_eq!(takes(true, false), [Draft, Awarded]);
+    assert_eq!(takes(true, true), [Draft, Evaluating, Awarded]);
+}
+
+#[test]
+fn a_source_names_no_winner_before_the_end_of_the_submission() {
+    let mut tender = pb::Tender {
+        submission_end_time: Some(date::timestamp(10)),
+        ..Default::default()
+    };
+    tender.set_state(TenderState::Draft);
+    let award = pb::Award {
+        recorded_from_source: true,
+        ..Default::default()
+    };
+    let taken = |now| check_tender(&tender, &award, now).map_err(|e| e.reason());
+    assert_eq!(taken(9), Err(Reason::StateTransitionForbidden));
+    assert_eq!(taken(10), Ok(()));
 }

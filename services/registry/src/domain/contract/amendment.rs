@@ -7,7 +7,7 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 
-use super::{MAX_REASON, amount, require};
+use super::{MAX_TEXT, amount, require};
 
 /// The most amendments, as the contract of the service says.
 const MOST: usize = 100;
@@ -72,14 +72,12 @@ fn check(
 ) -> Vec<Violation> {
     let mut wrong = Vec::new();
     let last = contract.amendments.last();
-    let from = last.map_or(contract.sign_date, |last| last.amend_date);
-    wrong.extend(span::past_date_from(
-        "amend_date",
-        from.as_ref(),
-        Some(day),
-        today,
-    ));
-    wrong.extend(text::check("reasons", &request.reasons, MAX_REASON, true));
+    let from = match last {
+        Some(last) => ("last amendment", last.amend_date.as_ref()),
+        None => ("signature", contract.sign_date.as_ref()),
+    };
+    wrong.extend(span::past_date_from("amend_date", from, Some(day), today));
+    wrong.extend(text::check("reasons", &request.reasons, MAX_TEXT, true));
     if request.value.is_some() {
         let currency = amount::currency(contract.value.as_ref());
         wrong.extend(amount::check("value", request.value.as_ref(), currency));

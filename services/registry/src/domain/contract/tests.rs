@@ -149,11 +149,24 @@ fn what_is_signed_is_changed_by_an_amendment_only() {
         change(&mut new);
         assert_eq!(reason(check_kept(&drawn_up(), &new)), None);
     }
-    let renumbered = pb::Contract {
-        number: "7".into(),
+    let renumbered = |number: &str| pb::Contract {
+        number: number.into(),
         ..signed()
     };
-    assert_eq!(reason(check_kept(&signed(), &renumbered)), None);
+    let kept = |from: &str, to: &str| reason(check_kept(&renumbered(from), &renumbered(to)));
+    assert_eq!(kept("", "7"), None, "it was not known");
+    assert_eq!(kept("7", "8"), Some(Reason::StateTransitionForbidden));
+}
+
+#[test]
+fn a_second_contract_is_for_what_is_left() {
+    let left = |paid| check_left("contract.value", &drawn_up(), &award(), paid).is_none();
+    assert!(left(0));
+    assert!(!left(1), "400 were awarded");
+    let mut less = drawn_up();
+    less.value = Some(kzt(100));
+    assert!(check_left("contract.value", &less, &award(), 300 * 100).is_none());
+    assert!(check_left("contract.value", &less, &award(), 301 * 100).is_some());
 }
 
 #[test]
@@ -236,16 +249,17 @@ fn an_amendment_that_may_not_be_leaves_the_contract_as_it_was() {
 #[test]
 fn it_ends_once_and_not_before_it_was_signed() {
     let close_date = date::parse("2026-01-31");
-    let now = date::parse_time("2026-05-25T12:00:00+05:00").expect("a time");
+    let none = Progress::default();
     let early = pb::TerminateContractRequest {
         close_date,
         reasons: why(),
         ..Default::default()
     };
-    let outcome = terminate(&mut signed(), &early, now);
+    let outcome = terminate(&mut signed(), &early, &none, TODAY);
     assert_eq!(reason(outcome), Some(Reason::DatesInvalid));
     let mut contract = signed();
-    complete(&mut contract, &pb::CompleteContractRequest::default(), now).expect("done");
+    let done = pb::CompleteContractRequest::default();
+    complete(&mut contract, &done, &none, TODAY).expect("done");
     assert_eq!(
         (contract.state(), contract.close_date),
         (State::Completed, Some(TODAY))
@@ -255,7 +269,40 @@ fn it_ends_once_and_not_before_it_was_signed() {
         close_date: None,
         ..early
     };
-    let outcome = terminate(&mut contract, &again, now);
+    let outcome = terminate(&mut contract, &again, &none, TODAY);
     assert_eq!(reason(outcome), Some(Reason::StateTransitionForbidden));
     assert_eq!(last_day(&signed()), 2026_12_31);
+}
+
+#[test]
+fn it_ends_after_what_was_done_under_it() {
+    let open = Progress {
+        open: vec!["contracts/c/milestones/m".into()],
+        last_day: 2026_05_20,
+    };
+    let done = |on, progress: &Progress| {
+        let request = pb::CompleteContractRequest {
+            close_date: date::parse(on),
+            ..Default::default()
+        };
+        reason(complete(&mut signed(), &request, progress, TODAY))
+    };
+    let forbidden = Some(Reason::StateTransitionForbidden);
+    assert_eq!(done("2026-05-20", &open), forbidden);
+    let accepted = Progress {
+        open: Vec::new(),
+        ..open.clone()
+    };
+    assert_eq!(done("2026-05-20", &accepted), None);
+    assert_eq!(done("2026-05-19", &accepted), Some(Reason::DatesInvalid));
+    let ended = |on| {
+        let request = pb::TerminateContractRequest {
+            close_date: date::parse(on),
+            reasons: why(),
+            ..Default::default()
+        };
+        reason(terminate(&mut signed(), &request, &open, TODAY))
+    };
+    assert_eq!(ended("2026-05-20"), None, "whatever is open");
+    assert_eq!(ended("2026-05-19"), Some(Reason::DatesInvalid));
 }

@@ -72,7 +72,7 @@ fn days_run_forward() {
             due_date: date::parse(due),
             ..milestone()
         };
-        let found = check(&milestone).into_iter();
+        let found = check(&milestone, &contract(ContractState::Active)).into_iter();
         found
             .map(|v| format!("{} {}", v.field, v.reason))
             .collect::<Vec<_>>()
@@ -83,6 +83,7 @@ fn days_run_forward() {
     assert_eq!(wrong("2026-02-02", "2026-02-01"), due);
     assert_eq!(wrong("", "2026-02"), due);
     assert_eq!(wrong("", ""), due);
+    assert_eq!(wrong("", "2026-01-31"), due, "before the signature");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use common::{Violation, date, parts, span};
 use kenes_proto::{
-    registry::{AnnualFigure, NgoActivity, NgoProfile},
+    registry::{AnnualFigure, NgoActivity, NgoProfile, Organization},
     types::ErrorReason as Reason,
 };
 
@@ -22,11 +22,8 @@ pub(crate) struct Judged {
 
 /// What must hold of a profile that is written over `present`, on a day written `yyyymmdd`.
 pub(crate) fn check(present: &NgoProfile, new: &NgoProfile, today: i64) -> Vec<Violation> {
-    let mut wrong = check_figures(&present.figures, &new.figures);
-    let single = new.activity.iter().map(|one| (ACTIVITY.to_owned(), one));
-    let list = new.activities.iter().enumerate();
-    let list = list.map(|(n, one)| (format!("{ACTIVITIES}[{n}]"), one));
-    for (at, one) in single.chain(list) {
+    let mut wrong = check_figures(&present.figures, &new.figures, today);
+    for (at, one) in all(new) {
         let field = format!("{at}.since_date");
         wrong.extend(span::come_date(&field, one.since_date.as_ref(), today));
     }
@@ -50,8 +47,8 @@ pub(crate) fn check(present: &NgoProfile, new: &NgoProfile, today: i64) -> Vec<V
     wrong
 }
 
-/// Figures go by year, each year and source once; one that was not there before has a source.
-fn check_figures(present: &[AnnualFigure], new: &[AnnualFigure]) -> Vec<Violation> {
+/// Figures go by year, each year and source once; one that was not there before has a number, a source and a year that has come.
+fn check_figures(present: &[AnnualFigure], new: &[AnnualFigure], today: i64) -> Vec<Violation> {
     let (mut wrong, mut seen) = (Vec::new(), HashSet::new());
     for (n, figure) in new.iter().enumerate() {
         let at = format!("{FIGURES}[{n}]");
@@ -67,12 +64,65 @@ fn check_figures(present: &[AnnualFigure], new: &[AnnualFigure]) -> Vec<Violatio
             wrong.push(Violation::new(at.as_str(), Reason::FieldInvalid, say));
         }
         let field = format!("{at}.source");
-        wrong.extend(match present.contains(figure) {
-            true => parts::source(&field, source),
-            false => parts::require_source(&field, source),
-        });
+        if present.contains(figure) {
+            wrong.extend(parts::source(&field, source));
+            continue;
+        }
+        wrong.extend(parts::require_source(&field, source));
+        if figure.employees.is_none() && figure.citizens_served.is_none() {
+            let say = "say how many it employed, or how many citizens it served";
+            wrong.push(Violation::new(at.as_str(), Reason::FieldInvalid, say));
+        }
+        let this_year = today / 10_000;
+        if i64::from(figure.year) > this_year {
+            let say = format!("give this year, {this_year}, or one before it");
+            let field = format!("{at}.year");
+            wrong.push(Violation::new(field, Reason::DatesInvalid, say));
+        }
     }
     wrong
+}
+
+/// What is wrong with figures and judgements of before an organization was founded. What was there before is asked again only
+/// where the founding date changes.
+pub(crate) fn check_founded(present: &Organization, new: &Organization) -> Vec<Violation> {
+    let Some(founded) = &new.founding_date else {
+        return Vec::new();
+    };
+    let (none, moved) = (
+        NgoProfile::default(),
+        present.founding_date != new.founding_date,
+    );
+    let before = present.ngo_profile.as_ref().unwrap_or(&none);
+    let profile = new.ngo_profile.as_ref().unwrap_or(&none);
+    let mut wrong = Vec::new();
+    for (n, figure) in profile.figures.iter().enumerate() {
+        if figure.year < founded.year && (moved || !before.figures.contains(figure)) {
+            let say = format!(
+                "give {}, the year of its founding, or a later one",
+                founded.year
+            );
+            let field = format!("{FIGURES}[{n}].year");
+            wrong.push(Violation::new(field, Reason::DatesInvalid, say));
+        }
+    }
+    for (at, judged) in all(profile) {
+        if moved || !judgements(before).contains(judged) {
+            let (field, since) = (format!("{at}.since_date"), judged.since_date.as_ref());
+            wrong.extend(date::not_before(&field, since, ("founding", Some(founded))));
+        }
+    }
+    wrong
+}
+
+/// The judgements as they are written, each with its field.
+fn all(profile: &NgoProfile) -> impl Iterator<Item = (String, &NgoActivity)> {
+    let single = profile
+        .activity
+        .iter()
+        .map(|one| (ACTIVITY.to_owned(), one));
+    let list = profile.activities.iter().enumerate();
+    single.chain(list.map(|(n, one)| (format!("{ACTIVITIES}[{n}]"), one)))
 }
 
 /// Makes the single judgement the last of the list. Who writes only the single one adds to the list, or takes the last away.
@@ -98,9 +148,15 @@ pub(crate) fn settle(present: &NgoProfile, new: &mut NgoProfile) {
     new.activity = new.activities.last().cloned();
 }
 
-/// How it was judged, by days. A judgement without a day counts on none.
-pub(crate) fn judged(profile: &NgoProfile) -> Vec<Judged> {
-    let all = judgements(profile);
+/// How it was judged, by days, as long as it was not dissolved. A judgement without a day counts on none.
+pub(crate) fn judged(organization: &Organization) -> Vec<Judged> {
+    let dissolved = date::earliest(organization.dissolution_date.as_ref());
+    let last_day = organization.dissolution_date.as_ref().map(date::day_before);
+    let last_day = date::upper(last_day.as_ref());
+    let all = organization
+        .ngo_profile
+        .as_ref()
+        .map_or(&[][..], judgements);
     let next = all.iter().skip(1).map(Some).chain([None]);
     all.iter()
         .zip(next)
@@ -111,6 +167,15 @@ pub(crate) fn judged(profile: &NgoProfile) -> Vec<Judged> {
             last_day: next
                 .and_then(|next| next.since_date.as_ref())
                 .map_or(0, |since| date::upper(Some(&date::day_before(since)))),
+        })
+        .filter(|judged| dissolved == 0 || judged.first_day < dissolved)
+        .map(|judged| match judged.last_day {
+            0 => Judged { last_day, ..judged },
+            last if dissolved != 0 => Judged {
+                last_day: last.min(last_day),
+                ..judged
+            },
+            _ => judged,
         })
         .collect()
 }
@@ -129,176 +194,4 @@ fn day(activity: &NgoActivity) -> i64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use kenes_proto::{registry::ngo_activity::Status, types::Source};
-
-    use super::*;
-
-    const TODAY: i64 = 2026_05_25;
-
-    fn one(status: Status, since: &str) -> NgoActivity {
-        NgoActivity {
-            status: status.into(),
-            since_date: date::parse(since),
-            ..Default::default()
-        }
-    }
-
-    fn list(activities: &[NgoActivity]) -> NgoProfile {
-        NgoProfile {
-            activities: activities.to_vec(),
-            ..Default::default()
-        }
-    }
-
-    fn single(activity: Option<NgoActivity>) -> NgoProfile {
-        NgoProfile {
-            activity,
-            ..Default::default()
-        }
-    }
-
-    fn fields(present: &NgoProfile, new: &NgoProfile) -> Vec<String> {
-        let wrong = check(present, new, TODAY).into_iter();
-        wrong.map(|v| format!("{} {}", v.reason, v.field)).collect()
-    }
-
-    fn figure(year: i32, note: &str) -> AnnualFigure {
-        AnnualFigure {
-            year,
-            source: (!note.is_empty()).then(|| Source {
-                note: note.into(),
-                ..Default::default()
-            }),
-            ..Default::default()
-        }
-    }
-
-    fn figures(figures: &[AnnualFigure]) -> NgoProfile {
-        NgoProfile {
-            figures: figures.to_vec(),
-            ..Default::default()
-        }
-    }
-
-    #[test]
-    fn figures_go_by_year_each_source_once() {
-        let none = NgoProfile::default();
-        let good = [figure(2004, "a"), figure(2004, "b"), figure(2006, "a")];
-        assert!(fields(&none, &figures(&good)).is_empty());
-        let bad = [figure(2006, "a"), figure(2006, " a "), figure(2005, "a")];
-        assert_eq!(
-            fields(&none, &figures(&bad)),
-            [
-                format!("FIELD_INVALID {FIGURES}[1]"),
-                format!("FIELD_INVALID {FIGURES}[2].year")
-            ]
-        );
-    }
-
-    #[test]
-    fn a_new_figure_has_a_source_and_an_old_one_stays() {
-        let old = figures(&[figure(2004, "")]);
-        assert!(fields(&old, &old).is_empty());
-        let more = figures(&[figure(2004, ""), figure(2005, ""), figure(2006, " ")]);
-        assert_eq!(
-            fields(&old, &more),
-            [
-                format!("SOURCE_MISSING {FIGURES}[1].source"),
-                format!("FIELD_INVALID {FIGURES}[2].source")
-            ]
-        );
-        let mut changed = old.clone();
-        changed.figures[0].employees = Some(7);
-        assert_eq!(
-            fields(&old, &changed),
-            [format!("SOURCE_MISSING {FIGURES}[0].source")]
-        );
-    }
-
-    #[test]
-    fn judgements_go_by_day_and_have_come() {
-        let none = NgoProfile::default();
-        let good = [
-            one(Status::Unknown, ""),
-            one(Status::Active, "2005"),
-            one(Status::Passive, "2005-03"),
-        ];
-        assert!(fields(&none, &list(&good)).is_empty());
-        let bad = [
-            one(Status::Active, "2005"),
-            one(Status::Passive, "2005-01-01"),
-            one(Status::Active, ""),
-            one(Status::Active, "2026-05-26"),
-        ];
-        let at = |n| format!("DATES_INVALID {ACTIVITIES}[{n}].since_date");
-        let mut found = fields(&none, &list(&bad));
-        found.sort();
-        assert_eq!(found, [at(1), at(2), at(3)]);
-        let contradicts = NgoProfile {
-            activity: Some(one(Status::Active, "2004")),
-            ..list(&good)
-        };
-        assert_eq!(
-            fields(&none, &contradicts),
-            [format!("FIELD_INVALID {ACTIVITY}")]
-        );
-    }
-
-    #[test]
-    fn the_single_judgement_is_the_last_and_adds_to_the_list() {
-        let settled = |present: &NgoProfile, mut new: NgoProfile| {
-            settle(present, &mut new);
-            assert_eq!(new.activity.as_ref(), new.activities.last());
-            new.activities
-        };
-        let [active, passive] = [one(Status::Active, "2005"), one(Status::Passive, "2007")];
-        let both = [active.clone(), passive.clone()];
-        let none = NgoProfile::default();
-        // Who writes the list, and who writes only the single one.
-        assert_eq!(settled(&none, list(&both)), both);
-        let first = settled(&none, single(Some(active.clone())));
-        assert_eq!(first, std::slice::from_ref(&active));
-        let mut present = list(&first);
-        present.activity = Some(active.clone());
-        let with = |activity| NgoProfile {
-            activity,
-            ..present.clone()
-        };
-        assert_eq!(settled(&present, with(Some(passive.clone()))), both);
-        let corrected = one(Status::Unknown, "2005-01-01");
-        assert_eq!(
-            settled(&present, with(Some(corrected.clone()))),
-            [corrected]
-        );
-        assert_eq!(settled(&present, with(None)), []);
-        assert_eq!(settled(&present, present.clone()), first);
-        // What was written before there was a list.
-        let old = single(Some(active.clone()));
-        assert_eq!(settled(&old, old.clone()), first);
-        assert_eq!(settled(&old, single(Some(passive))), both);
-    }
-
-    #[test]
-    fn a_judgement_holds_until_the_next() {
-        let all = list(&[
-            one(Status::Unknown, ""),
-            one(Status::Active, "2005"),
-            one(Status::Passive, "2006-03-01"),
-        ]);
-        let span = |status: Status, first_day, last_day| Judged {
-            status: status.into(),
-            first_day,
-            last_day,
-        };
-        assert_eq!(
-            judged(&all),
-            [
-                span(Status::Active, 2005_01_01, 2006_02_28),
-                span(Status::Passive, 2006_03_01, 0)
-            ]
-        );
-        let old = single(Some(one(Status::Active, "2005-06")));
-        assert_eq!(judged(&old), [span(Status::Active, 2005_06_01, 0)]);
-    }
-}
+mod tests;

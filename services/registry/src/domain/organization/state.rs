@@ -23,6 +23,18 @@ fn period_on(organization: &Organization, day: i64) -> Option<&StatePeriod> {
     organization.state_periods.iter().find(covers)
 }
 
+/// Whether an organization could act on one of the days from the first to the last.
+pub(crate) fn acted(organization: &Organization, first: i64, last: i64) -> bool {
+    let mut active = organization
+        .state_periods
+        .iter()
+        .filter(|period| period.state() == State::Active);
+    active.any(|period| {
+        let end = date::upper(period.end_date.as_ref());
+        date::earliest(period.start_date.as_ref()) <= last && (end == 0 || first <= end)
+    })
+}
+
 /// Why an organization could not act on a day, as it is said: `was dissolved on 1 July 2026`. None if it could.
 pub(crate) fn absence(organization: &Organization, day: i64) -> Option<String> {
     let (state, since) = match period_on(organization, day) {

@@ -39,16 +39,41 @@ pub(crate) fn check_free(
         let of = conflict.applicant == applicant || conflict.application == application.name;
         conflict.person == person && of
     });
-    let why = if declared {
-        "declared a conflict of interest"
-    } else if !applicant.is_empty() && member.on_behalf_of == applicant {
-        "sits in the commission on behalf of the applicant"
-    } else {
-        return Ok(());
-    };
+    if declared {
+        return Err(conflict(
+            person,
+            "declared a conflict of interest",
+            application,
+        ));
+    }
+    if !applicant.is_empty() && member.on_behalf_of == applicant {
+        let why = "sits in the commission on behalf of the applicant";
+        return Err(conflict(person, why, application));
+    }
+    Ok(())
+}
+
+/// The refusal of a member who acted for the applicant, or belonged to it, by the mandate or the membership of this name.
+pub(crate) fn tied(person: &str, tie: &str, application: &pb::Application) -> Error {
+    let why = format!("is tied to {} by {tie}", application.applicant);
+    conflict(person, &why, application)
+}
+
+fn conflict(person: &str, why: &str, application: &pb::Application) -> Error {
     let name = &application.name;
     let text = format!("{person} {why} and does not score {name}");
-    Err(Error::refused(Reason::ConflictOfInterest, name, text))
+    Error::refused(Reason::ConflictOfInterest, name, text)
+}
+
+/// The days on which a tie to an applicant is a conflict: from the first on which applications are made, to that of the score; an
+/// archive does not tell that one, so there to the opening.
+pub(crate) fn days(tender: &pb::Tender, now: i64) -> [i64; 2] {
+    let last = match tender.archive {
+        true => date::moment(tender.opening_time.as_ref()),
+        false => now,
+    };
+    let first = date::moment(tender.submission_start_time.as_ref());
+    [first, last].map(date::local_number)
 }
 
 /// The rule of `DeclareConflict`.
@@ -80,6 +105,14 @@ pub(crate) fn declare(
     }
     Error::check(wrong)?;
     member(tender, &request.person)?;
+    let known = tender.conflicts.iter().any(|conflict| {
+        let about = (&conflict.applicant, &conflict.application);
+        conflict.person == request.person && about == (applicant, application)
+    });
+    if known {
+        let say = "leave it: this member has declared this conflict already";
+        return Err(Error::invalid(Reason::FieldInvalid, "person", say));
+    }
     if tender.conflicts.len() >= MAX_CONFLICTS {
         let text = format!(
             "{} has {MAX_CONFLICTS} conflicts, and no more are kept",

@@ -34,27 +34,40 @@ pub(crate) fn announce(
 ) -> Result<(), Error> {
     require(tender, &[State::Draft], "be announced")?;
     check_complete(tender)?;
+    tender.announce_time = Some(date::timestamp(now));
+    if tender.archive {
+        // Nothing in it is sealed.
+        tender.set_state(State::Evaluating);
+        tender.open_time = tender.announce_time;
+        return Ok(());
+    }
     if date::moment(tender.submission_end_time.as_ref()) <= now {
         let say = "its submission has ended by now: UpdateTender gives it a later end";
         return Err(Error::invalid(Reason::DatesInvalid, "name", say));
     }
     tender.set_state(State::Announced);
-    tender.announce_time = Some(date::timestamp(now));
     Ok(())
 }
 
-/// Refuses a tender that lacks what an announcement must say.
+/// Refuses a tender that lacks what an announcement must say. Of one that was held elsewhere more may not be known than its times.
 pub(crate) fn check_complete(tender: &pb::Tender) -> Result<(), Error> {
+    let unknown = tender.archive;
     let there = [
-        ("criteria", !tender.criteria.is_empty()),
-        ("commission_members", !tender.commission_members.is_empty()),
+        ("criteria", unknown || !tender.criteria.is_empty()),
+        (
+            "commission_members",
+            unknown || !tender.commission_members.is_empty(),
+        ),
         (
             "submission_start_time",
             tender.submission_start_time.is_some(),
         ),
         ("submission_end_time", tender.submission_end_time.is_some()),
         ("opening_time", tender.opening_time.is_some()),
-        ("value", tender.value.is_some() || tender.form_code == PRIZE),
+        (
+            "value",
+            unknown || tender.value.is_some() || tender.form_code == PRIZE,
+        ),
     ];
     let missing = there.iter().filter(|(_, there)| !there);
     let missing: Vec<&str> = missing.map(|(name, _)| *name).collect();
@@ -69,14 +82,19 @@ pub(crate) fn check_complete(tender: &pb::Tender) -> Result<(), Error> {
     Err(Error::refused(Reason::TenderIncomplete, &tender.name, text))
 }
 
-/// Refuses to act for applications before the submission begins, where that is asked, or after it has ended.
+/// Refuses to act for applications before the submission begins, where that is asked, or after it has ended. An archive is over,
+/// and `now` a moment of the past.
 pub(crate) fn check_submission(tender: &pb::Tender, begun: bool, now: i64) -> Result<(), Error> {
     let (name, start, end) = (
         &tender.name,
         tender.submission_start_time.unwrap_or_default(),
         tender.submission_end_time.unwrap_or_default(),
     );
-    let text = if tender.state() != State::Announced {
+    let taking = match tender.archive {
+        true => State::Evaluating,
+        false => State::Announced,
+    };
+    let text = if tender.state() != taking {
         format!("{name} is {}", state::short(tender.state().as_str_name()))
     } else if now >= date::micros(&end) {
         format!("the submission of {name} ended at {end}")
@@ -199,7 +217,12 @@ pub(crate) fn extend(
     });
     let field = "opening_time";
     let fault = date::check_time(field, opening.as_ref());
-    wrong.extend(fault.or_else(|| date::check_times(field, end, opening.as_ref())));
+    wrong.extend(fault.or_else(|| {
+        let opening = opening.as_ref();
+        let announced = ("opening that was announced", tender.opening_time.as_ref());
+        date::time_not_before(field, opening, ("end of the submission", end))
+            .or_else(|| date::time_not_before(field, opening, announced))
+    }));
     Error::check(wrong)?;
     let before = tender.clone();
     tender.submission_end_time = end.copied();
@@ -233,12 +256,6 @@ fn record(
     Ok(())
 }
 
-/// Whether the applications of a tender may be opened by now.
-pub(crate) fn is_due(tender: &pb::Tender, now: i64) -> bool {
-    let opening = tender.opening_time.as_ref().map_or(i64::MAX, date::micros);
-    tender.state() == State::Announced && opening <= now
-}
-
 /// The refusal of what must wait for the opening.
 pub(crate) fn sealed(tender: &pb::Tender) -> Error {
     let (name, opening) = (&tender.name, tender.opening_time.unwrap_or_default());
@@ -246,15 +263,20 @@ pub(crate) fn sealed(tender: &pb::Tender) -> Error {
     Error::refused(Reason::ApplicationsSealed, name, text).with("opening_time", opening.to_string())
 }
 
-/// The rule of `OpenApplications`, where `left` says that some are still sealed.
-pub(crate) fn open(tender: &mut pb::Tender, left: bool, now: i64) -> Result<(), Error> {
+/// Refuses to open the applications of a tender before its time, or when it is not announced.
+pub(crate) fn check_due(tender: &pb::Tender, now: i64) -> Result<(), Error> {
     require(tender, &[State::Announced], "be opened")?;
-    if !is_due(tender, now) || left {
-        return Err(sealed(tender));
+    let opening = tender.opening_time.as_ref().map_or(i64::MAX, date::micros);
+    match opening <= now {
+        true => Ok(()),
+        false => Err(sealed(tender)),
     }
+}
+
+/// The rule of `OpenApplications`, for a tender that is due and has nothing sealed any more.
+pub(crate) fn open(tender: &mut pb::Tender, now: i64) {
     tender.set_state(State::Evaluating);
     tender.open_time = Some(date::timestamp(now));
-    Ok(())
 }
 
 /// The rule of `WithdrawTender`.
@@ -291,7 +313,7 @@ pub(crate) fn fail(
     end(tender, State::Failed, &request.reasons, now)
 }
 
-fn end(
+pub(super) fn end(
     tender: &mut pb::Tender,
     to: State,
     reasons: &[LocalizedText],

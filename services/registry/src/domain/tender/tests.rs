@@ -115,15 +115,49 @@ fn it_takes_applications_from_its_start_until_before_its_end() {
 }
 
 #[test]
-fn it_is_opened_at_its_time_and_not_while_some_are_sealed() {
+fn an_archive_is_evaluated_at_once_and_took_applications_in_its_time() {
+    let mut old = pb::Tender {
+        archive: true,
+        value: None,
+        criteria: Vec::new(),
+        commission_members: Vec::new(),
+        ..tender()
+    };
+    let early = state::check_submission(&old, true, NOW).map_err(|e| e.reason());
+    assert_eq!(early, Err(Reason::TenderNotOpen), "a draft takes none");
+    let later = NOW + 9 * DAY;
+    state::announce(&mut old, &pb::AnnounceTenderRequest::default(), later).expect("its times");
+    assert_eq!(old.state(), State::Evaluating);
+    assert_eq!(old.open_time, Some(date::timestamp(later)));
+    assert!(
+        state::check_due(&old, later).is_err(),
+        "nothing in it is sealed"
+    );
+    let took = |moment| state::check_submission(&old, true, moment).is_ok();
+    let moments = [NOW - 1, NOW, NOW + DAY - 1, NOW + DAY];
+    assert_eq!(moments.map(took), [false, true, true, false]);
+    let mut timeless = pb::Tender {
+        archive: true,
+        opening_time: None,
+        ..tender()
+    };
+    let refusal = state::announce(&mut timeless, &pb::AnnounceTenderRequest::default(), later);
+    let reason = refusal.map_err(|e| e.reason());
+    assert_eq!(reason, Err(Reason::TenderIncomplete));
+}
+
+#[test]
+fn it_is_opened_at_its_time_once() {
     let mut early = announced();
-    let refusal = state::open(&mut early, false, NOW + 2 * DAY - 1).expect_err("too early");
-    assert_eq!(refusal.reason(), Reason::ApplicationsSealed);
-    let refusal = state::open(&mut early, true, NOW + 2 * DAY).expect_err("some are sealed");
-    assert_eq!(refusal.reason(), Reason::ApplicationsSealed);
-    state::open(&mut early, false, NOW + 2 * DAY).expect("its time");
+    let due =
+        |tender: &pb::Tender, now| state::check_due(tender, now).map_err(|error| error.reason());
+    let sealed = Err(Reason::ApplicationsSealed);
+    assert_eq!(due(&early, NOW + 2 * DAY - 1), sealed);
+    assert_eq!(due(&early, NOW + 2 * DAY), Ok(()));
+    state::open(&mut early, NOW + 2 * DAY);
     assert_eq!(early.state(), State::Evaluating);
-    assert!(!state::is_due(&early, NOW + 3 * DAY));
+    let again = Err(Reason::StateTransitionForbidden);
+    assert_eq!(due(&early, NOW + 3 * DAY), again);
 }
 
 #[test]

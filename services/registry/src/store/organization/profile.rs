@@ -38,7 +38,7 @@ pub(super) fn note_judged(tx: &mut dyn Tx, written: &pb::Organization) -> Result
     tx.execute(sql, &[name.into()])?;
     let sql = "INSERT INTO organization_activity (organization, first_day, last_day, status) VALUES ($1, $2, $3, $4) \
                ON CONFLICT DO NOTHING";
-    for judged in written.ngo_profile.iter().flat_map(judged) {
+    for judged in judged(written) {
         let (first, last) = (judged.first_day.into(), judged.last_day.into());
         tx.execute(sql, &[name.into(), first, last, judged.status.into()])?;
     }

@@ -129,6 +129,8 @@ impl Walk<'_> {
     fn recommendation(&mut self, name: &str) -> Result<(), Error> {
         let recommendation = self.path.recommendation(name)?;
         self.path.add_recommendation(recommendation.clone());
+        self.path.follow(name, None);
+        self.path.follow_up()?;
         let answers = response::answers_to(self.path.tx, name)?;
         self.push_all(answers, Node::Response);
         for location in recommendations::locations(&recommendation) {
@@ -151,6 +153,8 @@ impl Walk<'_> {
     fn response(&mut self, name: &str) -> Result<(), Error> {
         let response = self.path.response(name)?;
         self.path.add_response(response.clone());
+        self.path.follow(name, None);
+        self.path.follow_up()?;
         let parent = names::parent(name).to_owned();
         match parent.split('/').next() {
             Some("recommendations") => self.push(Node::Recommendation(parent)),

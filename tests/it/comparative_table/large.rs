@@ -1,0 +1,80 @@
+//! A table of many comments: how fast it comes, and that memory stays flat. `KENES_TABLE_COMMENTS` says how many.
+
+use std::time::Instant;
+
+use kenes_proto::consultation::comment::State;
+
+use super::*;
+use crate::report::large;
+
+/// The most bytes more than before, in a debug build beside other tests.
+const MOST: u64 = 200 << 20;
+
+fn comment(n: i64, now: i64) -> pb::Comment {
+    let eid = ["", "art_1", "art_2", "art_2__para_1"][usize::try_from(n % 4).expect("small")];
+    let mut target = place(V1, eid);
+    target.wid = eid.into();
+    let mut comment = pb::Comment {
+        name: name(&format!("m{n:07}")),
+        etag: "\"1\"".into(),
+        author: Some(Actor {
+            display_name: format!("Somebody {n}"),
+            ..Default::default()
+        }),
+        target: Some(target),
+        texts: en(&format!("The term of ten days is too short for comment {n}. ").repeat(4)),
+        reasons: en(&"Experts need two weeks to read a draft. ".repeat(4)),
+        submit_time: fixtures::at(now + n),
+        ..Default::default()
+    };
+    comment.set_state(State::Published);
+    comment
+}
+
+/// The memory that the process has, in bytes.
+fn resident() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kilobytes.unwrap_or(0) << 10
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how many is asked of the test, not of the program"
+)]
+#[tokio::test]
+async fn a_table_of_many_comments_streams_in_flat_memory() {
+    let scene = scene().await;
+    let store = &scene.world.app.store;
+    let asked = std::env::var("KENES_TABLE_COMMENTS").ok();
+    let asked = asked.and_then(|number| number.parse().ok());
+    let usual = if store.engine() == "sqlite" {
+        5_000
+    } else {
+        1_000
+    };
+    let all = asked.unwrap_or(usual);
+    large::write(store, scene.world.hand.now(), all, comment).await;
+    for format in [TableFormat::Csv, TableFormat::Html, TableFormat::Xlsx] {
+        let (begun, before) = (Instant::now(), resident());
+        let mut client = Client::new(scene.world.consultation.clone());
+        let answer = client.export_comparative_table(table(format, "en")).await;
+        let mut stream = answer.expect("a table").into_inner();
+        let (mut size, mut count, mut most) = (0, 0, before);
+        while let Some(chunk) = stream.message().await.expect("a chunk") {
+            size += chunk.data.len();
+            count = chunk.row_count;
+            most = most.max(resident());
+        }
+        assert_eq!(count, all, "{format:?}");
+        let (took, more) = (begun.elapsed().as_secs_f64(), most - before);
+        println!(
+            "{format:?}: {all} rows, {} KiB, {:.0} rows/s, {} MiB more memory",
+            size >> 10,
+            f64::from(i32::try_from(all).expect("few")) / took,
+            more >> 20
+        );
+        assert!(more < MOST, "{more} bytes more");
+    }
+}
