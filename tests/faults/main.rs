@@ -90,7 +90,7 @@ fn main() -> ExitCode {
             return ExitCode::from(64);
         }
     };
-    let (mut passed, mut failed) = (0, 0);
+    let (mut passed, mut failed) = (0, Vec::new());
     for Experiment {
         id,
         name,
@@ -117,18 +117,22 @@ fn main() -> ExitCode {
                     println!("test {name} ... ok in {spent:.0} s: {said}");
                 }
                 Err(error) => {
-                    failed += 1;
                     println!("test {name} ... FAILED after {spent:.0} s: {error}");
+                    failed.push(name);
                 }
             }
         }
     }
-    let (word, code) = match failed {
+    let (word, code) = match failed.len() {
         0 => ("ok", ExitCode::SUCCESS),
         _ => ("FAILED", ExitCode::FAILURE),
     };
+    for name in &failed {
+        println!("failed: {name}");
+    }
     println!(
-        "\ntest result: {word}. {passed} passed; {failed} failed; seed {}",
+        "\ntest result: {word}. {passed} passed; {} failed; seed {}",
+        failed.len(),
         plan.seed
     );
     code
