@@ -79,6 +79,9 @@ def styles(world):
         for cell in row:
             assert cell.alignment.wrap_text and cell.alignment.vertical == "top" and not cell.font.bold, cell.coordinate
             assert cell.data_type != "f", f"{cell.coordinate} is a formula"
+        # A row without a height is shown as one line by some programs.
+        lines = max(len(str(cell.value or "").splitlines()) for cell in row)
+        assert sheet.row_dimensions[row[0].row].height >= 15 * max(lines, 1), row[0].row
 
 
 def again(world):

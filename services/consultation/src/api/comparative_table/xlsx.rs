@@ -19,12 +19,18 @@ const WIDTHS: [f64; 6] = [6.0, 28.0, 45.0, 45.0, 40.0, 40.0];
 /// The most bytes of text: what is written of them takes room on the disk.
 const LARGEST: usize = 1 << 30;
 const PAPER_A4: u8 = 9;
+/// How high a line is, and a row at most, in points: a row that has no height is shown as one line by some programs.
+const LINE: f64 = 15.0;
+const HIGHEST: f64 = 409.0;
+/// The most characters of a title above a page: a header holds 255, and `&` is written twice.
+const TITLE: usize = 100;
 
 /// A workbook.
 pub(super) struct Book {
     folder: TempDir,
     workbook: Workbook,
     names: [&'static str; 6],
+    title: String,
     head: Format,
     body: Format,
     /// The next row of the last sheet.
@@ -47,6 +53,7 @@ impl Book {
             folder,
             workbook,
             names,
+            title: title.chars().take(TITLE).collect(),
             head: plain
                 .clone()
                 .set_bold()
@@ -67,6 +74,8 @@ impl Book {
         sheet.set_repeat_rows(0, 0)?;
         sheet.set_landscape().set_paper_size(PAPER_A4);
         sheet.set_print_fit_to_pages(1, 0);
+        sheet.set_header(format!("&L{}", self.title.replace('&', "&&")));
+        sheet.set_footer("&R&P / &N");
         for (column, width) in (0..).zip(WIDTHS) {
             sheet.set_column_width(column, width)?;
         }
@@ -107,6 +116,7 @@ impl Book {
 }
 
 fn put(sheet: &mut Worksheet, at: u32, row: Row, format: &Format) -> Result<(), XlsxError> {
+    sheet.set_row_height(at, height(&row))?;
     for (column, text) in (0..).zip(row) {
         match text.parse::<u32>() {
             Ok(number) if column == 0 => {
@@ -118,6 +128,50 @@ fn put(sheet: &mut Worksheet, at: u32, row: Row, format: &Format) -> Result<(), 
     Ok(())
 }
 
+/// How high a row is so that each text is seen whole: its lines as they wrap in columns of these widths. A capital is wider.
+fn height(row: &Row) -> f64 {
+    let wrapped = |(text, width): (&String, f64)| -> f64 {
+        let line = |line: &str| {
+            let wide: f64 = line
+                .chars()
+                .map(|letter| if letter.is_uppercase() { 1.35 } else { 1.05 })
+                .sum();
+            (wide / width).ceil().max(1.0)
+        };
+        text.lines().map(line).sum()
+    };
+    let lines = row.iter().zip(WIDTHS).map(wrapped).fold(1.0, f64::max);
+    (lines * LINE).min(HIGHEST)
+}
+
 fn failed(error: XlsxError) -> Error {
     Error::internal(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(text: &str) -> Row {
+        let mut row = Row::default();
+        row[4] = text.to_owned();
+        row
+    }
+
+    #[test]
+    fn a_row_is_as_high_as_its_longest_text() {
+        let heights = [
+            ("", LINE),
+            ("one line", LINE),
+            ("a line\nand another", 2.0 * LINE),
+        ];
+        for (text, expected) in heights {
+            assert!((height(&row(text)) - expected).abs() < 0.1, "{text}");
+        }
+        let long = "Twenty days are enough only if the text is published whole. ".repeat(4);
+        assert!(height(&row(&long)) >= 6.0 * LINE);
+        assert!(height(&row(&long.to_uppercase())) > height(&row(&long)));
+        let book = long.repeat(100);
+        assert!((height(&row(&book)) - HIGHEST).abs() < 0.1);
+    }
 }
