@@ -116,8 +116,8 @@ pub use domain::near;
 pub use registry::Registry;
 pub use resolve::{resolve, resolve_once};
 
-/// What the service is.
-pub const DEFINITION: Definition = Definition {
+/// What the service is. A `static`, so that what it points to is compiled here and not once more wherever it is read.
+pub static DEFINITION: Definition = Definition {
     domain: DOMAIN,
     migrations: MIGRATIONS,
     kinds: store::KINDS,

@@ -95,8 +95,8 @@ pub const MIGRATIONS: &[Migration] = &[
     },
 ];
 
-/// What the service is.
-pub const DEFINITION: Definition = Definition {
+/// What the service is. A `static`, so that what it points to is compiled here and not once more wherever it is read.
+pub static DEFINITION: Definition = Definition {
     domain: DOMAIN,
     migrations: MIGRATIONS,
     kinds: store::KINDS,

@@ -87,7 +87,7 @@ fn every_method_that_reads_resources_can_show_less_of_them_and_every_get_a_past_
     }
     assert_eq!(faults, Vec::<String>::new());
     // Each is a kind of one of the services, so its revisions are listed.
-    let kinds = [registry::DEFINITION, consultation::DEFINITION].map(|it| it.kinds.0);
+    let kinds = [&registry::DEFINITION, &consultation::DEFINITION].map(|it| it.kinds.0);
     let kinds: BTreeSet<_> = kinds
         .iter()
         .flat_map(|kinds| kinds.iter())
