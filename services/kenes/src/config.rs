@@ -2,6 +2,7 @@
 //!
 //! A file a command; `problems` gathers what is wrong, `storage` and `log` are what several commands take.
 
+mod attach;
 mod audit;
 mod demo;
 mod export;
@@ -19,6 +20,7 @@ mod storage;
 mod tests;
 mod verify;
 
+pub use attach::{Attach, attach};
 pub use audit::{Audit, State, audit};
 pub use demo::{Demo, demo};
 pub use export::{Export, Package, export};

@@ -42,7 +42,8 @@ pub(crate) async fn run(config: Serve) -> Result<(), Failure> {
         // Several replicas share it: an upgrade is somebody's decision, not a side effect of a restart.
         Database::Postgres(_) => Upgrade::Refuse,
     };
-    let opened = open(config.which, &config.database, &config.files, upgrade).await?;
+    let mut opened = open(config.which, &config.database, &config.files, upgrade).await?;
+    opened.attachments = config.attachments.clone();
     let stop = CancellationToken::new();
     let clock = Clock::system();
     let app = services::app(config.which, &opened, clock.clone());

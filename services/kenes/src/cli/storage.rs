@@ -49,6 +49,22 @@ pub struct Record {
     pub log_origin: Option<String>,
 }
 
+/// Where files go that are uploaded, and how large they may be.
+#[derive(Debug, Args)]
+pub struct Files {
+    /// Folder for uploaded files; `attachments` beside the key of the log otherwise. Replicas share one
+    #[arg(long, env = "KENES_ATTACHMENTS_DIR", value_name = "DIR")]
+    pub attachments_dir: Option<PathBuf>,
+    /// The largest file that is taken, in MiB
+    #[arg(
+        long,
+        env = "KENES_ATTACHMENTS_MAX_SIZE",
+        value_name = "MIB",
+        default_value = "25"
+    )]
+    pub attachments_max_size: String,
+}
+
 /// What is logged, to standard error.
 #[derive(Debug, Args)]
 pub struct Log {
