@@ -38,7 +38,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "completion healthcheck protoset version",
             "run",
             "services",
-            "client open open_data trust",
+            "client open open_data s3 trust",
             "config messages progress signals suspect",
             "cli",
             "exit service_kind",

@@ -96,10 +96,14 @@ pub struct Checked {
     pub superfluous: Vec<String>,
 }
 
+/// What returns the hash of a file as it is read now, if it is there.
+pub type Hash<'h> = &'h dyn Fn([u8; 32]) -> Result<Option<[u8; 32]>, Error>;
+
 /// Reads all files of a service that does not run, and names the first that is missing or is not what was stored.
 pub fn check(
     tx: &mut dyn Tx,
     folder: &Path,
+    hash: Hash<'_>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Checked, Error> {
     let (mut checked, mut after) = (Checked::default(), String::new());
@@ -108,7 +112,7 @@ pub fn check(
         let Some(last) = page.last() else { break };
         after.clone_from(&last.name);
         for file in page {
-            check_file(folder, &file)?;
+            check_file(folder, &file, hash)?;
             checked.files += 1;
             progress(checked.files);
         }
@@ -133,11 +137,11 @@ pub fn check(
     Ok(checked)
 }
 
-fn check_file(folder: &Path, file: &Stored) -> Result<(), Error> {
+fn check_file(folder: &Path, file: &Stored, hash: Hash<'_>) -> Result<(), Error> {
     let sha256 = file.hash()?;
     let path = attachments::path(folder, sha256);
     let damaged = |say: &str| Damage::of(format!("{}, {}: {say}", file.name, path.display()));
-    match attachments::hash(&path)? {
+    match hash(sha256)? {
         None => Err(damaged("the file is missing")),
         Some(found) if found != sha256 => Err(damaged("the file is not what was stored")),
         Some(_) => Ok(()),

@@ -18,6 +18,7 @@ mod serve;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod uploads;
 mod verify;
 
 pub use attach::{Attach, attach};
@@ -33,4 +34,5 @@ pub use key::{Renewal, reseal, rotate};
 pub use log::Log;
 pub use report::{Report, report};
 pub use serve::{Migrate, Serve, consultation, migrate, registry};
+pub use uploads::{Bucket, Uploads, fsck};
 pub use verify::{Trusted, Verify, verify};

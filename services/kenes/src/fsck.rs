@@ -19,11 +19,11 @@ use tlog::{Damage, note::Checkpoint};
 use crate::{Exit, Failure, ServiceKind, exit::say, open, progress::bar};
 
 /// Checks what there is in the folder. A service's key and its last signature are in `log_dir`, or in the folder itself, and
-/// uploaded files in `attachments_dir`, or beside the key.
+/// uploaded files where `attachments` says, or beside the key.
 pub fn run(
     folder: &Path,
     log_dir: Option<&Path>,
-    attachments_dir: Option<&Path>,
+    attachments: Option<&Attachments>,
 ) -> Result<(), Failure> {
     let there = ServiceKind::ALL
         .into_iter()
@@ -33,10 +33,8 @@ pub fn run(
     for (which, database) in there {
         checked += 1;
         let files = Files::within(log_dir.unwrap_or(folder), which.name());
-        let uploaded = match attachments_dir {
-            Some(folder) => Attachments::within(folder.to_owned()),
-            None => Attachments::beside(&files.key),
-        };
+        let uploaded = attachments.cloned();
+        let uploaded = uploaded.unwrap_or_else(|| Attachments::beside(&files.key));
         let uploaded = (which == ServiceKind::Consultation).then_some(uploaded);
         match check(&database, &files, uploaded.as_ref()) {
             Ok((signed, whole, checked)) => {
@@ -101,8 +99,13 @@ fn check(
         let uploaded = uploaded.filter(|_| has_files(tx).unwrap_or(true));
         let checked = uploaded.map(|uploaded| {
             progress.set_message(uploaded.folder().display().to_string());
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .map_err(common::Error::internal)?;
+            let hash = |sha256| runtime.block_on(uploaded.hash(sha256));
             let mut position = |done| progress.set_position(done);
-            attachments::check(tx, uploaded.folder(), &mut position)
+            attachments::check(tx, uploaded.folder(), &hash, &mut position)
         });
         Ok((whole, checked.transpose()?))
     });

@@ -31,6 +31,8 @@ mod protoset;
 mod report;
 mod reseal;
 mod run;
+#[cfg(feature = "s3")]
+mod s3;
 mod serve;
 mod service_kind;
 mod services;
@@ -104,11 +106,10 @@ fn execute(command: &Command) -> Result<(), Failure> {
         Command::Key(KeyCommand::Show(args)) => key::show(args),
         Command::Key(KeyCommand::Rotate(args)) => block_on(key::rotate(config::rotate(args)?)),
         Command::Audit(args) => block_on(audit::run(config::audit(args)?)),
-        Command::Fsck(args) => fsck::run(
-            &args.folder,
-            args.log_dir.as_deref(),
-            args.attachments_dir.as_deref(),
-        ),
+        Command::Fsck(args) => {
+            let attachments = config::fsck(args)?.map(config::Uploads::open).transpose()?;
+            fsck::run(&args.folder, args.log_dir.as_deref(), attachments.as_ref())
+        }
         Command::Healthcheck(args) => block_on(healthcheck::run(config::healthcheck(args)?)),
         Command::Protoset(args) => protoset::run(args),
         #[cfg(feature = "bench")]

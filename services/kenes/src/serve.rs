@@ -43,7 +43,7 @@ pub(crate) async fn run(config: Serve) -> Result<(), Failure> {
         Database::Postgres(_) => Upgrade::Refuse,
     };
     let mut opened = open(config.which, &config.database, &config.files, upgrade).await?;
-    opened.attachments = config.attachments.clone();
+    opened.attachments = config.uploads.clone().open()?;
     let stop = CancellationToken::new();
     let clock = Clock::system();
     let app = services::app(config.which, &opened, clock.clone());

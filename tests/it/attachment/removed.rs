@@ -23,7 +23,13 @@ async fn named(scene: &Scene, id: &str, papers: &[Document]) -> String {
 /// What a folder check says: the files, and what is superfluous.
 async fn sound(app: &App) -> Result<(u64, usize), common::Error> {
     let folder = app.attachments.folder().to_owned();
-    let look = move |tx: &mut dyn common::store::Tx| check(tx, &folder, &mut |_| ());
+    let look = move |tx: &mut dyn common::store::Tx| {
+        let hash = |sha256| {
+            let found = std::fs::read(common::attachments::path(&folder, sha256));
+            Ok(found.ok().map(|bytes| Sha256::digest(&bytes).into()))
+        };
+        check(tx, &folder, &hash, &mut |_| ())
+    };
     let checked = app.store.read("Test", look).await?;
     Ok((checked.files, checked.superfluous.len()))
 }

@@ -11,7 +11,6 @@ use kenes_proto::types::ErrorReason as Reason;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::Kept;
 use crate::{Error, hex, store::folder::sync_folder};
 
 /// So many bytes are read at once.
@@ -120,7 +119,25 @@ fn make_folder_of(path: &Path) -> io::Result<()> {
 }
 
 /// A copy that is gone unless it got its place.
-struct Draft(PathBuf);
+#[derive(Debug)]
+pub(super) struct Draft(PathBuf);
+
+/// What became of a copy.
+pub(super) enum Copied {
+    /// It has the hash, and nothing is wrong with it.
+    Whole(Draft),
+    /// It has another.
+    Differs,
+    /// There was nothing to copy.
+    Nothing,
+}
+
+impl Draft {
+    /// Its bytes, to be read.
+    pub(super) fn reader(&self) -> Result<File, Error> {
+        File::open(&self.0).map_err(|e| at(&self.0, &e))
+    }
+}
 
 impl Drop for Draft {
     fn drop(&mut self) {
@@ -128,33 +145,37 @@ impl Drop for Draft {
     }
 }
 
-pub(super) fn keep(
+/// Copies what came of an upload, durably.
+pub(super) fn copy(
     folder: &Path,
     id: &str,
     sha256: [u8; 32],
     check: impl FnOnce(&mut File) -> Result<(), Error>,
-) -> Result<Kept, Error> {
-    let (part, whole) = (part(folder, id), path(folder, sha256));
+) -> Result<Copied, Error> {
+    let part = part(folder, id);
     let Some(mut from) = there(File::open(&part)).map_err(|e| at(&part, &e))? else {
-        return match whole.exists() {
-            // It was kept before a crash, or by another call.
-            true => Ok(Kept::Whole),
-            false => Err(at(&part, &ErrorKind::NotFound.into())),
-        };
+        return Ok(Copied::Nothing);
     };
     let draft = Draft(part.with_file_name(format!("{id}.{}", Uuid::new_v4().simple())));
     let trouble = |error: io::Error| at(&draft.0, &error);
-    let mut copy = private().create_new(true).open(&draft.0).map_err(trouble)?;
+    let mut options = private();
+    let mut copy = options.create_new(true).open(&draft.0).map_err(trouble)?;
     if hashed(&mut from, &mut copy).map_err(trouble)? != sha256 {
-        return Ok(Kept::Differs);
+        return Ok(Copied::Differs);
     }
     check(&mut copy)?;
-    let placed = copy.sync_all().and_then(|()| {
-        make_folder_of(&whole)?;
+    copy.sync_all().map_err(trouble)?;
+    Ok(Copied::Whole(draft))
+}
+
+/// Gives a copy its place.
+pub(super) fn settle(folder: &Path, draft: &Draft, sha256: [u8; 32]) -> Result<(), Error> {
+    let whole = path(folder, sha256);
+    let settled = make_folder_of(&whole).and_then(|()| {
         fs::rename(&draft.0, &whole)?;
         sync_folder(&whole)
     });
-    placed.map_err(trouble).map(|()| Kept::Whole)
+    settled.map_err(|e| at(&whole, &e))
 }
 
 /// Copies from one to the other, and returns the hash of what was copied.
@@ -199,6 +220,12 @@ pub(super) fn remove(folder: &Path, sha256: [u8; 32]) -> Result<(), Error> {
     removed.map_err(|e| at(&path, &e))
 }
 
+pub(super) fn size(folder: &Path, sha256: [u8; 32]) -> Result<Option<u64>, Error> {
+    let path = path(folder, sha256);
+    let found = there(fs::metadata(&path)).map_err(|e| at(&path, &e))?;
+    Ok(found.map(|found| found.len()))
+}
+
 pub(super) fn open(folder: &Path, sha256: [u8; 32]) -> Result<File, Error> {
     let path = path(folder, sha256);
     File::open(&path).map_err(|e| at(&path, &e))
@@ -212,13 +239,6 @@ pub(super) fn read(mut file: &File, offset: u64, length: usize) -> Result<Vec<u8
     });
     read.map_err(Error::internal)?;
     Ok(bytes)
-}
-
-/// The hash of a file, if it is there.
-pub fn hash(path: &Path) -> Result<Option<[u8; 32]>, Error> {
-    let hash = |mut file| hashed(&mut file, &mut io::sink()).map(Some);
-    let found = there(File::open(path)).and_then(|file| file.map_or(Ok(None), hash));
-    found.map_err(|e| at(path, &e))
 }
 
 /// Goes through all that lies in the folder.
@@ -291,21 +311,27 @@ mod tests {
         assert!(found(&folder).is_empty(), "no folder is no fault");
         write(&folder, "a", 0, &TEXT[..9]).expect("room");
         let taken = |_: &mut File| Ok(());
-        let kept = keep(&folder, "a", sha(TEXT), taken).expect("a part");
-        assert_eq!(kept, Kept::Differs);
+        let copied = copy(&folder, "a", sha(TEXT), taken).expect("a part");
+        assert!(matches!(copied, Copied::Differs));
         assert_eq!(found(&folder), [Found::Part("a".into())]);
         write(&folder, "a", 9, &TEXT[9..]).expect("room");
         assert_eq!(received(&folder, "a").expect("a part"), TEXT.len() as u64);
         let refused = |_: &mut File| Err(Error::deadline());
-        keep(&folder, "a", sha(TEXT), refused).expect_err("checked before it is there");
+        assert!(copy(&folder, "a", sha(TEXT), refused).is_err());
         assert_eq!(found(&folder), [Found::Part("a".into())]);
-        let kept = keep(&folder, "a", sha(TEXT), taken).expect("a part");
-        assert_eq!(kept, Kept::Whole);
+        let copied = copy(&folder, "a", sha(TEXT), taken).expect("a part");
+        let Copied::Whole(draft) = copied else {
+            panic!("it has the hash")
+        };
+        settle(&folder, &draft, sha(TEXT)).expect("room");
         forget(&folder, "a").expect("dropped");
         assert_eq!(found(&folder), [Found::File(sha(TEXT))]);
-        // What was kept before a crash is kept.
-        let again = keep(&folder, "a", sha(TEXT), taken).expect("it is there");
-        assert_eq!(again, Kept::Whole);
+        let copied = copy(&folder, "a", sha(TEXT), taken).expect("no part is no fault");
+        assert!(matches!(copied, Copied::Nothing));
+        assert_eq!(
+            size(&folder, sha(TEXT)).expect("a folder"),
+            Some(TEXT.len() as u64)
+        );
         let file = open(&folder, sha(TEXT)).expect("there");
         assert_eq!(read(&file, 4, 4).expect("read"), b"days");
         assert_eq!(read(&file, 20, 400).expect("read"), b".\n");

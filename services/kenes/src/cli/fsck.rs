@@ -17,6 +17,12 @@ pub struct Fsck {
     /// Folder with the uploaded files, if it is not `attachments` beside the key
     #[arg(long, env = "KENES_ATTACHMENTS_DIR", value_name = "DIR")]
     pub attachments_dir: Option<PathBuf>,
+    /// Bucket that they are kept in, if it is no folder
+    #[arg(long, env = "KENES_ATTACHMENTS_URL", value_name = "s3://BUCKET/PREFIX")]
+    pub attachments_url: Option<String>,
+    /// Address of its store, if it is not Amazon's
+    #[arg(long, env = "KENES_ATTACHMENTS_ENDPOINT", value_name = "URL")]
+    pub attachments_endpoint: Option<String>,
 }
 
 const FSCK_HELP: &str = "\

@@ -2,10 +2,10 @@
 
 use std::net::SocketAddr;
 
-use common::{attachments::Attachments, record::Files, server::Settings, store::Database};
+use common::{record::Files, server::Settings, store::Database};
 
 use super::{
-    Log,
+    Log, Uploads,
     problems::{Problems, UNBOUND},
 };
 use crate::{Failure, ServiceKind, cli};
@@ -24,7 +24,7 @@ pub struct Serve {
     /// Where its log keeps its key and its last signature.
     pub files: Files,
     /// Where uploaded files go, if any come.
-    pub attachments: Attachments,
+    pub uploads: Uploads,
     /// The registry it asks; empty for the registry itself.
     pub registry: String,
     /// What is logged.
@@ -88,7 +88,7 @@ fn serve(
     }
     let database = problems.database(which, &common.storage);
     let files = problems.files(which, &database, &common.record);
-    let attachments = problems.attachments(&files, uploaded);
+    let uploads = problems.uploads(&files, uploaded);
     let log = problems.log(&common.log);
     let grace = problems.time("--shutdown-grace", &common.shutdown_grace);
     let streams = problems.count("--max-streams", &common.max_streams);
@@ -99,7 +99,7 @@ fn serve(
         metrics_address,
         database,
         files,
-        attachments,
+        uploads,
         registry: registry.to_owned(),
         log,
         settings: Settings {

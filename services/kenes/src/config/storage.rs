@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use common::{attachments::Attachments, record::Files, store::Database};
+use common::{record::Files, store::Database};
 
 use super::problems::Problems;
 use crate::{ServiceKind, cli};
@@ -36,21 +36,6 @@ impl Problems {
                 nowhere
             }
         }
-    }
-
-    /// Returns where uploaded files go: beside the key of the log, unless another folder is said.
-    pub(super) fn attachments(&mut self, files: &Files, args: Option<&cli::Files>) -> Attachments {
-        let beside = Attachments::beside(&files.key);
-        let Some(args) = args else { return beside };
-        let most = self.count("--attachments-max-size", &args.attachments_max_size);
-        let found = match &args.attachments_dir {
-            Some(folder) => {
-                self.folder("--attachments-dir", folder);
-                Attachments::within(folder.clone())
-            }
-            None => beside,
-        };
-        found.limited(most as u64 * (1 << 20))
     }
 
     /// Returns the files of a log: beside its database, where that is a file.
