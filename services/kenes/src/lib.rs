@@ -39,6 +39,7 @@ mod services;
 mod signals;
 mod suspect;
 mod trust;
+mod uploads;
 pub mod verify;
 mod version;
 
@@ -107,7 +108,7 @@ fn execute(command: &Command) -> Result<(), Failure> {
         Command::Key(KeyCommand::Rotate(args)) => block_on(key::rotate(config::rotate(args)?)),
         Command::Audit(args) => block_on(audit::run(config::audit(args)?)),
         Command::Fsck(args) => {
-            let attachments = config::fsck(args)?.map(config::Uploads::open).transpose()?;
+            let attachments = config::fsck(args)?.map(uploads::open).transpose()?;
             fsck::run(&args.folder, args.log_dir.as_deref(), attachments.as_ref())
         }
         Command::Healthcheck(args) => block_on(healthcheck::run(config::healthcheck(args)?)),

@@ -20,6 +20,7 @@ use crate::{
     open::open,
     run::{beforehand, until_stopped},
     services::{self, Part},
+    uploads,
 };
 
 /// `kenes registry serve`, `kenes consultation serve`.
@@ -43,7 +44,7 @@ pub(crate) async fn run(config: Serve) -> Result<(), Failure> {
         Database::Postgres(_) => Upgrade::Refuse,
     };
     let mut opened = open(config.which, &config.database, &config.files, upgrade).await?;
-    opened.attachments = config.uploads.clone().open()?;
+    opened.attachments = uploads::open(config.uploads.clone())?;
     let stop = CancellationToken::new();
     let clock = Clock::system();
     let app = services::app(config.which, &opened, clock.clone());

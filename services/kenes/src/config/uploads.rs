@@ -27,17 +27,6 @@ pub struct Bucket {
     pub endpoint: Option<String>,
 }
 
-impl Uploads {
-    /// The files, ready to be used.
-    pub(crate) fn open(self) -> Result<Attachments, Failure> {
-        match self.bucket {
-            #[cfg(feature = "s3")]
-            Some(bucket) => Ok(self.files.kept_in(crate::s3::open(&bucket)?)),
-            _ => Ok(self.files),
-        }
-    }
-}
-
 /// Returns where `fsck` finds uploaded files, from what was typed; nothing if nothing was.
 pub fn fsck(args: &cli::Fsck) -> Result<Option<Uploads>, Failure> {
     let mut problems = Problems::default();

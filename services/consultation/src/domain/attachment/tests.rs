@@ -1,3 +1,5 @@
+//! Files that are what their type says and files that are not, bombs among them; and chunks that go on, or do not.
+
 use std::io::Cursor;
 
 use super::*;
