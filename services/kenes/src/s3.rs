@@ -16,7 +16,7 @@ use common::{
 };
 use kenes_proto::types::ErrorReason as Reason;
 use object_store::{
-    ObjectStore, ObjectStoreExt, WriteMultipart,
+    ObjectStoreExt, WriteMultipart,
     aws::{AmazonS3, AmazonS3Builder},
     path::Path,
 };
