@@ -128,6 +128,7 @@ def positional(command):
     """What a command needs besides its options, none of which is there."""
     return {
         ("init",): ["/nowhere"],
+        ("attach",): ["/nowhere/x.pdf"],
         ("import",): ["/nowhere/x.jsonl"],
         ("verify",): ["/nowhere/x.json"],
         ("audit",): ["127.0.0.1:1"],

@@ -7,6 +7,7 @@ UNAVAILABLE, INTERNAL and REGISTRY_UNAVAILABLE cannot be had from a service that
 import functools
 
 from fixtures import Fixtures
+from reasons_attachment import CASES as OF_ATTACHMENTS
 from reasons_bulk import CASES as OF_EXPORTS
 from reasons_commitment import CASES as OF_COMMITMENTS
 from reasons_consultation import CASES as OF_CONSULTATION
@@ -39,6 +40,7 @@ CASES = (
     + OF_DUTIES
     + OF_REPORTS
     + OF_EXPORTS
+    + OF_ATTACHMENTS
     + OF_DOCUMENTS
     + OF_SUCCESSIONS
     + OF_RECORD

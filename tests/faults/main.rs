@@ -25,6 +25,7 @@ mod t07_fork;
 mod t10_erasure;
 mod t11_clock;
 mod t14_history;
+mod t15_files;
 mod watch;
 
 use std::{process::ExitCode, time::Instant};
@@ -51,7 +52,7 @@ struct Experiment {
     control: (&'static str, fn(Plan) -> Outcome<String>),
 }
 
-const EXPERIMENTS: [Experiment; 11] = [
+const EXPERIMENTS: [Experiment; 12] = [
     r01_leader::EXPERIMENT,
     t01_kill::EXPERIMENT,
     t01_watch::EXPERIMENT,
@@ -62,6 +63,7 @@ const EXPERIMENTS: [Experiment; 11] = [
     t10_erasure::EXPERIMENT,
     t11_clock::EXPERIMENT,
     t14_history::EXPERIMENT,
+    t15_files::EXPERIMENT,
     n13_watchers::EXPERIMENT,
 ];
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use common::{
     app::App,
+    attachments::Attachments,
     clock::Ids,
     context::Context,
     record::{Files, Log},
@@ -34,6 +35,7 @@ async fn app(folder: &Path) -> App {
     App {
         store,
         log,
+        attachments: Attachments::beside(&files.key),
         clock: hand.clock(),
         ids,
         domain: registry::DOMAIN,
@@ -121,7 +123,7 @@ fn copy(folder: &Path) -> TempDir {
 
 /// How it ends, and what it says of what is wrong.
 fn fsck(folder: &Path) -> (Exit, String) {
-    match kenes::fsck::run(folder, None) {
+    match kenes::fsck::run(folder, None, None) {
         Ok(()) => (Exit::Ok, String::new()),
         Err(failure) => (failure.exit, failure.problems.join("\n")),
     }

@@ -3,6 +3,7 @@
 use common::{
     Error,
     app::App,
+    attachments::Attachments,
     clock::Ids,
     context::Context,
     record::{Files, Log, key, keys, last_signed, rotation},
@@ -212,6 +213,7 @@ async fn replica(fresh: &Fresh, files: &Files) -> Result<App, Error> {
     Ok(App {
         store,
         log,
+        attachments: Attachments::beside(&files.key),
         clock: hand.clock(),
         ids: Ids::random(),
         domain: DOMAIN,

@@ -6,6 +6,7 @@ mod agenda_item;
 mod agreement;
 mod akn;
 mod application;
+mod attachment;
 mod audit;
 mod award;
 mod awarding;

@@ -68,8 +68,8 @@ async fn approve(
     answer.map(tonic::Response::into_inner)
 }
 
-/// Proposed by one officer, approved by another, and carried out.
-pub(crate) async fn redact(
+/// Proposed by one officer and approved by another.
+pub(crate) async fn begun(
     client: &Client<Channel>,
     comment: &str,
     action: Action,
@@ -77,12 +77,21 @@ pub(crate) async fn redact(
     let proposed = propose(client, proposal(comment, action)).await;
     let proposed = proposed.expect("proposed");
     let done = approve(client, SECOND, approval(&proposed.name)).await;
-    let done = done.expect("approved");
+    done.expect("approved")
+}
+
+/// The same, and carried out.
+pub(crate) async fn redact(
+    client: &Client<Channel>,
+    comment: &str,
+    action: Action,
+) -> record::Redaction {
+    let done = begun(client, comment, action).await;
     assert_eq!(done.state(), Step::Done, "{done:?}");
     done
 }
 
-/// The same, where it may be refused.
+/// The first two steps, where they may be refused.
 pub(crate) async fn try_redact(client: &Client<Channel>, comment: &str, action: Action) {
     if let Ok(proposed) = propose(client, proposal(comment, action)).await {
         drop(approve(client, SECOND, approval(&proposed.name)).await);

@@ -15,6 +15,7 @@ use tonic::{Status, metadata::MetadataMap};
 
 use crate::{
     Error,
+    attachments::Attachments,
     clock::{Clock, Ids},
     context::{self, Context},
     error::Kind,
@@ -37,13 +38,15 @@ pub struct Definition {
     pub kinds: Kinds,
 }
 
-/// What a service's handlers are given: its store, its clock, its identifiers and its name in errors.
+/// What a service's handlers are given: its store, its files, its clock, its identifiers and its name in errors.
 #[derive(Clone, Debug)]
 pub struct App {
     /// The service's database.
     pub store: Store,
     /// The log of what is written there.
     pub log: Log,
+    /// The files that were uploaded to it.
+    pub attachments: Attachments,
     /// The time.
     pub clock: Clock,
     /// Fresh identifiers.

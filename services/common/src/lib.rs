@@ -6,6 +6,7 @@
 //! `error`, `store` and `server` are shown again under their names. `tests/it/layers.rs` holds the order.
 
 pub mod app;
+pub mod attachments;
 pub mod clock;
 pub mod context;
 pub mod contract;

@@ -68,17 +68,41 @@ pub fn documents(field: &str, documents: &[Document]) -> Vec<Violation> {
         .collect()
 }
 
+/// What is wrong with documents where they may name uploaded files.
+pub fn documents_with_files(field: &str, documents: &[Document]) -> Vec<Violation> {
+    let each = documents.iter().enumerate();
+    each.flat_map(|(n, one)| document_with_file(&format!("{field}[{n}]"), Some(one)))
+        .collect()
+}
+
 /// What is wrong with a document that is there: its titles and its day.
 pub fn document(field: &str, document: Option<&Document>) -> Vec<Violation> {
+    let mut wrong = document_with_file(field, document);
+    if document.is_some_and(|document| !document.attachment.is_empty()) {
+        let say = "leave it out: no uploaded file is named here";
+        let field = format!("{field}.attachment");
+        wrong.push(Violation::new(field, Reason::FieldInvalid, say));
+    }
+    wrong
+}
+
+/// The same where it may name an uploaded file: with its hash.
+pub fn document_with_file(field: &str, document: Option<&Document>) -> Vec<Violation> {
     let Some(document) = document else {
         return Vec::new();
     };
-    let mut wrong = text::check(
+    let mut wrong = Vec::new();
+    if !document.attachment.is_empty() && document.sha256.is_empty() {
+        let say = format!("give the hash of {}", document.attachment);
+        let field = format!("{field}.sha256");
+        wrong.push(Violation::new(field, Reason::FieldInvalid, say));
+    }
+    wrong.extend(text::check(
         &format!("{field}.titles"),
         &document.titles,
         MAX_TITLE,
         false,
-    );
+    ));
     wrong.extend(date::check(
         &format!("{field}.publish_date"),
         document.publish_date.as_ref(),
@@ -223,6 +247,21 @@ mod tests {
                 "x.papers[1].publish_date"
             ]
         );
+    }
+
+    #[test]
+    fn a_file_is_named_with_its_hash_and_only_where_files_are_taken() {
+        let mut one = Document {
+            attachment: "attachments/x".into(),
+            ..Default::default()
+        };
+        let (bare, papers) = (one.clone(), |one: &Document| vec![one.clone()]);
+        let found = fields(documents_with_files("x.papers", &papers(&bare)));
+        assert_eq!(found, ["x.papers[0].sha256"]);
+        one.sha256 = vec![1; 32];
+        assert!(documents_with_files("x.papers", &papers(&one)).is_empty());
+        let found = fields(documents("x.papers", &papers(&one)));
+        assert_eq!(found, ["x.papers[0].attachment"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! the questions asked of them. A family has the same file name in each. `registry.rs` is the one client of the registry.
 
 mod api;
+pub mod attachments;
 pub mod campaigns;
 mod domain;
 pub mod duties;
@@ -109,6 +110,11 @@ pub const MIGRATIONS: &[Migration] = &[
         number: 22,
         name: "declared gaps of what is recorded",
         sql: include_str!("../migrations/0022_coverage.sql"),
+    },
+    Migration {
+        number: 24,
+        name: "uploaded files",
+        sql: include_str!("../migrations/0024_attachment.sql"),
     },
 ];
 

@@ -14,6 +14,7 @@ use kenes_proto::{
 };
 
 use crate::{
+    attachments,
     domain::redaction as rules,
     store::comment::{self, Comments},
 };
@@ -38,6 +39,16 @@ impl Redactable for RedactableComments {
         let mut after = before.clone();
         rules::redact(&mut after, redaction.action(), &redaction.name, context.now);
         comment::redact(tx, context, &before, after)
+    }
+
+    /// What an erased comment named goes before the erasure says that it is done.
+    async fn beforehand(app: &App, redaction: &record::Redaction) -> Result<(), Error> {
+        if redaction.action() == Action::Erase {
+            for reached in &redaction.redacted_resources {
+                attachments::remove_of(app, &reached.name).await?;
+            }
+        }
+        Ok(())
     }
 
     fn forget(tx: &mut dyn Tx, redaction: &record::Redaction) -> Result<(), Error> {

@@ -2,6 +2,7 @@
 //!
 //! Values that need checking are plain text here; `config` checks them, so that all problems are reported at once.
 
+mod attach;
 mod audit;
 #[cfg(feature = "bench")]
 mod bench;
@@ -25,6 +26,7 @@ use clap_complete::Shell;
 
 use crate::exit::CODES;
 
+pub use attach::Attach;
 pub use audit::Audit;
 #[cfg(feature = "bench")]
 pub use bench::{Bench, Operation, Part};
@@ -41,7 +43,7 @@ pub use report::{Report, ReportFormat};
 pub use serve::{
     ConsultationCommand, ConsultationServe, Migrate, RegistryCommand, RegistryServe, Reseal, Serve,
 };
-pub use storage::{Hidden, Log, Record, Storage};
+pub use storage::{Files, Hidden, Log, Record, Storage};
 pub use verify::Verify;
 
 /// Public participation in law-making: who takes part, what is said about a draft law, and what becomes of it.
@@ -68,6 +70,8 @@ pub enum Command {
     Consultation(ConsultationCommand),
     /// Load files into running services: JSON Lines, Akoma Ntoso XML
     Import(Import),
+    /// Upload a file that goes with what is said; the same command goes on after a break
+    Attach(Attach),
     /// Save what running services hold in files that other programs read: JSON Lines, CSV, XLSX, Popolo
     Export(Export),
     /// Count what was said in a consultation or on a draft law, and what was answered

@@ -2,6 +2,7 @@
 //!
 //! A file a command; `problems` gathers what is wrong, `storage` and `log` are what several commands take.
 
+mod attach;
 mod audit;
 mod demo;
 mod export;
@@ -17,8 +18,10 @@ mod serve;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod uploads;
 mod verify;
 
+pub use attach::{Attach, attach};
 pub use audit::{Audit, State, audit};
 pub use demo::{Demo, demo};
 pub use export::{Export, Package, export};
@@ -31,4 +34,5 @@ pub use key::{Renewal, reseal, rotate};
 pub use log::Log;
 pub use report::{Report, report};
 pub use serve::{Migrate, Serve, consultation, migrate, registry};
+pub use uploads::{Bucket, Uploads, fsck};
 pub use verify::{Trusted, Verify, verify};

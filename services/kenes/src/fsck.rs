@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use common::{
+    attachments::Attachments,
     error::{Kind, cause},
     record::{
         self, Files,
@@ -12,12 +13,18 @@ use common::{
     },
     store::{self, Tx},
 };
+use consultation::attachments::{self, Checked};
 use tlog::{Damage, note::Checkpoint};
 
 use crate::{Exit, Failure, ServiceKind, exit::say, open, progress::bar};
 
-/// Checks what there is in the folder. A service's key and its last signature are in `log_dir`, or in the folder itself.
-pub fn run(folder: &Path, log_dir: Option<&Path>) -> Result<(), Failure> {
+/// Checks what there is in the folder. A service's key and its last signature are in `log_dir`, or in the folder itself, and
+/// uploaded files where `attachments` says, or beside the key.
+pub fn run(
+    folder: &Path,
+    log_dir: Option<&Path>,
+    attachments: Option<&Attachments>,
+) -> Result<(), Failure> {
     let there = ServiceKind::ALL
         .into_iter()
         .map(|which| (which, which.database(folder)))
@@ -26,8 +33,16 @@ pub fn run(folder: &Path, log_dir: Option<&Path>) -> Result<(), Failure> {
     for (which, database) in there {
         checked += 1;
         let files = Files::within(log_dir.unwrap_or(folder), which.name());
-        match check(&database, &files) {
-            Ok((signed, whole)) => say(summary(&database, &signed, whole)),
+        let uploaded = attachments.cloned();
+        let uploaded = uploaded.unwrap_or_else(|| Attachments::beside(&files.key));
+        let uploaded = (which == ServiceKind::Consultation).then_some(uploaded);
+        match check(&database, &files, uploaded.as_ref()) {
+            Ok((signed, whole, checked)) => {
+                say(summary(&database, &signed, whole));
+                if let Some(checked) = checked {
+                    said(&database, &checked);
+                }
+            }
             Err(failure) => failures.push(failure),
         }
     }
@@ -48,7 +63,11 @@ pub fn run(folder: &Path, log_dir: Option<&Path>) -> Result<(), Failure> {
     }
 }
 
-fn check(database: &Path, files: &Files) -> Result<(Checkpoint, Whole), Failure> {
+fn check(
+    database: &Path,
+    files: &Files,
+    uploaded: Option<&Attachments>,
+) -> Result<(Checkpoint, Whole, Option<Checked>), Failure> {
     let name = database.display().to_string();
     let trouble = |error: common::Error| {
         let exit = match error.kind() {
@@ -72,13 +91,50 @@ fn check(database: &Path, files: &Files) -> Result<(Checkpoint, Whole), Failure>
     progress.set_message(name.clone());
     let whole = store::examine(database, |tx| {
         file(tx)?;
-        check::within(tx, &signed, &mut |done, of| {
+        let whole = check::within(tx, &signed, &mut |done, of| {
             progress.set_length(of);
             progress.set_position(done);
-        })
+        })?;
+        // A database of an older release has none.
+        let uploaded = uploaded.filter(|_| has_files(tx).unwrap_or(true));
+        let checked = uploaded.map(|uploaded| {
+            progress.set_message(uploaded.folder().display().to_string());
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .map_err(common::Error::internal)?;
+            let hash = |sha256| runtime.block_on(uploaded.hash(sha256));
+            let mut position = |done| progress.set_position(done);
+            attachments::check(tx, uploaded.folder(), &hash, &mut position)
+        });
+        Ok((whole, checked.transpose()?))
     });
     progress.finish_and_clear();
-    whole.map(|whole| (signed, whole)).map_err(trouble)
+    whole
+        .map(|(whole, checked)| (signed, whole, checked))
+        .map_err(trouble)
+}
+
+/// Whether there is a table of uploaded files.
+fn has_files(tx: &mut dyn Tx) -> Result<bool, common::Error> {
+    let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'attachment'";
+    Ok(!tx.query(sql, &[])?.is_empty())
+}
+
+/// Says what was found of uploaded files, where there are any.
+fn said(database: &Path, checked: &Checked) {
+    let Checked { files, superfluous } = checked;
+    let database = database.display();
+    if *files > 0 || !superfluous.is_empty() {
+        say(format!(
+            "{database}: {files} uploaded files, all as they were stored"
+        ));
+    }
+    for path in superfluous {
+        say(format!(
+            "{database}: superfluous, left by a crash or a copy: {path}"
+        ));
+    }
 }
 
 /// What the engine says of the file.

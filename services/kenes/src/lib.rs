@@ -5,6 +5,7 @@
 //! `init`; `trust` and `messages` what
 //! verifying and auditing share, `client` importing and exporting. `exit` owns how the process ends. Nothing here decides what a service means.
 
+pub mod attach;
 pub mod audit;
 #[cfg(feature = "bench")]
 pub mod bench;
@@ -30,12 +31,15 @@ mod protoset;
 mod report;
 mod reseal;
 mod run;
+#[cfg(feature = "s3")]
+mod s3;
 mod serve;
 mod service_kind;
 mod services;
 mod signals;
 mod suspect;
 mod trust;
+mod uploads;
 pub mod verify;
 mod version;
 
@@ -93,6 +97,7 @@ fn execute(command: &Command) -> Result<(), Failure> {
             config::migrate(args, ServiceKind::Consultation)?,
         )),
         Command::Import(args) => block_on(import::run(config::import(args)?)),
+        Command::Attach(args) => block_on(attach::run(config::attach(args)?)),
         Command::Export(args) => match &args.file {
             Some(file) => block_on(export::file::run(config::export_file(file)?)),
             None => block_on(export::run(config::export(args)?)),
@@ -102,7 +107,10 @@ fn execute(command: &Command) -> Result<(), Failure> {
         Command::Key(KeyCommand::Show(args)) => key::show(args),
         Command::Key(KeyCommand::Rotate(args)) => block_on(key::rotate(config::rotate(args)?)),
         Command::Audit(args) => block_on(audit::run(config::audit(args)?)),
-        Command::Fsck(args) => fsck::run(&args.folder, args.log_dir.as_deref()),
+        Command::Fsck(args) => {
+            let attachments = config::fsck(args)?.map(uploads::open).transpose()?;
+            fsck::run(&args.folder, args.log_dir.as_deref(), attachments.as_ref())
+        }
         Command::Healthcheck(args) => block_on(healthcheck::run(config::healthcheck(args)?)),
         Command::Protoset(args) => protoset::run(args),
         #[cfg(feature = "bench")]

@@ -9,6 +9,7 @@ use std::fs::File;
 use common::{
     Error,
     app::derive_columns,
+    attachments::Attachments,
     clock::{Clock, Ids},
     context::Context,
     error::{Kind, cause},
@@ -34,6 +35,8 @@ pub(crate) struct Opened {
     pub(crate) store: Store,
     /// The log of what is written there.
     pub(crate) log: Log,
+    /// The files that were uploaded to it: beside the log's own, unless the operator says otherwise.
+    pub(crate) attachments: Attachments,
     /// What is left for the next start, where this one ends in distrust.
     pub(crate) suspect: Suspect,
     /// Held as long as the store is used: two processes on one file would both believe that they are the one writer.
@@ -78,6 +81,7 @@ pub(crate) async fn open(
     Ok(Opened {
         store,
         log,
+        attachments: Attachments::beside(&files.key),
         suspect,
         _lock: lock,
     })

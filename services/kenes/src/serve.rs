@@ -20,6 +20,7 @@ use crate::{
     open::open,
     run::{beforehand, until_stopped},
     services::{self, Part},
+    uploads,
 };
 
 /// `kenes registry serve`, `kenes consultation serve`.
@@ -42,7 +43,8 @@ pub(crate) async fn run(config: Serve) -> Result<(), Failure> {
         // Several replicas share it: an upgrade is somebody's decision, not a side effect of a restart.
         Database::Postgres(_) => Upgrade::Refuse,
     };
-    let opened = open(config.which, &config.database, &config.files, upgrade).await?;
+    let mut opened = open(config.which, &config.database, &config.files, upgrade).await?;
+    opened.attachments = uploads::open(config.uploads.clone())?;
     let stop = CancellationToken::new();
     let clock = Clock::system();
     let app = services::app(config.which, &opened, clock.clone());

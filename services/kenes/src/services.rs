@@ -45,6 +45,7 @@ pub(crate) fn app(which: ServiceKind, opened: &Opened, clock: Clock) -> App {
     App {
         store: opened.store.clone(),
         log: opened.log.clone(),
+        attachments: opened.attachments.clone(),
         clock,
         ids: Ids::random(),
         domain: which.definition().domain,
@@ -96,8 +97,8 @@ pub(crate) fn registry(app: App, stop: &CancellationToken) -> (Service, Vec<Back
 }
 
 /// Returns the consultation service, and what it does by itself: comments whose standing could not be checked when they came are
-/// resolved once the registry answers, redactions that were approved are carried out, days to answer by are reminded of, and comments
-/// that say the same are grouped.
+/// resolved once the registry answers, redactions that were approved are carried out, days to answer by are reminded of, comments
+/// that say the same are grouped, and uploaded files that nothing names are removed.
 pub(crate) fn consultation(
     app: App,
     registry: &str,
@@ -116,6 +117,8 @@ pub(crate) fn consultation(
     let saying = consultation::duties::keep_saying(app.clone(), stop.clone().cancelled_owned());
     let grouping =
         consultation::campaigns::keep_grouping(app.clone(), stop.clone().cancelled_owned());
+    let removing =
+        consultation::attachments::keep_removing(app.clone(), stop.clone().cancelled_owned());
     Ok((
         consultation::service(app, registry),
         vec![
@@ -123,6 +126,7 @@ pub(crate) fn consultation(
             Box::pin(redacting),
             Box::pin(saying),
             Box::pin(grouping),
+            Box::pin(removing),
         ],
     ))
 }

@@ -25,9 +25,10 @@ pub async fn finish<R: Redactable>(app: &App, name: &str) -> Result<bool, Error>
     if redaction.state() != State::Approved {
         return Ok(redaction.state() == State::Done);
     }
-    if !is_signed(app, redaction).await? {
+    if !is_signed(app, redaction.clone()).await? {
         return Ok(false);
     }
+    R::beforehand(app, &redaction).await?;
     let name = name.to_owned();
     app.write(context, move |tx, context| {
         let mut redaction = resource::get::<Redactions>(tx, &name)?;

@@ -60,6 +60,15 @@ pub trait Redactable: 'static {
         redaction: &pb::Redaction,
     ) -> Result<(), Error>;
 
+    /// Deletes what the service keeps of it outside its store. Done before it is said to be done, and again after a crash.
+    fn beforehand(
+        app: &App,
+        redaction: &pb::Redaction,
+    ) -> impl Future<Output = Result<(), Error>> + Send {
+        let _ = (app, redaction);
+        std::future::ready(Ok(()))
+    }
+
     /// Deletes what the service keeps of it elsewhere.
     fn forget(tx: &mut dyn Tx, redaction: &pb::Redaction) -> Result<(), Error>;
 }

@@ -9,6 +9,7 @@ use super::{Fresh, Hand};
 use crate::{
     Error,
     app::{App, Definition},
+    attachments::Attachments,
     clock::Ids,
     context::Context,
     record::Log,
@@ -25,6 +26,7 @@ pub async fn app(fresh: &Fresh, definition: &Definition, hand: &Hand) -> Result<
     Ok(App {
         store,
         log,
+        attachments: Attachments::beside(&fresh.files.key),
         clock: hand.clock(),
         ids,
         domain: definition.domain,

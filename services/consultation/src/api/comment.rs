@@ -21,6 +21,7 @@ use crate::{
         window::Window,
     },
     store::{
+        attachment,
         comment::{self, Comments},
         comment_summary,
         consultation::{self, Consultations},
@@ -104,6 +105,12 @@ impl Round {
         let moment = rules::moment(comment);
         self.window
             .check(&self.name, moment, rules::version(comment))?;
+        attachment::check(
+            tx,
+            "comment.attachments",
+            &comment.name,
+            &comment.attachments,
+        )?;
         locate(tx, &self.window, comment)
     }
 }

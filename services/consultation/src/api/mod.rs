@@ -4,6 +4,7 @@
 mod actor;
 mod agenda_item;
 mod atom;
+mod attachment;
 mod being;
 mod bulk;
 mod campaign;
@@ -20,6 +21,7 @@ mod consultation;
 mod consultation_proposal;
 mod decision;
 mod document;
+mod downloads;
 mod draft_law;
 mod duty;
 mod exports;
@@ -56,7 +58,10 @@ use common::{
     server::Service,
 };
 use kenes_proto::{
-    consultation::export_service_server::ExportServiceServer,
+    consultation::{
+        attachment_stream_service_server::AttachmentStreamServiceServer,
+        export_service_server::ExportServiceServer,
+    },
     methods::{self, consultation as services},
 };
 
@@ -87,6 +92,9 @@ const LARGEST_SAID: usize = 512 << 10;
 /// The same where the documents of a version come, in one language or in more.
 const LARGEST_TEXT: usize = 4 << 20;
 
+/// The same where a chunk of a file comes.
+const LARGEST_CHUNK: usize = (1 << 20) + LARGEST_QUESTION;
+
 /// The same where nothing is said, but asked.
 const LARGEST_QUESTION: usize = 16 << 10;
 
@@ -104,8 +112,16 @@ pub(crate) fn service(app: App, registry: Registry) -> Service {
         api: Arc::clone(&api),
         rooms: comparative_table::Rooms::default(),
     };
+    let downloads = downloads::Downloads {
+        api: Arc::clone(&api),
+    };
     service
         .with(ExportServiceServer::new(exports), LARGEST_QUESTION)
+        .with(
+            AttachmentStreamServiceServer::new(downloads),
+            LARGEST_QUESTION,
+        )
+        .answered_by::<services::attachment_service::All, _>(&api, LARGEST_CHUNK)
         .answered_by::<services::draft_law_service::All, _>(&api, LARGEST_TEXT)
         .answered_by::<services::consultation_service::All, _>(&api, LARGEST)
         .answered_by::<services::comment_service::All, _>(&api, LARGEST_SAID)
@@ -120,6 +136,11 @@ pub(crate) fn service(app: App, registry: Registry) -> Service {
         .answered_by::<services::trace_service::All, _>(&api, LARGEST)
         .answered_by::<services::document_service::All, _>(&api, LARGEST_QUESTION)
 }
+
+common::serve! { Api, methods::consultation::attachment_service {
+    UploadAttachment = async attachment::upload;
+    GetAttachment = async attachment::get;
+} }
 
 common::serve! { Api, methods::consultation::draft_law_service {
     CreateDraftLaw = codes::of_new => DraftLaws::create;

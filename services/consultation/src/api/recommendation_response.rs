@@ -17,7 +17,7 @@ use super::{
 use crate::{
     domain::{addressee, outcome, point_answer, recommendation, response as rules},
     store::{
-        answers,
+        answers, attachment,
         comment::{self as comments, Comments},
         recommendation::{self as recommendations, Recommendations},
         response::{self, Responses},
@@ -98,6 +98,7 @@ pub(super) fn correct(
     let mut corrected = given.clone();
     rules::correct(&mut corrected, request, context.now);
     check_places(tx, "", &mut corrected)?;
+    attachment::check(tx, "documents", &given.name, &corrected.documents)?;
     let parent = names::parent(&given.name);
     let today = date::local_day(context.now);
     if !parent.starts_with(COLLECTION) {

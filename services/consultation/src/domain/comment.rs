@@ -78,7 +78,10 @@ pub(crate) fn check(comment: &pb::Comment) -> Result<(), Error> {
         false,
     ));
     let attachments = &comment.attachments;
-    wrong.extend(parts::documents("comment.attachments", attachments));
+    wrong.extend(parts::documents_with_files(
+        "comment.attachments",
+        attachments,
+    ));
     let submitted = comment.submit_time.as_ref();
     wrong.extend(date::check_time("comment.submit_time", submitted));
     let author = comment.author.as_ref();

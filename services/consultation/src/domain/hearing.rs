@@ -34,7 +34,10 @@ pub(crate) fn check(hearing: &Hearing, today: i64) -> Result<(), Error> {
     let outcomes = &hearing.outcomes;
     wrong.extend(text::check("hearing.outcomes", outcomes, MAX_TEXT, false));
     wrong.extend(When::of(hearing).check("hearing."));
-    wrong.extend(parts::documents("hearing.documents", &hearing.documents));
+    wrong.extend(parts::documents_with_files(
+        "hearing.documents",
+        &hearing.documents,
+    ));
     wrong.extend(parts::sources("hearing.sources", &hearing.sources));
     wrong.extend(date::check_zone("hearing.time_zone", &hearing.time_zone));
     wrong.extend(occasion::check(hearing));
@@ -190,7 +193,7 @@ pub(crate) fn publish_minutes(
             let (field, say) = (format!("{kind}.sha256"), "give the SHA-256 of its bytes");
             wrong.push(Violation::new(field, Reason::MinutesIncomplete, say));
         }
-        wrong.extend(parts::document(kind, Some(paper)));
+        wrong.extend(parts::document_with_file(kind, Some(paper)));
         added.push(paper.clone());
     }
     if hearing.documents.len() + added.len() > MAX_DOCUMENTS {

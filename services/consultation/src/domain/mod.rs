@@ -6,6 +6,7 @@ pub(crate) mod agenda_item;
 pub(crate) mod akn;
 pub(crate) mod archive;
 pub(crate) mod atom;
+pub(crate) mod attachment;
 pub(crate) mod being;
 pub(crate) mod bulk;
 pub(crate) mod calendar;

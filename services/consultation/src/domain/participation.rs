@@ -24,7 +24,7 @@ pub(crate) const DELEGATE: &str = "delegate";
 /// What must hold of a participation by itself.
 pub(crate) fn check(participation: &Participation) -> Result<(), Error> {
     let statements = &participation.statements;
-    let mut wrong = parts::documents("participation.statements", statements);
+    let mut wrong = parts::documents_with_files("participation.statements", statements);
     let who = participation.actor.clone().unwrap_or_default();
     // Who it is that asks to speak for an organization, the registry tells.
     if who.on_behalf_of.is_empty() || participation.state() != State::Requested {

@@ -44,6 +44,10 @@ pub(crate) fn check(recommendation: &Recommendation) -> Result<(), Error> {
     ));
     wrong.extend(point::check(recommendation));
     wrong.extend(addressee::check(&recommendation.addressees));
+    wrong.extend(parts::documents_with_files(
+        "recommendation.documents",
+        &recommendation.documents,
+    ));
     Error::check(wrong)
 }
 

@@ -59,7 +59,10 @@ pub(crate) fn check(prefix: &str, response: &pb::Response, today: Date) -> Vec<V
     for (field, texts) in [("texts", &response.texts), ("reasons", &response.reasons)] {
         wrong.extend(text::check(&at(field), texts, MAX_TEXT, false));
     }
-    wrong.extend(parts::documents(&at("documents"), &response.documents));
+    wrong.extend(parts::documents_with_files(
+        &at("documents"),
+        &response.documents,
+    ));
     wrong.extend(check_responder(
         &at("responder"),
         response.responder.as_ref(),

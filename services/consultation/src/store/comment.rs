@@ -16,7 +16,10 @@ use kenes_proto::{consultation as pb, types::Actor};
 use prost::bytes::Bytes;
 use tlog::entry::Kind as Leaf;
 
-use super::{carried_forward::Carried, consultation::Consultations, counts, duty, pending, report};
+use super::{
+    attachment, carried_forward::Carried, consultation::Consultations, counts, duty, pending,
+    report,
+};
 use crate::domain::{comment as rules, standing};
 
 pub(crate) use fate::{forget, leave, note_answer, redact, settle, settle_round};
@@ -166,6 +169,7 @@ pub(crate) fn create(
     comment: pb::Comment,
 ) -> Result<pb::Comment, Error> {
     let comment = resource::create::<Comments>(tx, context, new, comment)?;
+    attachment::note(tx, &comment.name, &comment.attachments)?;
     counts::add(tx, &comment, 1)?;
     report::create(tx, &comment)?;
     tx.add(&counts::received(names::parent(&comment.name)), 1)?;

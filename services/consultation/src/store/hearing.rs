@@ -11,7 +11,7 @@ use common::{
 };
 use kenes_proto::consultation as pb;
 
-use super::{happening, succession};
+use super::{attachment, happening, succession};
 use crate::domain::{
     atom::Happened,
     hearing::{self as rules, chain::Around},
@@ -65,6 +65,7 @@ impl Kind for Hearings {
     }
 
     fn note(tx: &mut dyn Tx, written: &pb::Hearing) -> Result<(), Error> {
+        attachment::take(tx, "hearing.documents", &written.name, &written.documents)?;
         happening::note(tx, &written.name, &Happened::to_hearing(written))
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod agenda_item;
 pub(crate) mod answers;
 pub(crate) mod asked;
 pub(crate) mod atom;
+pub(crate) mod attachment;
 pub(crate) mod bulk;
 pub(crate) mod campaign;
 pub(crate) mod campaign_round;

@@ -11,7 +11,7 @@ use common::{
 use kenes_proto::consultation as pb;
 use tlog::entry::Kind as Leaf;
 
-use super::hearing::Hearings;
+use super::{attachment, hearing::Hearings};
 use crate::domain::standing;
 
 static TABLE: Table<pb::Participation> = table("participation")
@@ -66,6 +66,11 @@ impl Kind for Participations {
 
     fn table() -> &'static Table<pb::Participation> {
         &TABLE
+    }
+
+    fn note(tx: &mut dyn Tx, written: &pb::Participation) -> Result<(), Error> {
+        let statements = &written.statements;
+        attachment::take(tx, "participation.statements", &written.name, statements)
     }
 }
 

@@ -14,7 +14,7 @@ use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use tlog::entry::Kind as Leaf;
 
 use super::{
-    happening, matter, owed,
+    attachment, happening, matter, owed,
     response::{self, Responses},
     succession,
 };
@@ -121,6 +121,8 @@ impl Kind for Recommendations {
 
     fn note(tx: &mut dyn Tx, written: &pb::Recommendation) -> Result<(), Error> {
         let name = written.name.as_str();
+        let documents = &written.documents;
+        attachment::take(tx, "recommendation.documents", name, documents)?;
         owed::note_recommendation(tx, written)?;
         happening::note_recommendation(tx, written)?;
         let asked = |body: &str| addressee::asked(written).any(|asked| asked == body);

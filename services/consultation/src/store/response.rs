@@ -12,7 +12,7 @@ use common::{
 use kenes_proto::{consultation as pb, types::ErrorReason as Reason};
 use tlog::entry::Kind as Leaf;
 
-use super::{happening, report};
+use super::{attachment, happening, report};
 use crate::domain::response as rules;
 
 static TABLE: Table<pb::Response> = table("response")
@@ -65,6 +65,7 @@ impl Kind for Responses {
     }
 
     fn note(tx: &mut dyn Tx, written: &pb::Response) -> Result<(), Error> {
+        attachment::take(tx, "response.documents", &written.name, &written.documents)?;
         happening::note_answer(tx, written)
     }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::storage::{Log, Record, Storage};
+use super::storage::{Files, Log, Record, Storage};
 use crate::exit::CODES;
 
 /// What can be done with the registry.
@@ -89,6 +89,9 @@ pub struct ConsultationServe {
         default_value = "http://127.0.0.1:50051"
     )]
     pub registry: String,
+    /// What is uploaded.
+    #[command(flatten)]
+    pub files: Files,
     /// What is the same for both services.
     #[command(flatten)]
     pub common: Serve,

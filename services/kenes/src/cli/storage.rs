@@ -49,6 +49,30 @@ pub struct Record {
     pub log_origin: Option<String>,
 }
 
+/// Where files go that are uploaded, and how large they may be.
+#[derive(Debug, Args)]
+pub struct Files {
+    /// Folder for uploaded files; `attachments` beside the key of the log otherwise. Replicas share one
+    #[arg(long, env = "KENES_ATTACHMENTS_DIR", value_name = "DIR")]
+    pub attachments_dir: Option<PathBuf>,
+    /// Bucket for them instead, of a store that speaks S3: its secrets are in AWS_ACCESS_KEY_ID and
+    /// AWS_SECRET_ACCESS_KEY, its region in AWS_REGION. What still comes is in the folder. Only where the
+    /// program was built with the feature `s3`
+    #[arg(long, env = "KENES_ATTACHMENTS_URL", value_name = "s3://BUCKET/PREFIX")]
+    pub attachments_url: Option<String>,
+    /// Address of that store, if it is not Amazon's
+    #[arg(long, env = "KENES_ATTACHMENTS_ENDPOINT", value_name = "URL")]
+    pub attachments_endpoint: Option<String>,
+    /// The largest file that is taken, in MiB
+    #[arg(
+        long,
+        env = "KENES_ATTACHMENTS_MAX_SIZE",
+        value_name = "MIB",
+        default_value = "25"
+    )]
+    pub attachments_max_size: String,
+}
+
 /// What is logged, to standard error.
 #[derive(Debug, Args)]
 pub struct Log {

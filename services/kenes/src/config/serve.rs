@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use common::{record::Files, server::Settings, store::Database};
 
 use super::{
-    Log,
+    Log, Uploads,
     problems::{Problems, UNBOUND},
 };
 use crate::{Failure, ServiceKind, cli};
@@ -23,6 +23,8 @@ pub struct Serve {
     pub database: Database,
     /// Where its log keeps its key and its last signature.
     pub files: Files,
+    /// Where uploaded files go, if any come.
+    pub uploads: Uploads,
     /// The registry it asks; empty for the registry itself.
     pub registry: String,
     /// What is logged.
@@ -47,6 +49,7 @@ pub fn registry(args: &cli::RegistryServe) -> Result<Serve, Failure> {
         &args.address,
         &args.metrics_address,
         "",
+        None,
         &args.common,
     )
 }
@@ -58,6 +61,7 @@ pub fn consultation(args: &cli::ConsultationServe) -> Result<Serve, Failure> {
         &args.address,
         &args.metrics_address,
         &args.registry,
+        Some(&args.files),
         &args.common,
     )
 }
@@ -67,6 +71,7 @@ fn serve(
     address: &str,
     metrics_address: &str,
     registry: &str,
+    uploaded: Option<&cli::Files>,
     common: &cli::Serve,
 ) -> Result<Serve, Failure> {
     let mut problems = Problems::default();
@@ -83,6 +88,7 @@ fn serve(
     }
     let database = problems.database(which, &common.storage);
     let files = problems.files(which, &database, &common.record);
+    let uploads = problems.uploads(&files, uploaded);
     let log = problems.log(&common.log);
     let grace = problems.time("--shutdown-grace", &common.shutdown_grace);
     let streams = problems.count("--max-streams", &common.max_streams);
@@ -93,6 +99,7 @@ fn serve(
         metrics_address,
         database,
         files,
+        uploads,
         registry: registry.to_owned(),
         log,
         settings: Settings {

@@ -14,7 +14,7 @@ use kenes_proto::{
 use prost_types::Timestamp;
 
 use super::{
-    super::{answers, campaign, counts, duty, pending, report},
+    super::{answers, attachment, campaign, counts, duty, pending, report},
     Comments,
 };
 use crate::domain::comment as rules;
@@ -56,6 +56,9 @@ pub(crate) fn redact(
             false => tx.add(&counts::left(before), -1)?,
         }
         tx.add(&counts::redacted(consultation), 1)?;
+    }
+    if is_redacted(&after) {
+        attachment::hide(tx, &after.name)?;
     }
     report::change(tx, before, &after)?;
     let after = resource::save::<Comments>(tx, context, after)?;
