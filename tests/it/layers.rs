@@ -18,7 +18,7 @@ const CRATES: &[&str] = &[
     "kenes",
     "registry consultation",
     "common",
-    "server store",
+    "server store search",
     "tlog",
     "error",
     "kenes-proto",
@@ -109,6 +109,18 @@ const MODULES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "search",
+        &[
+            "lib",
+            "index",
+            "searcher writer",
+            "highlight schema",
+            "filter query",
+            "document",
+            "analyzer failure",
+        ],
+    ),
+    (
         "tlog",
         &[
             "lib",
@@ -146,6 +158,7 @@ const NAMES: &[(&str, &[&str])] = &[
             "services/common/src/testing",
         ],
     ),
+    ("frostem tantivy", &["services/search/"]),
     ("SystemTime", &["services/common/src/clock.rs"]),
 ];
 
