@@ -20,6 +20,7 @@ from reasons_order import CASES as OF_ORDERS
 from reasons_record import CASES as OF_RECORD
 from reasons_reports import CASES as OF_REPORTS
 from reasons_registry import CASES as OF_REGISTRY
+from reasons_search import CASES as OF_SEARCHES
 from reasons_statistics import CASES as OF_STATISTICS
 from reasons_succession import CASES as OF_SUCCESSIONS
 from reasons_support import CASES as OF_SUPPORT
@@ -40,6 +41,7 @@ CASES = (
     + OF_REPORTS
     + OF_EXPORTS
     + OF_DOCUMENTS
+    + OF_SEARCHES
     + OF_SUCCESSIONS
     + OF_RECORD
 )

@@ -75,6 +75,7 @@ mod schema;
 mod schemes;
 mod score;
 mod sealed;
+mod search;
 mod sizes;
 mod stage;
 mod standing;

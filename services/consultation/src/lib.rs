@@ -11,6 +11,7 @@ pub mod duties;
 pub mod redaction;
 mod registry;
 mod resolve;
+mod search;
 pub mod starter;
 mod store;
 
@@ -115,6 +116,7 @@ pub const MIGRATIONS: &[Migration] = &[
 pub use domain::near;
 pub use registry::Registry;
 pub use resolve::{resolve, resolve_once};
+pub use search::{Search, keep_indexing};
 
 /// What the service is.
 pub const DEFINITION: Definition = Definition {
@@ -123,7 +125,7 @@ pub const DEFINITION: Definition = Definition {
     kinds: store::KINDS,
 };
 
-/// The service over the store and clock of `app`, asking `registry`, ready to be served.
-pub fn service(app: App, registry: Registry) -> Service {
-    api::service(app, registry)
+/// The service over the store and clock of `app`, asking `registry` and looking into `search`, ready to be served.
+pub fn service(app: App, registry: Registry, search: Search) -> Service {
+    api::service(app, registry, search)
 }

@@ -13,6 +13,7 @@ mod key;
 mod log;
 mod problems;
 mod report;
+mod search;
 mod serve;
 mod storage;
 #[cfg(test)]
@@ -30,5 +31,6 @@ pub use init::{Init, init};
 pub use key::{Renewal, reseal, rotate};
 pub use log::Log;
 pub use report::{Report, report};
+pub use search::{Search, search};
 pub use serve::{Migrate, Serve, consultation, migrate, registry};
 pub use verify::{Trusted, Verify, verify};

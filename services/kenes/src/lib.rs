@@ -30,6 +30,7 @@ mod protoset;
 mod report;
 mod reseal;
 mod run;
+mod search;
 mod serve;
 mod service_kind;
 mod services;
@@ -98,6 +99,7 @@ fn execute(command: &Command) -> Result<(), Failure> {
             None => block_on(export::run(config::export(args)?)),
         },
         Command::Report(args) => block_on(report::run(config::report(args)?)),
+        Command::Search(args) => block_on(search::run(config::search(args)?)),
         Command::Verify(args) => verify::run(&config::verify(args)?),
         Command::Key(KeyCommand::Show(args)) => key::show(args),
         Command::Key(KeyCommand::Rotate(args)) => block_on(key::rotate(config::rotate(args)?)),

@@ -99,7 +99,7 @@ async fn a_consultation_counts_as_whoever_reads_its_log_does() {
     }
 
     let running =
-        testing::start(consultation::service(world.app.clone(), world.asks.clone())).await;
+        testing::start(consultation::service(world.app.clone(), world.asks.clone(), world.search.clone())).await;
     let sound = crate::audit::visited(&world.app.log.verifier(), &running).await;
     let [received, counted, withdrawn, disavowed, redacted] = expected[7];
     let line = format!(

@@ -46,6 +46,7 @@ pub(crate) mod redaction;
 pub(crate) mod rendering;
 pub(crate) mod report;
 pub(crate) mod response;
+pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod stage;
 pub(crate) mod standing;

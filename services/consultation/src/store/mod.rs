@@ -38,6 +38,7 @@ pub(crate) mod recommendation;
 pub(crate) mod rendering;
 pub(crate) mod report;
 pub(crate) mod response;
+pub(crate) mod search;
 pub(crate) mod stage;
 pub(crate) mod succession;
 pub(crate) mod trace;

@@ -89,6 +89,9 @@ pub struct ConsultationServe {
         default_value = "http://127.0.0.1:50051"
     )]
     pub registry: String,
+    /// Folder for the index of searches, made from the record where it is lost; beside the log's key otherwise; `off` for none
+    #[arg(long, env = "KENES_SEARCH_DIR", value_name = "DIR")]
+    pub search_dir: Option<PathBuf>,
     /// What is the same for both services.
     #[command(flatten)]
     pub common: Serve,
