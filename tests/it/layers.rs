@@ -113,8 +113,10 @@ const MODULES: &[(&str, &[&str])] = &[
         &[
             "lib",
             "index",
-            "searcher writer",
-            "highlight schema",
+            "writer",
+            "shared",
+            "searcher",
+            "highlight schema stamp",
             "filter query",
             "document",
             "analyzer failure",
