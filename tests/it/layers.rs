@@ -114,8 +114,10 @@ const MODULES: &[(&str, &[&str])] = &[
         &[
             "lib",
             "index",
-            "searcher writer",
-            "highlight schema",
+            "writer",
+            "shared",
+            "searcher",
+            "highlight schema stamp",
             "filter query",
             "document",
             "analyzer failure",

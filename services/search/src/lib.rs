@@ -17,7 +17,12 @@ mod filter;
 mod highlight;
 mod index;
 mod query;
+mod schema;
 mod searcher;
+mod shared;
+mod stamp;
+#[cfg(test)]
+mod testing;
 mod writer;
 
 pub use analyzer::{Language, Token, tokens};

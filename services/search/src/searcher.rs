@@ -1,12 +1,29 @@
 //! Searching one state of the index.
+//!
+//! `compile` makes the index's query of ours, `newest` and `ranked` find a page, `facets` counts. Owns no files.
+
+mod compile;
+mod facets;
+mod newest;
+mod ranked;
+mod segment;
 
 use std::time::Instant;
 
-use crate::{document::Field, failure::Failure, filter::Filter, query::Query};
+use tantivy::{SegmentReader, query::EnableScoring};
+
+use crate::{document::Field, failure::Failure, filter::Filter, query::Query, schema::Fields};
+use segment::Segment;
+
+pub use facets::{Facet, Facets};
 
 /// One state of an index, as of one commit. Cheap to clone. Holds files of the index open: drop it soon.
 #[derive(Clone)]
-pub struct Searcher {}
+pub struct Searcher {
+    searcher: tantivy::Searcher,
+    fields: Fields,
+    position: u64,
+}
 
 /// What is searched for.
 #[derive(Clone, Debug, Default)]
@@ -64,26 +81,11 @@ pub struct Page {
     pub bounded: bool,
 }
 
-/// How many documents there are of each number of a field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Facet {
-    /// The field.
-    pub field: Field,
-    /// The most frequent numbers other than 0 with their counts, the most frequent first, the smallest number among equals.
-    pub top: Vec<(u64, u64)>,
-    /// How many numbers there are, also those that are not among the most frequent.
-    pub distinct: usize,
-    /// How many documents have none, which is 0.
-    pub none: u64,
-}
-
-/// Exact counts over all that a search finds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facets {
-    /// How many documents.
-    pub total: u64,
-    /// A facet for each field asked for, in this order.
-    pub facets: Vec<Facet>,
+/// Ends a search that lasts too long.
+#[derive(Clone, Copy)]
+struct Clock {
+    until: Option<Instant>,
+    steps: u32,
 }
 
 // === impl Searcher
@@ -95,19 +97,31 @@ impl Searcher {
     /// The most hits a ranked search goes through, over all pages.
     pub const DEEPEST: usize = 1_000;
 
+    pub(crate) fn new(searcher: tantivy::Searcher, fields: Fields, position: u64) -> Self {
+        Self {
+            searcher,
+            fields,
+            position,
+        }
+    }
+
+    pub(crate) fn readers(&self) -> &[SegmentReader] {
+        self.searcher.segment_readers()
+    }
+
     /// Returns the position of the commit this is the state of.
     pub fn position(&self) -> u64 {
-        todo!()
+        self.position
     }
 
     /// Returns how many documents there are.
     pub fn documents(&self) -> u64 {
-        todo!()
+        self.searcher.num_docs()
     }
 
     /// Returns how many segments (files of documents) there are.
     pub fn segments(&self) -> usize {
-        todo!()
+        self.searcher.segment_readers().len()
     }
 
     /// Returns a page of what is found. A cursor of the other order means the start. A ranked search without a query is one of the newest.
@@ -118,19 +132,86 @@ impl Searcher {
         after: Cursor,
         limit: usize,
     ) -> Result<Page, Failure> {
-        let _ = (search, order, after, limit);
-        todo!()
+        let clock = &mut Clock::new(search);
+        let query = compile::compile(search, self.fields);
+        let segments = Segment::newest_first(&self.searcher)?;
+        if order == Order::Newest || search.query.is_none() {
+            let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
+            let below = match after {
+                Cursor::Below(id) => Some(id),
+                Cursor::Start | Cursor::Skip(_) => None,
+            };
+            return newest::page(&segments, &*query.weight(scoring)?, below, limit, clock);
+        }
+        let scoring = EnableScoring::enabled_from_searcher(&self.searcher);
+        let skipped = match after {
+            Cursor::Skip(skipped) => skipped.min(Self::DEEPEST),
+            Cursor::Start | Cursor::Below(_) => 0,
+        };
+        let all = self.documents() <= Self::RANKED;
+        let most = (!all).then_some(ranked::BUDGET);
+        ranked::page(
+            &segments,
+            &*query.weight(scoring)?,
+            skipped,
+            limit,
+            most,
+            clock,
+        )
     }
 
     /// Returns how many documents are found: exact.
     pub fn count(&self, search: &Search) -> Result<u64, Failure> {
-        let _ = search;
-        todo!()
+        let clock = &mut Clock::new(search);
+        let query = compile::compile(search, self.fields);
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        let mut count = 0;
+        for segment in self.searcher.segment_readers() {
+            clock.check()?;
+            count += u64::from(weight.count(segment)?);
+        }
+        Ok(count)
     }
 
     /// Returns the exact counts of all that is found, of each field the `top` most frequent numbers.
     pub fn facets(&self, search: &Search, fields: &[Field], top: usize) -> Result<Facets, Failure> {
-        let _ = (search, fields, top);
-        todo!()
+        let clock = &mut Clock::new(search);
+        let query = compile::compile(search, self.fields);
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        let readers = self.searcher.segment_readers();
+        facets::count(readers, &*weight, fields, top, clock)
     }
 }
+
+// === impl Clock
+
+impl Clock {
+    /// The clock is looked at once in so many steps.
+    const STEPS: u32 = 1_024;
+
+    fn new(search: &Search) -> Self {
+        Self {
+            until: search.until,
+            steps: 0,
+        }
+    }
+
+    /// A document more was looked at.
+    fn step(&mut self) -> Result<(), Failure> {
+        self.steps += 1;
+        if self.steps % Self::STEPS == 0 {
+            return self.check();
+        }
+        Ok(())
+    }
+
+    fn check(self) -> Result<(), Failure> {
+        match self.until {
+            Some(until) if Instant::now() >= until => Err(Failure::Late),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
