@@ -74,7 +74,11 @@ impl World {
     /// Has the search of consultation follow the log, as it does wherever consultation is served.
     pub(crate) fn index(&self) -> JoinHandle<()> {
         let (app, search) = (self.app.clone(), self.search.clone());
-        tokio::spawn(consultation::keep_indexing(app, search, std::future::pending()))
+        tokio::spawn(consultation::keep_indexing(
+            app,
+            search,
+            std::future::pending(),
+        ))
     }
 
     /// Waits until a search finds all that was written.

@@ -103,7 +103,11 @@ fn valued(field: &FieldDescriptor, value: &str) -> Result<Value, Failure> {
     }
     let names = known.values().filter(|value| value.number() != 0);
     let names: Vec<String> = names.map(|value| value.name().to_lowercase()).collect();
-    let text = format!("{}: none is called so; there are {}", field.name(), names.join(", "));
+    let text = format!(
+        "{}: none is called so; there are {}",
+        field.name(),
+        names.join(", ")
+    );
     Err(Failure::new(Exit::Usage, text))
 }
 

@@ -128,11 +128,8 @@ pub(crate) fn consultation(
         search.clone(),
         stop.clone().cancelled_owned(),
     );
-    let indexing = consultation::keep_indexing(
-        app.clone(),
-        search.clone(),
-        stop.clone().cancelled_owned(),
-    );
+    let indexing =
+        consultation::keep_indexing(app.clone(), search.clone(), stop.clone().cancelled_owned());
     let saying = consultation::duties::keep_saying(app.clone(), stop.clone().cancelled_owned());
     let grouping =
         consultation::campaigns::keep_grouping(app.clone(), stop.clone().cancelled_owned());

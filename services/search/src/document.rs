@@ -23,6 +23,12 @@ pub struct Document<'a> {
     pub stance: u64,
     /// What became of it.
     pub outcome: u64,
+    /// A group it belongs to.
+    pub group: u64,
+    /// Its state.
+    pub state: u64,
+    /// Further numbers of fields of which it has several, each other than the first and than 0.
+    pub more: &'a [(Field, u64)],
     /// Its texts (title, body, the same in other languages), each with its language. The language of the first is the language
     /// the document is filtered by.
     pub texts: &'a [(Language, &'a str)],
@@ -47,4 +53,8 @@ pub enum Field {
     Stance,
     /// [`Document::outcome`].
     Outcome,
+    /// [`Document::group`].
+    Group,
+    /// [`Document::state`].
+    State,
 }

@@ -32,7 +32,7 @@ pub(crate) struct Fields {
 
 impl Field {
     /// All there are, in the order they have in the index.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Kind,
         Self::Language,
         Self::Law,
@@ -41,6 +41,8 @@ impl Field {
         Self::Region,
         Self::Stance,
         Self::Outcome,
+        Self::Group,
+        Self::State,
     ];
 
     /// Its name in the index.
@@ -54,6 +56,8 @@ impl Field {
             Self::Region => "region",
             Self::Stance => "stance",
             Self::Outcome => "outcome",
+            Self::Group => "group",
+            Self::State => "state",
         }
     }
 
@@ -68,6 +72,8 @@ impl Field {
             Self::Region => document.region,
             Self::Stance => document.stance,
             Self::Outcome => document.outcome,
+            Self::Group => document.group,
+            Self::State => document.state,
         }
     }
 }
@@ -116,6 +122,9 @@ impl Fields {
         indexed.add_u64(self.time, document.time);
         for (number, field) in self.numbers.iter().zip(Field::ALL) {
             indexed.add_u64(*number, field.of(document));
+            for (_, further) in document.more.iter().filter(|(of, _)| *of == field) {
+                indexed.add_u64(*number, *further);
+            }
         }
         for (language, text) in document.texts {
             indexed.add_text(self.text, tokenizer::with_language(*language, text));

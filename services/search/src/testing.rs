@@ -15,7 +15,7 @@ pub(crate) struct Chance(pub(crate) u64);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Kept {
     pub(crate) id: u64,
-    pub(crate) numbers: [u64; 7],
+    pub(crate) numbers: [u64; 9],
     pub(crate) time: u64,
     pub(crate) language: Language,
     pub(crate) text: String,
@@ -82,6 +82,8 @@ impl Kept {
             region,
             stance,
             outcome,
+            group,
+            state,
         ] = self.numbers;
         call(&Document {
             id: self.id,
@@ -93,6 +95,9 @@ impl Kept {
             region,
             stance,
             outcome,
+            group,
+            state,
+            more: &[],
             texts: &[(self.language, &self.text)],
         })
     }
@@ -107,6 +112,8 @@ impl Kept {
             Field::Region => self.numbers[4],
             Field::Stance => self.numbers[5],
             Field::Outcome => self.numbers[6],
+            Field::Group => self.numbers[7],
+            Field::State => self.numbers[8],
         }
     }
 

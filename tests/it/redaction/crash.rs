@@ -78,9 +78,13 @@ async fn the_service_carries_out_by_itself_what_is_left_over() {
     let (stop, stopped) = oneshot::channel::<()>();
     let app = scene.world.app.clone();
     let search = scene.world.search.clone();
-    let task = tokio::spawn(consultation::redaction::keep_finishing(app, search, async {
-        drop(stopped.await);
-    }));
+    let task = tokio::spawn(consultation::redaction::keep_finishing(
+        app,
+        search,
+        async {
+            drop(stopped.await);
+        },
+    ));
     let begun = tokio::time::Instant::now();
     for name in [&hidden.name, &nameless.name] {
         while state(&scene.client, name).await.state() != Step::Done {
@@ -102,7 +106,8 @@ async fn nothing_is_deleted_before_it_is_signed() {
         log: other.app.log.clone(),
         ..scene.world.app.clone()
     };
-    let finished = consultation::redaction::finish(&blind, &scene.world.search, &decided.name).await;
+    let finished =
+        consultation::redaction::finish(&blind, &scene.world.search, &decided.name).await;
     assert!(!finished.expect("waited in vain"));
     assert!(said(&scene.world, &name("one")).await);
     assert_eq!(state(&scene.client, &decided.name).await, decided);

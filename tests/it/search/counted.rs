@@ -43,7 +43,9 @@ async fn written() -> Scene {
 
 fn values(facet: &pb::SearchFacet) -> Vec<(&str, i64)> {
     let values = facet.values.iter();
-    values.map(|value| (value.value.as_str(), value.count)).collect()
+    values
+        .map(|value| (value.value.as_str(), value.count))
+        .collect()
 }
 
 #[tokio::test]
@@ -51,19 +53,46 @@ async fn facets_count_all_that_is_found_exactly_and_filters_leave_what_they_name
     let scene = written().await;
     let world = &scene.world;
     let request = pb::SearchCommentsRequest {
-        facets: ["organization", "stance", "draft_law", "consultation", "state", "outcome"]
-            .map(Into::into)
-            .into(),
+        facets: [
+            "organization",
+            "stance",
+            "draft_law",
+            "consultation",
+            "state",
+            "outcome",
+        ]
+        .map(Into::into)
+        .into(),
         page_size: 1,
         language_code: "en".into(),
         ..query("day")
     };
     let answer = search(world, request.clone()).await.expect("found");
-    assert_eq!((ids(&answer), answer.match_count), (vec!["n1".to_owned()], Some(6)));
-    let fields: Vec<&str> = answer.facets.iter().map(|facet| facet.field.as_str()).collect();
-    assert_eq!(fields, ["organization", "stance", "draft_law", "consultation", "state", "outcome"]);
+    assert_eq!(
+        (ids(&answer), answer.match_count),
+        (vec!["n1".to_owned()], Some(6))
+    );
+    let fields: Vec<&str> = answer
+        .facets
+        .iter()
+        .map(|facet| facet.field.as_str())
+        .collect();
+    assert_eq!(
+        fields,
+        [
+            "organization",
+            "stance",
+            "draft_law",
+            "consultation",
+            "state",
+            "outcome"
+        ]
+    );
     assert_eq!(values(&answer.facets[0]), [(ADILET, 3), (OTHER, 2)]);
-    assert_eq!(values(&answer.facets[1]), [("STANCE_OPPOSE", 3), ("STANCE_SUPPORT", 2)]);
+    assert_eq!(
+        values(&answer.facets[1]),
+        [("STANCE_OPPOSE", 3), ("STANCE_SUPPORT", 2)]
+    );
     assert_eq!(values(&answer.facets[2]), [("draftLaws/d", 6)]);
     assert_eq!(answer.facets[2].values[0].title, "A draft law");
     assert_eq!(values(&answer.facets[3]), [("consultations/c", 6)]);
@@ -92,11 +121,41 @@ async fn facets_count_all_that_is_found_exactly_and_filters_leave_what_they_name
     let answer = search(world, either).await.expect("found");
     assert_eq!(answer.match_count, Some(5));
     for (name, request) in [
-        ("law", pb::SearchCommentsRequest { draft_laws: vec!["draftLaws/none".into()], ..query("day") }),
-        ("round", pb::SearchCommentsRequest { consultations: vec!["consultations/none".into()], ..query("day") }),
-        ("region", pb::SearchCommentsRequest { regions: vec!["KZ-75".into()], ..query("day") }),
-        ("group", pb::SearchCommentsRequest { groups: vec!["youth".into()], ..query("day") }),
-        ("state", pb::SearchCommentsRequest { states: vec![State::Withdrawn.into()], ..query("day") }),
+        (
+            "law",
+            pb::SearchCommentsRequest {
+                draft_laws: vec!["draftLaws/none".into()],
+                ..query("day")
+            },
+        ),
+        (
+            "round",
+            pb::SearchCommentsRequest {
+                consultations: vec!["consultations/none".into()],
+                ..query("day")
+            },
+        ),
+        (
+            "region",
+            pb::SearchCommentsRequest {
+                regions: vec!["KZ-75".into()],
+                ..query("day")
+            },
+        ),
+        (
+            "group",
+            pb::SearchCommentsRequest {
+                groups: vec!["youth".into()],
+                ..query("day")
+            },
+        ),
+        (
+            "state",
+            pb::SearchCommentsRequest {
+                states: vec![State::Withdrawn.into()],
+                ..query("day")
+            },
+        ),
     ] {
         assert_eq!(found(world, request).await, [""; 0], "{name}");
     }
@@ -106,11 +165,29 @@ async fn facets_count_all_that_is_found_exactly_and_filters_leave_what_they_name
 async fn the_newest_comes_first_or_what_fits_best() {
     let scene = scene().await;
     let world = &scene.world;
-    say(&scene.client, "best", "en", "Villages and villages: villages.").await;
-    let long = format!("A village, {}", "among very many other things that are said here ".repeat(20));
+    say(
+        &scene.client,
+        "best",
+        "en",
+        "Villages and villages: villages.",
+    )
+    .await;
+    let long = format!(
+        "A village, {}",
+        "among very many other things that are said here ".repeat(20)
+    );
     say(&scene.client, "long", "en", &long).await;
-    say(&scene.client, "last", "en", "Of villages, once, in a few words.").await;
-    assert_eq!(found(world, query("village")).await, ["last", "long", "best"]);
+    say(
+        &scene.client,
+        "last",
+        "en",
+        "Of villages, once, in a few words.",
+    )
+    .await;
+    assert_eq!(
+        found(world, query("village")).await,
+        ["last", "long", "best"]
+    );
     let ranked = pb::SearchCommentsRequest {
         order: SearchOrder::Ranked.into(),
         ..query("village")
@@ -169,7 +246,10 @@ async fn pages_of_the_newest_fit_together_while_comments_come() {
     }
     let wanted: Vec<String> = (0..7).rev().map(|n| format!("n-{n}")).collect();
     assert_eq!((seen, pages), (wanted, 3));
-    let progress = search(world, query("village")).await.expect("found").progress;
+    let progress = search(world, query("village"))
+        .await
+        .expect("found")
+        .progress;
     let progress = progress.expect("how far it is");
     assert_eq!(progress.read_entry_count, progress.log_entry_count);
     assert!(progress.read_entry_count > 9, "{progress:?}");

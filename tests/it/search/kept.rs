@@ -6,10 +6,7 @@ use std::{fs, path::Path, time::Duration};
 use consultation::Search;
 use kenes_proto::{
     consultation::{
-        self as pb,
-        comment::State,
-        response::Outcome,
-        search_service_client::SearchServiceClient,
+        self as pb, comment::State, response::Outcome, search_service_client::SearchServiceClient,
     },
     record::redaction::{Action, State as Step},
 };
@@ -45,7 +42,9 @@ async fn answer(scene: &Scene, id: &str, outcome: Outcome) {
         ..Default::default()
     };
     let mut client = scene.client.clone();
-    let given = client.create_response(ask_as("demo|official", request)).await;
+    let given = client
+        .create_response(ask_as("demo|official", request))
+        .await;
     given.expect("answered");
 }
 
@@ -56,12 +55,24 @@ async fn an_answer_and_a_withdrawal_are_found_as_they_come() {
     for id in ["one", "two"] {
         say(&scene.client, id, "en", "Fifteen days.").await;
     }
-    assert_eq!(found(world, of_outcome("days", Outcome::Rejected)).await, [""; 0]);
+    assert_eq!(
+        found(world, of_outcome("days", Outcome::Rejected)).await,
+        [""; 0]
+    );
     answer(&scene, "one", Outcome::Rejected).await;
-    assert_eq!(found(world, of_outcome("days", Outcome::Rejected)).await, ["one"]);
-    assert_eq!(found(world, query("days")).await, ["two", "one"], "where it was in the order");
+    assert_eq!(
+        found(world, of_outcome("days", Outcome::Rejected)).await,
+        ["one"]
+    );
+    assert_eq!(
+        found(world, query("days")).await,
+        ["two", "one"],
+        "where it was in the order"
+    );
     let left = scene.client.clone();
-    let left = { left }.withdraw_comment(ask_as("demo|aigul", withdrawal("two"))).await;
+    let left = { left }
+        .withdraw_comment(ask_as("demo|aigul", withdrawal("two")))
+        .await;
     left.expect("withdrawn");
     let request = pb::SearchCommentsRequest {
         facets: vec!["state".into(), "outcome".into()],
@@ -70,7 +81,11 @@ async fn an_answer_and_a_withdrawal_are_found_as_they_come() {
     world.indexed(&world.search).await;
     let answer = search(world, request).await.expect("found");
     assert_eq!(ids(&answer), ["two", "one"], "readable, as in lists");
-    let states: Vec<_> = answer.facets[0].values.iter().map(|v| (v.value.as_str(), v.count)).collect();
+    let states: Vec<_> = answer.facets[0]
+        .values
+        .iter()
+        .map(|v| (v.value.as_str(), v.count))
+        .collect();
     assert_eq!(states.len(), 2);
     assert!(states.contains(&("STATE_ANSWERED", 1)) && states.contains(&("STATE_WITHDRAWN", 1)));
     assert_eq!(answer.facets[1].values[0].value, "OUTCOME_REJECTED");
@@ -92,7 +107,9 @@ fn stands(folder: &Path, word: &str) -> bool {
             true => stands(&path, word),
             false => {
                 let bytes = fs::read(&path).unwrap_or_default();
-                bytes.windows(word.len()).any(|window| window == word.as_bytes())
+                bytes
+                    .windows(word.len())
+                    .any(|window| window == word.as_bytes())
             }
         }
     })
@@ -144,7 +161,9 @@ async fn a_redaction_waits_for_an_index_that_nobody_looks_after() {
         ..Default::default()
     };
     let mut client = scene.client.clone();
-    let proposed = client.redact_comment(ask_as("justice|officer", proposal)).await;
+    let proposed = client
+        .redact_comment(ask_as("justice|officer", proposal))
+        .await;
     let approval = kenes_proto::record::ApproveRedactionRequest {
         name: proposed.expect("proposed").into_inner().name,
         ..Default::default()
@@ -152,7 +171,10 @@ async fn a_redaction_waits_for_an_index_that_nobody_looks_after() {
     let decided = consultation::redaction::decide(&world.app, context, approval).await;
     let decided = decided.expect("approved").name;
     let finished = consultation::redaction::finish(&world.app, &idle, &decided).await;
-    assert!(!finished.expect("waited"), "it would say more than it knows");
+    assert!(
+        !finished.expect("waited"),
+        "it would say more than it knows"
+    );
     assert!(stands(&folder, "xyzzyplugh"), "the control");
     // The next start makes it good.
     let next = Search::at(folder.clone());
@@ -168,7 +190,11 @@ async fn a_redaction_waits_for_an_index_that_nobody_looks_after() {
 
 fn follow(world: &World, search: &Search) -> JoinHandle<()> {
     let (app, search) = (world.app.clone(), search.clone());
-    tokio::spawn(consultation::keep_indexing(app, search, std::future::pending()))
+    tokio::spawn(consultation::keep_indexing(
+        app,
+        search,
+        std::future::pending(),
+    ))
 }
 
 /// Ends whoever follows, as a stop would, and waits for the writer's lock to be free.
@@ -193,10 +219,18 @@ async fn a_restart_goes_on_and_a_lost_or_damaged_index_is_built_anew() {
     let world = &scene.world;
     let folder = world.app.log.beside("search");
     let mut expected = Vec::new();
-    for (id, harm) in [("whole", 0), ("restarted", 1), ("lost", 2), ("damaged", 3), ("emptied", 4)] {
+    for (id, harm) in [
+        ("whole", 0),
+        ("restarted", 1),
+        ("lost", 2),
+        ("damaged", 3),
+        ("emptied", 4),
+    ] {
         match harm {
             2 => fs::remove_dir_all(&folder).expect("it was there"),
-            3 => spoil(&folder, |bytes| bytes.iter_mut().for_each(|byte| *byte ^= 0x55)),
+            3 => spoil(&folder, |bytes| {
+                bytes.iter_mut().for_each(|byte| *byte ^= 0x55)
+            }),
             4 => spoil(&folder, Vec::clear),
             _ => {}
         }

@@ -29,7 +29,11 @@ async fn a_query_that_does_not_read_is_too_long_or_finds_everything_is_refused()
         (&"word ".repeat(33), Reason::QueryTooLong),
         (&"w".repeat(1_001), Reason::QueryTooLong),
     ] {
-        let status = refused(search(world, query(text)).await, Code::InvalidArgument, reason);
+        let status = refused(
+            search(world, query(text)).await,
+            Code::InvalidArgument,
+            reason,
+        );
         let named = fields(&status);
         assert!(named.iter().all(|field| field == "query"), "{named:?}");
         assert!(status.message().len() < 400, "{}", status.message());
@@ -39,9 +43,18 @@ async fn a_query_that_does_not_read_is_too_long_or_finds_everything_is_refused()
     let status = search(world, query(&huge)).await.expect_err("too large");
     assert_eq!(status.code(), Code::ResourceExhausted);
     // All of it is only words.
-    for text in ["days\0", "day' OR 1=1 --x", "(days)", "title:days", "дни days\u{202e}"] {
+    for text in [
+        "days\0",
+        "day' OR 1=1 --x",
+        "(days)",
+        "title:days",
+        "дни days\u{202e}",
+    ] {
         let answer = search(world, query(text)).await;
-        assert!(!matches!(&answer, Err(status) if status.code() == Code::Internal), "{text}: {answer:?}");
+        assert!(
+            !matches!(&answer, Err(status) if status.code() == Code::Internal),
+            "{text}: {answer:?}"
+        );
     }
 }
 
@@ -55,32 +68,93 @@ async fn a_field_a_token_or_a_language_that_is_none_is_refused() {
     world.indexed(&world.search).await;
     let day = || query("day");
     for (field, request) in [
-        ("facets[0]", pb::SearchCommentsRequest { facets: vec!["author".into()], ..day() }),
-        ("organizations[0]", pb::SearchCommentsRequest { organizations: vec!["adilet".into()], ..day() }),
-        ("stances[0]", pb::SearchCommentsRequest { stances: vec![99], ..day() }),
+        (
+            "facets[0]",
+            pb::SearchCommentsRequest {
+                facets: vec!["author".into()],
+                ..day()
+            },
+        ),
+        (
+            "organizations[0]",
+            pb::SearchCommentsRequest {
+                organizations: vec!["adilet".into()],
+                ..day()
+            },
+        ),
+        (
+            "stances[0]",
+            pb::SearchCommentsRequest {
+                stances: vec![99],
+                ..day()
+            },
+        ),
         ("order", pb::SearchCommentsRequest { order: 99, ..day() }),
-        ("page_size", pb::SearchCommentsRequest { page_size: -1, ..day() }),
-        ("language_code", pb::SearchCommentsRequest { language_code: "de".into(), ..day() }),
+        (
+            "page_size",
+            pb::SearchCommentsRequest {
+                page_size: -1,
+                ..day()
+            },
+        ),
+        (
+            "language_code",
+            pb::SearchCommentsRequest {
+                language_code: "de".into(),
+                ..day()
+            },
+        ),
     ] {
-        let status = refused(search(world, request).await, Code::InvalidArgument, Reason::FieldInvalid);
+        let status = refused(
+            search(world, request).await,
+            Code::InvalidArgument,
+            Reason::FieldInvalid,
+        );
         assert_eq!(fields(&status), [field]);
     }
-    let first = pb::SearchCommentsRequest { page_size: 1, ..day() };
+    let first = pb::SearchCommentsRequest {
+        page_size: 1,
+        ..day()
+    };
     let token = search(world, first).await.expect("a page").next_page_token;
     assert!(!token.is_empty());
     for request in [
-        pb::SearchCommentsRequest { page_token: "nonsense".into(), ..day() },
-        pb::SearchCommentsRequest { page_token: token.clone(), ..query("fifteen") },
-        pb::SearchCommentsRequest { page_token: token.clone(), stances: vec![1], ..day() },
+        pb::SearchCommentsRequest {
+            page_token: "nonsense".into(),
+            ..day()
+        },
+        pb::SearchCommentsRequest {
+            page_token: token.clone(),
+            ..query("fifteen")
+        },
+        pb::SearchCommentsRequest {
+            page_token: token.clone(),
+            stances: vec![1],
+            ..day()
+        },
     ] {
-        refused(search(world, request).await, Code::InvalidArgument, Reason::PageTokenMismatch);
+        refused(
+            search(world, request).await,
+            Code::InvalidArgument,
+            Reason::PageTokenMismatch,
+        );
     }
-    let laws = pb::SearchDraftLawsRequest { query: "\"".into(), ..Default::default() };
+    let laws = pb::SearchDraftLawsRequest {
+        query: "\"".into(),
+        ..Default::default()
+    };
     let laws = client(world).search_draft_laws(laws).await;
     refused(laws, Code::InvalidArgument, Reason::QueryInvalid);
-    let recommendations = pb::SearchRecommendationsRequest { query: "*".into(), ..Default::default() };
+    let recommendations = pb::SearchRecommendationsRequest {
+        query: "*".into(),
+        ..Default::default()
+    };
     let recommendations = client(world).search_recommendations(recommendations).await;
-    refused(recommendations, Code::InvalidArgument, Reason::QueryTooBroad);
+    refused(
+        recommendations,
+        Code::InvalidArgument,
+        Reason::QueryTooBroad,
+    );
 }
 
 #[tokio::test]

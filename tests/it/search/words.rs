@@ -2,7 +2,7 @@
 
 use kenes_proto::{
     consultation::{self as pb, SearchOrder},
-    types::{ProposedChange, proposed_change::Kind, View},
+    types::{ProposedChange, View, proposed_change::Kind},
 };
 
 use super::{client, found, highlighted, ids, query, say, scene, search};
@@ -21,9 +21,27 @@ async fn a_word_is_found_in_its_other_forms_in_each_language() {
         fake: _fake,
         _up,
     } = scene().await;
-    say(&client, "kk", "kk", "Талқылауға он бес күн берілсін: ауылдар кеш біледі.").await;
-    say(&client, "ru", "ru", "Сроки общественного обсуждения слишком короткие.").await;
-    say(&client, "en", "en", "Public consultations need longer periods.").await;
+    say(
+        &client,
+        "kk",
+        "kk",
+        "Талқылауға он бес күн берілсін: ауылдар кеш біледі.",
+    )
+    .await;
+    say(
+        &client,
+        "ru",
+        "ru",
+        "Сроки общественного обсуждения слишком короткие.",
+    )
+    .await;
+    say(
+        &client,
+        "en",
+        "en",
+        "Public consultations need longer periods.",
+    )
+    .await;
     for (words, id) in [
         ("талқылау", "kk"),
         ("ТАЛҚЫЛАУДЫҢ", "kk"),
@@ -52,8 +70,20 @@ async fn a_phrase_an_exclusion_a_beginning_and_a_choice_mean_what_they_say() {
         _up,
     } = scene().await;
     say(&client, "twenty", "en", "Let it be twenty working days.").await;
-    say(&client, "apart", "en", "Working people have twenty other things to do these days.").await;
-    say(&client, "months", "en", "Two months are better than twenty working days.").await;
+    say(
+        &client,
+        "apart",
+        "en",
+        "Working people have twenty other things to do these days.",
+    )
+    .await;
+    say(
+        &client,
+        "months",
+        "en",
+        "Two months are better than twenty working days.",
+    )
+    .await;
     for (words, wanted) in [
         ("twenty days", &["months", "apart", "twenty"][..]),
         ("\"twenty working days\"", &["months", "twenty"]),
@@ -95,12 +125,22 @@ async fn the_places_where_words_stand_are_shown_in_the_language_asked_for_first(
     };
     assert_eq!(highlighted(hit)[..2], ["days", "village"]);
     let first = &hit.fragments[0];
-    assert_eq!((first.source.as_str(), first.language_code.as_str()), ("texts", "en"));
-    let text: String = first.pieces.iter().map(|piece| piece.text.as_str()).collect();
+    assert_eq!(
+        (first.source.as_str(), first.language_code.as_str()),
+        ("texts", "en")
+    );
+    let text: String = first
+        .pieces
+        .iter()
+        .map(|piece| piece.text.as_str())
+        .collect();
     assert_eq!(text, "Fifteen days are too short for a village.");
     let sources: Vec<&str> = hit.fragments.iter().map(|f| f.source.as_str()).collect();
     assert!(sources.contains(&"reasons"), "{sources:?}");
-    assert!(sources.contains(&"proposed_change.new_texts"), "{sources:?}");
+    assert!(
+        sources.contains(&"proposed_change.new_texts"),
+        "{sources:?}"
+    );
     assert_eq!(hit.comment.as_ref().expect("whole").texts.len(), 2);
 
     // Of a comment of which only one language and no text is asked for, the place is shown all the same.
@@ -142,7 +182,10 @@ async fn a_draft_law_is_found_by_its_title_and_by_the_newest_text_of_its_provisi
     assert_eq!(hit.draft_law.as_ref().expect("a law").name, "draftLaws/d");
     assert_eq!(hit.fragments[0].source, "titles");
     assert_eq!(
-        (answer.facets[0].values[0].value.as_str(), answer.facets[0].values[0].count),
+        (
+            answer.facets[0].values[0].value.as_str(),
+            answer.facets[0].values[0].count
+        ),
         ("STATE_ACTIVE", 1)
     );
     let answer = ask("\"ten days\"").await;
@@ -150,7 +193,11 @@ async fn a_draft_law_is_found_by_its_title_and_by_the_newest_text_of_its_provisi
     assert_eq!(source, "draftLaws/d/versions/v1/provisions/art_2__para_1");
     fixtures::next_version(&world).await;
     world.indexed(&world.search).await;
-    assert_eq!(ask("\"ten days\"").await.match_count, Some(0), "no longer says so");
+    assert_eq!(
+        ask("\"ten days\"").await.match_count,
+        Some(0),
+        "no longer says so"
+    );
     assert_eq!(ask("\"twenty days\"").await.match_count, Some(1));
 }
 
@@ -170,13 +217,21 @@ async fn a_recommendation_is_found_by_its_points_and_counted_by_its_body() {
         bodies: vec![made.body.clone()],
         ..Default::default()
     };
-    let answer = client(&it.world).search_recommendations(request.clone()).await;
+    let answer = client(&it.world)
+        .search_recommendations(request.clone())
+        .await;
     let answer = answer.expect("found").into_inner();
     assert_eq!(answer.match_count, Some(1), "{title}");
-    assert_eq!(answer.recommendation_hits[0].recommendation, Some(made.clone()));
+    assert_eq!(
+        answer.recommendation_hits[0].recommendation,
+        Some(made.clone())
+    );
     assert!(answer.recommendation_hits[0].score > 0.0);
     let body = &answer.facets[0];
-    assert_eq!((body.field.as_str(), body.values[0].value.as_str()), ("body", made.body.as_str()));
+    assert_eq!(
+        (body.field.as_str(), body.values[0].value.as_str()),
+        ("body", made.body.as_str())
+    );
     let elsewhere = pb::SearchRecommendationsRequest {
         bodies: vec![MINISTRY.into()],
         ..request

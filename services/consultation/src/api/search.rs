@@ -182,7 +182,10 @@ async fn run<K: Searchable, R: Searching + Excerpted>(
     let words = api.search.words(request.query())?;
     let asked = asked::asked(K::SEARCHED, &request)?;
     let language = document::language(&context, request.language_code())?;
-    let mut found = api.search.find(&api.app, words.clone(), asked.clone()).await?;
+    let mut found = api
+        .search
+        .find(&api.app, words.clone(), asked.clone())
+        .await?;
     let counted = std::mem::take(&mut found.facets);
     let (first, reading) = (asked.after.is_none(), Reading::of(&context));
     let (read, total) = (found.read, found.total);
@@ -209,7 +212,10 @@ async fn run<K: Searchable, R: Searching + Excerpted>(
     Ok(Answer {
         hits,
         next_page_token,
-        match_count: total.map(i64::try_from).transpose().map_err(Error::internal)?,
+        match_count: total
+            .map(i64::try_from)
+            .transpose()
+            .map_err(Error::internal)?,
         not_covered,
         facets,
         progress: pb::SearchProgress {

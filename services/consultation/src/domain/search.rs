@@ -13,7 +13,6 @@ use kenes_proto::{
     },
     gtype::LocalizedText,
 };
-use sha2::{Digest, Sha256};
 
 /// What searches are of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,15 +113,12 @@ pub(crate) fn concerned(name: &str) -> Option<(Searched, &str)> {
         }
         _ => return None,
     };
-    let end = parts[..take].iter().map(|part| part.len() + 1).sum::<usize>() - 1;
+    let end = parts[..take]
+        .iter()
+        .map(|part| part.len() + 1)
+        .sum::<usize>()
+        - 1;
     Some((searched, &name[..end]))
-}
-
-/// The number of a value in the index. Never 0, which is none.
-pub(crate) fn number(value: &str) -> u64 {
-    let digest = Sha256::digest(value);
-    let first = digest.iter().take(8);
-    first.fold(0, |number, byte| number << 8 | u64::from(*byte)).max(1)
 }
 
 // === comments
@@ -376,13 +372,5 @@ mod tests {
         assert_eq!(said_in_law(&law, &short).len(), 3);
         let long = [provision(10), provision(LONGEST_LAW - 9), provision(1)];
         assert_eq!(said_in_law(&law, &long).len(), 2);
-    }
-
-    #[test]
-    fn every_value_has_a_number_and_no_two_the_same() {
-        let values = ["draftLaws/a", "draftLaws/b", "", "STATE_ANSWERED"];
-        let numbers: BTreeSet<u64> = values.into_iter().map(number).collect();
-        assert_eq!(numbers.len(), values.len());
-        assert!(!numbers.contains(&0));
     }
 }

@@ -5,6 +5,7 @@ use common::{Error, store::Tx};
 use kenes_proto::consultation as pb;
 use search::{Document, Failure, Field, Language, Writer};
 
+use super::values::Values;
 use crate::{
     domain::search::{self as rules, Facet, Said, Searched, Valued},
     store::{
@@ -34,6 +35,7 @@ pub(super) struct Made {
     again: bool,
     texts: Vec<(Language, String)>,
     values: Vec<Valued>,
+    numbers: Vec<(Facet, u64)>,
 }
 
 /// The steps of some entries, and the entry after the last of them.
@@ -63,33 +65,43 @@ pub(super) fn read(tx: &mut dyn Tx, from: u64, until: u64) -> Result<Batch, Erro
     }
     let [comments, laws, recommendations] = &concerned;
     for stands in stored::standing::<Comments>(tx, comments)? {
-        batch.steps.push(comment(tx, from, stands.first, &stands.message)?);
+        batch
+            .steps
+            .push(comment(tx, from, stands.first, &stands.message)?);
     }
     let standing = stored::standing::<DraftLaws>(tx, laws)?;
-    for gone in laws.iter().filter(|name| standing.iter().all(|one| one.message.name != **name)) {
-        batch.steps.extend(stored::first(tx, gone)?.map(Step::Delete));
+    for gone in laws
+        .iter()
+        .filter(|name| standing.iter().all(|one| one.message.name != **name))
+    {
+        batch
+            .steps
+            .extend(stored::first(tx, gone)?.map(Step::Delete));
     }
     for stands in standing {
         let provisions = stored::provisions(tx, &stands.message)?;
         let said = rules::said_in_law(&stands.message, &provisions);
         let values = rules::values_of_law(&stands.message);
-        batch.steps.push(put(Searched::DraftLaw, stands.first, true, &said, values));
+        batch
+            .steps
+            .push(put(Searched::DraftLaw, stands.first, true, &said, values));
     }
     for stands in stored::standing::<Recommendations>(tx, recommendations)? {
         let outcomes = stored::outcomes(tx, &stands.message.name)?;
         let said = rules::said_in_recommendation(&stands.message);
         let values = rules::values_of_recommendation(&stands.message, &outcomes);
-        batch.steps.push(put(Searched::Recommendation, stands.first, true, &said, values));
+        batch.steps.push(put(
+            Searched::Recommendation,
+            stands.first,
+            true,
+            &said,
+            values,
+        ));
     }
     Ok(batch)
 }
 
-fn comment(
-    tx: &mut dyn Tx,
-    from: u64,
-    id: u64,
-    comment: &pb::Comment,
-) -> Result<Step, Error> {
+fn comment(tx: &mut dyn Tx, from: u64, id: u64, comment: &pb::Comment) -> Result<Step, Error> {
     if !rules::is_readable(comment) {
         return Ok(Step::Erase(id));
     }
@@ -104,14 +116,35 @@ fn comment(
 }
 
 fn put(searched: Searched, id: u64, again: bool, said: &[Said<'_>], values: Vec<Valued>) -> Step {
-    let texts = said.iter().map(|said| (Language::of_code(said.language), said.text.to_owned()));
+    let texts = said
+        .iter()
+        .map(|said| (Language::of_code(said.language), said.text.to_owned()));
     Step::Put(Box::new(Made {
         id,
         searched,
         again,
         texts: texts.collect(),
         values,
+        numbers: Vec::new(),
     }))
+}
+
+impl Batch {
+    /// The same with the numbers of its values.
+    pub(super) fn numbered(mut self, values: &mut Values) -> Self {
+        for step in &mut self.steps {
+            if let Step::Put(made) = step {
+                for (facet, value) in &made.values {
+                    let numbered = (*facet, values.number(value));
+                    // Counted once, however often it is named.
+                    if !made.numbers.contains(&numbered) {
+                        made.numbers.push(numbered);
+                    }
+                }
+            }
+        }
+        self
+    }
 }
 
 /// Gives what was read to the index. Returns whether something was erased.
@@ -133,25 +166,33 @@ pub(super) fn give(writer: &mut Writer, batch: &Batch) -> Result<bool, Failure> 
 impl Made {
     fn give(&self, writer: &mut Writer) -> Result<(), Failure> {
         let numbers = |wanted: Facet| -> Vec<u64> {
-            let of = self.values.iter().filter(|(facet, _)| *facet == wanted);
-            of.map(|(_, value)| rules::number(value)).collect()
+            let of = self.numbers.iter().filter(|(facet, _)| *facet == wanted);
+            of.map(|(_, number)| *number).collect()
         };
         let one = |wanted: Facet| numbers(wanted).first().copied().unwrap_or_default();
-        let (laws, groups) = (numbers(Facet::DraftLaw), numbers(Facet::Group));
-        let outcomes = numbers(Facet::Outcome);
-        let texts = self.texts.iter().map(|(language, text)| (*language, text.as_str()));
+        let several = [Facet::DraftLaw, Facet::Group, Facet::Outcome];
+        let more = several.into_iter().flat_map(|facet| {
+            let further = numbers(facet).into_iter().skip(1);
+            further.map(move |number| (field(facet), number))
+        });
+        let more: Vec<_> = more.collect();
+        let texts = self
+            .texts
+            .iter()
+            .map(|(language, text)| (*language, text.as_str()));
         let texts: Vec<_> = texts.collect();
         let document = Document {
             id: self.id,
             kind: self.searched.number(),
-            laws: &laws,
+            law: one(Facet::DraftLaw),
             consultation: one(Facet::Consultation),
             organization: one(Facet::Organization),
             region: one(Facet::Region),
-            groups: &groups,
+            group: one(Facet::Group),
             stance: one(Facet::Stance),
-            outcomes: &outcomes,
+            outcome: one(Facet::Outcome),
             state: one(Facet::State),
+            more: &more,
             texts: &texts,
             ..Document::default()
         };

@@ -3,15 +3,14 @@
 //! Only what is signed is read, so what was read is never taken back. An index that cannot be used is built anew beside the old one,
 //! and takes its place once it has read all; a restart goes on where the last commit was.
 
-use std::{convert::Infallible, path::Path, sync::Arc, time::Duration};
-
-use common::{
-    Error,
-    app::App,
-    error::cause,
-    hex,
-    store::Tx,
+use std::{
+    convert::Infallible,
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError},
+    time::Duration,
 };
+
+use common::{Error, app::App, error::cause, hex, store::Tx};
 use search::{Failure, Index, Purge, Writer};
 use sha2::{Digest, Sha256};
 use tokio::time::{Instant, sleep, sleep_until};
@@ -20,6 +19,7 @@ use super::{
     Search,
     feed::{self, Batch},
     handle::Shared,
+    values::{self, Values},
 };
 use crate::store::search as stored;
 
@@ -50,7 +50,10 @@ pub async fn keep_indexing(app: App, search: Search, stop: impl Future<Output = 
             ended = follow(&app, shared, &folder) => ended,
         };
         let Err(error) = ended;
-        tracing::warn!(cause = cause(&error), "the index of searches is opened again");
+        tracing::warn!(
+            cause = cause(&error),
+            "the index of searches is opened again"
+        );
         shared.status.send_modify(|status| {
             status.index = None;
             status.purged = false;
@@ -66,6 +69,8 @@ pub async fn keep_indexing(app: App, search: Search, stop: impl Future<Output = 
 struct Kept<'a> {
     app: &'a App,
     shared: &'a Arc<Shared>,
+    /// Where the values of what was read are kept.
+    values: PathBuf,
     index: Index,
     /// Whether it is built beside the one that was there.
     building: bool,
@@ -79,6 +84,19 @@ struct Kept<'a> {
 
 async fn follow(app: &App, shared: &Arc<Shared>, folder: &Path) -> Result<Infallible, Error> {
     let log = identity(app).await?;
+    let (file, name) = (
+        values::file_of(folder),
+        app.ids.fresh(app.clock.now()).to_string(),
+    );
+    let kept = Arc::clone(shared);
+    let values = file.clone();
+    let log = blocking(move || {
+        let values = Values::open(&values, &name)?;
+        let log = format!("{log} {}", values.name());
+        *kept.values.write().unwrap_or_else(PoisonError::into_inner) = values;
+        Ok(log)
+    })
+    .await?;
     let size = app.log.published().checkpoint.size;
     let (place, name) = (folder.to_owned(), log.clone());
     let (index, building) = blocking(move || open(&place, &name, size)).await?;
@@ -88,6 +106,7 @@ async fn follow(app: &App, shared: &Arc<Shared>, folder: &Path) -> Result<Infall
     let mut kept = Kept {
         app,
         shared,
+        values: file,
         index,
         building,
         read: position,
@@ -141,14 +160,21 @@ async fn identity(app: &App) -> Result<String, Error> {
     let leaf = app.store.read(METHOD, read).await?;
     let leaf = leaf.ok_or_else(|| Error::internal("a log without its first entry"))?;
     let digest = Sha256::digest(leaf);
-    Ok(format!("{} {}", app.log.verifier().name(), hex(&digest[..8])))
+    Ok(format!(
+        "{} {}",
+        app.log.verifier().name(),
+        hex(&digest[..8])
+    ))
 }
 
 /// Opens the index of a log of so many entries, or begins another; whether it does.
 fn open(folder: &Path, log: &str, size: u64) -> Result<(Index, bool), Failure> {
     let why = match Index::open(folder, log) {
         Ok(index) if index.position() <= size => return Ok((index, false)),
-        Ok(index) => format!("it has read {} entries of a log of {size}", index.position()),
+        Ok(index) => format!(
+            "it has read {} entries of a log of {size}",
+            index.position()
+        ),
         Err(unusable) => unusable.to_string(),
     };
     tracing::info!(why, size, "the index of searches is built from the record");
@@ -186,8 +212,16 @@ impl Kept<'_> {
         let batch: Batch = self.app.store.read(METHOD, read).await?;
         self.read = batch.until;
         self.since.get_or_insert_with(Instant::now);
+        let numbered = {
+            let mut values = self
+                .shared
+                .values
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            batch.numbered(&mut values)
+        };
         let (writer, erased) = blocking(move || {
-            let erased = feed::give(&mut writer, &batch)?;
+            let erased = feed::give(&mut writer, &numbered)?;
             Ok((writer, erased))
         })
         .await?;
@@ -196,8 +230,22 @@ impl Kept<'_> {
     }
 
     async fn commit(&mut self, mut writer: Writer) -> Result<Writer, Error> {
-        let read = self.read;
-        let writer = blocking(move || writer.commit(read).map(|()| writer)).await?;
+        let (read, shared, file) = (self.read, Arc::clone(self.shared), self.values.clone());
+        let writer = blocking(move || {
+            let values = shared.values.read().unwrap_or_else(PoisonError::into_inner);
+            let (new, count) = values.new();
+            drop(values);
+            if !new.is_empty() {
+                values::append(&file, &new)?;
+                let mut values = shared
+                    .values
+                    .write()
+                    .unwrap_or_else(PoisonError::into_inner);
+                values.are_kept(count);
+            }
+            writer.commit(read).map(|()| writer)
+        })
+        .await?;
         (self.committed, self.since) = (read, None);
         if self.building {
             let size = self.app.log.published().checkpoint.size;
@@ -212,7 +260,10 @@ impl Kept<'_> {
         let index = self.index.clone();
         blocking(move || index.swap()).await?;
         self.building = false;
-        tracing::info!(entries = self.read, "the index of searches is built, and searched from now on");
+        tracing::info!(
+            entries = self.read,
+            "the index of searches is built, and searched from now on"
+        );
         self.tell();
         Ok(())
     }

@@ -1,23 +1,22 @@
 //! What is asked of the index, by whom: those who search, and redactions, which wait for words to be gone from it.
 
 use std::{
-    collections::HashMap,
     fmt,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
 
 use common::{Error, app::App};
 use kenes_proto::{record::Redaction, types::ErrorReason as Reason};
-use search::{Cursor, Failure, Filter, Index, Order, Search as Query, Searcher};
+use search::{Cursor, Failure, Field, Filter, Index, Order, Search as Query, Searcher};
 use tokio::{
     sync::{Notify, Semaphore, watch},
     time::{Instant, timeout},
 };
 
-use super::{Asked, Counted, Found, Value, Words, discard, feed::field, off};
-use crate::domain::search as rules;
+use super::{Asked, Counted, Found, Words, discard, feed::field, off, values::Values};
+use crate::domain::search::Facet;
 
 /// How long a search may take.
 const LONGEST: Duration = Duration::from_secs(2);
@@ -29,10 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const RETRY: Duration = Duration::from_secs(5);
 /// The most values of a facet.
 const VALUES: usize = 100;
-/// So many names of values are remembered.
-const REMEMBERED: usize = 20_000;
-/// So many resources are offered of which a value can be read.
-const EXAMPLES: usize = 3;
+/// The number of a value that nothing has.
+const NOBODY: u64 = u64::MAX;
 
 /// The index of a service, and where it stands. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -46,8 +43,9 @@ pub(super) struct Shared {
     pub(super) status: watch::Sender<Status>,
     /// Somebody waits for what was just written.
     pub(super) hurry: Notify,
-    turn: Semaphore,
-    values: Mutex<HashMap<u64, String>>,
+    turn: Arc<Semaphore>,
+    /// The values of what was read. Only who follows the log writes to them.
+    pub(super) values: RwLock<Values>,
 }
 
 /// How far the index is.
@@ -66,7 +64,11 @@ pub(super) struct Status {
 impl fmt::Debug for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ready = self.index.is_some();
-        write!(f, "Status({}, ready: {ready}, purged: {})", self.read, self.purged)
+        write!(
+            f,
+            "Status({}, ready: {ready}, purged: {})",
+            self.read, self.purged
+        )
     }
 }
 
@@ -94,8 +96,8 @@ impl Search {
             on,
             status: watch::Sender::default(),
             hurry: Notify::new(),
-            turn: Semaphore::new(AT_ONCE),
-            values: Mutex::default(),
+            turn: Arc::new(Semaphore::new(AT_ONCE)),
+            values: RwLock::default(),
         }))
     }
 
@@ -134,55 +136,16 @@ impl Search {
     /// What is found.
     pub(crate) async fn find(&self, app: &App, words: Words, asked: Asked) -> Result<Found, Error> {
         let searcher = self.searcher(app)?;
-        let turn = self.0.turn.acquire().await.map_err(Error::internal)?;
-        let until = Instant::now() + LONGEST;
-        let work = move || look(&searcher, &words, &asked, until);
-        let found = tokio::task::spawn_blocking(work).await;
-        drop(turn);
-        let mut found = found.map_err(Error::internal)?.map_err(failed)?;
-        let known = self.0.values.lock().unwrap_or_else(PoisonError::into_inner);
-        for value in found.facets.iter_mut().flat_map(|facet| &mut facet.values) {
-            if let Some(name) = known.get(&value.number) {
-                value.known = Ok(name.clone());
-            }
-        }
-        drop(known);
-        self.exemplify(app, found).await
-    }
-
-    /// The same, with resources that have the values whose names are not known.
-    async fn exemplify(&self, app: &App, mut found: Found) -> Result<Found, Error> {
-        let values = found.facets.iter();
-        let unknown = values.flat_map(|facet| {
-            let unknown = facet.values.iter().filter(|value| value.known.is_err());
-            unknown.map(|value| (facet.facet, value.number))
-        });
-        let unknown: Vec<_> = unknown.collect();
-        if unknown.is_empty() {
-            return Ok(found);
-        }
-        let searcher = self.searcher(app)?;
+        let turn = Arc::clone(&self.0.turn).acquire_owned().await;
+        let turn = turn.map_err(Error::internal)?;
+        let (until, shared) = (Instant::now() + LONGEST, Arc::clone(&self.0));
         let work = move || {
-            let each = unknown.into_iter();
-            each.map(|(facet, number)| Ok((number, examples(&searcher, facet, number)?)))
-                .collect::<Result<HashMap<_, _>, Failure>>()
+            // Held also where the caller is gone.
+            let _turn = turn;
+            shared.look(&searcher, &words, &asked, until)
         };
-        let examples = tokio::task::spawn_blocking(work).await;
-        let mut examples = examples.map_err(Error::internal)?.map_err(failed)?;
-        for value in found.facets.iter_mut().flat_map(|facet| &mut facet.values) {
-            if let Err(known) = &mut value.known {
-                *known = examples.remove(&value.number).unwrap_or_default();
-            }
-        }
-        Ok(found)
-    }
-
-    /// Remembers what a value is called.
-    pub(crate) fn learn(&self, number: u64, value: &str) {
-        let mut values = self.0.values.lock().unwrap_or_else(PoisonError::into_inner);
-        if values.len() < REMEMBERED {
-            values.insert(number, value.to_owned());
-        }
+        let found = tokio::task::spawn_blocking(work).await;
+        found.map_err(Error::internal)?.map_err(failed)
     }
 
     fn searcher(&self, app: &App) -> Result<Searcher, Error> {
@@ -213,7 +176,11 @@ impl Search {
         }
         let mut last = 0;
         for reached in &redaction.redacted_resources {
-            match app.log.index(&reached.name, reached.public_revision).await? {
+            match app
+                .log
+                .index(&reached.name, reached.public_revision)
+                .await?
+            {
                 Some(index) => last = last.max(index),
                 None => return Ok(false),
             }
@@ -235,74 +202,78 @@ fn failed(failure: Failure) -> Error {
     }
 }
 
-fn look(
-    searcher: &Searcher,
-    words: &Words,
-    asked: &Asked,
-    until: Instant,
-) -> Result<Found, Failure> {
-    let of_kind = Filter::default().with(search::Field::Kind, asked.searched.number());
-    let filter = asked.filters.iter().fold(of_kind, |filter, (facet, values)| {
-        let numbers = values.iter().map(|value| rules::number(value));
-        filter.with_one_of(field(*facet), numbers.collect())
-    });
-    let query = Query {
-        query: Some(words.query().clone()),
-        filter,
-        until: Some(until.into_std()),
-    };
-    let order = match asked.ranked {
-        true => Order::Ranked,
-        false => Order::Newest,
-    };
-    let after = match (asked.after, asked.ranked) {
-        (None, _) => Cursor::Start,
-        (Some(id), false) => Cursor::Below(id),
-        (Some(seen), true) => Cursor::Skip(usize::try_from(seen).unwrap_or(usize::MAX)),
-    };
-    let page = searcher.page(&query, order, after, asked.limit)?;
-    let mut found = Found {
-        hits: page
-            .hits
+impl Shared {
+    fn look(
+        &self,
+        searcher: &Searcher,
+        words: &Words,
+        asked: &Asked,
+        until: Instant,
+    ) -> Result<Found, Failure> {
+        let query = Query {
+            query: Some(words.query().clone()),
+            filter: self.filter(asked),
+            until: Some(until.into_std()),
+        };
+        let order = match asked.ranked {
+            true => Order::Ranked,
+            false => Order::Newest,
+        };
+        let after = match (asked.after, asked.ranked) {
+            (None, _) => Cursor::Start,
+            (Some(id), false) => Cursor::Below(id),
+            (Some(seen), true) => Cursor::Skip(usize::try_from(seen).unwrap_or(usize::MAX)),
+        };
+        let page = searcher.page(&query, order, after, asked.limit)?;
+        let hits = page.hits.iter();
+        let mut found = Found {
+            hits: hits
+                .map(|hit| (hit.id, hit.score.map_or(0.0, f64::from)))
+                .collect(),
+            more: page.next.is_some(),
+            read: searcher.position(),
+            ..Found::default()
+        };
+        match asked.after {
+            Some(_) => {}
+            None if asked.facets.is_empty() => found.total = Some(searcher.count(&query)?),
+            None => {
+                let fields: Vec<_> = asked.facets.iter().map(|facet| field(*facet)).collect();
+                let facets = searcher.facets(&query, &fields, VALUES)?;
+                found.total = Some(facets.total);
+                let pairs = asked.facets.iter().zip(&facets.facets);
+                found.facets = pairs
+                    .map(|(asked, facet)| self.counted(*asked, facet))
+                    .collect();
+            }
+        }
+        Ok(found)
+    }
+
+    fn filter(&self, asked: &Asked) -> Filter {
+        let values = self.values.read().unwrap_or_else(PoisonError::into_inner);
+        let of_kind = Filter::default().with(Field::Kind, asked.searched.number());
+        asked
+            .filters
             .iter()
-            .map(|hit| (hit.id, hit.score.map_or(0.0, f64::from)))
-            .collect(),
-        more: page.next.is_some(),
-        read: searcher.position(),
-        ..Found::default()
-    };
-    if asked.after.is_none() && asked.facets.is_empty() {
-        found.total = Some(searcher.count(&query)?);
-    } else if asked.after.is_none() {
-        let fields: Vec<_> = asked.facets.iter().map(|facet| field(*facet)).collect();
-        let facets = searcher.facets(&query, &fields, VALUES)?;
-        found.total = Some(facets.total);
-        let pairs = asked.facets.iter().zip(facets.facets);
-        found.facets = pairs
-            .map(|(facet, counted)| Counted {
-                facet: *facet,
-                more: counted.distinct > counted.top.len(),
-                values: counted.top.into_iter().map(value).collect(),
+            .fold(of_kind, |filter, (facet, wanted)| {
+                let numbers = wanted
+                    .iter()
+                    .map(|value| values.known(value).unwrap_or(NOBODY));
+                filter.with_one_of(field(*facet), numbers.collect())
             })
-            .collect();
     }
-    Ok(found)
-}
 
-fn value((number, count): (u64, u64)) -> Value {
-    Value {
-        number,
-        count,
-        known: Err(Vec::new()),
+    fn counted(&self, asked: Facet, facet: &search::Facet) -> Counted {
+        let values = self.values.read().unwrap_or_else(PoisonError::into_inner);
+        let named = facet.top.iter().filter_map(|(number, count)| {
+            let name = values.value(*number)?;
+            Some((name.to_owned(), *count))
+        });
+        Counted {
+            facet: asked,
+            values: named.collect(),
+            more: facet.distinct > facet.top.len(),
+        }
     }
-}
-
-/// The first entries of some resources that have a value.
-fn examples(searcher: &Searcher, facet: rules::Facet, number: u64) -> Result<Vec<u64>, Failure> {
-    let having = Query {
-        filter: Filter::default().with(field(facet), number),
-        ..Query::default()
-    };
-    let page = searcher.page(&having, Order::Newest, Cursor::Start, EXAMPLES)?;
-    Ok(page.hits.into_iter().map(|hit| hit.id).collect())
 }

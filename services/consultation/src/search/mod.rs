@@ -10,6 +10,8 @@ mod follow;
 #[cfg(feature = "search")]
 mod handle;
 #[cfg(feature = "search")]
+mod values;
+#[cfg(feature = "search")]
 mod words;
 
 #[cfg(not(feature = "search"))]
@@ -28,9 +30,9 @@ pub use handle::Search;
 pub(crate) use words::Words;
 
 #[cfg(not(feature = "search"))]
-pub use without::{Search, keep_indexing};
-#[cfg(not(feature = "search"))]
 pub(crate) use without::Words;
+#[cfg(not(feature = "search"))]
+pub use without::{Search, keep_indexing};
 
 /// What is asked of the index, but for the words.
 #[derive(Clone, Debug)]
@@ -62,18 +64,10 @@ pub(crate) struct Found {
 #[derive(Clone, Debug)]
 pub(crate) struct Counted {
     pub(crate) facet: Facet,
-    pub(crate) values: Vec<Value>,
-    /// Whether there are other values.
+    /// The most frequent values with their counts.
+    pub(crate) values: Vec<(String, u64)>,
+    /// Whether there are others.
     pub(crate) more: bool,
-}
-
-/// A value of a facet, by its number in the index.
-#[derive(Clone, Debug)]
-pub(crate) struct Value {
-    pub(crate) number: u64,
-    pub(crate) count: u64,
-    /// What it is, where that is known; else the first entries of some that have it.
-    pub(crate) known: Result<String, Vec<u64>>,
 }
 
 /// That there is no search here.
@@ -82,7 +76,7 @@ fn off() -> Error {
     Error::unimplemented(Reason::SearchOff, text)
 }
 
-/// Deletes an index that nobody feeds: what is redacted would stay in it.
+/// Deletes an index that nobody feeds: what is redacted would stay in it. The values beside it say nothing of what is redacted.
 fn discard(folder: &std::path::Path) -> Result<(), Error> {
     match std::fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::internal(error)),

@@ -59,10 +59,6 @@ impl Search {
         std::future::ready(Err(off())).await
     }
 
-    pub(crate) fn learn(&self, number: u64, value: &str) {
-        let _ = (number, value);
-    }
-
     pub(crate) async fn forgotten(&self, app: &App, redaction: &Redaction) -> Result<bool, Error> {
         let _ = (app, redaction);
         std::future::ready(()).await;

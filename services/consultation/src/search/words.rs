@@ -22,10 +22,11 @@ impl Words {
     pub(super) fn of(text: &str) -> Result<Self, Error> {
         Query::parse(text).map(Self).map_err(|problems| {
             let each = problems.iter();
-            let violations = each.map(|problem| {
-                Violation::new(FIELD, reason(problem.fault), say(text, problem))
-            });
-            let first = problems.first().map_or(Reason::QueryInvalid, |p| reason(p.fault));
+            let violations = each
+                .map(|problem| Violation::new(FIELD, reason(problem.fault), say(text, problem)));
+            let first = problems
+                .first()
+                .map_or(Reason::QueryInvalid, |p| reason(p.fault));
             Error::violations(violations.collect(), first)
         })
     }
@@ -53,7 +54,9 @@ impl Words {
                 count: most - found.len(),
                 length: LENGTH,
             };
-            let fragments = self.0.fragments(said.text, Language::of_code(said.language), size);
+            let fragments = self
+                .0
+                .fragments(said.text, Language::of_code(said.language), size);
             found.extend(fragments.iter().map(|fragment| pb::SearchFragment {
                 source: said.source.to_owned(),
                 language_code: said.language.to_owned(),
@@ -94,7 +97,10 @@ fn reason(fault: Fault) -> Reason {
 /// What is wrong, where, and what to do.
 fn say(text: &str, problem: &Problem) -> String {
     let at = problem.at.start + 1;
-    let part = text.chars().skip(problem.at.start).take(problem.at.len().min(40));
+    let part = text
+        .chars()
+        .skip(problem.at.start)
+        .take(problem.at.len().min(40));
     let part: String = part.collect();
     let what = match problem.fault {
         Fault::Empty => return "has no word to look for: give at least one".to_owned(),

@@ -21,7 +21,8 @@ pub(crate) fn written(
     until: u64,
     limit: i64,
 ) -> Result<Vec<(u64, String)>, Error> {
-    let sql = "SELECT entry, name FROM revision WHERE entry >= $1 AND entry < $2 ORDER BY entry LIMIT $3";
+    let sql =
+        "SELECT entry, name FROM revision WHERE entry >= $1 AND entry < $2 ORDER BY entry LIMIT $3";
     let rows = tx.query(sql, &[place(from)?, place(until)?, limit.into()])?;
     rows.iter()
         .map(|row| {
@@ -47,7 +48,10 @@ pub(crate) fn names(tx: &mut dyn Tx, entries: &[u64]) -> Result<Vec<(u64, String
             "SELECT entry, name FROM revision WHERE entry IN ({})",
             places(some.len())
         );
-        let args: Vec<Value> = some.iter().map(|entry| place(*entry)).collect::<Result<_, _>>()?;
+        let args: Vec<Value> = some
+            .iter()
+            .map(|entry| place(*entry))
+            .collect::<Result<_, _>>()?;
         for row in tx.query(&sql, &args)? {
             let entry = u64::try_from(row[0].int()?).map_err(Error::internal)?;
             found.push((entry, row[1].text()?.to_owned()));
@@ -138,5 +142,7 @@ fn places(count: usize) -> String {
 }
 
 fn place(entry: u64) -> Result<Value, Error> {
-    i64::try_from(entry).map(Value::from).map_err(Error::internal)
+    i64::try_from(entry)
+        .map(Value::from)
+        .map_err(Error::internal)
 }

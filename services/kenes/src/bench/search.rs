@@ -101,15 +101,46 @@ pub(super) async fn measured(options: &Options, folder: &Path) -> Outcome<(Strin
         "SearchComments, 50 of", "found", "p50 ms", "p99 ms", "amid: p50 ms", "p99 ms"
     );
     let ms = |times: &Histogram, share: f64| times.quantile(share) / 1000.0;
-    for Answered { what, found, alone, amid } in &rows {
-        let [a, b, c, d] = [ms(alone, 0.5), ms(alone, 0.99), ms(amid, 0.5), ms(amid, 0.99)];
-        writeln!(table, "{what:<40} {found:>9} {a:>8.2} {b:>8.2} {c:>12.2} {d:>12.2}")?;
+    for Answered {
+        what,
+        found,
+        alone,
+        amid,
+    } in &rows
+    {
+        let [a, b, c, d] = [
+            ms(alone, 0.5),
+            ms(alone, 0.99),
+            ms(amid, 0.5),
+            ms(amid, 0.99),
+        ];
+        writeln!(
+            table,
+            "{what:<40} {found:>9} {a:>8.2} {b:>8.2} {c:>12.2} {d:>12.2}"
+        )?;
     }
     let rate = written.iter().copied().fold(f64::INFINITY, f64::min);
-    writeln!(table, "{}, {wanted} comments, {entries} entries, 1 in flight; amid at least {rate:.0} CreateComment a second", options.engine())?;
-    writeln!(table, "filled at {filled:.0} a second, all found {:.1} s after the last", behind.as_secs_f64())?;
-    writeln!(table, "a comment is found after, ms: p50 {:.0}, at most {:.0}", ms(&seen, 0.5), ms(&seen, 1.0))?;
-    writeln!(table, "anonymous memory, MiB: {with:.0} with search, {without:.0} without, {:.0} more", with - without)?;
+    writeln!(
+        table,
+        "{}, {wanted} comments, {entries} entries, 1 in flight; amid at least {rate:.0} CreateComment a second",
+        options.engine()
+    )?;
+    writeln!(
+        table,
+        "filled at {filled:.0} a second, all found {:.1} s after the last",
+        behind.as_secs_f64()
+    )?;
+    writeln!(
+        table,
+        "a comment is found after, ms: p50 {:.0}, at most {:.0}",
+        ms(&seen, 0.5),
+        ms(&seen, 1.0)
+    )?;
+    writeln!(
+        table,
+        "anonymous memory, MiB: {with:.0} with search, {without:.0} without, {:.0} more",
+        with - without
+    )?;
     let json = |row: &Answered| {
         json!({
             "operation": "search_comments",
@@ -143,7 +174,9 @@ async fn search(
     channel: &Channel,
     request: SearchCommentsRequest,
 ) -> Result<SearchCommentsResponse, Status> {
-    let answer = SearchServiceClient::new(channel.clone()).search_comments(request).await;
+    let answer = SearchServiceClient::new(channel.clone())
+        .search_comments(request)
+        .await;
     answer.map(tonic::Response::into_inner)
 }
 
@@ -173,21 +206,37 @@ async fn caught_up(channel: &Channel) -> Outcome<i64> {
 async fn questions(channel: &Channel, words: &Vocabulary, comments: u64) -> Outcome<Vec<Question>> {
     let mut counted = Vec::new();
     for word in words.candidates() {
-        let found = search(channel, of(word)).await?.match_count.unwrap_or_default();
+        let found = search(channel, of(word))
+            .await?
+            .match_count
+            .unwrap_or_default();
         counted.push((word.to_owned(), found));
     }
     let near = |share: f64| -> Vec<String> {
         #[expect(clippy::cast_precision_loss, reason = "fewer than 2^52 comments")]
-        let far = |found: i64| ((found.max(1) as f64) / (comments as f64 * share)).ln().abs();
+        let far = |found: i64| {
+            ((found.max(1) as f64) / (comments as f64 * share))
+                .ln()
+                .abs()
+        };
         let mut sorted: Vec<&(String, i64)> = counted.iter().collect();
         sorted.sort_by(|a, b| far(a.1).total_cmp(&far(b.1)));
-        sorted.iter().take(WORDS).map(|(word, _)| word.clone()).collect()
+        sorted
+            .iter()
+            .take(WORDS)
+            .map(|(word, _)| word.clone())
+            .collect()
     };
     let common = near(0.3);
     let phrases = common.iter().zip(common.iter().skip(1));
-    let phrases: Vec<String> = phrases.map(|(one, other)| format!("\"{one} {other}\"")).collect();
+    let phrases: Vec<String> = phrases
+        .map(|(one, other)| format!("\"{one} {other}\""))
+        .collect();
     let mut questions = Vec::new();
-    for (order, called) in [(SearchOrder::Newest, "newest"), (SearchOrder::Ranked, "ranked")] {
+    for (order, called) in [
+        (SearchOrder::Newest, "newest"),
+        (SearchOrder::Ranked, "ranked"),
+    ] {
         for (share, of) in [(0.3, "30 %"), (0.035, "3.5 %"), (0.0036, "0.36 %")] {
             questions.push(Question {
                 what: format!("{called}, a word in {of}"),
@@ -244,7 +293,9 @@ async fn seen(channel: &Channel, words: &Arc<Vocabulary>) -> Outcome<Histogram> 
     for n in 0..FOLLOWED {
         let word = format!("{}{n}", uuid::Uuid::new_v4().simple());
         let request = said.with(&word);
-        CommentServiceClient::new(channel.clone()).create_comment(request).await?;
+        CommentServiceClient::new(channel.clone())
+            .create_comment(request)
+            .await?;
         let begun = Instant::now();
         while search(channel, of(&word)).await?.match_count != Some(1) {
             if begun.elapsed() > PATIENCE {

@@ -61,9 +61,19 @@ pub fn search(args: &cli::Search) -> Result<Search, Failure> {
             &args.organization,
             &organization,
         ),
-        ("--region", [Some("regions"), None, None], &args.region, &region),
+        (
+            "--region",
+            [Some("regions"), None, None],
+            &args.region,
+            &region,
+        ),
         ("--group", [Some("groups"), None, None], &args.group, &code),
-        ("--stance", [Some("stances"), None, None], &args.stance, &stance),
+        (
+            "--stance",
+            [Some("stances"), None, None],
+            &args.stance,
+            &stance,
+        ),
         (
             "--outcome",
             [Some("outcomes"), None, Some("outcomes")],
@@ -147,11 +157,16 @@ mod tests {
 
     #[test]
     fn ids_and_words_are_written_out_and_a_filter_of_something_else_is_refused() {
-        let found = read("kenes search fifteen days --organization adilet --outcome partly-accepted --law draftLaws/d");
+        let found = read(
+            "kenes search fifteen days --organization adilet --outcome partly-accepted --law draftLaws/d",
+        );
         let found = found.expect("a search");
         assert_eq!(found.query, "fifteen days");
         let wanted = [
-            ("organizations", vec!["//registry.kenes/organizations/adilet".to_owned()]),
+            (
+                "organizations",
+                vec!["//registry.kenes/organizations/adilet".to_owned()],
+            ),
             ("outcomes", vec!["OUTCOME_PARTLY_ACCEPTED".to_owned()]),
             ("draft_laws", vec!["draftLaws/d".to_owned()]),
         ];

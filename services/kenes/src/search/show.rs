@@ -118,7 +118,9 @@ impl Shown {
             log_entry_count: size,
         } = self.progress;
         if read < size {
-            let text = format!("the index has read {read} of {size} entries of the log; what is in the others is not found yet");
+            let text = format!(
+                "the index has read {read} of {size} entries of the log; what is in the others is not found yet"
+            );
             line(&mut out, &text, &[]);
         }
         out
@@ -131,12 +133,17 @@ impl Shown {
             true => names::id(&value.value).to_owned(),
             false => format!("{} ({})", value.title, names::id(&value.value)),
         };
-        let called: Vec<(String, i64)> = facet.values.iter().map(|v| (called(v), v.count)).collect();
+        let called: Vec<(String, i64)> =
+            facet.values.iter().map(|v| (called(v), v.count)).collect();
         let width = called.iter().map(|(name, _)| name.chars().count()).max();
         let width = width.unwrap_or(0).min(70);
         for (name, count) in called {
             let space = width.saturating_sub(name.chars().count());
-            line(out, &format!("  {name}{}  {count:>9}", " ".repeat(space)), &[]);
+            line(
+                out,
+                &format!("  {name}{}  {count:>9}", " ".repeat(space)),
+                &[],
+            );
         }
         if facet.more {
             line(out, "  … and others", &[]);
@@ -220,7 +227,11 @@ mod tests {
         let fragment = pb::SearchFragment {
             source: "texts".into(),
             language_code: "en".into(),
-            pieces: vec![piece("…", false), piece("twenty\n", false), piece("days", true)],
+            pieces: vec![
+                piece("…", false),
+                piece("twenty\n", false),
+                piece("days", true),
+            ],
         };
         let value = |value: &str, title: &str, count| pb::SearchFacetValue {
             value: value.into(),

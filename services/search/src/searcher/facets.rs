@@ -3,10 +3,12 @@
 use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 use tantivy::{
-    COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, SegmentReader, columnar::ColumnValues, query::Weight,
+    COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, SegmentReader,
+    columnar::{Cardinality, Column, ColumnValues},
+    query::Weight,
 };
 
-use super::{Clock, segment::column};
+use super::Clock;
 use crate::{document::Field, failure::Failure};
 
 /// Numbers of a segment that lie so near to each other are counted in a table; others by a map.
@@ -37,6 +39,8 @@ pub struct Facets {
 /// The counts of a field in one segment.
 struct Counter {
     values: Arc<dyn ColumnValues<u64>>,
+    /// Where documents have several numbers: which those are.
+    several: Option<Column<u64>>,
     least: u64,
     near: Vec<u32>,
     far: HashMap<u64, u32>,
@@ -105,12 +109,15 @@ impl Facet {
 
 impl Counter {
     fn new(segment: &SegmentReader, field: Field) -> Result<Self, Failure> {
-        let values = column(segment, field.name())?;
+        let column = segment.fast_fields().u64(field.name())?;
+        let values = Arc::clone(&column.values);
+        let several = (column.get_cardinality() != Cardinality::Full).then_some(column);
         let least = values.min_value();
         let width = values.max_value().saturating_sub(least);
         let near = if width < NEAR { width + 1 } else { 0 };
         Ok(Self {
             values,
+            several,
             least,
             near: vec![0; usize::try_from(near).unwrap_or_default()],
             far: HashMap::new(),
@@ -118,7 +125,18 @@ impl Counter {
     }
 
     fn add(&mut self, doc: DocId) {
-        let number = self.values.get_val(doc);
+        match self.several.take() {
+            None => self.count(self.values.get_val(doc)),
+            Some(column) => {
+                column
+                    .values_for_doc(doc)
+                    .for_each(|number| self.count(number));
+                self.several = Some(column);
+            }
+        }
+    }
+
+    fn count(&mut self, number: u64) {
         let place = usize::try_from(number - self.least).unwrap_or(usize::MAX);
         match self.near.get_mut(place) {
             Some(count) => *count += 1,

@@ -209,3 +209,41 @@ fn a_search_that_is_late_ends() {
     assert!(matches!(searcher.count(&late), Err(Failure::Late)));
     assert!(matches!(searcher.facets(&late, &[], 1), Err(Failure::Late)));
 }
+
+#[test]
+fn a_document_is_found_and_counted_by_each_of_its_numbers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let index = Index::rebuild(folder.path(), "log").expect("an index");
+    let mut writer = index.writer().expect("a writer");
+    for (id, more) in [(1, &[][..]), (2, &[(Field::Group, 8), (Field::Group, 9)])] {
+        let document = crate::Document {
+            id,
+            group: 7,
+            more,
+            texts: &[(crate::Language::English, "word")],
+            ..Default::default()
+        };
+        writer.add(&document).expect("added");
+        // One with several numbers and one without are in segments of their own, and then in one.
+        writer.commit(id).expect("committed");
+    }
+    let having = |number| search("word", Filter::default().with(Field::Group, number));
+    let searcher = index.searcher();
+    for (number, found) in [(7, 2), (8, 1), (9, 1), (0, 0)] {
+        assert_eq!(
+            searcher.count(&having(number)).expect("a count"),
+            found,
+            "{number}"
+        );
+    }
+    let all = search("word", Filter::default());
+    let facets = searcher
+        .facets(&all, &[Field::Group, Field::State], 2)
+        .expect("facets");
+    assert_eq!(facets.total, 2);
+    assert_eq!(
+        (&facets.facets[0].top[..], facets.facets[0].distinct),
+        (&[(7, 2), (8, 1)][..], 3)
+    );
+    assert_eq!(facets.facets[1].none, 2);
+}

@@ -105,23 +105,38 @@ searching!(pb::SearchCommentsRequest, |it| [
     (Facet::Organization, it.organizations.clone()),
     (Facet::Region, it.regions.clone()),
     (Facet::Group, it.groups.clone()),
-    (Facet::Stance, named(it.stances(), comment::Stance::as_str_name)),
+    (
+        Facet::Stance,
+        named(it.stances(), comment::Stance::as_str_name)
+    ),
     (Facet::Outcome, named(it.outcomes(), Outcome::as_str_name)),
     (Facet::DraftLaw, it.draft_laws.clone()),
     (Facet::Consultation, it.consultations.clone()),
-    (Facet::State, named(it.states(), comment::State::as_str_name)),
+    (
+        Facet::State,
+        named(it.states(), comment::State::as_str_name)
+    ),
 ]);
 
 searching!(pb::SearchDraftLawsRequest, |it| [
     (Facet::Organization, it.initiators.clone()),
     (Facet::Group, it.act_types.clone()),
-    (Facet::State, named(it.states(), draft_law::State::as_str_name)),
+    (
+        Facet::State,
+        named(it.states(), draft_law::State::as_str_name)
+    ),
 ]);
 
 searching!(pb::SearchRecommendationsRequest, |it| [
     (Facet::Organization, it.bodies.clone()),
-    (Facet::Stance, named(it.kinds(), recommendation::Kind::as_str_name)),
+    (
+        Facet::Stance,
+        named(it.kinds(), recommendation::Kind::as_str_name)
+    ),
     (Facet::Outcome, named(it.outcomes(), Outcome::as_str_name)),
     (Facet::DraftLaw, it.draft_laws.clone()),
-    (Facet::State, named(it.states(), recommendation::State::as_str_name)),
+    (
+        Facet::State,
+        named(it.states(), recommendation::State::as_str_name)
+    ),
 ]);

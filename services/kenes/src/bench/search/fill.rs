@@ -11,8 +11,7 @@ use std::{
 use indicatif::{ProgressBar, ProgressStyle};
 use kenes_proto::{
     consultation::{
-        CreateCommentRequest, GetConsultationRequest,
-        comment_service_client::CommentServiceClient,
+        CreateCommentRequest, GetConsultationRequest, comment_service_client::CommentServiceClient,
         consultation_service_client::ConsultationServiceClient,
     },
     gtype::LocalizedText,
@@ -74,7 +73,11 @@ impl Said {
 }
 
 /// Writes comments until there are so many; returns how many a second.
-pub(super) async fn fill(channels: &Channels, words: &Arc<Vocabulary>, wanted: u64) -> Outcome<f64> {
+pub(super) async fn fill(
+    channels: &Channels,
+    words: &Arc<Vocabulary>,
+    wanted: u64,
+) -> Outcome<f64> {
     let mut there = 0;
     for n in 0..CONSULTATIONS {
         let request = GetConsultationRequest {
@@ -117,7 +120,9 @@ async fn create(
         move || {
             let (request, channel, bar) = (said.next(), channel.clone(), bar.clone());
             async move {
-                CommentServiceClient::new(channel).create_comment(request).await?;
+                CommentServiceClient::new(channel)
+                    .create_comment(request)
+                    .await?;
                 if let Some(bar) = bar {
                     bar.inc(1);
                 }

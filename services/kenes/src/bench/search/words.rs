@@ -22,7 +22,20 @@ const LANGUAGES: [(&str, Sounds); 3] = [
             "бвгджзклмнпрстфхцчш",
             "аеиоуыяю",
             'н',
-            &["ами", "ов", "ах", "ого", "ому", "ая", "ения", "ать", "ности", "ские", "ы", "ем"],
+            &[
+                "ами",
+                "ов",
+                "ах",
+                "ого",
+                "ому",
+                "ая",
+                "ения",
+                "ать",
+                "ности",
+                "ские",
+                "ы",
+                "ем",
+            ],
         ),
     ),
     (
@@ -31,10 +44,28 @@ const LANGUAGES: [(&str, Sounds); 3] = [
             "бғқджзклмнңрст",
             "аәеіөұүы",
             'қ',
-            &["лар", "лардың", "дан", "ға", "ның", "мен", "да", "тың", "ымыз"],
+            &[
+                "лар",
+                "лардың",
+                "дан",
+                "ға",
+                "ның",
+                "мен",
+                "да",
+                "тың",
+                "ымыз",
+            ],
         ),
     ),
-    ("en", ("bcdfglmnprstv", "aeiou", 'n', &["s", "ed", "ing", "ly", "ment"])),
+    (
+        "en",
+        (
+            "bcdfglmnprstv",
+            "aeiou",
+            'n',
+            &["s", "ed", "ing", "ly", "ment"],
+        ),
+    ),
 ];
 
 /// The words of the three languages, the common ones first.
@@ -49,7 +80,9 @@ impl Vocabulary {
     pub(super) fn new() -> Self {
         let mut dice = Dice::new(42);
         let each = WORDS / LANGUAGES.len();
-        let words = LANGUAGES.iter().map(|(_, sounds)| invent(&mut dice, sounds, each));
+        let words = LANGUAGES
+            .iter()
+            .map(|(_, sounds)| invent(&mut dice, sounds, each));
         Self {
             words: words.collect(),
         }
@@ -108,7 +141,9 @@ fn invent(dice: &mut Dice, (consonants, vowels, last, _): &Sounds, count: usize)
             1_000..20_000 => 3,
             _ => 4,
         };
-        let mut word: String = (0..syllables).flat_map(|_| [one(&letters[0]), one(&letters[1])]).collect();
+        let mut word: String = (0..syllables)
+            .flat_map(|_| [one(&letters[0]), one(&letters[1])])
+            .collect();
         word.push(*last);
         if known.insert(word.clone()) {
             words.push(word);
