@@ -11,6 +11,10 @@ pub mod duties;
 pub mod redaction;
 mod registry;
 mod resolve;
+#[cfg_attr(
+    not(feature = "search"),
+    expect(dead_code, reason = "nothing is indexed")
+)]
 mod search;
 pub mod starter;
 mod store;

@@ -10,10 +10,13 @@ use std::{
     time::Duration,
 };
 
-use common::{Error, app::App, error::cause, hex, store::Tx};
+use common::{Error, app::App, error::cause, hex, record::Published, store::Tx};
 use search::{Failure, Index, Purge, Writer};
 use sha2::{Digest, Sha256};
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep, sleep_until},
+};
 
 use super::{
     Search,
@@ -29,6 +32,8 @@ const COMMIT: Duration = Duration::from_millis(400);
 const BUILT: u64 = 50_000;
 /// Between two looks at the log, should nobody tell of what is new.
 const IDLE: Duration = Duration::from_secs(1);
+/// What is signed within this time is read at once.
+const GATHER: Duration = Duration::from_millis(20);
 /// Between two looks at how far the purging is.
 const PURGING: Duration = Duration::from_millis(50);
 /// Before an index that failed is opened again.
@@ -141,7 +146,7 @@ async fn follow(app: &App, shared: &Arc<Shared>, folder: &Path) -> Result<Infall
         }
         // Whoever hurries may wait for what is signed a moment later.
         hurried = tokio::select! {
-            changed = published.changed() => {
+            changed = gathered(&mut published, hurried) => {
                 changed.map_err(Error::internal)?;
                 hurried
             }
@@ -149,6 +154,18 @@ async fn follow(app: &App, shared: &Arc<Shared>, folder: &Path) -> Result<Infall
             () = kept.next() => false,
         };
     }
+}
+
+/// Waits until something is signed and, unless somebody waits for it, until more is: what is read at once costs less.
+async fn gathered(
+    published: &mut watch::Receiver<Arc<Published>>,
+    hurried: bool,
+) -> Result<(), watch::error::RecvError> {
+    published.changed().await?;
+    if !hurried {
+        sleep(GATHER).await;
+    }
+    Ok(())
 }
 
 /// What tells one log from another: its name, which it keeps for good, and its first leaf.

@@ -16,7 +16,7 @@ pub struct Search {
 
 /// The words of a query; there are none.
 #[derive(Clone, Debug)]
-pub(crate) enum Words {}
+pub(crate) struct Words;
 
 // === impl Search
 
@@ -84,7 +84,7 @@ impl Words {
         language: &str,
         most: usize,
     ) -> Vec<pb::SearchFragment> {
-        let _ = (said, language, most);
-        match *self {}
+        let _ = (self, said, language, most);
+        Vec::new()
     }
 }
