@@ -102,6 +102,11 @@ impl Index {
         self.shared.now()
     }
 
+    #[cfg(test)]
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
     /// Returns the files whose checksum is wrong. Reads all of it.
     pub fn damaged(&self) -> Result<Vec<PathBuf>, Failure> {
         let files = self.shared.index.validate_checksum()?;

@@ -3,12 +3,16 @@
 //! `compile` makes the index's query of ours, `newest` and `ranked` find a page, `facets` counts. Owns no files.
 
 mod compile;
+mod excluded;
 mod facets;
 mod newest;
 mod ranked;
 mod segment;
 
-use std::time::Instant;
+use std::{
+    sync::{Arc, Weak},
+    time::Instant,
+};
 
 use tantivy::{SegmentReader, query::EnableScoring};
 
@@ -19,11 +23,17 @@ pub use facets::{Facet, Facets};
 
 /// One state of an index, as of one commit. Cheap to clone. Holds files of the index open: drop it soon.
 #[derive(Clone)]
-pub struct Searcher {
+pub struct Searcher(Arc<State>);
+
+/// What all clones of a searcher share.
+struct State {
     searcher: tantivy::Searcher,
     fields: Fields,
     position: u64,
 }
+
+/// A searcher that may have been dropped.
+pub(crate) struct Trace(Weak<State>);
 
 /// What is searched for.
 #[derive(Clone, Debug, Default)]
@@ -98,30 +108,35 @@ impl Searcher {
     pub const DEEPEST: usize = 1_000;
 
     pub(crate) fn new(searcher: tantivy::Searcher, fields: Fields, position: u64) -> Self {
-        Self {
+        Self(Arc::new(State {
             searcher,
             fields,
             position,
-        }
+        }))
+    }
+
+    /// Returns what tells whether it is still held.
+    pub(crate) fn trace(&self) -> Trace {
+        Trace(Arc::downgrade(&self.0))
     }
 
     pub(crate) fn readers(&self) -> &[SegmentReader] {
-        self.searcher.segment_readers()
+        self.0.searcher.segment_readers()
     }
 
     /// Returns the position of the commit this is the state of.
     pub fn position(&self) -> u64 {
-        self.position
+        self.0.position
     }
 
     /// Returns how many documents there are.
     pub fn documents(&self) -> u64 {
-        self.searcher.num_docs()
+        self.0.searcher.num_docs()
     }
 
     /// Returns how many segments (files of documents) there are.
     pub fn segments(&self) -> usize {
-        self.searcher.segment_readers().len()
+        self.0.searcher.segment_readers().len()
     }
 
     /// Returns a page of what is found. A cursor of the other order means the start. A ranked search without a query is one of the newest.
@@ -133,17 +148,17 @@ impl Searcher {
         limit: usize,
     ) -> Result<Page, Failure> {
         let clock = &mut Clock::new(search);
-        let query = compile::compile(search, self.fields);
-        let segments = Segment::newest_first(&self.searcher)?;
+        let query = compile::compile(search, self.0.fields);
+        let segments = Segment::newest_first(&self.0.searcher)?;
         if order == Order::Newest || search.query.is_none() {
-            let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
+            let scoring = EnableScoring::disabled_from_searcher(&self.0.searcher);
             let below = match after {
                 Cursor::Below(id) => Some(id),
                 Cursor::Start | Cursor::Skip(_) => None,
             };
             return newest::page(&segments, &*query.weight(scoring)?, below, limit, clock);
         }
-        let scoring = EnableScoring::enabled_from_searcher(&self.searcher);
+        let scoring = EnableScoring::enabled_from_searcher(&self.0.searcher);
         let skipped = match after {
             Cursor::Skip(skipped) => skipped.min(Self::DEEPEST),
             Cursor::Start | Cursor::Below(_) => 0,
@@ -163,10 +178,10 @@ impl Searcher {
     /// Returns how many documents are found: exact.
     pub fn count(&self, search: &Search) -> Result<u64, Failure> {
         let clock = &mut Clock::new(search);
-        let query = compile::compile(search, self.fields);
-        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        let query = compile::compile(search, self.0.fields);
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.0.searcher))?;
         let mut count = 0;
-        for segment in self.searcher.segment_readers() {
+        for segment in self.0.searcher.segment_readers() {
             clock.check()?;
             count += u64::from(weight.count(segment)?);
         }
@@ -176,10 +191,19 @@ impl Searcher {
     /// Returns the exact counts of all that is found, of each field the `top` most frequent numbers.
     pub fn facets(&self, search: &Search, fields: &[Field], top: usize) -> Result<Facets, Failure> {
         let clock = &mut Clock::new(search);
-        let query = compile::compile(search, self.fields);
-        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
-        let readers = self.searcher.segment_readers();
+        let query = compile::compile(search, self.0.fields);
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.0.searcher))?;
+        let readers = self.0.searcher.segment_readers();
         facets::count(readers, &*weight, fields, top, clock)
+    }
+}
+
+// === impl Trace
+
+impl Trace {
+    /// Returns the searcher, if somebody holds it.
+    pub(crate) fn searcher(&self) -> Option<Searcher> {
+        self.0.upgrade().map(Searcher)
     }
 }
 

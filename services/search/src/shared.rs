@@ -2,12 +2,16 @@
 
 use std::{
     path::PathBuf,
-    sync::{PoisonError, RwLock},
+    sync::{Mutex, PoisonError, RwLock},
 };
 
 use tantivy::{IndexReader, ReloadPolicy};
 
-use crate::{failure::Failure, schema::Fields, searcher::Searcher};
+use crate::{
+    failure::Failure,
+    schema::Fields,
+    searcher::{Searcher, Trace},
+};
 
 /// An open index.
 pub(crate) struct Shared {
@@ -18,6 +22,8 @@ pub(crate) struct Shared {
     pub(crate) fields: Fields,
     reader: IndexReader,
     now: RwLock<Searcher>,
+    /// The states before, as far as they may still be held.
+    before: Mutex<Vec<Trace>>,
 }
 
 // === impl Shared
@@ -39,6 +45,7 @@ impl Shared {
             index,
             fields,
             now: RwLock::new(Searcher::new(reader.searcher(), fields, position)),
+            before: Mutex::default(),
             reader,
         })
     }
@@ -53,7 +60,17 @@ impl Shared {
     pub(crate) fn reload(&self, position: u64) -> Result<(), Failure> {
         self.reader.reload()?;
         let searcher = Searcher::new(self.reader.searcher(), self.fields, position);
-        *self.now.write().unwrap_or_else(PoisonError::into_inner) = searcher;
+        let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        let mut before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
+        before.push(now.trace());
+        *now = searcher;
+        before.retain(|one| one.searcher().is_some());
         Ok(())
+    }
+
+    /// Returns the states before that somebody still holds.
+    pub(crate) fn held(&self) -> Vec<Searcher> {
+        let before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
+        before.iter().filter_map(Trace::searcher).collect()
     }
 }

@@ -1,5 +1,70 @@
+//! The stems of Kazakh words, by our own rules: endings are taken off from the right, the longest first, for as long as one fits.
+//!
+//! An ending fits if its vowels go with the last vowel of what is left (`sounds`), its first consonant with the last letter, and if enough is
+//! left. Afterwards a final б, г, ғ is п, к, қ again (`кітабы`, `кітап`), and a vowel that an ending has pushed out stands again (`халқы`,
+//! `халық`). Endings of nouns, of verbs and those between are taken off (`endings`); what makes another word of a word (-лық, -шы, the voices
+//! of verbs) is not. A verb meets its infinitive.
+//!
+//! Some words only look as if they had an ending: the frequent ones are listed (`whole`).
+
+mod endings;
+mod sounds;
+mod whole;
+
 use std::borrow::Cow;
 
+use endings::ENDINGS;
+use sounds::{Vowels, hard, is_vowel};
+
+/// A word has no more endings than this.
+const MOST: usize = 6;
+
+/// Returns the stem of a folded word.
 pub(super) fn stem(word: &str) -> Cow<'_, str> {
-    Cow::Borrowed(word)
+    let mut letters: Vec<char> = word.chars().collect();
+    for _ in 0..MOST {
+        if whole::is_whole(&letters) {
+            break;
+        }
+        let fitting = ENDINGS.iter().filter(|ending| ending.fits(&letters));
+        let Some(longest) = fitting.max_by_key(|ending| ending.length()) else {
+            break;
+        };
+        longest.take_off(&mut letters);
+        restore(&mut letters);
+    }
+    restore(&mut letters);
+    let stem: String = letters.into_iter().collect();
+    if stem == word {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(stem)
+    }
 }
+
+/// Makes the end of a stem what it is without an ending.
+fn restore(letters: &mut Vec<char>) {
+    let Some(last) = letters.last_mut() else {
+        return;
+    };
+    *last = hard(*last);
+    let [.., before, first, last] = letters[..] else {
+        return;
+    };
+    let pushed_out = match first {
+        'р' | 'л' | 'й' => matches!(last, 'қ' | 'к' | 'н' | 'п'),
+        'у' => is_vowel(before) && matches!(last, 'қ' | 'к' | 'н' | 'п' | 'с' | 'з' | 'л' | 'р'),
+        _ => false,
+    };
+    if pushed_out {
+        let vowel = if Vowels::of(letters) == Vowels::Front {
+            'і'
+        } else {
+            'ы'
+        };
+        letters.insert(letters.len() - 1, vowel);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -42,7 +42,7 @@ fn an_index_is_opened_where_it_was_left() {
     let index = Index::open(folder.path(), "log").expect("an index");
     assert_eq!((index.position(), ids(&index)), (5, vec![5, 4, 3, 2, 1]));
     assert!(index.bytes().expect("a size") > 0);
-    assert_eq!(index.damaged().expect("readable"), [""; 0].map(Into::into));
+    assert!(index.damaged().expect("readable").is_empty());
 }
 
 #[test]

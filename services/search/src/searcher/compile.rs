@@ -11,7 +11,7 @@ use tantivy::{
     schema::IndexRecordOption,
 };
 
-use super::Search;
+use super::{Search, excluded::Excluded};
 use crate::{query::Part, schema::Fields};
 
 /// Returns the query of the index. Only words have a part in the score.
@@ -48,7 +48,10 @@ pub(super) fn compile(search: &Search, fields: Fields) -> Box<dyn Query> {
         return must.swap_remove(0);
     }
     let must = must.into_iter().map(|query| (Occur::Must, query));
-    let must_not = must_not.into_iter().map(|query| (Occur::MustNot, query));
+    let must_not = must_not
+        .into_iter()
+        .map(|query| -> Box<dyn Query> { Box::new(Excluded(query)) });
+    let must_not = must_not.map(|query| (Occur::MustNot, query));
     Box::new(BooleanQuery::new(must.chain(must_not).collect()))
 }
 

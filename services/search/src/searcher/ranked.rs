@@ -130,7 +130,9 @@ impl Best {
     fn worst(&self) -> f32 {
         let full = self.hits.len() == self.most;
         let worst = self.hits.peek().filter(|_| full);
-        worst.and_then(|hit| hit.0.0.score).unwrap_or(f32::MIN)
+        // One as good may be newer.
+        let worst = worst.and_then(|hit| hit.0.0.score);
+        worst.map_or(f32::MIN, f32::next_down)
     }
 
     fn sorted(self) -> Vec<Hit> {

@@ -206,7 +206,7 @@ fn a_search_that_is_late_ends() {
         let page = searcher.page(&word, order, Cursor::Start, 1);
         assert!(matches!(page, Err(Failure::Late)));
     }
-    assert!(matches!(searcher.count(&late), Err(Failure::Late)));
+    assert!(matches!(searcher.count(&word), Err(Failure::Late)));
     assert!(matches!(searcher.facets(&late, &[], 1), Err(Failure::Late)));
 }
 

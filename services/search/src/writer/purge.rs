@@ -115,8 +115,17 @@ impl Erased {
         Ok(None)
     }
 
-    /// Whether a file of a segment that was merged away is still there.
+    /// Whether a file of a segment that was merged away is still there, or held by a searcher, for whom a removed file lives on.
     fn files_left(&self, shared: &Shared) -> Result<bool, Failure> {
+        let ours = |id: String| self.segments.contains(&id);
+        let mut held = shared.held().into_iter();
+        if held.any(|one| {
+            one.readers()
+                .iter()
+                .any(|one| ours(one.segment_id().uuid_string()))
+        }) {
+            return Ok(true);
+        }
         for entry in fs::read_dir(&shared.path)? {
             let name = entry?.file_name();
             let segment = name.to_str().and_then(|name| name.split('.').next());
