@@ -223,7 +223,7 @@ impl Clock {
     /// A document more was looked at.
     fn step(&mut self) -> Result<(), Failure> {
         self.steps += 1;
-        if self.steps % Self::STEPS == 0 {
+        if self.steps.is_multiple_of(Self::STEPS) {
             return self.check();
         }
         Ok(())

@@ -80,7 +80,7 @@ const WHOLE: &[&str] = &[
 /// Whether nothing is taken off a word any more.
 pub(super) fn is_whole(letters: &[char]) -> bool {
     let compared = |whole: &&str| whole.chars().cmp(letters.iter().copied());
-    WHOLE.binary_search_by(|whole| compared(&whole)).is_ok()
+    WHOLE.binary_search_by(compared).is_ok()
 }
 
 #[cfg(test)]
