@@ -49,6 +49,10 @@ fn filters() -> Vec<Filter> {
             ..Filter::default()
         },
         Filter::default().with_one_of(Field::Kind, vec![]),
+        Filter {
+            time: Some(5..5),
+            ..Filter::default()
+        },
     ]
 }
 
@@ -205,7 +209,7 @@ fn where_not_all_are_ranked_the_newest_are() {
     }
     writer.commit(20).expect("committed");
     let searcher = index.searcher();
-    let query = compile::compile(&search("салық", Filter::default()), searcher.0.fields);
+    let query = compile::compile(&search("салық", Filter::default()), searcher.0.fields, true);
     let scoring = EnableScoring::enabled_from_searcher(&searcher.0.searcher);
     let weight = query.weight(scoring).expect("a weight");
     let segments = Segment::newest_first(&searcher.0.searcher).expect("segments");
