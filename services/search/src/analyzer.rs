@@ -109,11 +109,13 @@ impl Analyzer {
         stem.clear();
         stem.push_str(&found);
     }
+}
 
-    /// Writes the folded word: what its stems begin like, mostly.
-    pub(crate) fn fold(&mut self, word: &str, folded: &mut String) {
-        fold::fold(word, folded);
-    }
+/// Returns the folded word: what its stems begin like, mostly.
+pub(crate) fn folded(word: &str) -> String {
+    let mut folded = String::new();
+    fold::fold(word, &mut folded);
+    folded
 }
 
 /// Returns the words of a text, in order.

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::{
-    analyzer::{Analyzer, Language, words},
+    analyzer::{self, Analyzer, Language, words},
     query::{Part, Query},
 };
 
@@ -65,7 +65,8 @@ impl Query {
         let words = self.words(text, language);
         let mut fragments: Vec<Fragment> = Vec::new();
         // The best window over what is not shown yet, again and again.
-        let mut free = vec![0..words.len()];
+        let all = 0..words.len();
+        let mut free = vec![all];
         while fragments.len() < wanted.count {
             let windows = free.iter().enumerate().filter_map(|(place, range)| {
                 best(&words[range.clone()], wanted.length).map(|(count, found)| {
@@ -99,12 +100,11 @@ impl Query {
         let mut folded = Vec::new();
         let (mut at, mut characters) = (0, 0);
         for range in words(text) {
-            let (mut stem, mut fold) = (String::new(), String::new());
+            let mut stem = String::new();
             let word = &text[range.clone()];
             analyzer.stem(word, language, &mut stem);
-            analyzer.fold(word, &mut fold);
             stems.push(stem);
-            folded.push(fold);
+            folded.push(analyzer::folded(word));
             characters += text[at..range.end].chars().count();
             at = range.end;
             found.push(Word {

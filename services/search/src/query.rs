@@ -12,7 +12,7 @@ mod parser;
 
 use std::ops::Range;
 
-use crate::analyzer::{Analyzer, Language, words};
+use crate::analyzer::{Analyzer, Language, folded, words};
 
 /// A query that can be searched for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,8 +99,7 @@ impl Part {
 
     /// The part for words that begin with this one.
     fn prefix(word: &str) -> Self {
-        let mut folded = String::new();
-        Analyzer::new().fold(word, &mut folded);
+        let folded = folded(word);
         let mut all: Vec<String> = Language::ALL
             .iter()
             .flat_map(|one| stems(word, *one))

@@ -148,9 +148,10 @@ impl Searcher {
         limit: usize,
     ) -> Result<Page, Failure> {
         let clock = &mut Clock::new(search);
-        let query = compile::compile(search, self.0.fields);
         let segments = Segment::newest_first(&self.0.searcher)?;
-        if order == Order::Newest || search.query.is_none() {
+        let scored = order == Order::Ranked && search.query.is_some();
+        let query = compile::compile(search, self.0.fields, scored);
+        if !scored {
             let scoring = EnableScoring::disabled_from_searcher(&self.0.searcher);
             let below = match after {
                 Cursor::Below(id) => Some(id),
@@ -178,7 +179,7 @@ impl Searcher {
     /// Returns how many documents are found: exact.
     pub fn count(&self, search: &Search) -> Result<u64, Failure> {
         let clock = &mut Clock::new(search);
-        let query = compile::compile(search, self.0.fields);
+        let query = compile::compile(search, self.0.fields, false);
         let weight = query.weight(EnableScoring::disabled_from_searcher(&self.0.searcher))?;
         let mut count = 0;
         for segment in self.0.searcher.segment_readers() {
@@ -191,7 +192,7 @@ impl Searcher {
     /// Returns the exact counts of all that is found, of each field the `top` most frequent numbers.
     pub fn facets(&self, search: &Search, fields: &[Field], top: usize) -> Result<Facets, Failure> {
         let clock = &mut Clock::new(search);
-        let query = compile::compile(search, self.0.fields);
+        let query = compile::compile(search, self.0.fields, false);
         let weight = query.weight(EnableScoring::disabled_from_searcher(&self.0.searcher))?;
         let readers = self.0.searcher.segment_readers();
         facets::count(readers, &*weight, fields, top, clock)
@@ -223,7 +224,7 @@ impl Clock {
     /// A document more was looked at.
     fn step(&mut self) -> Result<(), Failure> {
         self.steps += 1;
-        if self.steps % Self::STEPS == 0 {
+        if self.steps.is_multiple_of(Self::STEPS) {
             return self.check();
         }
         Ok(())

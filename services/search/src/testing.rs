@@ -56,7 +56,7 @@ impl Chance {
     }
 
     pub(crate) fn document(&mut self, id: u64) -> Kept {
-        let words: Vec<&str> = (0..1 + self.below(6))
+        let words: Vec<&str> = (0..=self.below(6))
             .map(|_| WORDS[self.below(WORDS.len())])
             .collect();
         Kept {

@@ -17,7 +17,7 @@ pub use purge::Purge;
 /// The one writer of an index. What is not committed when it is dropped is gone, as after a kill.
 pub struct Writer {
     shared: Arc<Shared>,
-    writer: IndexWriter,
+    index: IndexWriter,
     /// Erased since the last commit.
     erasing: BTreeSet<u64>,
     erased: Erased,
@@ -43,7 +43,7 @@ impl Writer {
         let erased = Erased::new(stamp.unwrap_or_default().unpurged);
         Ok(Self {
             shared,
-            writer,
+            index: writer,
             erasing: BTreeSet::new(),
             erased,
         })
@@ -52,7 +52,7 @@ impl Writer {
     /// Adds a document whose id is not in the index.
     pub fn add(&mut self, document: &Document<'_>) -> Result<(), Failure> {
         let document = self.shared.fields.document(document);
-        self.writer.add_document(document)?;
+        self.index.add_document(document)?;
         Ok(())
     }
 
@@ -64,7 +64,7 @@ impl Writer {
 
     /// Takes a document out. Its words may stay in the files for long: see [`Writer::erase`].
     pub fn delete(&mut self, id: u64) -> Result<(), Failure> {
-        self.writer.delete_term(self.shared.fields.id(id));
+        self.index.delete_term(self.shared.fields.id(id));
         Ok(())
     }
 
@@ -86,7 +86,7 @@ impl Writer {
             position,
             unpurged: unpurged.copied().collect(),
         };
-        let mut commit = self.writer.prepare_commit()?;
+        let mut commit = self.index.prepare_commit()?;
         commit.set_payload(&stamp.write(&self.shared.log));
         commit.commit()?;
         let erasing = std::mem::take(&mut self.erasing);
@@ -97,12 +97,12 @@ impl Writer {
     /// Carries on with getting the words of erased documents out of the files, and says how far it is. Does not wait: call it between
     /// commits for as long as it is underway, also after a start. Nothing is underway if nothing was erased.
     pub fn purge(&mut self) -> Result<Purge, Failure> {
-        self.erased.purge(&mut self.writer, &self.shared)
+        self.erased.purge(&mut self.index, &self.shared)
     }
 
     /// Waits until merges that were begun have ended, and closes the writer. For an end in order, and for measurements.
     pub fn close(self) -> Result<(), Failure> {
-        self.writer.wait_merging_threads()?;
+        self.index.wait_merging_threads()?;
         self.shared.reload(self.shared.now().position())
     }
 }

@@ -150,3 +150,13 @@ fn there_is_one_writer() {
     drop(writer);
     assert!(index.writer().is_ok());
 }
+
+#[test]
+fn all_of_it_goes_between_threads() {
+    fn moves<T: Send>() {}
+    fn is_shared<T: Send + Sync>() {}
+    moves::<crate::Writer>();
+    is_shared::<Index>();
+    is_shared::<crate::Searcher>();
+    is_shared::<crate::Query>();
+}

@@ -85,9 +85,8 @@ impl Parser {
                 let star = lexeme.text.start + star.unwrap_or_default();
                 self.broken(star..star + 1, Fault::StarInside);
             }
-            Sign::Phrase => self.words(&inner, lexeme),
             Sign::Run if inner.contains('*') => self.star(&inner, lexeme),
-            Sign::Run => self.words(&inner, lexeme),
+            Sign::Phrase | Sign::Run => self.words(&inner, lexeme),
         }
     }
 

@@ -102,6 +102,23 @@ fn as_many_words_as_there_may_be() {
 }
 
 #[test]
+fn a_query_is_small_whatever_is_asked() {
+    // Each word another in every language, and each as long as fits.
+    let word = "балалардан".repeat(3);
+    let text: Vec<String> = (0..32).map(|_| format!("{word}*")).collect();
+    let query = Query::parse(&text.join(" ")[..]).or_else(|_| Query::parse(&text[..16].join(" ")));
+    let query = query.expect("as long as it may be");
+    let length = |part: &Part| match part {
+        Part::Words(ways) => ways.iter().flatten().map(String::len).sum::<usize>(),
+        Part::Prefix { folded, stems } => {
+            folded.len() + stems.iter().map(String::len).sum::<usize>()
+        }
+    };
+    let bytes: usize = query.all.iter().flatten().map(length).sum();
+    assert!(bytes <= 4 * 4 * Query::LONGEST, "{bytes}");
+}
+
+#[test]
 fn no_text_is_too_strange() {
     let signs = [
         '"', '«', '»', '-', '*', '|', ' ', 'O', 'R', 'а', 'қ', '1', '(', '\u{301}', '\'', '法',

@@ -27,7 +27,7 @@ struct Memory {
 
 /// The words of one text.
 pub(super) struct Words<'a> {
-    words: Box<dyn Iterator<Item = std::ops::Range<usize>> + 'a>,
+    rest: Box<dyn Iterator<Item = std::ops::Range<usize>> + 'a>,
     text: &'a str,
     language: Language,
     memory: MutexGuard<'a, Memory>,
@@ -84,7 +84,7 @@ impl tantivy::tokenizer::Tokenizer for Tokenizer {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Words<'a> {
         let (language, text) = parts(text);
         Words {
-            words: Box::new(words(text)),
+            rest: Box::new(words(text)),
             text,
             language,
             memory: self.0.lock().unwrap_or_else(PoisonError::into_inner),
@@ -95,7 +95,7 @@ impl tantivy::tokenizer::Tokenizer for Tokenizer {
 
 impl TokenStream for Words<'_> {
     fn advance(&mut self) -> bool {
-        let Some(range) = self.words.next() else {
+        let Some(range) = self.rest.next() else {
             return false;
         };
         self.token.offset_from = range.start;
@@ -153,7 +153,11 @@ mod tests {
         }
         let memory = tokenizer.0.lock().expect("nobody panicked");
         assert_eq!(
-            memory.stems.iter().map(|stems| stems.len()).sum::<usize>(),
+            memory
+                .stems
+                .iter()
+                .map(std::collections::HashMap::len)
+                .sum::<usize>(),
             1
         );
     }

@@ -1,6 +1,6 @@
 //! Our search as a query of the index.
 
-use std::ops::Bound;
+use std::ops::{Bound, Range};
 
 use tantivy::{
     Term,
@@ -14,18 +14,23 @@ use tantivy::{
 use super::{Search, excluded::Excluded};
 use crate::{query::Part, schema::Fields};
 
-/// Returns the query of the index. Only words have a part in the score.
-pub(super) fn compile(search: &Search, fields: Fields) -> Box<dyn Query> {
+/// Returns the query of the index. Only words have a part in the score, if one is asked for: their frequencies are read for it.
+pub(super) fn compile(search: &Search, fields: Fields, scored: bool) -> Box<dyn Query> {
+    let read = if scored {
+        IndexRecordOption::WithFreqs
+    } else {
+        IndexRecordOption::Basic
+    };
     let mut must = Vec::new();
     let mut must_not = Vec::new();
     if let Some(query) = &search.query {
         for group in &query.all {
             must.push(any(group
                 .iter()
-                .flat_map(|part| ways(part, fields))
+                .flat_map(|part| ways(part, fields, read))
                 .collect()));
         }
-        must_not.extend(query.none.iter().flat_map(|part| ways(part, fields)));
+        must_not.extend(query.none.iter().flat_map(|part| ways(part, fields, read)));
     }
     for (field, numbers) in &search.filter.one_of {
         let terms = numbers.iter().map(|number| fields.number(*field, *number));
@@ -35,11 +40,7 @@ pub(super) fn compile(search: &Search, fields: Fields) -> Box<dyn Query> {
         must.push(unscored(any(terms.collect())));
     }
     if let Some(time) = &search.filter.time {
-        let bound = |time| Term::from_field_u64(fields.time, time);
-        must.push(unscored(Box::new(RangeQuery::new(
-            Bound::Included(bound(time.start)),
-            Bound::Excluded(bound(time.end)),
-        ))));
+        must.push(unscored(within(time, fields)));
     }
     if must.is_empty() {
         must.push(unscored(Box::new(AllQuery)));
@@ -56,13 +57,9 @@ pub(super) fn compile(search: &Search, fields: Fields) -> Box<dyn Query> {
 }
 
 /// Returns the queries of a part, one of which must match.
-fn ways(part: &Part, fields: Fields) -> Vec<Box<dyn Query>> {
-    let term = |stem: &String| -> Box<dyn Query> {
-        Box::new(TermQuery::new(
-            fields.stem(stem),
-            IndexRecordOption::WithFreqs,
-        ))
-    };
+fn ways(part: &Part, fields: Fields, read: IndexRecordOption) -> Vec<Box<dyn Query>> {
+    let term =
+        |stem: &String| -> Box<dyn Query> { Box::new(TermQuery::new(fields.stem(stem), read)) };
     match part {
         Part::Words(ways) => {
             let way = |way: &Vec<String>| match way.as_slice() {
@@ -84,6 +81,18 @@ fn ways(part: &Part, fields: Fields) -> Vec<Box<dyn Query>> {
             all
         }
     }
+}
+
+/// Returns the query for documents of a time.
+fn within(time: &Range<u64>, fields: Fields) -> Box<dyn Query> {
+    if time.is_empty() {
+        return Box::new(EmptyQuery);
+    }
+    let bound = |time| Term::from_field_u64(fields.time, time);
+    Box::new(RangeQuery::new(
+        Bound::Included(bound(time.start)),
+        Bound::Excluded(bound(time.end)),
+    ))
 }
 
 fn any(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {

@@ -68,7 +68,9 @@ pub(super) fn count(
             for doc in &docs[..filled] {
                 if alive.is_none_or(|alive| alive.is_alive(*doc)) {
                     total += 1;
-                    counters.iter_mut().for_each(|counter| counter.add(*doc));
+                    for counter in &mut counters {
+                        counter.add(*doc);
+                    }
                 }
                 clock.step()?;
             }

@@ -3,7 +3,9 @@ use std::{
     time::Instant,
 };
 
-use super::{Cursor, Facet, Order, Search, Searcher};
+use tantivy::query::EnableScoring;
+
+use super::{Clock, Cursor, Facet, Order, Search, Searcher, Segment, compile, ranked};
 use crate::{
     Failure, Field, Filter, Index, Query,
     testing::{Chance, Model},
@@ -47,6 +49,10 @@ fn filters() -> Vec<Filter> {
             ..Filter::default()
         },
         Filter::default().with_one_of(Field::Kind, vec![]),
+        Filter {
+            time: Some(5..5),
+            ..Filter::default()
+        },
     ]
 }
 
@@ -181,6 +187,51 @@ fn the_best_match_comes_first() {
     let page = page.expect("a page");
     assert!(page.hits[0].score > Some(0.0) && !page.bounded);
     assert_eq!(page.next, Some(Cursor::Skip(1)));
+}
+
+#[test]
+fn where_not_all_are_ranked_the_newest_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let index = Index::rebuild(folder.path(), "log").expect("an index");
+    let mut writer = index.writer().expect("a writer");
+    for id in 1..=20 {
+        let mut document = Chance(id).document(id);
+        document.text = if id == 1 {
+            "салық салық"
+        } else {
+            "салық туралы бап"
+        }
+        .to_owned();
+        document.with(|one| writer.add(one)).expect("added");
+        if id % 7 == 0 {
+            writer.commit(id).expect("committed");
+        }
+    }
+    writer.commit(20).expect("committed");
+    let searcher = index.searcher();
+    let query = compile::compile(&search("салық", Filter::default()), searcher.0.fields, true);
+    let scoring = EnableScoring::enabled_from_searcher(&searcher.0.searcher);
+    let weight = query.weight(scoring).expect("a weight");
+    let segments = Segment::newest_first(&searcher.0.searcher).expect("segments");
+    let ranked = |skipped, most| {
+        let clock = &mut Clock::new(&Search::default());
+        let page = ranked::page(&segments, &*weight, skipped, 3, most, clock).expect("a page");
+        let ids: Vec<u64> = page.hits.iter().map(|hit| hit.id).collect();
+        (ids, page.next, page.bounded)
+    };
+    assert_eq!(
+        ranked(0, None),
+        (vec![1, 20, 19], Some(Cursor::Skip(3)), false)
+    );
+    assert_eq!(
+        ranked(0, Some(9)),
+        (vec![20, 19, 18], Some(Cursor::Skip(3)), true)
+    );
+    assert_eq!(ranked(3, Some(5)), (vec![17, 16], None, true));
+    assert_eq!(
+        ranked(0, Some(100)),
+        (vec![1, 20, 19], Some(Cursor::Skip(3)), false)
+    );
 }
 
 #[test]

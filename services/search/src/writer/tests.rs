@@ -38,11 +38,8 @@ fn files(index: &Index) -> usize {
             .into_string()
             .expect("a name")
     });
-    let words: Vec<String> = names.filter(|name| name.ends_with(".term")).collect();
-    words
-        .iter()
-        .filter(|name| holds(name.trim_end_matches(".term")))
-        .count()
+    let segments = names.filter_map(|name| Some(name.strip_suffix(".term")?.to_owned()));
+    segments.filter(|name| holds(name)).count()
 }
 
 fn found(index: &Index) -> Vec<u64> {

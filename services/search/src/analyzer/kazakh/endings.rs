@@ -1,5 +1,7 @@
 //! The endings, and when one fits. Owns no order of them.
 
+use std::{cmp::Reverse, sync::LazyLock};
+
 use super::sounds::{Vowels, is_voiceless, is_vowel};
 
 /// What must stand before an ending.
@@ -8,30 +10,58 @@ enum After {
     Anything,
     /// A vowel.
     Vowel,
+    /// A vowel after which possession begins with `с`. Words in `ы` and `і` are few but those in `шы` and `ші`; before it stands rather the end of one
+    /// in `с`.
+    Open,
     /// A consonant; `у` and `и` count as both.
     Consonant,
     /// The ending of the third person's possession: `ы`, `і`.
     Third,
     /// `м`, `н` or `ң`.
     Nasal,
+    /// The stem of a verb.
+    Verb,
 }
 
-/// An ending. In its form, big letters stand for sounds that follow the word: `A` а or е, `Y` ы or і, `K` қ or к, `F` ғ or г; at the
+/// An ending, as it is written down. In its form, big letters stand for sounds that follow the word: `A` а or е, `Y` ы or і, `K` қ or к, `F` ғ or г; at the
 /// beginning `D` д or т, `L` л, д or т, `N` н, д or т, `G` ғ, г, қ or к, `M` м, б or п.
-pub(super) struct Ending {
+struct Written {
     form: &'static str,
     after: After,
     /// At least so many letters must be left.
     least: usize,
 }
 
+/// An ending, ready to be compared.
+#[derive(Clone)]
+pub(super) struct Ending {
+    signs: Vec<char>,
+    after: After,
+    least: usize,
+}
+
+/// The endings by the last byte of the letters that they may end with. Cyrillic letters differ in it.
+static BY_LAST: LazyLock<Vec<Vec<Ending>>> = LazyLock::new(|| {
+    let mut by_last: Vec<Vec<Ending>> = (0..=u8::MAX).map(|_| Vec::new()).collect();
+    for ending in ENDINGS.iter().flat_map(Written::endings) {
+        let last = ending.signs.last().map_or(&[][..], |last| letters(last));
+        for letter in last {
+            by_last[low(*letter)].push(ending.clone());
+        }
+    }
+    for endings in &mut by_last {
+        endings.sort_by_key(|ending| Reverse(ending.length()));
+    }
+    by_last
+});
+
 /// All endings: of nouns their number, possession and case, of verbs tense and person, and those that make a noun of a verb.
-pub(super) const ENDINGS: &[Ending] = &[
+const ENDINGS: &[Written] = &[
     // Number.
     any("LAр"),
     // Possession.
     one("Y", After::Consonant, 3),
-    one("сY", After::Vowel, 2),
+    one("сY", After::Open, 3),
     one("Yм", After::Consonant, 3),
     one("м", After::Vowel, 5),
     one("Yң", After::Consonant, 3),
@@ -42,19 +72,19 @@ pub(super) const ENDINGS: &[Ending] = &[
     one("ңYз", After::Vowel, 2),
     // Possession with a case.
     one("Yн", After::Consonant, 3),
-    one("сYн", After::Vowel, 2),
+    one("сYн", After::Open, 3),
     one("YнA", After::Consonant, 2),
-    one("сYнA", After::Vowel, 2),
+    one("сYнA", After::Open, 3),
     one("YмA", After::Consonant, 2),
     one("YңA", After::Consonant, 2),
     one("YнYң", After::Consonant, 2),
     one("YндA", After::Consonant, 2),
     one("YнAн", After::Consonant, 2),
     one("YндAFY", After::Consonant, 2),
-    one("сYнYң", After::Vowel, 2),
-    one("сYндA", After::Vowel, 2),
-    one("сYнAн", After::Vowel, 2),
-    one("сYндAFY", After::Vowel, 2),
+    one("сYнYң", After::Open, 3),
+    one("сYндA", After::Open, 3),
+    one("сYнAн", After::Open, 3),
+    one("сYндAFY", After::Open, 3),
     one("н", After::Third, 4),
     one("нA", After::Third, 3),
     one("ндA", After::Third, 3),
@@ -62,9 +92,9 @@ pub(super) const ENDINGS: &[Ending] = &[
     one("ндAFY", After::Third, 3),
     // Case.
     any("NYң"),
-    any("GA"),
-    any("NY"),
-    any("DA"),
+    one("GA", After::Anything, 3),
+    one("NY", After::Anything, 3),
+    one("DA", After::Anything, 3),
     any("DAн"),
     one("нAн", After::Nasal, 2),
     any("Mен"),
@@ -73,82 +103,160 @@ pub(super) const ENDINGS: &[Ending] = &[
     any("Nікі"),
     one("GY", After::Consonant, 4),
     // The past.
-    any("DY"),
-    any("DYм"),
-    any("DYң"),
-    any("DYK"),
-    any("DYңYз"),
-    any("DYңдAр"),
-    any("DYңYздAр"),
-    any("GAн"),
-    any("GAнмYн"),
-    any("GAнсYң"),
-    any("GAнбYз"),
+    verb("DY"),
+    verb("DYм"),
+    verb("DYң"),
+    verb("DYK"),
+    verb("DYңYз"),
+    verb("DYңдAр"),
+    verb("DYңYздAр"),
+    verb("GAн"),
+    verb("GAнмYн"),
+    verb("GAнсYң"),
+    verb("GAнбYз"),
     // The present.
-    one("AдY", After::Consonant, 2),
-    one("AмYн", After::Consonant, 2),
-    one("AмYз", After::Consonant, 2),
-    one("AсYң", After::Consonant, 2),
-    one("AсYз", After::Consonant, 2),
-    one("AсYңдAр", After::Consonant, 2),
-    one("AсYздAр", After::Consonant, 2),
-    one("йдY", After::Vowel, 2),
-    one("ймYн", After::Vowel, 2),
-    one("ймYз", After::Vowel, 2),
-    one("йсYң", After::Vowel, 2),
-    one("йсYз", After::Vowel, 2),
-    one("йсYңдAр", After::Vowel, 2),
-    one("йсYздAр", After::Vowel, 2),
+    verb("йдY"),
+    verb("ймYн"),
+    verb("ймYз"),
+    verb("йсYң"),
+    verb("йсYз"),
+    verb("йсYңдAр"),
+    verb("йсYздAр"),
+    verb("AдY"),
+    verb("AмYн"),
+    verb("AмYз"),
+    verb("AсYң"),
+    verb("AсYз"),
+    verb("AсYңдAр"),
+    verb("AсYздAр"),
+    // The same of verbs in й: `жою`, `жояды`, `жойып`.
+    one("ю", After::Vowel, 2),
+    one("йYп", After::Vowel, 2),
+    one("ядY", After::Vowel, 2),
+    one("ямYн", After::Vowel, 2),
+    one("ямYз", After::Vowel, 2),
+    one("ясYң", After::Vowel, 2),
+    one("ясYз", After::Vowel, 2),
+    one("ятYн", After::Vowel, 2),
     // Wishes, commands, conditions.
-    one("AйYн", After::Consonant, 2),
-    one("AйYK", After::Consonant, 2),
-    one("йYн", After::Vowel, 3),
-    one("йYK", After::Vowel, 3),
-    any("сYн"),
-    one("YңдAр", After::Consonant, 3),
-    one("YңYздAр", After::Consonant, 2),
-    one("ңYздAр", After::Vowel, 2),
-    any("сA"),
-    any("сAм"),
-    any("сAң"),
-    any("сAK"),
-    any("сAңYз"),
+    verb("йYн"),
+    verb("йYK"),
+    one("сYн", After::Consonant, 3),
+    verb("YңдAр"),
+    verb("YңYздAр"),
+    verb("ңYздAр"),
+    verb("сA"),
+    verb("сAм"),
+    verb("сAң"),
+    verb("сAK"),
+    verb("сAңYз"),
     // What is between verb and noun.
-    one("Yп", After::Consonant, 3),
-    one("п", After::Vowel, 4),
-    one("AтYн", After::Consonant, 2),
-    one("йтYн", After::Vowel, 2),
-    one("у", After::Anything, 3),
+    verb("Yп"),
+    verb("п"),
+    verb("AтYн"),
+    verb("йтYн"),
+    verb("у"),
     // The negation of all these.
-    any("MAй"),
-    any("MAс"),
-    any("MAу"),
-    any("MAйдY"),
-    any("MAйтYн"),
-    any("MAFAн"),
-    any("MAдY"),
-    any("MAсA"),
-    any("MAсYн"),
+    verb("MAй"),
+    verb("MAс"),
+    verb("MAу"),
+    verb("MAйдY"),
+    verb("MAйтYн"),
+    verb("MAFAн"),
+    verb("MAдY"),
+    verb("MAсA"),
+    verb("MAсYн"),
 ];
 
-/// An ending of three letters leaves two or more, a shorter one three.
-const fn any(form: &'static str) -> Ending {
-    // Cyrillic letters have two bytes, those that stand for sounds one.
-    let least = if form.len() <= 2 { 3 } else { 2 };
-    one(form, After::Anything, least)
+const fn any(form: &'static str) -> Written {
+    one(form, After::Anything, 2)
 }
 
-const fn one(form: &'static str, after: After, least: usize) -> Ending {
-    Ending { form, after, least }
+/// An ending of a verb: after a consonant, and after the vowel of a stem in а or е, which goes with it: nobody can tell `қара-ды` from `бар-ады`.
+const fn verb(form: &'static str) -> Written {
+    one(form, After::Verb, 3)
 }
 
-// === impl After, Ending
+const fn one(form: &'static str, after: After, least: usize) -> Written {
+    Written { form, after, least }
+}
+
+/// Returns the endings that a word may have, by its last letter, the longest first.
+pub(super) fn endings(word: &[char]) -> &'static [Ending] {
+    word.last().map_or(&[], |last| &BY_LAST[low(*last)])
+}
+
+/// Returns the last byte of a letter.
+fn low(letter: char) -> usize {
+    letter as usize & 0xff
+}
+
+/// Returns the letters that a sign may be.
+fn letters(sign: &char) -> &[char] {
+    match sign {
+        'A' => &['а', 'е'],
+        'Y' => &['ы', 'і'],
+        'K' => &['қ', 'к'],
+        'F' => &['ғ', 'г'],
+        'D' => &['д', 'т'],
+        'L' => &['л', 'д', 'т'],
+        'N' => &['н', 'д', 'т'],
+        'G' => &['ғ', 'г', 'қ', 'к'],
+        'M' => &['м', 'б', 'п'],
+        literal => std::slice::from_ref(literal),
+    }
+}
+
+// === impl Written, After, Ending
+
+impl Written {
+    /// Returns the ending; and of a verb's one more, with the vowel that it takes along.
+    fn endings(&self) -> Vec<Ending> {
+        let plain = Ending {
+            signs: self.form.chars().collect(),
+            after: self.after,
+            least: self.least,
+        };
+        if self.after != After::Verb {
+            return vec![plain];
+        }
+        if self.form.starts_with(['A', 'Y']) {
+            let after = After::Consonant;
+            return vec![Ending { after, ..plain }];
+        }
+        let voiced = |sign| match sign {
+            'D' => 'д',
+            'G' => 'F',
+            'M' => 'м',
+            sign => sign,
+        };
+        let (first, rest) = plain.signs.split_at(1);
+        let signs = ['A']
+            .into_iter()
+            .chain(first.iter().map(|sign| voiced(*sign)));
+        let taken = Ending {
+            signs: signs.chain(rest.iter().copied()).collect(),
+            after: After::Consonant,
+            least: self.least,
+        };
+        if self.form == "п" {
+            vec![taken]
+        } else {
+            vec![plain, taken]
+        }
+    }
+}
 
 impl After {
-    fn stands(self, last: char) -> bool {
+    fn stands(self, stem: &[char], last: char) -> bool {
         match self {
-            Self::Anything => true,
+            Self::Anything | Self::Verb => true,
             Self::Vowel => is_vowel(last),
+            Self::Open => match last {
+                'ы' | 'і' => matches!(stem, [.., 'ш', _]),
+                'у' => false,
+                last => is_vowel(last),
+            },
             Self::Consonant => !is_vowel(last) || matches!(last, 'у' | 'и'),
             Self::Third => matches!(last, 'ы' | 'і'),
             Self::Nasal => matches!(last, 'м' | 'н' | 'ң'),
@@ -159,7 +267,7 @@ impl After {
 impl Ending {
     /// Returns how many letters it has.
     pub(super) fn length(&self) -> usize {
-        self.form.chars().count()
+        self.signs.len()
     }
 
     /// Whether a word may end with it.
@@ -171,30 +279,44 @@ impl Ending {
         let Some(last) = stem.last() else {
             return false;
         };
-        let enough = left >= self.least || self.length() >= 2 && self.is_short(stem);
-        if !enough || !self.after.stands(*last) || !stem.iter().any(|c| is_vowel(*c)) {
+        let mut pairs = self.signs.iter().zip(ending);
+        if !pairs
+            .clone()
+            .rev()
+            .all(|(sign, c)| letters(sign).contains(c))
+        {
+            return false;
+        }
+        let enough = left >= self.least || is_short(stem);
+        if !enough || !self.after.stands(stem, *last) || !stem.iter().any(|c| is_vowel(*c)) {
             return false;
         }
         let vowels = Vowels::of(stem);
-        let mut pairs = self.form.chars().zip(ending).enumerate();
-        pairs.all(|(place, (sign, c))| match sign {
-            'A' => is_of(*c, 'а', 'е', vowels),
-            'Y' => is_of(*c, 'ы', 'і', vowels),
-            'K' => is_of(*c, 'қ', 'к', vowels),
-            'F' => is_of(*c, 'ғ', 'г', vowels),
-            'D' | 'L' | 'N' | 'G' | 'M' => place == 0 && assimilates(sign, *c, *last, vowels),
-            literal => *c == literal,
-        })
+        let begins = pairs
+            .next()
+            .is_some_and(|(sign, c)| assimilates(*sign, *c, *last, vowels));
+        begins && pairs.all(|(sign, c)| follows(*sign, *c, vowels))
     }
 
     /// Takes it off a word that it fits.
     pub(super) fn take_off(&self, word: &mut Vec<char>) {
         word.truncate(word.len() - self.length());
     }
+}
 
-    /// Whether a stem of two letters is one that words have: a vowel and a consonant (`ал`, `үй`).
-    fn is_short(&self, stem: &[char]) -> bool {
-        matches!(stem, [vowel, consonant] if is_vowel(*vowel) && !is_vowel(*consonant))
+/// Whether a stem of two letters is one that words have: a vowel and a consonant (`ал`, `үй`).
+fn is_short(stem: &[char]) -> bool {
+    matches!(stem, [vowel, consonant] if is_vowel(*vowel) && !is_vowel(*consonant))
+}
+
+/// Whether a letter of an ending goes with the vowels before it.
+fn follows(sign: char, c: char, vowels: Vowels) -> bool {
+    match sign {
+        'A' => is_of(c, 'а', 'е', vowels),
+        'Y' => is_of(c, 'ы', 'і', vowels),
+        'K' => is_of(c, 'қ', 'к', vowels),
+        'F' => is_of(c, 'ғ', 'г', vowels),
+        literal => c == literal,
     }
 }
 
@@ -203,8 +325,11 @@ fn is_of(c: char, back: char, front: char, vowels: Vowels) -> bool {
     c == back && vowels.back() || c == front && vowels.front()
 }
 
-/// Whether a consonant that begins an ending goes with the last letter before it.
+/// Whether the letter that begins an ending goes with the last one before it.
 fn assimilates(sign: char, c: char, last: char, vowels: Vowels) -> bool {
+    if !matches!(sign, 'D' | 'L' | 'N' | 'G' | 'M') {
+        return follows(sign, c, vowels);
+    }
     if is_voiceless(last) {
         return match sign {
             'G' => is_of(c, 'қ', 'к', vowels),
@@ -213,13 +338,12 @@ fn assimilates(sign: char, c: char, last: char, vowels: Vowels) -> bool {
         };
     }
     match sign {
-        'D' => c == 'д',
+        'G' => is_of(c, 'ғ', 'г', vowels),
         'L' if is_vowel(last) || matches!(last, 'р' | 'й') => c == 'л',
         'N' if is_vowel(last) => c == 'н',
         'N' if matches!(last, 'м' | 'н' | 'ң') => matches!(c, 'н' | 'д'),
-        'L' | 'N' => c == 'д',
         'M' if matches!(last, 'з' | 'ж') => c == 'б',
         'M' => c == 'м',
-        _ => is_of(c, 'ғ', 'г', vowels),
+        _ => c == 'д',
     }
 }
