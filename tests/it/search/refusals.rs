@@ -26,8 +26,8 @@ async fn a_query_that_does_not_read_is_too_long_or_finds_everything_is_refused()
         ("*", Reason::QueryTooBroad),
         ("da*", Reason::QueryTooBroad),
         (many.as_str(), Reason::QueryTooLong),
-        (&"word ".repeat(33), Reason::QueryTooLong),
-        (&"w".repeat(1_001), Reason::QueryTooLong),
+        ("word ".repeat(33).as_str(), Reason::QueryTooLong),
+        ("w".repeat(1_001).as_str(), Reason::QueryTooLong),
     ] {
         let status = refused(
             search(world, query(text)).await,

@@ -8,6 +8,8 @@ use crate::domain::search::Said;
 
 /// How much of a text is shown around what was found, in characters.
 const LENGTH: usize = 200;
+/// So many bytes of points are shown where a text begins or ends.
+const MARKS: usize = 16;
 /// The field that the words come in.
 const FIELD: &str = "query";
 
@@ -69,16 +71,26 @@ impl Words {
 
 /// A fragment piece by piece, with `…` where it is not the beginning or the end of its text.
 fn pieces(text: &str, fragment: &search::Fragment) -> Vec<pb::FragmentPiece> {
-    let mark = |cut: bool| cut.then_some(("…", false));
-    let begin = mark(!text[..fragment.range.start].trim().is_empty());
-    let end = mark(!text[fragment.range.end..].trim().is_empty());
+    let begin = beside(text[..fragment.range.start].trim_start());
+    let end = beside(text[fragment.range.end..].trim_end());
     let inside = fragment.pieces(text).into_iter();
-    let all = begin.into_iter().chain(inside).chain(end);
+    let all = [(begin, false)].into_iter().chain(inside);
+    let all = all
+        .chain([(end, false)])
+        .filter(|(text, _)| !text.is_empty());
     let piece = |(text, highlighted): (&str, bool)| pb::FragmentPiece {
         text: text.to_owned(),
         highlighted,
     };
     all.map(piece).collect()
+}
+
+/// What is shown of what stands beside a fragment: a mark that words were left out, or else the points that stand there.
+fn beside(text: &str) -> &str {
+    match text.contains(char::is_alphanumeric) || text.len() > MARKS {
+        true => "…",
+        false => text,
+    }
 }
 
 fn reason(fault: Fault) -> Reason {
