@@ -126,10 +126,7 @@ async fn a_redacted_word_is_gone_from_the_disk_before_the_redaction_is_done() {
         answer(&scene, "gone", Outcome::Noted).await;
         world.indexed(&world.search).await;
         let second = &segments(&folder) - &before;
-        assert!(
-            !first.is_empty() && second.len() > first.len(),
-            "the control"
-        );
+        assert!(!first.is_empty() && !second.is_empty(), "the control");
         let done = redact(&scene.client, &name("gone"), action).await;
         assert_eq!(done.state(), Step::Done);
         let left = segments(&folder);
