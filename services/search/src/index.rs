@@ -41,6 +41,7 @@ impl Index {
 
     /// Returns an index that is being built beside the one in the folder: an empty one, or one that was begun earlier and goes on from
     /// its position. It can be searched as any other. It takes the place of the other by [`Index::swap`].
+    /// Commit it seldom while it is built, every 50,000 documents or so: merges fall behind small commits that follow each other at once.
     pub fn rebuild(folder: &Path, log: &str) -> Result<Self, Failure> {
         let folder = Folder::new(folder);
         if let Some(path) = folder.begun() {
