@@ -164,6 +164,9 @@ struct Hit<M> {
     score: f64,
 }
 
+/// The hits of a page, and the token of the next.
+type Shown<M> = (Vec<Hit<M>>, String);
+
 struct Answer<M> {
     hits: Vec<Hit<M>>,
     next_page_token: String,
@@ -241,10 +244,7 @@ struct Show {
 
 impl Show {
     /// What was found as the store has it, and the token of the next page. What is gone since is left out.
-    fn page<K: Searchable>(
-        &self,
-        tx: &mut dyn Tx,
-    ) -> Result<(Vec<Hit<K::Message>>, String), Error> {
+    fn page<K: Searchable>(&self, tx: &mut dyn Tx) -> Result<Shown<K::Message>, Error> {
         let entries: Vec<u64> = self.found.hits.iter().map(|(entry, _)| *entry).collect();
         let names = stored::names(tx, &entries)?.into_iter();
         let names: Vec<String> = names.map(|(_, name)| name).collect();

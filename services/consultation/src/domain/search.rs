@@ -270,7 +270,7 @@ fn put(values: &mut Vec<Valued>, facet: Facet, value: &str) {
 /// Each outcome once.
 fn named(outcomes: &[Outcome]) -> impl Iterator<Item = Valued> {
     let names = outcomes.iter().filter(|o| **o != Outcome::Unspecified);
-    let names: BTreeSet<&str> = names.map(|outcome| outcome.as_str_name()).collect();
+    let names: BTreeSet<&str> = names.map(Outcome::as_str_name).collect();
     let names = names.into_iter();
     names.map(|name| (Facet::Outcome, name.to_owned()))
 }

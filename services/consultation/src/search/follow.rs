@@ -250,7 +250,7 @@ impl Kept<'_> {
         let (read, shared, file) = (self.read, Arc::clone(self.shared), self.values.clone());
         let writer = blocking(move || {
             let values = shared.values.read().unwrap_or_else(PoisonError::into_inner);
-            let (new, count) = values.new();
+            let (new, count) = values.unkept();
             drop(values);
             if !new.is_empty() {
                 values::append(&file, &new)?;

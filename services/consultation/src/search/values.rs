@@ -61,7 +61,7 @@ impl Values {
         values.kept = values.names.len();
         if values.names.is_empty() {
             values.add(name);
-            let (new, count) = values.new();
+            let (new, count) = values.unkept();
             append(path, &new)?;
             values.are_kept(count);
         }
@@ -94,7 +94,7 @@ impl Values {
     }
 
     /// The lines of those that are not in the file, and how many there are in all.
-    pub(super) fn new(&self) -> (String, usize) {
+    pub(super) fn unkept(&self) -> (String, usize) {
         let new = self.names[self.kept..].iter();
         let lines = new.flat_map(|name| [name.as_str(), "\n"]);
         (lines.collect(), self.names.len())
@@ -128,7 +128,7 @@ mod tests {
             (values.number("draftLaws/d"), values.known("STATE_ACTIVE")),
             (one, None)
         );
-        append(&path, &values.new().0).expect("kept");
+        append(&path, &values.unkept().0).expect("kept");
         values.number("lost");
         // A kill in the middle of a line.
         let mut file = OpenOptions::new().append(true).open(&path).expect("there");
@@ -141,7 +141,7 @@ mod tests {
         );
         assert_eq!(values.value(one), Some("draftLaws/d"));
         let next = values.number("next");
-        append(&path, &values.new().0).expect("kept");
+        append(&path, &values.unkept().0).expect("kept");
         let values = Values::open(&path, "third").expect("opened");
         assert_eq!(
             (values.value(next), values.value(next + 1), values.value(0)),

@@ -136,7 +136,7 @@ impl Shown {
         let called: Vec<(String, i64)> =
             facet.values.iter().map(|v| (called(v), v.count)).collect();
         let width = called.iter().map(|(name, _)| name.chars().count()).max();
-        let width = width.unwrap_or(0).min(70);
+        let width = width.unwrap_or(0);
         for (name, count) in called {
             let space = width.saturating_sub(name.chars().count());
             line(
