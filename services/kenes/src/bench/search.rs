@@ -40,7 +40,7 @@ const FOLLOWED: usize = 20;
 /// How many words of each share of the comments are asked for.
 const WORDS: usize = 10;
 /// How long the index may take to read what was written.
-const PATIENCE: Duration = Duration::from_secs(1_800);
+const PATIENCE: Duration = Duration::from_mins(30);
 
 /// A question, asked of one word of a share of the comments after the other.
 #[derive(Clone, Debug)]
@@ -94,80 +94,96 @@ pub(super) async fn measured(options: &Options, folder: &Path) -> Outcome<(Strin
     }
     let seen = seen(&channel, &words).await?;
     let with = servers.consultation.server.usage()?.anonymous_mb;
-    let without = without(&mut servers, folder).await?;
+    let whole = Whole {
+        comments: wanted,
+        entries,
+        filled,
+        behind,
+        written: written.into_iter().fold(f64::INFINITY, f64::min),
+        seen,
+        memory: [with, without(&mut servers, folder).await?],
+    };
+    whole.told(options.engine(), &rows)
+}
 
-    let mut table = format!(
-        "{:<40} {:>9} {:>8} {:>8} {:>12} {:>12}\n",
-        "SearchComments, 50 of", "found", "p50 ms", "p99 ms", "amid: p50 ms", "p99 ms"
-    );
-    let ms = |times: &Histogram, share: f64| times.quantile(share) / 1000.0;
-    for Answered {
-        what,
-        found,
-        alone,
-        amid,
-    } in &rows
-    {
-        let [a, b, c, d] = [
-            ms(alone, 0.5),
-            ms(alone, 0.99),
-            ms(amid, 0.5),
-            ms(amid, 0.99),
-        ];
+/// What came of it besides the questions.
+#[derive(Debug)]
+struct Whole {
+    comments: u64,
+    entries: i64,
+    /// Comments a second, as it was filled and, at least, while others searched.
+    filled: f64,
+    written: f64,
+    /// How long after the last comment all were found.
+    behind: Duration,
+    /// How long after its acknowledgement a comment was found.
+    seen: Histogram,
+    /// Anonymous memory with search and without, in MiB.
+    memory: [f64; 2],
+}
+
+// === impl Whole
+
+impl Whole {
+    /// The table, and its rows for programs.
+    fn told(&self, engine: &str, rows: &[Answered]) -> Outcome<(String, Value)> {
+        let mut table = format!(
+            "{:<40} {:>9} {:>8} {:>8} {:>12} {:>12}\n",
+            "SearchComments, 50 of", "found", "p50 ms", "p99 ms", "amid: p50 ms", "p99 ms"
+        );
+        let ms = |times: &Histogram, share: f64| times.quantile(share) / 1000.0;
+        for row in rows {
+            let [alone, amid] = [&row.alone, &row.amid].map(|of| [ms(of, 0.5), ms(of, 0.99)]);
+            writeln!(
+                table,
+                "{:<40} {:>9} {:>8.2} {:>8.2} {:>12.2} {:>12.2}",
+                row.what, row.found, alone[0], alone[1], amid[0], amid[1]
+            )?;
+        }
+        let [with, without] = self.memory;
         writeln!(
             table,
-            "{what:<40} {found:>9} {a:>8.2} {b:>8.2} {c:>12.2} {d:>12.2}"
+            "{engine}, {} comments, {} entries, 1 in flight; amid at least {:.0} CreateComment a second\n\
+             filled at {:.0} a second, all found {:.1} s after the last\n\
+             a comment is found after, ms: p50 {:.0}, at most {:.0}\n\
+             anonymous memory, MiB: {with:.0} with search, {without:.0} without, {:.0} more",
+            self.comments,
+            self.entries,
+            self.written,
+            self.filled,
+            self.behind.as_secs_f64(),
+            ms(&self.seen, 0.5),
+            ms(&self.seen, 1.0),
+            with - without
         )?;
+        let json = |row: &Answered| {
+            json!({
+                "operation": "search_comments",
+                "engine": engine,
+                "question": row.what,
+                "found": row.found,
+                "in_flight": 1,
+                "p50_us": row.alone.quantile(0.5),
+                "p99_us": row.alone.quantile(0.99),
+                "amid_p50_us": row.amid.quantile(0.5),
+                "amid_p99_us": row.amid.quantile(0.99),
+            })
+        };
+        let mut values: Vec<Value> = rows.iter().map(json).collect();
+        values.push(json!({
+            "operation": "search_index",
+            "engine": engine,
+            "comments": self.comments,
+            "written_a_second": self.written,
+            "filled_a_second": self.filled,
+            "behind_seconds": self.behind.as_secs_f64(),
+            "found_after_p50_us": self.seen.quantile(0.5),
+            "found_after_most_us": self.seen.quantile(1.0),
+            "anonymous_megabytes": with,
+            "anonymous_megabytes_without": without,
+        }));
+        Ok((table, values.into()))
     }
-    let rate = written.iter().copied().fold(f64::INFINITY, f64::min);
-    writeln!(
-        table,
-        "{}, {wanted} comments, {entries} entries, 1 in flight; amid at least {rate:.0} CreateComment a second",
-        options.engine()
-    )?;
-    writeln!(
-        table,
-        "filled at {filled:.0} a second, all found {:.1} s after the last",
-        behind.as_secs_f64()
-    )?;
-    writeln!(
-        table,
-        "a comment is found after, ms: p50 {:.0}, at most {:.0}",
-        ms(&seen, 0.5),
-        ms(&seen, 1.0)
-    )?;
-    writeln!(
-        table,
-        "anonymous memory, MiB: {with:.0} with search, {without:.0} without, {:.0} more",
-        with - without
-    )?;
-    let json = |row: &Answered| {
-        json!({
-            "operation": "search_comments",
-            "engine": options.engine(),
-            "question": row.what,
-            "found": row.found,
-            "in_flight": 1,
-            "p50_us": row.alone.quantile(0.5),
-            "p99_us": row.alone.quantile(0.99),
-            "amid_p50_us": row.amid.quantile(0.5),
-            "amid_p99_us": row.amid.quantile(0.99),
-        })
-    };
-    let mut values: Vec<Value> = rows.iter().map(json).collect();
-    values.push(json!({
-        "operation": "search_index",
-        "engine": options.engine(),
-        "comments": wanted,
-        "written_a_second": rate,
-        "filled_a_second": filled,
-        "behind_seconds": behind.as_secs_f64(),
-        "found_after_p50_us": seen.quantile(0.5),
-        "found_after_most_us": seen.quantile(1.0),
-        "anonymous_megabytes": with,
-        "anonymous_megabytes_without": without,
-    }));
-    Ok((table, values.into()))
 }
 
 async fn search(

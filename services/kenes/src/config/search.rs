@@ -37,6 +37,9 @@ pub struct Search {
 /// What a filter of the command line is called in a request, by where is looked.
 type Named = [Option<&'static str>; 3];
 
+/// An option, what it is called, what was typed, and how that is written out.
+type Typed<'a> = (&'a str, Named, &'a [String], &'a dyn Fn(&str) -> String);
+
 /// Returns a search, from what was typed.
 pub fn search(args: &cli::Search) -> Result<Search, Failure> {
     let mut problems = Problems::default();
@@ -54,7 +57,7 @@ pub fn search(args: &cli::Search) -> Result<Search, Failure> {
     let stance = |word: &str| value("STANCE", word);
     let outcome = |word: &str| value("OUTCOME", word);
     let state = |word: &str| value("STATE", word);
-    let typed: [(&str, Named, &[String], &dyn Fn(&str) -> String); 8] = [
+    let typed: [Typed<'_>; 8] = [
         (
             "--organization",
             [Some("organizations"), Some("initiators"), Some("bodies")],

@@ -108,7 +108,7 @@ impl Shown {
         };
         line(&mut out, &found, &[]);
         for facet in &self.facets {
-            self.facet(&mut out, facet);
+            Self::facet(&mut out, facet);
         }
         for gap in &self.not_covered {
             line(&mut out, &format!("not in the record: {gap}"), &[]);
@@ -126,7 +126,7 @@ impl Shown {
         out
     }
 
-    fn facet(&self, out: &mut String, facet: &pb::SearchFacet) {
+    fn facet(out: &mut String, facet: &pb::SearchFacet) {
         line(out, "", &[]);
         line(out, &facet.field, &[]);
         let called = |value: &pb::SearchFacetValue| match value.title.is_empty() {
