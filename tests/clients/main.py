@@ -12,7 +12,7 @@ from world import World
 # everything else has been asked.
 MODULES = [
     "chain", "examples", "rows", "buf_rows", "manual", "reasons", "coverage", "receipts", "manners", "operations", "canary",
-    "export", "tables", "documents", "files", "first_day", "abuse",
+    "export", "tables", "documents", "files", "search", "first_day", "abuse",
 ]
 
 

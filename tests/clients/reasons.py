@@ -21,6 +21,7 @@ from reasons_order import CASES as OF_ORDERS
 from reasons_record import CASES as OF_RECORD
 from reasons_reports import CASES as OF_REPORTS
 from reasons_registry import CASES as OF_REGISTRY
+from reasons_search import CASES as OF_SEARCHES
 from reasons_statistics import CASES as OF_STATISTICS
 from reasons_succession import CASES as OF_SUCCESSIONS
 from reasons_support import CASES as OF_SUPPORT
@@ -42,6 +43,7 @@ CASES = (
     + OF_EXPORTS
     + OF_ATTACHMENTS
     + OF_DOCUMENTS
+    + OF_SEARCHES
     + OF_SUCCESSIONS
     + OF_RECORD
 )

@@ -191,7 +191,11 @@ async fn the_same_snapshot_gives_the_same_bytes_whatever_happened_since() {
         bytes(&before)
     );
     // Nor does it matter which process is asked.
-    let service = consultation::service(scene.world.app.clone(), scene.world.asks.clone());
+    let service = consultation::service(
+        scene.world.app.clone(),
+        scene.world.asks.clone(),
+        scene.world.search.clone(),
+    );
     let other = testing::start(service).await;
     let mut client = Client::new(other.channel().await);
     let answer = client.export_comments(again.clone()).await;

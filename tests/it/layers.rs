@@ -18,7 +18,7 @@ const CRATES: &[&str] = &[
     "kenes",
     "registry consultation",
     "common",
-    "server store",
+    "server store search",
     "tlog",
     "error",
     "kenes-proto",
@@ -34,7 +34,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "lib",
             "bench demo init",
             "front_door",
-            "attach audit export fsck import key migrate report reseal serve verify",
+            "attach audit export fsck import key migrate report reseal search serve verify",
             "completion healthcheck protoset version",
             "run",
             "services",
@@ -62,7 +62,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "lib",
             "api",
             "campaigns duties redaction resolve starter",
-            "attachments",
+            "attachments search",
             "registry store",
             "domain",
         ],
@@ -111,6 +111,20 @@ const MODULES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "search",
+        &[
+            "lib",
+            "index",
+            "writer",
+            "shared",
+            "searcher stamp",
+            "highlight schema",
+            "filter query",
+            "document",
+            "analyzer failure",
+        ],
+    ),
+    (
         "tlog",
         &[
             "lib",
@@ -149,6 +163,7 @@ const NAMES: &[(&str, &[&str])] = &[
             "services/common/src/testing",
         ],
     ),
+    ("frostem tantivy", &["services/search/"]),
     ("SystemTime", &["services/common/src/clock.rs"]),
 ];
 

@@ -76,6 +76,7 @@ mod schema;
 mod schemes;
 mod score;
 mod sealed;
+mod search;
 mod sizes;
 mod stage;
 mod standing;

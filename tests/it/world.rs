@@ -7,6 +7,7 @@ use common::{
     testing::{self, Fresh, Hand, Running},
 };
 use kenes_proto::{gtype::LocalizedText, types::ErrorReason};
+use tokio::task::JoinHandle;
 use tonic::{Code, Request, Status, metadata::AsciiMetadataValue, transport::Channel};
 use tonic_types::StatusExt;
 
@@ -21,6 +22,8 @@ pub(crate) struct World {
     pub(crate) registry_kit: App,
     /// Its client of the registry.
     pub(crate) asks: consultation::Registry,
+    /// Its search, which follows the log as soon as a test [searches](Self::search).
+    pub(crate) search: consultation::Search,
     running: [Running; 2],
     fresh: [Fresh; 2],
 }
@@ -52,7 +55,9 @@ impl World {
             .expect("a store");
         let address = address.unwrap_or_else(|| format!("http://{}", registry.address));
         let asks = consultation::Registry::connect(&address, hand.clock()).expect("an address");
-        let consultation = testing::start(consultation::service(app.clone(), asks.clone())).await;
+        let search = consultation::Search::at(app.log.beside("search"));
+        let service = consultation::service(app.clone(), asks.clone(), search.clone());
+        let consultation = testing::start(service).await;
         Self {
             hand,
             registry: registry.channel().await,
@@ -60,8 +65,36 @@ impl World {
             app,
             registry_kit,
             asks,
+            search,
             running: [registry, consultation],
             fresh,
+        }
+    }
+
+    /// Has the search of consultation follow the log, as it does wherever consultation is served.
+    pub(crate) fn index(&self) -> JoinHandle<()> {
+        let (app, search) = (self.app.clone(), self.search.clone());
+        tokio::spawn(consultation::keep_indexing(
+            app,
+            search,
+            std::future::pending(),
+        ))
+    }
+
+    /// Waits until a search finds all that was written.
+    pub(crate) async fn indexed(&self, search: &consultation::Search) {
+        loop {
+            // PostgreSQL gives what was written its place in the record a little later.
+            let written = self.app.store.read("Test", |tx| {
+                let sql = "SELECT name FROM revision WHERE entry IS NULL LIMIT 1";
+                Ok((tx.query(sql, &[])?.len(), common::store::leaves::size(tx)?))
+            });
+            let (waiting, size) = written.await.expect("read");
+            let signed = self.app.log.published().checkpoint.size;
+            if waiting == 0 && signed >= size && search.catch_up(&self.app).await {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
     }
 

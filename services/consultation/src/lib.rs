@@ -12,6 +12,11 @@ pub mod duties;
 pub mod redaction;
 mod registry;
 mod resolve;
+#[cfg_attr(
+    not(feature = "search"),
+    expect(dead_code, reason = "nothing is indexed")
+)]
+mod search;
 pub mod starter;
 mod store;
 
@@ -121,6 +126,7 @@ pub const MIGRATIONS: &[Migration] = &[
 pub use domain::near;
 pub use registry::Registry;
 pub use resolve::{resolve, resolve_once};
+pub use search::{Search, keep_indexing};
 
 /// What the service is. A `static`, so that what it points to is compiled here and not once more wherever it is read.
 pub static DEFINITION: Definition = Definition {
@@ -129,7 +135,7 @@ pub static DEFINITION: Definition = Definition {
     kinds: store::KINDS,
 };
 
-/// The service over the store and clock of `app`, asking `registry`, ready to be served.
-pub fn service(app: App, registry: Registry) -> Service {
-    api::service(app, registry)
+/// The service over the store and clock of `app`, asking `registry` and looking into `search`, ready to be served.
+pub fn service(app: App, registry: Registry, search: Search) -> Service {
+    api::service(app, registry, search)
 }

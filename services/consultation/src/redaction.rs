@@ -5,7 +5,7 @@ use common::{
     Error,
     app::App,
     context::Context,
-    redaction::{self as steps, Redactable},
+    redaction::{self as steps, Elsewhere, Redactable},
     store::Tx,
 };
 use kenes_proto::{
@@ -14,7 +14,7 @@ use kenes_proto::{
 };
 
 use crate::{
-    attachments,
+    Search, attachments,
     domain::redaction as rules,
     store::comment::{self, Comments},
 };
@@ -56,6 +56,13 @@ impl Redactable for RedactableComments {
     }
 }
 
+/// What was said is in the index of searches, too.
+impl Elsewhere for Search {
+    async fn forgotten(&self, app: &App, redaction: &record::Redaction) -> Result<bool, Error> {
+        Self::forgotten(self, app, redaction).await
+    }
+}
+
 /// Approves, and goes no further: what a crash right after the approval leaves.
 pub async fn decide(
     app: &App,
@@ -65,12 +72,13 @@ pub async fn decide(
     steps::decide::<RedactableComments>(app, context, request).await
 }
 
-/// Carries out an approved redaction once it is signed; false if that takes too long.
-pub async fn finish(app: &App, name: &str) -> Result<bool, Error> {
-    steps::finish::<RedactableComments>(app, name).await
+/// Carries out an approved redaction once it is signed and its words are gone from the index of searches; false if that takes too
+/// long.
+pub async fn finish(app: &App, search: &Search, name: &str) -> Result<bool, Error> {
+    steps::finish::<RedactableComments>(app, search, name).await
 }
 
 /// Carries out what was approved, now and whenever something is left over, until `stop`.
-pub async fn keep_finishing(app: App, stop: impl Future<Output = ()>) {
-    steps::keep_finishing::<RedactableComments>(app, stop).await;
+pub async fn keep_finishing(app: App, search: Search, stop: impl Future<Output = ()>) {
+    steps::keep_finishing::<RedactableComments>(app, search, stop).await;
 }

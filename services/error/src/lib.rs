@@ -68,6 +68,8 @@ pub enum Kind {
     Exhausted,
     /// Not now.
     Unavailable,
+    /// Not here, whenever it is asked.
+    Unimplemented,
     /// Too late.
     Deadline,
     /// A fault of ours.
@@ -242,6 +244,11 @@ impl Error {
         let mut error = Self::new(Kind::Unavailable, reason, message);
         error.0.retry = Some(retry);
         error
+    }
+
+    /// What is asked for is not done here.
+    pub fn unimplemented(reason: Reason, message: impl Into<String>) -> Self {
+        Self::new(Kind::Unimplemented, reason, message)
     }
 
     /// The deadline of the call passed.

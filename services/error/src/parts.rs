@@ -16,6 +16,7 @@ impl Error {
             | Kind::Unauthenticated => true,
             Kind::Exhausted
             | Kind::Unavailable
+            | Kind::Unimplemented
             | Kind::Deadline
             | Kind::Internal
             | Kind::Collision => false,

@@ -106,6 +106,7 @@ fn code(kind: Kind) -> Code {
         Kind::Unauthenticated => Code::Unauthenticated,
         Kind::Exhausted => Code::ResourceExhausted,
         Kind::Unavailable | Kind::Collision => Code::Unavailable,
+        Kind::Unimplemented => Code::Unimplemented,
         Kind::Deadline => Code::DeadlineExceeded,
         Kind::Internal => Code::Internal,
     }
@@ -123,6 +124,7 @@ fn kind(code: Code) -> Option<Kind> {
         Code::Unauthenticated => Kind::Unauthenticated,
         Code::ResourceExhausted => Kind::Exhausted,
         Code::Unavailable => Kind::Unavailable,
+        Code::Unimplemented => Kind::Unimplemented,
         Code::DeadlineExceeded => Kind::Deadline,
         Code::Internal => Kind::Internal,
         _ => return None,

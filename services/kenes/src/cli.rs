@@ -15,6 +15,7 @@ mod init;
 mod key;
 mod parse;
 mod report;
+mod search;
 mod serve;
 mod storage;
 mod verify;
@@ -40,6 +41,7 @@ pub use import::Import;
 pub use init::Init;
 pub use key::{KeyCommand, KeyRotate, KeyShow};
 pub use report::{Report, ReportFormat};
+pub use search::{Color, Search, SearchFormat, Within};
 pub use serve::{
     ConsultationCommand, ConsultationServe, Migrate, RegistryCommand, RegistryServe, Reseal, Serve,
 };
@@ -76,6 +78,8 @@ pub enum Command {
     Export(Export),
     /// Count what was said in a consultation or on a draft law, and what was answered
     Report(Report),
+    /// Find what was said, drafted or recommended, by its words
+    Search(Search),
     /// Show what a receipt proves, without a network and without a clock
     Verify(Verify),
     /// Check the whole record of a running service from outside, and that it never rewrote it

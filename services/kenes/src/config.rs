@@ -14,6 +14,7 @@ mod key;
 mod log;
 mod problems;
 mod report;
+mod search;
 mod serve;
 mod storage;
 #[cfg(test)]
@@ -33,6 +34,7 @@ pub use init::{Init, init};
 pub use key::{Renewal, reseal, rotate};
 pub use log::Log;
 pub use report::{Report, report};
+pub use search::{Search, search};
 pub use serve::{Migrate, Serve, consultation, migrate, registry};
 pub use uploads::{Bucket, Uploads, fsck};
 pub use verify::{Trusted, Verify, verify};

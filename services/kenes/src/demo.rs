@@ -167,7 +167,8 @@ impl Demo {
         stop: &CancellationToken,
     ) -> Result<(Service, Vec<Background>), Failure> {
         let app = services::app(ServiceKind::Consultation, &self.consultation, self.clock());
-        services::consultation(app, url, self.clock(), stop)
+        let search = services::search(&self.consultation, None);
+        services::consultation(app, url, search, self.clock(), stop)
     }
 
     /// Both services on their listeners: the registry's and the other one's.

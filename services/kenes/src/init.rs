@@ -5,6 +5,7 @@
 use std::io::{BufRead, IsTerminal, Write};
 
 use common::{clock::Clock, error::cause, record::rotation, store::Upgrade};
+use consultation::Search;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -68,7 +69,8 @@ pub(crate) async fn run(config: Init) -> Result<(), Failure> {
         registry: services::registry(app, &stop).0,
         consultation: |url: &str| {
             let app = services::app(ServiceKind::Consultation, &consultation, clock.clone());
-            services::consultation(app, url, clock.clone(), &stop).map(|(service, _)| service)
+            let (none, clock) = (Search::none(), clock.clone());
+            services::consultation(app, url, none, clock, &stop).map(|(service, _)| service)
         },
     };
     let telling = front_door::tell(pair, &config.operator, None, records(&config, now)?);

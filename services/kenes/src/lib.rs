@@ -33,6 +33,7 @@ mod reseal;
 mod run;
 #[cfg(feature = "s3")]
 mod s3;
+mod search;
 mod serve;
 mod service_kind;
 mod services;
@@ -103,6 +104,7 @@ fn execute(command: &Command) -> Result<(), Failure> {
             None => block_on(export::run(config::export(args)?)),
         },
         Command::Report(args) => block_on(report::run(config::report(args)?)),
+        Command::Search(args) => block_on(search::run(config::search(args)?)),
         Command::Verify(args) => verify::run(&config::verify(args)?),
         Command::Key(KeyCommand::Show(args)) => key::show(args),
         Command::Key(KeyCommand::Rotate(args)) => block_on(key::rotate(config::rotate(args)?)),

@@ -55,7 +55,8 @@ pub(crate) async fn run(config: Serve) -> Result<(), Failure> {
         }
         ServiceKind::Consultation => {
             beforehand(&[&opened], services::load_calendars(&app)).await?;
-            services::consultation(app, &config.registry, clock, &stop)?
+            let search = services::search(&opened, config.search.as_deref());
+            services::consultation(app, &config.registry, search, clock, &stop)?
         }
     };
     announce(&config, &listener, operator.as_ref());

@@ -1,6 +1,6 @@
 //! The two services over their stores, ready to run, and what each does by itself.
 
-use std::{net::SocketAddr, pin::Pin};
+use std::{net::SocketAddr, path::Path, pin::Pin};
 
 use common::{
     Error,
@@ -9,7 +9,7 @@ use common::{
     error::{Kind, cause},
     server::{self, Service},
 };
-use consultation::Registry;
+use consultation::{Registry, Search};
 use registry::starter::Loaded;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -84,6 +84,17 @@ fn unloaded(error: &Error) -> Failure {
     Failure::new(exit, format!("built-in reference data: {}", cause(error)))
 }
 
+/// Returns the search whose index lies in the folder that was given or, where none was, beside the log's key; or none, where that is
+/// `off`.
+pub(crate) fn search(opened: &Opened, folder: Option<&Path>) -> Search {
+    let beside = opened.log.beside("search");
+    match folder {
+        Some(off) if off.as_os_str() == "off" => Search::off(beside),
+        Some(folder) => Search::at(folder.to_owned()),
+        None => Search::at(beside),
+    }
+}
+
 /// Returns the registry, and what it does by itself: erasures that were approved are carried out, and applications are opened at
 /// their time.
 pub(crate) fn registry(app: App, stop: &CancellationToken) -> (Service, Vec<Background>) {
@@ -98,10 +109,11 @@ pub(crate) fn registry(app: App, stop: &CancellationToken) -> (Service, Vec<Back
 
 /// Returns the consultation service, and what it does by itself: comments whose standing could not be checked when they came are
 /// resolved once the registry answers, redactions that were approved are carried out, days to answer by are reminded of, comments
-/// that say the same are grouped, and uploaded files that nothing names are removed.
+/// that say the same are grouped, uploaded files that nothing names are removed, and what is said is indexed for searches.
 pub(crate) fn consultation(
     app: App,
     registry: &str,
+    search: Search,
     clock: Clock,
     stop: &CancellationToken,
 ) -> Result<(Service, Vec<Background>), Failure> {
@@ -112,16 +124,22 @@ pub(crate) fn consultation(
         registry.clone(),
         stop.clone().cancelled_owned(),
     );
-    let redacting =
-        consultation::redaction::keep_finishing(app.clone(), stop.clone().cancelled_owned());
+    let redacting = consultation::redaction::keep_finishing(
+        app.clone(),
+        search.clone(),
+        stop.clone().cancelled_owned(),
+    );
+    let indexing =
+        consultation::keep_indexing(app.clone(), search.clone(), stop.clone().cancelled_owned());
     let saying = consultation::duties::keep_saying(app.clone(), stop.clone().cancelled_owned());
     let grouping =
         consultation::campaigns::keep_grouping(app.clone(), stop.clone().cancelled_owned());
     let removing =
         consultation::attachments::keep_removing(app.clone(), stop.clone().cancelled_owned());
     Ok((
-        consultation::service(app, registry),
+        consultation::service(app, registry, search),
         vec![
+            Box::pin(indexing),
             Box::pin(resolving),
             Box::pin(redacting),
             Box::pin(saying),

@@ -56,7 +56,7 @@ const HISTOGRAMS: [(&str, &str); 4] = [
         "Time of the fsync of the file with what the log signed last, one a checkpoint.",
     ),
 ];
-const GAUGES: [(&str, &str); 11] = [
+const GAUGES: [(&str, &str); 13] = [
     (
         "kenes_build_info",
         "1, with the version of the program that runs.",
@@ -86,6 +86,14 @@ const GAUGES: [(&str, &str); 11] = [
     (
         "kenes_pending_comments",
         "Comments and participations whose claim waits for the registry, by state: waiting, or stuck where it refuses to say.",
+    ),
+    (
+        "kenes_search_unread_entries",
+        "Signed entries of the log that the index of searches has not read, or not committed.",
+    ),
+    (
+        "kenes_search_purging",
+        "1 while words of redacted texts may still be in the files of the index of searches.",
     ),
     (
         "kenes_store_connections",

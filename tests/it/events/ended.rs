@@ -21,7 +21,8 @@ use crate::{
 
 /// A second server over the same consultation, with these limits.
 async fn server(world: &World, settings: Settings) -> Running {
-    let service = consultation::service(world.app.clone(), world.asks.clone());
+    let service =
+        consultation::service(world.app.clone(), world.asks.clone(), world.search.clone());
     testing::start_with(service, settings).await
 }
 

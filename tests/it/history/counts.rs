@@ -98,8 +98,12 @@ async fn a_consultation_counts_as_whoever_reads_its_log_does() {
         assert_eq!(counts(&world, Some(time)).await, then, "at {time}");
     }
 
-    let running =
-        testing::start(consultation::service(world.app.clone(), world.asks.clone())).await;
+    let running = testing::start(consultation::service(
+        world.app.clone(),
+        world.asks.clone(),
+        world.search.clone(),
+    ))
+    .await;
     let sound = crate::audit::visited(&world.app.log.verifier(), &running).await;
     let [received, counted, withdrawn, disavowed, redacted] = expected[7];
     let line = format!(

@@ -130,7 +130,11 @@ async fn what_needs_the_registry_waits_for_it_and_a_retry_does_not() {
 
     // The same service, where nobody listens on the registry's port.
     let dead = consultation::Registry::connect("http://127.0.0.1:1", it.world.hand.clock());
-    let alone = consultation::service(it.world.app.clone(), dead.expect("an address"));
+    let alone = consultation::service(
+        it.world.app.clone(),
+        dead.expect("an address"),
+        it.world.search.clone(),
+    );
     let alone = testing::start(alone).await;
     it.client = Client::new(alone.channel().await);
     assert_eq!(it.draft(draft).await.expect("the same answer"), drafted);

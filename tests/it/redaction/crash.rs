@@ -54,8 +54,8 @@ async fn a_crash_after_the_approval_only_delays_it() {
     // Two processes find it after their start.
     let app = &scene.world.app;
     let both = tokio::join!(
-        consultation::redaction::finish(app, &decided.name),
-        consultation::redaction::finish(app, &decided.name)
+        consultation::redaction::finish(app, &scene.world.search, &decided.name),
+        consultation::redaction::finish(app, &scene.world.search, &decided.name)
     );
     assert!(both.0.expect("finished") && both.1.expect("finished"));
     assert!(!said(&scene.world, &name("one")).await);
@@ -65,7 +65,7 @@ async fn a_crash_after_the_approval_only_delays_it() {
         (Step::Done, "\"3\""),
         "once"
     );
-    let again = consultation::redaction::finish(app, &decided.name).await;
+    let again = consultation::redaction::finish(app, &scene.world.search, &decided.name).await;
     assert!(again.expect("done"));
     assert_eq!(state(client, &decided.name).await, done);
 }
@@ -77,9 +77,14 @@ async fn the_service_carries_out_by_itself_what_is_left_over() {
     let nameless = crashed(&scene, "two", Action::Anonymise).await;
     let (stop, stopped) = oneshot::channel::<()>();
     let app = scene.world.app.clone();
-    let task = tokio::spawn(consultation::redaction::keep_finishing(app, async {
-        drop(stopped.await);
-    }));
+    let search = scene.world.search.clone();
+    let task = tokio::spawn(consultation::redaction::keep_finishing(
+        app,
+        search,
+        async {
+            drop(stopped.await);
+        },
+    ));
     let begun = tokio::time::Instant::now();
     for name in [&hidden.name, &nameless.name] {
         while state(&scene.client, name).await.state() != Step::Done {
@@ -101,13 +106,14 @@ async fn nothing_is_deleted_before_it_is_signed() {
         log: other.app.log.clone(),
         ..scene.world.app.clone()
     };
-    let finished = consultation::redaction::finish(&blind, &decided.name).await;
+    let finished =
+        consultation::redaction::finish(&blind, &scene.world.search, &decided.name).await;
     assert!(!finished.expect("waited in vain"));
     assert!(said(&scene.world, &name("one")).await);
     assert_eq!(state(&scene.client, &decided.name).await, decided);
     // The control: its own does.
     let app = &scene.world.app;
-    let finished = consultation::redaction::finish(app, &decided.name).await;
+    let finished = consultation::redaction::finish(app, &scene.world.search, &decided.name).await;
     assert!(finished.expect("finished"));
     assert!(!said(&scene.world, &name("one")).await);
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use kenes_proto::record::{self as pb, redaction::State};
 
-use super::{Redactable, rules, stored, stored::Redactions};
+use super::{Elsewhere, Redactable, rules, stored, stored::Redactions};
 use crate::{Error, app::App, error::cause, resource};
 
 /// Between two looks for what is unfinished.
@@ -14,9 +14,13 @@ const IDLE: Duration = Duration::from_secs(5);
 /// Redactions looked at in one round.
 const ROUND: i64 = 100;
 
-/// Carries out an approved redaction as soon as its approval is signed; false if that takes too long. One that is carried
-/// out stays so.
-pub async fn finish<R: Redactable>(app: &App, name: &str) -> Result<bool, Error> {
+/// Carries out an approved redaction as soon as its approval is signed and nothing is left of it elsewhere; false if that takes too
+/// long. One that is carried out stays so.
+pub async fn finish<R: Redactable>(
+    app: &App,
+    elsewhere: &impl Elsewhere,
+    name: &str,
+) -> Result<bool, Error> {
     let context = app.own("FinishRedaction");
     let wanted = name.to_owned();
     let redaction = app
@@ -25,7 +29,7 @@ pub async fn finish<R: Redactable>(app: &App, name: &str) -> Result<bool, Error>
     if redaction.state() != State::Approved {
         return Ok(redaction.state() == State::Done);
     }
-    if !is_signed(app, redaction.clone()).await? {
+    if !is_signed(app, &redaction).await? || !elsewhere.forgotten(app, &redaction).await? {
         return Ok(false);
     }
     R::beforehand(app, &redaction).await?;
@@ -50,7 +54,7 @@ pub async fn finish<R: Redactable>(app: &App, name: &str) -> Result<bool, Error>
 }
 
 /// Waits until the approval, and what it left in public, are signed; false if that takes too long.
-async fn is_signed(app: &App, redaction: pb::Redaction) -> Result<bool, Error> {
+async fn is_signed(app: &App, redaction: &pb::Redaction) -> Result<bool, Error> {
     let mut last = Some(0);
     let own = (
         redaction.name.clone(),
@@ -58,8 +62,8 @@ async fn is_signed(app: &App, redaction: pb::Redaction) -> Result<bool, Error> {
     );
     let public = redaction
         .redacted_resources
-        .into_iter()
-        .map(|reached| (reached.name, reached.public_revision));
+        .iter()
+        .map(|reached| (reached.name.clone(), reached.public_revision));
     for (name, revision) in std::iter::once(own).chain(public) {
         let index = app.log.index(&name, revision).await?;
         last = last.zip(index).map(|(last, index)| index.max(last));
@@ -72,11 +76,15 @@ async fn is_signed(app: &App, redaction: pb::Redaction) -> Result<bool, Error> {
 
 /// Finishes what was approved and is not carried out, now and every few seconds, until `stop`; and what an erasure left in
 /// the files of the store when it was cut short.
-pub async fn keep_finishing<R: Redactable>(app: App, stop: impl Future<Output = ()>) {
+pub async fn keep_finishing<R: Redactable>(
+    app: App,
+    elsewhere: impl Elsewhere,
+    stop: impl Future<Output = ()>,
+) {
     let mut stop = std::pin::pin!(stop);
     loop {
         let round = async {
-            if let Err(error) = round::<R>(&app).await {
+            if let Err(error) = round::<R>(&app, &elsewhere).await {
                 tracing::warn!(cause = cause(&error), "redactions are finished later");
             }
             if let Err(error) = app.store.scrub_if_owed().await {
@@ -91,14 +99,14 @@ pub async fn keep_finishing<R: Redactable>(app: App, stop: impl Future<Output = 
     }
 }
 
-async fn round<R: Redactable>(app: &App) -> Result<(), Error> {
+async fn round<R: Redactable>(app: &App, elsewhere: &impl Elsewhere) -> Result<(), Error> {
     let context = app.own("FinishRedaction");
     let names = app
         .read(&context, |tx| stored::unfinished(tx, ROUND))
         .await?;
     for name in names {
         // One that cannot be finished must not keep the others waiting.
-        if let Err(error) = finish::<R>(app, &name).await {
+        if let Err(error) = finish::<R>(app, elsewhere, &name).await {
             postponed(&name, &error);
         }
     }

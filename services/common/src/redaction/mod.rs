@@ -73,6 +73,23 @@ pub trait Redactable: 'static {
     fn forget(tx: &mut dyn Tx, redaction: &pb::Redaction) -> Result<(), Error>;
 }
 
+/// What a service keeps of its resources outside its database, where a redaction reaches as well.
+pub trait Elsewhere: Send + Sync {
+    /// Whether nothing of what a redaction takes is left there: waits a little. It is signed by then.
+    fn forgotten(
+        &self,
+        app: &App,
+        redaction: &pb::Redaction,
+    ) -> impl Future<Output = Result<bool, Error>> + Send;
+}
+
+/// Nothing is kept elsewhere.
+impl Elsewhere for () {
+    async fn forgotten(&self, _: &App, _: &pb::Redaction) -> Result<bool, Error> {
+        Ok(true)
+    }
+}
+
 /// Proposes a redaction.
 pub fn propose<R: Redactable>(
     tx: &mut dyn Tx,
@@ -92,6 +109,7 @@ pub fn propose<R: Redactable>(
 /// Approves a redaction, and waits a little for it to be carried out. The answer is the redaction as it is then.
 pub async fn approve<R: Redactable>(
     app: &App,
+    elsewhere: &impl Elsewhere,
     context: Context,
     request: pb::ApproveRedactionRequest,
 ) -> Result<pb::Redaction, Error> {
@@ -102,7 +120,7 @@ pub async fn approve<R: Redactable>(
         return Ok(written);
     }
     // From here on it happens without the caller, too: what fails now is done later.
-    if let Err(error) = finish::<R>(app, &name).await {
+    if let Err(error) = finish::<R>(app, elsewhere, &name).await {
         finish::postponed(&name, &error);
     }
     app.read(&context, move |tx| resource::get::<Redactions>(tx, &name))

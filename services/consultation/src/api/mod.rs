@@ -42,6 +42,7 @@ mod reference;
 mod rendering;
 mod report;
 mod response;
+mod search;
 mod stage;
 mod succession;
 mod titles;
@@ -66,7 +67,7 @@ use kenes_proto::{
 };
 
 use crate::{
-    Registry,
+    Registry, Search,
     domain::{
         agenda_item as agenda_rules, commitment_state, consultation as consultation_rules,
         decision as decision_rules, draft_law as draft_law_rules, hearing as hearing_rules,
@@ -103,11 +104,16 @@ const LARGEST_QUESTION: usize = 16 << 10;
 pub(crate) struct Api {
     app: App,
     registry: Registry,
+    search: Search,
 }
 
-pub(crate) fn service(app: App, registry: Registry) -> Service {
+pub(crate) fn service(app: App, registry: Registry, search: Search) -> Service {
     let service = common::record_api::serve(Service::new(app.domain), &app);
-    let api = Arc::new(Api { app, registry });
+    let api = Arc::new(Api {
+        app,
+        registry,
+        search,
+    });
     let exports = exports::Exports {
         api: Arc::clone(&api),
         rooms: comparative_table::Rooms::default(),
@@ -135,6 +141,7 @@ pub(crate) fn service(app: App, registry: Registry) -> Service {
         .answered_by::<services::succession_service::All, _>(&api, LARGEST)
         .answered_by::<services::trace_service::All, _>(&api, LARGEST)
         .answered_by::<services::document_service::All, _>(&api, LARGEST_QUESTION)
+        .answered_by::<services::search_service::All, _>(&api, LARGEST)
 }
 
 common::serve! { Api, methods::consultation::attachment_service {
@@ -353,4 +360,10 @@ common::serve! { Api, methods::consultation::document_service {
     RenderAkomaNtoso = async rendering::render;
     GetCalendar = async ical::get;
     GetFeed = async atom::get;
+} }
+
+common::serve! { Api, methods::consultation::search_service {
+    SearchComments = async search::comments;
+    SearchDraftLaws = async search::draft_laws;
+    SearchRecommendations = async search::recommendations;
 } }

@@ -34,5 +34,5 @@ pub(super) async fn approve(
     context: Context,
     request: record::ApproveRedactionRequest,
 ) -> Result<record::Redaction, Error> {
-    redaction::approve::<RedactableComments>(&api.app, context, request).await
+    redaction::approve::<RedactableComments>(&api.app, &api.search, context, request).await
 }

@@ -47,6 +47,11 @@ pub(crate) mod redaction;
 pub(crate) mod rendering;
 pub(crate) mod report;
 pub(crate) mod response;
+#[cfg_attr(
+    not(feature = "search"),
+    expect(dead_code, reason = "nothing is indexed")
+)]
+pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod stage;
 pub(crate) mod standing;

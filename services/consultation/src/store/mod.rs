@@ -39,6 +39,11 @@ pub(crate) mod recommendation;
 pub(crate) mod rendering;
 pub(crate) mod report;
 pub(crate) mod response;
+#[cfg_attr(
+    not(feature = "search"),
+    expect(dead_code, reason = "nothing is indexed")
+)]
+pub(crate) mod search;
 pub(crate) mod stage;
 pub(crate) mod succession;
 pub(crate) mod trace;

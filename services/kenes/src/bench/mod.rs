@@ -15,6 +15,7 @@ mod log;
 mod measure;
 mod process;
 mod report;
+mod search;
 mod seed;
 mod servers;
 mod statistics;
@@ -95,6 +96,9 @@ async fn measured(options: &Options) -> Outcome<()> {
     }
     if options.only.contains(&Operation::Statistics) {
         return alone(options, statistics::measured(options, folder).await?);
+    }
+    if options.only.contains(&Operation::Search) {
+        return alone(options, search::measured(options, folder).await?);
     }
     let mut bench = Bench::start(options, folder).await?;
     bench.fill(options.fill).await?;

@@ -56,6 +56,13 @@ impl Server {
         waiting.await?
     }
 
+    /// Ends it.
+    pub(super) fn stop(&mut self) {
+        // It may have ended already.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+
     /// Returns what the server has cost until now.
     pub(super) fn usage(&self) -> Outcome<Usage> {
         Usage::of(self.child.id())
@@ -64,9 +71,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended already.
-        drop(self.child.kill());
-        drop(self.child.wait());
+        self.stop();
     }
 }
 
@@ -78,6 +83,8 @@ pub(super) struct Usage {
     /// Resident memory, and the most it ever was, in MiB.
     pub(super) rss_mb: f64,
     pub(super) peak_mb: f64,
+    /// Of the resident memory that which no file is behind.
+    pub(super) anonymous_mb: f64,
 }
 
 impl Usage {
@@ -94,6 +101,7 @@ impl Usage {
         let status = fs::read_to_string(format!("/proc/{process}/status"))?;
         usage.rss_mb = mebibytes(&status, "VmRSS:");
         usage.peak_mb = mebibytes(&status, "VmHWM:");
+        usage.anonymous_mb = mebibytes(&status, "RssAnon:");
         Ok(usage)
     }
 

@@ -65,6 +65,10 @@ pub enum Operation {
     /// How well and how fast campaigns are found among a million invented comments (`--fill`: another number); only where it is
     /// named, and nothing else is then measured.
     Campaigns,
+    /// `SearchComments` over a million comments in three languages (`--fill`: another number): newest first, ranked, phrases and
+    /// facets, alone and while comments come; how soon a comment is found, and what memory that takes; only where it is named, and
+    /// nothing else is then measured.
+    Search,
 }
 
 /// What the benchmark starts of itself.

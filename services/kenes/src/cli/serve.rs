@@ -92,6 +92,9 @@ pub struct ConsultationServe {
     /// What is uploaded.
     #[command(flatten)]
     pub files: Files,
+    /// Folder for the index of searches, made from the record where it is lost; beside the log's key otherwise; `off` for none
+    #[arg(long, env = "KENES_SEARCH_DIR", value_name = "DIR")]
+    pub search_dir: Option<PathBuf>,
     /// What is the same for both services.
     #[command(flatten)]
     pub common: Serve,

@@ -1,6 +1,6 @@
 //! What a service is started with.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf};
 
 use common::{record::Files, server::Settings, store::Database};
 
@@ -27,6 +27,8 @@ pub struct Serve {
     pub uploads: Uploads,
     /// The registry it asks; empty for the registry itself.
     pub registry: String,
+    /// Where the index of searches is, where that is said; `off` for nowhere.
+    pub search: Option<PathBuf>,
     /// What is logged.
     pub log: Log,
     /// Its limits.
@@ -48,7 +50,7 @@ pub fn registry(args: &cli::RegistryServe) -> Result<Serve, Failure> {
         ServiceKind::Registry,
         &args.address,
         &args.metrics_address,
-        "",
+        ("", None),
         None,
         &args.common,
     )
@@ -60,7 +62,7 @@ pub fn consultation(args: &cli::ConsultationServe) -> Result<Serve, Failure> {
         ServiceKind::Consultation,
         &args.address,
         &args.metrics_address,
-        &args.registry,
+        (&args.registry, args.search_dir.as_ref()),
         Some(&args.files),
         &args.common,
     )
@@ -70,7 +72,7 @@ fn serve(
     which: ServiceKind,
     address: &str,
     metrics_address: &str,
-    registry: &str,
+    (registry, search): (&str, Option<&PathBuf>),
     uploaded: Option<&cli::Files>,
     common: &cli::Serve,
 ) -> Result<Serve, Failure> {
@@ -85,6 +87,9 @@ fn serve(
     }
     if which == ServiceKind::Consultation {
         problems.endpoint("--registry", registry);
+    }
+    if let Some(folder) = search.filter(|folder| folder.as_os_str() != "off") {
+        problems.folder("--search-dir", folder);
     }
     let database = problems.database(which, &common.storage);
     let files = problems.files(which, &database, &common.record);
@@ -101,6 +106,7 @@ fn serve(
         files,
         uploads,
         registry: registry.to_owned(),
+        search: search.cloned(),
         log,
         settings: Settings {
             shutdown_grace: grace,

@@ -37,5 +37,5 @@ pub(super) async fn approve(
     context: Context,
     request: record::ApproveRedactionRequest,
 ) -> Result<record::Redaction, Error> {
-    redaction::approve::<RedactablePersons>(&api.app, context, request).await
+    redaction::approve::<RedactablePersons>(&api.app, &(), context, request).await
 }

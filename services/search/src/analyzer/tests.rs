@@ -1,0 +1,68 @@
+use super::{Language, tokens};
+
+fn stems(text: &str, language: Language) -> Vec<String> {
+    tokens(text, language).map(|token| token.stem).collect()
+}
+
+#[test]
+fn words_of_a_language_meet_in_their_stems() {
+    for (language, one, other) in [
+        (Language::Russian, "законами", "Закона"),
+        (Language::English, "Consultations", "consultation"),
+        (Language::Kazakh, "заңдарымызда", "ЗАҢ"),
+        (Language::Kazakh, "қала", "қаладан"),
+        // By their letters, whatever the text.
+        (Language::Russian, "қалаларда", "қала"),
+        (Language::Kazakh, "comments", "comment"),
+        (Language::Unknown, "указами", "указ"),
+    ] {
+        assert_eq!(stems(one, language), stems(other, language), "{one}");
+    }
+}
+
+#[test]
+fn a_word_without_kazakh_letters_is_of_the_language_of_its_text() {
+    assert_eq!(
+        stems("балалардан", Language::Kazakh),
+        stems("бала", Language::Kazakh)
+    );
+    assert_ne!(
+        stems("балалардан", Language::Russian),
+        stems("балалардан", Language::Kazakh)
+    );
+}
+
+#[test]
+fn whatever_is_written_is_harmless() {
+    let long = "я".repeat(100_000);
+    for text in [
+        "",
+        "\u{0}",
+        "法律草案のテキスト",
+        "👩‍👩‍👧",
+        "e\u{301}\u{301}\u{301}",
+        "İI",
+        &long,
+    ] {
+        for language in [Language::Kazakh, Language::Russian, Language::English] {
+            for token in tokens(text, language) {
+                assert!(token.stem.chars().count() <= 64, "{text}");
+                assert!(text.get(token.range).is_some());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_language_has_a_code_and_a_number() {
+    for (code, language) in [
+        ("kk", Language::Kazakh),
+        ("RU-kz", Language::Russian),
+        ("en_US", Language::English),
+        ("de", Language::Unknown),
+        ("", Language::Unknown),
+    ] {
+        assert_eq!(Language::of_code(code), language);
+        assert_eq!(Language::of_number(language.number()), language);
+    }
+}

@@ -1,0 +1,242 @@
+//! Searching one state of the index.
+//!
+//! `compile` makes the index's query of ours, `newest` and `ranked` find a page, `facets` counts. Owns no files.
+
+mod compile;
+mod excluded;
+mod facets;
+mod newest;
+mod ranked;
+mod segment;
+
+use std::{
+    sync::{Arc, Weak},
+    time::Instant,
+};
+
+use tantivy::{SegmentReader, query::EnableScoring};
+
+use crate::{document::Field, failure::Failure, filter::Filter, query::Query, schema::Fields};
+use segment::Segment;
+
+pub use facets::{Facet, Facets};
+
+/// One state of an index, as of one commit. Cheap to clone. Holds files of the index open: drop it soon.
+#[derive(Clone)]
+pub struct Searcher(Arc<State>);
+
+/// What all clones of a searcher share.
+struct State {
+    searcher: tantivy::Searcher,
+    fields: Fields,
+    position: u64,
+}
+
+/// A searcher that may have been dropped.
+pub(crate) struct Trace(Weak<State>);
+
+/// What is searched for.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// The words; none for all documents that the filter lets through.
+    pub query: Option<Query>,
+    /// Which documents.
+    pub filter: Filter,
+    /// When to give up with [`Failure::Late`].
+    pub until: Option<Instant>,
+}
+
+/// The order of what was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The greatest id first.
+    #[default]
+    Newest,
+    /// The best match first (BM25), the newest among equals. Among more than [`Searcher::RANKED`] documents only the newest matches
+    /// are ranked.
+    Ranked,
+}
+
+/// Where a page begins: after what was seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cursor {
+    /// At the beginning.
+    #[default]
+    Start,
+    /// Newest first: below this id.
+    Below(u64),
+    /// Ranked: after so many.
+    Skip(usize),
+}
+
+/// A document that was found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hit {
+    /// Its id.
+    pub id: u64,
+    /// Its kind.
+    pub kind: u64,
+    /// How well it matches, if this was asked.
+    pub score: Option<f32>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Page {
+    /// The documents, in order.
+    pub hits: Vec<Hit>,
+    /// Where the next page begins, if there is more.
+    pub next: Option<Cursor>,
+    /// Whether only the newest matches were ranked.
+    pub bounded: bool,
+}
+
+/// Ends a search that lasts too long.
+#[derive(Clone, Copy)]
+struct Clock {
+    until: Option<Instant>,
+    steps: u32,
+}
+
+// === impl Searcher
+
+impl Searcher {
+    /// Up to so many documents all matches are ranked.
+    pub const RANKED: u64 = 3_000_000;
+
+    /// The most hits a ranked search goes through, over all pages.
+    pub const DEEPEST: usize = 1_000;
+
+    pub(crate) fn new(searcher: tantivy::Searcher, fields: Fields, position: u64) -> Self {
+        Self(Arc::new(State {
+            searcher,
+            fields,
+            position,
+        }))
+    }
+
+    /// Returns what tells whether it is still held.
+    pub(crate) fn trace(&self) -> Trace {
+        Trace(Arc::downgrade(&self.0))
+    }
+
+    pub(crate) fn readers(&self) -> &[SegmentReader] {
+        self.0.searcher.segment_readers()
+    }
+
+    /// Returns the position of the commit this is the state of.
+    pub fn position(&self) -> u64 {
+        self.0.position
+    }
+
+    /// Returns how many documents there are.
+    pub fn documents(&self) -> u64 {
+        self.0.searcher.num_docs()
+    }
+
+    /// Returns how many segments (files of documents) there are.
+    pub fn segments(&self) -> usize {
+        self.0.searcher.segment_readers().len()
+    }
+
+    /// Returns a page of what is found. A cursor of the other order means the start. A ranked search without a query is one of the newest.
+    pub fn page(
+        &self,
+        search: &Search,
+        order: Order,
+        after: Cursor,
+        limit: usize,
+    ) -> Result<Page, Failure> {
+        let clock = &mut Clock::new(search);
+        let segments = Segment::newest_first(&self.0.searcher)?;
+        let scored = order == Order::Ranked && search.query.is_some();
+        let query = compile::compile(search, self.0.fields, scored);
+        if !scored {
+            let scoring = EnableScoring::disabled_from_searcher(&self.0.searcher);
+            let below = match after {
+                Cursor::Below(id) => Some(id),
+                Cursor::Start | Cursor::Skip(_) => None,
+            };
+            return newest::page(&segments, &*query.weight(scoring)?, below, limit, clock);
+        }
+        let scoring = EnableScoring::enabled_from_searcher(&self.0.searcher);
+        let skipped = match after {
+            Cursor::Skip(skipped) => skipped.min(Self::DEEPEST),
+            Cursor::Start | Cursor::Below(_) => 0,
+        };
+        let all = self.documents() <= Self::RANKED;
+        let most = (!all).then_some(ranked::BUDGET);
+        ranked::page(
+            &segments,
+            &*query.weight(scoring)?,
+            skipped,
+            limit,
+            most,
+            clock,
+        )
+    }
+
+    /// Returns how many documents are found: exact.
+    pub fn count(&self, search: &Search) -> Result<u64, Failure> {
+        let clock = &mut Clock::new(search);
+        let query = compile::compile(search, self.0.fields, false);
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.0.searcher))?;
+        let mut count = 0;
+        for segment in self.0.searcher.segment_readers() {
+            clock.check()?;
+            count += u64::from(weight.count(segment)?);
+        }
+        Ok(count)
+    }
+
+    /// Returns the exact counts of all that is found, of each field the `top` most frequent numbers.
+    pub fn facets(&self, search: &Search, fields: &[Field], top: usize) -> Result<Facets, Failure> {
+        let clock = &mut Clock::new(search);
+        let query = compile::compile(search, self.0.fields, false);
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.0.searcher))?;
+        let readers = self.0.searcher.segment_readers();
+        facets::count(readers, &*weight, fields, top, clock)
+    }
+}
+
+// === impl Trace
+
+impl Trace {
+    /// Returns the searcher, if somebody holds it.
+    pub(crate) fn searcher(&self) -> Option<Searcher> {
+        self.0.upgrade().map(Searcher)
+    }
+}
+
+// === impl Clock
+
+impl Clock {
+    /// The clock is looked at once in so many steps.
+    const STEPS: u32 = 1_024;
+
+    fn new(search: &Search) -> Self {
+        Self {
+            until: search.until,
+            steps: 0,
+        }
+    }
+
+    /// A document more was looked at.
+    fn step(&mut self) -> Result<(), Failure> {
+        self.steps += 1;
+        if self.steps.is_multiple_of(Self::STEPS) {
+            return self.check();
+        }
+        Ok(())
+    }
+
+    fn check(self) -> Result<(), Failure> {
+        match self.until {
+            Some(until) if Instant::now() >= until => Err(Failure::Late),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,156 @@
+//! Exact counts of all that is found, in one pass.
+
+use std::{cmp::Reverse, collections::HashMap, sync::Arc};
+
+use tantivy::{
+    COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, SegmentReader,
+    columnar::{Cardinality, Column, ColumnValues},
+    query::Weight,
+};
+
+use super::Clock;
+use crate::{document::Field, failure::Failure};
+
+/// Numbers of a segment that lie so near to each other are counted in a table; others by a map.
+const NEAR: u64 = 1 << 16;
+
+/// How many documents there are of each number of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facet {
+    /// The field.
+    pub field: Field,
+    /// The most frequent numbers other than 0 with their counts, the most frequent first, the smallest number among equals.
+    pub top: Vec<(u64, u64)>,
+    /// How many numbers there are, also those that are not among the most frequent.
+    pub distinct: usize,
+    /// How many documents have none, which is 0.
+    pub none: u64,
+}
+
+/// Exact counts over all that a search finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// How many documents.
+    pub total: u64,
+    /// A facet for each field asked for, in this order.
+    pub facets: Vec<Facet>,
+}
+
+/// The counts of a field in one segment.
+struct Counter {
+    values: Arc<dyn ColumnValues<u64>>,
+    /// Where documents have several numbers: which those are.
+    several: Option<Column<u64>>,
+    least: u64,
+    near: Vec<u32>,
+    far: HashMap<u64, u32>,
+}
+
+/// Counts the numbers of fields.
+pub(super) fn count(
+    segments: &[SegmentReader],
+    weight: &dyn Weight,
+    fields: &[Field],
+    top: usize,
+    clock: &mut Clock,
+) -> Result<Facets, Failure> {
+    let mut total = 0;
+    let mut sums = vec![HashMap::new(); fields.len()];
+    for segment in segments {
+        clock.check()?;
+        let counters = fields.iter().map(|field| Counter::new(segment, *field));
+        let mut counters = counters.collect::<Result<Vec<_>, _>>()?;
+        let alive = segment.alive_bitset();
+        let mut found = weight.scorer(segment, 1.0)?;
+        let mut docs = [0; COLLECT_BLOCK_BUFFER_LEN];
+        loop {
+            let filled = found.fill_buffer(&mut docs);
+            for doc in &docs[..filled] {
+                if alive.is_none_or(|alive| alive.is_alive(*doc)) {
+                    total += 1;
+                    for counter in &mut counters {
+                        counter.add(*doc);
+                    }
+                }
+                clock.step()?;
+            }
+            if filled < docs.len() {
+                break;
+            }
+        }
+        for (counter, sums) in counters.into_iter().zip(&mut sums) {
+            counter.add_to(sums);
+        }
+    }
+    let facets = fields.iter().zip(sums);
+    Ok(Facets {
+        total,
+        facets: facets
+            .map(|(field, sums)| Facet::new(*field, sums, top))
+            .collect(),
+    })
+}
+
+// === impl Facet, Counter
+
+impl Facet {
+    fn new(field: Field, mut sums: HashMap<u64, u64>, top: usize) -> Self {
+        let none = sums.remove(&0).unwrap_or_default();
+        let distinct = sums.len();
+        let mut all: Vec<(u64, u64)> = sums.into_iter().collect();
+        all.sort_unstable_by_key(|(number, count)| (Reverse(*count), *number));
+        all.truncate(top);
+        Self {
+            field,
+            top: all,
+            distinct,
+            none,
+        }
+    }
+}
+
+impl Counter {
+    fn new(segment: &SegmentReader, field: Field) -> Result<Self, Failure> {
+        let column = segment.fast_fields().u64(field.name())?;
+        let values = Arc::clone(&column.values);
+        let several = (column.get_cardinality() != Cardinality::Full).then_some(column);
+        let least = values.min_value();
+        let width = values.max_value().saturating_sub(least);
+        let near = if width < NEAR { width + 1 } else { 0 };
+        Ok(Self {
+            values,
+            several,
+            least,
+            near: vec![0; usize::try_from(near).unwrap_or_default()],
+            far: HashMap::new(),
+        })
+    }
+
+    fn add(&mut self, doc: DocId) {
+        match self.several.take() {
+            None => self.count(self.values.get_val(doc)),
+            Some(column) => {
+                column
+                    .values_for_doc(doc)
+                    .for_each(|number| self.count(number));
+                self.several = Some(column);
+            }
+        }
+    }
+
+    fn count(&mut self, number: u64) {
+        let place = usize::try_from(number - self.least).unwrap_or(usize::MAX);
+        match self.near.get_mut(place) {
+            Some(count) => *count += 1,
+            None => *self.far.entry(number).or_default() += 1,
+        }
+    }
+
+    fn add_to(self, sums: &mut HashMap<u64, u64>) {
+        let near = self.near.into_iter().enumerate();
+        let near = near.map(|(place, count)| (self.least + place as u64, count));
+        for (number, count) in near.chain(self.far).filter(|(_, count)| *count > 0) {
+            *sums.entry(number).or_default() += u64::from(count);
+        }
+    }
+}

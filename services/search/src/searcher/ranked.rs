@@ -1,0 +1,166 @@
+//! The best matches first. The index skips blocks of documents that cannot be good enough; where there are too many
+//! documents for that, only the newest matches are ranked.
+
+use std::{
+    cmp::{Ordering, Reverse},
+    collections::BinaryHeap,
+};
+
+use tantivy::{DocSet, TERMINATED, query::Weight};
+
+use super::{Clock, Cursor, Hit, Page, Searcher, Segment};
+use crate::failure::Failure;
+
+/// So many matches are ranked where not all are.
+pub(super) const BUDGET: usize = 20_000;
+
+/// A hit in the order of hits: the better is greater, among equals the newer.
+struct Ranked(Hit);
+
+/// The best hits so far.
+struct Best {
+    hits: BinaryHeap<Reverse<Ranked>>,
+    most: usize,
+}
+
+/// Returns the page after the first `skipped` hits, of all matches or of about the newest so many.
+pub(super) fn page(
+    segments: &[Segment<'_>],
+    weight: &dyn Weight,
+    skipped: usize,
+    limit: usize,
+    matches: Option<usize>,
+    clock: &mut Clock,
+) -> Result<Page, Failure> {
+    let end = skipped.saturating_add(limit).min(Searcher::DEEPEST);
+    let mut best = Best::new(end + 1);
+    let bounded = match matches {
+        None => {
+            for segment in segments {
+                best.all(segment, weight, clock)?;
+            }
+            false
+        }
+        Some(mut left) => {
+            for segment in segments {
+                best.some(segment, weight, &mut left, clock)?;
+            }
+            left == 0
+        }
+    };
+    let hits = best.sorted();
+    let more = hits.len() > end && end < Searcher::DEEPEST;
+    Ok(Page {
+        hits: hits.into_iter().take(end).skip(skipped).collect(),
+        next: more.then_some(Cursor::Skip(end)),
+        bounded,
+    })
+}
+
+// === impl Best
+
+impl Best {
+    fn new(most: usize) -> Self {
+        Self {
+            hits: BinaryHeap::new(),
+            most,
+        }
+    }
+
+    /// Takes all matches of a segment that are good enough.
+    fn all(
+        &mut self,
+        segment: &Segment<'_>,
+        weight: &dyn Weight,
+        clock: &mut Clock,
+    ) -> Result<(), Failure> {
+        clock.check()?;
+        let alive = segment.reader.alive_bitset();
+        let mut late = Ok(());
+        let mut take = |doc, score| {
+            late = clock.step();
+            if late.is_err() {
+                return f32::MAX;
+            }
+            if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                self.push(segment.hit(doc, Some(score)));
+            }
+            self.worst()
+        };
+        let worst = f32::MIN;
+        weight.for_each_pruning(worst, segment.reader, &mut take)?;
+        late
+    }
+
+    /// Takes the newest matches of a segment, for as long as some are left.
+    fn some(
+        &mut self,
+        segment: &Segment<'_>,
+        weight: &dyn Weight,
+        left: &mut usize,
+        clock: &mut Clock,
+    ) -> Result<(), Failure> {
+        if *left == 0 {
+            return Ok(());
+        }
+        clock.check()?;
+        let alive = segment.reader.alive_bitset();
+        let mut found = weight.scorer(segment.reader, 1.0)?;
+        let mut doc = found.doc();
+        while doc != TERMINATED && *left > 0 {
+            if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                let score = found.score();
+                self.push(segment.hit(doc, Some(score)));
+                *left -= 1;
+            }
+            clock.step()?;
+            doc = found.advance();
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, hit: Hit) {
+        self.hits.push(Reverse(Ranked(hit)));
+        if self.hits.len() > self.most {
+            self.hits.pop();
+        }
+    }
+
+    /// Returns the score that a hit must have more than, to be among the best.
+    fn worst(&self) -> f32 {
+        let full = self.hits.len() == self.most;
+        let worst = self.hits.peek().filter(|_| full);
+        // One as good may be newer.
+        let worst = worst.and_then(|hit| hit.0.0.score);
+        worst.map_or(f32::MIN, f32::next_down)
+    }
+
+    fn sorted(self) -> Vec<Hit> {
+        let hits = self.hits.into_sorted_vec().into_iter();
+        hits.map(|hit| hit.0.0).collect()
+    }
+}
+
+// === impl Ranked
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let score = |one: &Self| one.0.score.unwrap_or_default();
+        let by_score = score(self).total_cmp(&score(other));
+        by_score.then(self.0.id.cmp(&other.0.id))
+    }
+}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Ranked {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Ranked {}
