@@ -94,6 +94,8 @@ async fn flipped(plan: Plan) -> Outcome<String> {
             Ok(found) => found,
             Err(error) => {
                 wrong.push(format!("flip {n} in {place:?}: {error}"));
+                // It may still be at work on the files, which are put back next.
+                sample.service.kill()?;
                 continue;
             }
         };

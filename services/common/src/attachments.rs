@@ -7,6 +7,7 @@
 mod place;
 
 use std::{
+    collections::BTreeSet,
     fmt,
     fs::File,
     ops::Range,
@@ -152,6 +153,11 @@ impl Attachments {
     /// Drops what came of one.
     pub async fn forget(&self, id: &str) -> Result<(), Error> {
         self.run(id, place::forget).await
+    }
+
+    /// The uploads of which something came and lies there, by name.
+    pub async fn coming(&self) -> Result<BTreeSet<String>, Error> {
+        self.run("", |folder, _| place::coming(folder)).await
     }
 
     /// Deletes a file; when this returns, it is gone.

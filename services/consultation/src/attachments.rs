@@ -16,7 +16,7 @@ use common::{
 use tlog::Damage;
 use tokio::time::sleep;
 
-use crate::store::attachment::{self as table, Stored};
+use crate::store::attachment::{self as table, State, Stored};
 
 /// Between two looks for what is to go.
 const IDLE: Duration = Duration::from_secs(60);
@@ -30,9 +30,15 @@ const METHOD: &str = "RemoveAttachments";
 /// Removes what nothing named in time, now and whenever there is some, until `stop`.
 pub async fn keep_removing(app: App, stop: impl Future<Output = ()>) {
     let mut stop = std::pin::pin!(stop);
+    let mut left = true;
     loop {
         let round = async {
-            if let Err(error) = remove_unnamed(&app).await {
+            let mut outcome = Ok(());
+            if left {
+                outcome = forget_left(&app).await;
+                left = outcome.is_err();
+            }
+            if let Err(error) = outcome.and(remove_unnamed(&app).await) {
                 tracing::warn!(cause = cause(&error), "uploaded files are removed later");
             }
             sleep(IDLE).await;
@@ -42,6 +48,21 @@ pub async fn keep_removing(app: App, stop: impl Future<Output = ()>) {
             () = round => {}
         }
     }
+}
+
+/// Drops what a crash left of uploads: their bytes in pieces, after they were kept as a whole or given up.
+pub async fn forget_left(app: &App) -> Result<(), Error> {
+    let context = app.own(METHOD);
+    for id in app.attachments.coming().await? {
+        let name = format!("attachments/{id}");
+        let find = move |tx: &mut dyn Tx| table::find(tx, &name);
+        let found = app.read(&context, find).await?;
+        let comes = |file: &Stored| matches!(file.state, State::Uploading | State::Storing);
+        if !found.as_ref().is_some_and(comes) {
+            app.attachments.forget(&id).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes all files that nothing named in time, and those whose end was begun. One that cannot be keeps no other waiting.

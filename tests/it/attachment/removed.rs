@@ -2,7 +2,7 @@
 
 use common::app::App;
 use consultation::{
-    attachments::{WAITS, check, remove_unnamed},
+    attachments::{WAITS, check, forget_left, remove_unnamed},
     redaction,
 };
 use kenes_proto::record::{
@@ -125,7 +125,7 @@ async fn an_erasure_is_not_done_while_a_file_is_there() {
     std::fs::remove_dir_all(&path).expect("removed");
     std::fs::rename(&aside, &path).expect("moved");
     assert!(
-        redaction::finish(&world.app, &done.name)
+        redaction::finish(&world.app, &world.search, &done.name)
             .await
             .expect("finished")
     );
@@ -238,4 +238,25 @@ async fn a_file_that_is_missing_damaged_or_superfluous_is_named() {
     std::fs::remove_file(&path).expect("removed");
     let said = common::error::cause(&sound(app).await.expect_err("missing"));
     assert!(said.contains("missing"), "{said}");
+}
+
+/// A kill between the end of a file and the end of its upload leaves the pieces of one that is whole.
+#[tokio::test]
+async fn what_a_crash_left_of_an_upload_goes_at_the_next_start_and_what_still_comes_stays() {
+    let scene = scene().await;
+    let world = &scene.world;
+    stored(world, "whole").await;
+    let first = stretch(&text("coming"), 0, 5);
+    send(world, AIGUL, first).await.expect("received");
+    let parts = world.app.attachments.folder().join("parts");
+    for left in ["whole", "whole.0123", "unknown"] {
+        std::fs::write(parts.join(left), TEXT).expect("room");
+    }
+    assert_eq!(files(world), 5);
+    forget_left(&world.app).await.expect("dropped");
+    assert_eq!(files(world), 2, "the file, and what still comes");
+    let rest = stretch(&text("coming"), 5, TEXT.len());
+    let made = send(world, AIGUL, rest).await.expect("received");
+    assert_eq!(made.state(), State::Stored, "{made:?}");
+    assert_eq!(read(world, AIGUL, "whole").await.expect("its own"), TEXT);
 }

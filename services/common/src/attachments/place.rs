@@ -1,6 +1,8 @@
 //! The folder of files, and every step on it that must survive a crash. All of it waits for the disk.
 
 use std::{
+    collections::BTreeSet,
+    ffi::OsStr,
     fs::{self, File, OpenOptions},
     io::{self, ErrorKind, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
@@ -201,14 +203,33 @@ pub(super) fn forget(folder: &Path, id: &str) -> Result<(), Error> {
         };
         for entry in entries {
             let entry = entry?;
-            let name = entry.file_name();
-            if name.to_str().and_then(|name| name.split('.').next()) == Some(id) {
+            if id_of(&entry.file_name()) == id {
                 there(fs::remove_file(entry.path()))?;
             }
         }
         sync_folder(&parts.join(id))
     };
     drop_all().map_err(|e| at(&parts, &e))
+}
+
+/// The uploads of which something came and lies there.
+pub(super) fn coming(folder: &Path) -> Result<BTreeSet<String>, Error> {
+    let parts = folder.join("parts");
+    let list = || -> io::Result<BTreeSet<String>> {
+        let Some(entries) = there(fs::read_dir(&parts))? else {
+            return Ok(BTreeSet::new());
+        };
+        entries
+            .map(|entry| Ok(id_of(&entry?.file_name())))
+            .collect()
+    };
+    list().map_err(|e| at(&parts, &e))
+}
+
+/// The upload of which a file in `parts` is: all that came, or a copy of it.
+fn id_of(name: &OsStr) -> String {
+    let name = name.to_string_lossy();
+    name.split('.').next().unwrap_or_default().to_owned()
 }
 
 pub(super) fn remove(folder: &Path, sha256: [u8; 32]) -> Result<(), Error> {
@@ -256,12 +277,10 @@ pub fn look(folder: &Path, mut each: impl FnMut(Found) -> Result<(), Error>) -> 
         }
         for entry in fs::read_dir(group.path()).map_err(|e| trouble(&e))? {
             let entry = entry.map_err(|e| trouble(&e))?;
-            let rest = entry.file_name().to_string_lossy().into_owned();
-            let hash = hash_of(&format!("{first}{rest}"));
+            let name = entry.file_name();
+            let hash = hash_of(&format!("{first}{}", name.to_string_lossy()));
             each(match hash {
-                _ if first == "parts" => {
-                    Found::Part(rest.split('.').next().unwrap_or_default().to_owned())
-                }
+                _ if first == "parts" => Found::Part(id_of(&name)),
                 Some(hash) if first.len() == 2 => Found::File(hash),
                 _ => Found::Other(entry.path()),
             })?;
@@ -346,7 +365,14 @@ mod tests {
         for id in ["a", "ab", "a.0123"] {
             write(folder.path(), id, 0, TEXT).expect("room");
         }
+        let coming_of =
+            |ids: &[&str]| -> BTreeSet<String> { ids.iter().map(|id| (*id).to_owned()).collect() };
+        assert_eq!(
+            coming(folder.path()).expect("a folder"),
+            coming_of(&["a", "ab"])
+        );
         forget(folder.path(), "a").expect("dropped");
         assert_eq!(found(folder.path()), [Found::Part("ab".into())]);
+        assert_eq!(coming(folder.path()).expect("a folder"), coming_of(&["ab"]));
     }
 }
