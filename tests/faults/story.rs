@@ -56,12 +56,16 @@ pub(crate) async fn open(mut service: Server) -> Outcome<Server> {
     Ok(service)
 }
 
-/// Copies the files of a folder.
+/// Copies a folder with all that is in it.
 pub(crate) fn copy(from: &Path, to: &Path) -> Outcome<()> {
     std::fs::create_dir_all(to)?;
     for entry in std::fs::read_dir(from)? {
         let entry = entry?;
-        std::fs::copy(entry.path(), to.join(entry.file_name()))?;
+        let copied = to.join(entry.file_name());
+        match entry.file_type()?.is_dir() {
+            true => copy(&entry.path(), &copied)?,
+            false => drop(std::fs::copy(entry.path(), copied)?),
+        }
     }
     Ok(())
 }
