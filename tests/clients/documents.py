@@ -119,7 +119,7 @@ def feed(world, **request):
 
 
 def feeds(world):
-    for about in [{}, {"draft_law": LAW}, {"body": CHAMBER}]:
+    for about in [{}, {"draft_law": LAW}, {"body": CHAMBER}, {"query": "days OR срок OR мерзім"}]:
         for language in LANGUAGES:
             whole, _ = feed(world, page_size=200, language_code=language, **about)
             assert whole.entries and whole.feed.language == language, (about, whole.feed)

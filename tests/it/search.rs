@@ -2,6 +2,7 @@
 //! was lost, or had to forget, is right again.
 
 mod counted;
+mod feed;
 mod kept;
 mod refusals;
 mod words;

@@ -4,7 +4,7 @@ use common::{Error, names, resource, store::Tx};
 use kenes_proto::{consultation::response::Outcome, gtype::LocalizedText};
 
 use super::{
-    commitment::Commitments, consultation::Consultations,
+    comment::Comments, commitment::Commitments, consultation::Consultations,
     consultation_proposal::ConsultationProposals, draft_law::DraftLaws, happening::Place,
     hearing::Hearings, recommendation::Recommendations, response::Responses, version::Versions,
 };
@@ -53,6 +53,15 @@ pub(crate) fn tell(tx: &mut dyn Tx, place: &Place) -> Result<Option<Told>, Error
             told.titles = asked(tx, names::parent(name))?;
             responder(&given).clone_into(&mut told.organization);
             (told.outcome, told.uid) = (given.outcome(), given.uid);
+        }
+        What::Commented => {
+            let found = resource::get::<Comments>(tx, name)?;
+            let on = found.target.unwrap_or_default().version;
+            if !on.is_empty() {
+                told.titles = resource::get::<DraftLaws>(tx, names::parent(&on))?.titles;
+            }
+            told.organization = found.author.unwrap_or_default().on_behalf_of;
+            told.uid = found.uid;
         }
         What::Committed => {
             let found = resource::get::<Commitments>(tx, name)?;

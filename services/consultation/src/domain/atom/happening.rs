@@ -16,6 +16,8 @@ pub(crate) enum What {
     RecommendationRecalled = 8,
     Answered = 9,
     Committed = 10,
+    /// Only in the feed of a search; never stored.
+    Commented = 11,
 }
 
 /// What happened to a resource, and the draft laws and bodies whose followers are told.
@@ -29,7 +31,7 @@ pub(crate) struct Happened {
 // === impl What
 
 impl What {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::VersionPublished,
         Self::ConsultationAnnounced,
         Self::ConsultationOpened,
@@ -40,6 +42,7 @@ impl What {
         Self::RecommendationRecalled,
         Self::Answered,
         Self::Committed,
+        Self::Commented,
     ];
 
     pub(crate) fn of_number(number: i64) -> Option<Self> {
@@ -63,6 +66,7 @@ impl What {
             Self::RecommendationRecalled => "recommendation-recalled",
             Self::Answered => "answered",
             Self::Committed => "committed",
+            Self::Commented => "commented",
         }
     }
 }

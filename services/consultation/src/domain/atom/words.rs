@@ -5,11 +5,17 @@ use common::{Language, names};
 use super::{Told, What};
 use crate::domain::trace::phrases::{self, Phrase};
 
-/// What the feed is called: of a law or a body by its title, or of all where that is empty.
-pub(crate) fn title(language: Language, of: &str) -> String {
-    let what = language.of_three(["Не болды", "Что произошло", "What happened"]);
+/// What the feed is called: of a law or a body by its title, or of all where that is empty; of a search by what is looked for.
+pub(crate) fn title(language: Language, of: &str, query: &str) -> String {
+    let what = match query.is_empty() {
+        true => word(language, ["Не болды", "Что произошло", "What happened"]),
+        false => {
+            let what = word(language, ["Ескертулер", "Замечания", "Comments"]);
+            format!("{what} ({query})")
+        }
+    };
     match of.is_empty() {
-        true => what.to_owned(),
+        true => what,
         false => format!("{what}: {of}"),
     }
 }
@@ -80,6 +86,13 @@ pub(super) fn say(language: Language, told: &Told, who: &str, title: &str) -> St
             language,
             ["Жаңа міндеттеме", "Новое обязательство", "New commitment"],
         ),
+        What::Commented => {
+            let said = word(language, ["Ескерту", "Замечание", "Comment"]);
+            match who.is_empty() {
+                true => said,
+                false => format!("{said}, {who}"),
+            }
+        }
     };
     match title.is_empty() {
         true => said,
