@@ -133,10 +133,10 @@ fn a_window_that_was_called_off_neither_opens_nor_closes_after_that() {
 
 #[test]
 fn the_numbers_of_happenings_are_read_back() {
-    for number in 1..=10 {
+    for number in 1..=11 {
         let what = What::of_number(number).expect("a happening");
         assert_eq!(what.number(), number);
     }
     assert_eq!(What::of_number(0), None);
-    assert_eq!(What::of_number(11), None);
+    assert_eq!(What::of_number(12), None);
 }
