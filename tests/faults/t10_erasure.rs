@@ -7,6 +7,7 @@
 
 use std::{
     collections::HashSet,
+    io::ErrorKind,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -278,15 +279,23 @@ fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
 fn found(folder: &Path, more: &str) -> Outcome<HashSet<String>> {
     let mut found = words_in(more.as_bytes());
     for file in files(folder)? {
-        found.extend(words_in(&std::fs::read(file)?));
+        found.extend(words_in(&read(&file)?));
     }
     Ok(found)
+}
+
+/// What is in a file; nothing of one that its service removed since it was listed.
+fn read(file: &Path) -> Outcome<Vec<u8>> {
+    match std::fs::read(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        read => Ok(read?),
+    }
 }
 
 fn places(folder: &Path, word: &str) -> Outcome<Vec<String>> {
     let mut places = Vec::new();
     for file in files(folder)? {
-        if words_in(&std::fs::read(&file)?).contains(word) {
+        if words_in(&read(&file)?).contains(word) {
             places.push(file.display().to_string());
         }
     }

@@ -52,7 +52,9 @@ fn every_option_has_a_variable_of_its_name() {
                 _ => prefix,
             };
             let own = match sub.get_name() {
+                "attach" => "KENES_ATTACH_",
                 "export" => "KENES_EXPORT_",
+                "search" => "KENES_SEARCH_",
                 "init" => "KENES_INIT_",
                 "report" => "KENES_REPORT_",
                 _ => own,
@@ -69,13 +71,18 @@ fn every_option_has_a_variable_of_its_name() {
             let variable = option.get_env().and_then(std::ffi::OsStr::to_str);
             // The language and the home are the user's everywhere, not only here.
             let expected = match long {
+                // What is looked for is this command's own; where is not.
+                "address" if command.get_name() == "search" => "KENES_CONSULTATION".to_owned(),
+                _ if command.get_name() == "search" => {
+                    format!("{own}{}", long.to_uppercase().replace('-', "_"))
+                }
                 "lang" => "LANG".to_owned(),
                 "home" => "HOME".to_owned(),
                 "xdg-state-home" => "XDG_STATE_HOME".to_owned(),
                 // Words that an image or a manager of containers says of any program.
                 "version" | "update" | "archive" | "replace-all" | "format" | "of"
                 | "publisher" | "package-uri" | "ocds-prefix" | "grant-prefix" | "language"
-                | "provisions" | "out" | "snapshot" => {
+                | "provisions" | "out" | "snapshot" | "name" | "media-type" => {
                     format!("{own}{}", long.to_uppercase().replace('-', "_"))
                 }
                 "state" => "KENES_AUDIT_STATE".to_owned(),
