@@ -19,7 +19,7 @@ use tokio::time::sleep;
 use crate::store::attachment::{self as table, State, Stored};
 
 /// Between two looks for what is to go.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 /// How many are removed in one round, and looked at at once.
 const ROUND: i64 = 100;
 /// How long a file waits to be named, in microseconds.

@@ -38,7 +38,7 @@ const PIECE: usize = 64 << 10;
 /// How often a call is made that brings nothing on.
 const TRIES: u32 = 8;
 /// How long a call may take.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 pub(crate) async fn run(config: config::Attach) -> Result<(), Failure> {
     let mut signals = Signals::new()?;

@@ -41,6 +41,13 @@ pub struct Token {
     pub range: Range<usize>,
 }
 
+/// A word as it is compared, and what it is searched by, which begins like it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Stem {
+    pub(crate) folded: String,
+    pub(crate) stem: String,
+}
+
 /// Stems words.
 #[derive(Clone)]
 pub(crate) struct Analyzer {
@@ -99,6 +106,28 @@ impl Analyzer {
     /// text of another. A word with a digit is what it is.
     pub(crate) fn stem(&mut self, word: &str, language: Language, stem: &mut String) {
         let letters = fold::fold(word, &mut self.folded);
+        self.stem_folded(letters, language, stem);
+    }
+
+    /// Returns what a word is searched by if its folded form is wanted.
+    pub(crate) fn stem_of(
+        &mut self,
+        word: &str,
+        language: Language,
+        is_wanted: impl FnOnce(&str) -> bool,
+    ) -> Option<Stem> {
+        let letters = fold::fold(word, &mut self.folded);
+        is_wanted(&self.folded).then(|| {
+            let mut stem = String::new();
+            self.stem_folded(letters, language, &mut stem);
+            Stem {
+                folded: self.folded.clone(),
+                stem,
+            }
+        })
+    }
+
+    fn stem_folded(&self, letters: Letters, language: Language, stem: &mut String) {
         let folded = self.folded.as_str();
         let found = match (letters, language) {
             (Letters::Other, _) => Cow::Borrowed(folded),

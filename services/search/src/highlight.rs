@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::{
-    analyzer::{self, Analyzer, Language, words},
+    analyzer::{Analyzer, Language, Stem, words},
     query::{Part, Query},
 };
 
@@ -93,18 +93,19 @@ impl Query {
     }
 
     /// Returns the words of the text, and whether each is looked for.
+    ///
+    /// Most words of a text begin like none that is looked for, and are not stemmed: a stem begins like its word.
     fn words(&self, text: &str, language: Language) -> Vec<Word> {
         let mut analyzer = Analyzer::new();
+        let initials = self.initials();
         let mut found = Vec::new();
+        // What each word is searched by, and how it is folded, if it may be one that is looked for.
         let mut stems = Vec::new();
-        let mut folded = Vec::new();
         let (mut at, mut characters) = (0, 0);
         for range in words(text) {
-            let mut stem = String::new();
             let word = &text[range.clone()];
-            analyzer.stem(word, language, &mut stem);
-            stems.push(stem);
-            folded.push(analyzer::folded(word));
+            let is_like = |folded: &str| folded.starts_with(&initials[..]);
+            stems.push(analyzer.stem_of(word, language, is_like));
             characters += text[at..range.end].chars().count();
             at = range.end;
             found.push(Word {
@@ -125,22 +126,47 @@ impl Query {
                     folded: prefix,
                     stems: own,
                 } => {
-                    for ((word, stem), folded) in found.iter_mut().zip(&stems).zip(&folded) {
-                        word.found |= folded.starts_with(prefix)
-                            || stem.starts_with(prefix)
-                            || own.contains(stem);
+                    for (word, stem) in found.iter_mut().zip(&stems) {
+                        word.found |= stem.as_ref().is_some_and(|Stem { folded, stem }| {
+                            folded.starts_with(prefix)
+                                || stem.starts_with(prefix)
+                                || own.contains(stem)
+                        });
                     }
                 }
             }
         }
         found
     }
+
+    /// The first letters of all that is looked for.
+    fn initials(&self) -> Vec<char> {
+        let mut initials = Vec::new();
+        for part in self.all.iter().flatten() {
+            match part {
+                Part::Words(ways) => {
+                    initials.extend(ways.iter().flatten().filter_map(|stem| stem.chars().next()));
+                }
+                Part::Prefix { folded, stems } => {
+                    let all = stems.iter().chain([folded]);
+                    initials.extend(all.filter_map(|stem| stem.chars().next()));
+                }
+            }
+        }
+        initials.sort_unstable();
+        initials.dedup();
+        initials
+    }
 }
 
 /// Marks the words whose stems stand in this order.
-fn mark(words: &mut [Word], stems: &[String], way: &[String]) {
+fn mark(words: &mut [Word], stems: &[Option<Stem>], way: &[String]) {
     for place in 0..=stems.len().saturating_sub(way.len()) {
-        if stems[place..].starts_with(way) {
+        let here = stems[place..].iter().take(way.len());
+        let alike = |(here, wanted): (&Option<Stem>, &String)| {
+            here.as_ref().is_some_and(|here| &here.stem == wanted)
+        };
+        if here.len() == way.len() && here.zip(way).all(alike) {
             words[place..place + way.len()]
                 .iter_mut()
                 .for_each(|word| word.found = true);

@@ -55,8 +55,8 @@ pub struct Files {
     /// Folder for uploaded files; `attachments` beside the key of the log otherwise. Replicas share one
     #[arg(long, env = "KENES_ATTACHMENTS_DIR", value_name = "DIR")]
     pub attachments_dir: Option<PathBuf>,
-    /// Bucket for them instead, of a store that speaks S3: its secrets are in AWS_ACCESS_KEY_ID and
-    /// AWS_SECRET_ACCESS_KEY, its region in AWS_REGION. What still comes is in the folder. Only where the
+    /// Bucket for them instead, of a store that speaks S3: its secrets are in `AWS_ACCESS_KEY_ID` and
+    /// `AWS_SECRET_ACCESS_KEY`, its region in `AWS_REGION`. What still comes is in the folder. Only where the
     /// program was built with the feature `s3`
     #[arg(long, env = "KENES_ATTACHMENTS_URL", value_name = "s3://BUCKET/PREFIX")]
     pub attachments_url: Option<String>,

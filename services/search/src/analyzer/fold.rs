@@ -40,7 +40,7 @@ pub(super) enum Letters {
 /// Writes the word as it is compared, and returns which letters it has.
 pub(super) fn fold(word: &str, folded: &mut String) -> Letters {
     folded.clear();
-    if is_nfc_quick(word.chars()) == IsNormalized::Yes {
+    if word.chars().all(is_composed) || is_nfc_quick(word.chars()) == IsNormalized::Yes {
         lower(word.chars(), folded);
     } else {
         lower(word.chars().nfc(), folded);
@@ -63,6 +63,11 @@ fn lower(characters: impl Iterator<Item = char>, folded: &mut String) {
             c => c,
         });
     }
+}
+
+/// Whether it is composed for sure: letters and digits of ASCII, and Cyrillic ones.
+fn is_composed(c: char) -> bool {
+    c.is_ascii() || matches!(c, 'Ѐ'..='ҁ' | 'Ҋ'..='ԯ')
 }
 
 fn alike(c: char) -> char {

@@ -1,4 +1,6 @@
-use super::{Language, tokens};
+//! What words of a text are searched by.
+
+use super::{Analyzer, Language, tokens};
 
 fn stems(text: &str, language: Language) -> Vec<String> {
     tokens(text, language).map(|token| token.stem).collect()
@@ -64,5 +66,22 @@ fn a_language_has_a_code_and_a_number() {
     ] {
         assert_eq!(Language::of_code(code), language);
         assert_eq!(Language::of_number(language.number()), language);
+    }
+}
+
+/// Highlights look no further at a word that begins otherwise.
+#[test]
+fn a_stem_begins_like_its_word() {
+    let mut analyzer = Analyzer::new();
+    for language in Language::ALL {
+        for word in "dying lying skies ugly yearly үйлердің кітабы азаматтарымыздың қыркүйек обсуждения ёлки ещё иски йод 12-бабы \
+            ұсынымдарымызға жобаның law's Citizen\u{2019}s бiлiм"
+            .split_whitespace()
+        {
+            let stem = analyzer.stem_of(word, language, |_| true).expect("wanted");
+            let [first, own] = [&stem.folded, &stem.stem].map(|text| text.chars().next());
+            assert_eq!(own, first, "{stem:?}");
+            assert_eq!(analyzer.stem_of(word, language, |_| false), None);
+        }
     }
 }

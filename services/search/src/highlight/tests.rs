@@ -1,3 +1,5 @@
+//! What is shown of a text, and what is marked in it.
+
 use super::Fragments;
 use crate::{Language, Query};
 

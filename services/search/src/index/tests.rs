@@ -1,3 +1,5 @@
+//! An index that is opened, built again and swapped, and what makes one unusable.
+
 use std::{fs, path::Path};
 
 use super::Index;

@@ -1,3 +1,5 @@
+//! What people write, and what is wrong with it.
+
 use super::{Fault, Part, Problem, Query};
 
 /// Writes a query as it was understood, each part in the first of its ways.

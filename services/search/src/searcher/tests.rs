@@ -1,3 +1,5 @@
+//! Searches against a look at every document.
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::Instant,

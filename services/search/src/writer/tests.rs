@@ -1,3 +1,5 @@
+//! What is written, replaced and erased, and where it was.
+
 use std::{fs, time::Duration};
 
 use super::{Purge, Writer};

@@ -1,3 +1,5 @@
+//! Forms of Kazakh words and where their stems meet, with bounds for those that do not.
+
 use std::collections::BTreeSet;
 
 use super::stem;
