@@ -30,7 +30,8 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn start() -> Self {
-        Self::asking(Hand::default(), None).await
+        // It is large, and all that awaits it would be.
+        Box::pin(Self::asking(Hand::default(), None)).await
     }
 
     /// A world whose registry has its built-in reference data, as any real one has.

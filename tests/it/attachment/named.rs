@@ -34,7 +34,10 @@ async fn a_comment_names_a_file_by_its_name_and_hash_and_makes_it_public() {
     let still = get(&world, OTHER, "letter").await;
     refused(still, Code::NotFound, Reason::ResourceNotFound);
     let made = comment::create(&client, with("one", vec![paper.clone()])).await;
-    assert_eq!(made.expect("accepted").attachments, [paper.clone()]);
+    assert_eq!(
+        made.expect("accepted").attachments,
+        std::slice::from_ref(&paper)
+    );
     for subject in [OTHER, ""] {
         assert_eq!(read(&world, subject, "letter").await.expect("public"), TEXT);
         let shown = get(&world, subject, "letter").await.expect("public");

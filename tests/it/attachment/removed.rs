@@ -1,5 +1,7 @@
 //! How files go: by an erasure, before it says that it is done; and after a day where nothing names them.
 
+use std::slice;
+
 use common::app::App;
 use consultation::{
     attachments::{WAITS, check, forget_left, remove_unnamed},
@@ -40,7 +42,7 @@ async fn an_erasure_takes_a_file_away_unless_another_comment_names_it() {
     let (world, client) = (&scene.world, &scene.client);
     let (own, shared) = (stored(world, "own").await, stored(world, "shared").await);
     let one = named(&scene, "one", &[own.clone(), shared.clone()]).await;
-    let two = named(&scene, "two", &[shared.clone()]).await;
+    let two = named(&scene, "two", slice::from_ref(&shared)).await;
     // Both have the same bytes, and lie there once.
     assert_eq!(files(world), 1);
     redact(client, &one, Action::Erase).await;
@@ -83,7 +85,7 @@ async fn what_a_redaction_hides_is_kept_and_read_by_nobody() {
     let scene = scene().await;
     let (world, client) = (&scene.world, &scene.client);
     let paper = stored(world, "a").await;
-    let one = named(&scene, "one", &[paper.clone()]).await;
+    let one = named(&scene, "one", slice::from_ref(&paper)).await;
     redact(client, &one, Action::Hide).await;
     let shown = get(world, AIGUL, "a").await.expect("its name");
     assert_eq!((shown.state(), shown.sha256.len()), (State::Hidden, 0));
@@ -109,7 +111,7 @@ async fn an_erasure_is_not_done_while_a_file_is_there() {
     let scene = scene().await;
     let world = &scene.world;
     let paper = stored(world, "a").await;
-    let one = named(&scene, "one", &[paper.clone()]).await;
+    let one = named(&scene, "one", slice::from_ref(&paper)).await;
     // In the place of the file lies what cannot be deleted as one.
     let path = common::attachments::path(
         world.app.attachments.folder(),

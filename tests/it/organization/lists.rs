@@ -78,7 +78,7 @@ async fn list(
 
 #[tokio::test]
 async fn lists_are_filtered_sorted_and_paged() {
-    let (_world, mut client) = three().await;
+    let (_world, mut client) = Box::pin(three()).await;
     let client = &mut client;
     assert_eq!(
         list(client, "", "", false).await,
@@ -129,7 +129,7 @@ async fn lists_are_filtered_sorted_and_paged() {
 
 #[tokio::test]
 async fn a_batch_is_all_or_none() {
-    let (_world, mut client) = three().await;
+    let (_world, mut client) = Box::pin(three()).await;
     delete(&mut client, "analar").await.expect("deleted");
     let names = |ids: &[&str]| pb::BatchGetOrganizationsRequest {
         names: ids.iter().map(|id| format!("organizations/{id}")).collect(),

@@ -234,7 +234,9 @@ async fn a_restart_goes_on_and_a_lost_or_damaged_index_is_built_anew() {
         match harm {
             2 => fs::remove_dir_all(&folder).expect("it was there"),
             3 => spoil(&folder, |bytes| {
-                bytes.iter_mut().for_each(|byte| *byte ^= 0x55)
+                for byte in bytes.iter_mut() {
+                    *byte ^= 0x55;
+                }
             }),
             4 => spoil(&folder, Vec::clear),
             _ => {}
