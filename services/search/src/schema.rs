@@ -104,6 +104,8 @@ impl Fields {
                 field: ID.to_owned(),
                 order: Order::Desc,
             }),
+            // Nothing is stored besides: a thread for it would come and go with each commit.
+            docstore_compress_dedicated_thread: false,
             ..IndexSettings::default()
         }
     }
