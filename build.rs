@@ -37,20 +37,19 @@ fn main() -> Outcome<()> {
 
     let mut compiler = protox::Compiler::new([root])?;
     compiler.include_imports(true).include_source_info(true);
-    compiler.open_files(files)?;
+    compiler.open_files(&files)?;
+    let mut bare = protox::Compiler::new([root])?;
+    bare.include_imports(true).include_source_info(false);
+    bare.open_files(&files)?;
 
     // The encoded bytes keep comments and custom options; the decoded value loses the options.
+    let out = PathBuf::from(env::var("OUT_DIR")?);
     let bytes = compiler.encode_file_descriptor_set();
-    fs::write(
-        PathBuf::from(env::var("OUT_DIR")?).join("contract.bin"),
-        &bytes,
-    )?;
+    fs::write(out.join("contract.bin"), &bytes)?;
+    fs::write(out.join("pool.bin"), bare.encode_file_descriptor_set())?;
 
     let pool = prost_reflect::DescriptorPool::decode(bytes.as_slice())?;
-    fs::write(
-        PathBuf::from(env::var("OUT_DIR")?).join("methods.rs"),
-        methods::generate(&pool),
-    )?;
+    fs::write(out.join("methods.rs"), methods::generate(&pool))?;
     let mut config = prost_build::Config::new();
     let mut pages = HashSet::new();
     for message in pool.all_messages() {
@@ -76,8 +75,8 @@ fn main() -> Outcome<()> {
     Ok(())
 }
 
-/// Writes what tonic writes, but for two things: what a server answers a list with is a `Page`, and a server with streams takes
-/// the limits of `methods::Limited`. (Those without are served by their tables of methods; what tonic writes for them is for
+/// Writes what tonic writes, but for three things: what a server answers a list with is a `Page`, its streams are written by
+/// `StreamCodec`, and a server with streams takes the limits of `methods::Limited`. (Those without are served by their tables of methods; what tonic writes for them is for
 /// tests that stand in for a service.)
 struct Generator {
     clients: Box<dyn ServiceGenerator>,
@@ -98,7 +97,12 @@ impl ServiceGenerator for Generator {
         if streams && service.package.starts_with("kenes.") {
             limits(&service, code);
         }
-        self.servers.generate(service, code);
+        let mut server = String::new();
+        self.servers.generate(service, &mut server);
+        code.push_str(&server.replace(
+            "tonic_prost::ProstCodec::default()",
+            "crate::StreamCodec::default()",
+        ));
     }
 }
 

@@ -7,14 +7,17 @@
 use std::sync::LazyLock;
 
 pub mod methods;
+mod stream;
+
+pub use stream::StreamCodec;
 
 /// The encoded descriptor set of the contract, with imports, comments and options; reflection serves these bytes.
 pub static DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/contract.bin"));
 
-/// The same set, decoded.
+/// The same set, decoded, but for the comments: with their places they would take 24 MB of every process, and are only passed on.
 pub static POOL: LazyLock<prost_reflect::DescriptorPool> = LazyLock::new(|| {
-    prost_reflect::DescriptorPool::decode(DESCRIPTORS)
-        .expect("the build wrote a valid descriptor set")
+    let bare: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pool.bin"));
+    prost_reflect::DescriptorPool::decode(bare).expect("the build wrote a valid descriptor set")
 });
 
 /// Types of the product.

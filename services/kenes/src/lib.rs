@@ -51,6 +51,12 @@ pub use service_kind::ServiceKind;
 
 use cli::{Cli, Command, ConsultationCommand, KeyCommand, RegistryCommand};
 
+/// What threads give back is used again by others: the system's allocator keeps a share for each thread, and under a load that
+/// starts and ends threads, as an index of searches does, holds half as much again. It is here, not in the executable, so that what
+/// the tests run is what is shipped.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Reads the command line, does what it says, and returns how the process ends.
 pub fn run() -> ExitCode {
     let cli = match Cli::read(std::env::args_os()) {

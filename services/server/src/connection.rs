@@ -79,7 +79,7 @@ pub(super) fn http(settings: &Settings) -> Builder<TokioExecutor> {
         .max_frame_size(16 * 1024)
         .initial_stream_window_size(64 * 1024)
         .initial_connection_window_size(128 * 1024)
-        .max_send_buf_size(128 * 1024)
+        .max_send_buf_size(32 * 1024)
         .keep_alive_interval(Duration::from_secs(30))
         .keep_alive_timeout(Duration::from_secs(10));
     // Only for the one who comes with a plain HTTP client: one answer, then good-bye.

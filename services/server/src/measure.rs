@@ -96,8 +96,11 @@ impl Methods {
         // First of all: a counter made before the recorder counts nothing.
         metrics();
         let mut known = HashMap::new();
-        let mut add = |pool: &DescriptorPool, names: &[&str], exempt: bool| {
-            for service in pool.services().filter(|s| names.contains(&s.full_name())) {
+        let mut add = |names: &[&str], exempt: bool| {
+            let services = reflection::pools()
+                .into_iter()
+                .flat_map(DescriptorPool::services);
+            for service in services.filter(|s| names.contains(&s.full_name())) {
                 for method in service.methods() {
                     let shape = match (method.is_client_streaming(), method.is_server_streaming()) {
                         (true, true) => Shape::Dialogue,
@@ -110,8 +113,8 @@ impl Methods {
                 }
             }
         };
-        add(&reflection::POOL, names, false);
-        add(&reflection::POOL, &reflection::OWN, true);
+        add(names, false);
+        add(&reflection::OWN, true);
         Self {
             known,
             unknown: Method::new("unknown", "unknown", Shape::Unary, false),

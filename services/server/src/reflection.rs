@@ -1,10 +1,15 @@
 //! The contract, for tools that ask for it: reflection, v1 and the v1alpha that older tools know.
 //!
 //! Owns the answers and which services are listed: those that are really served. tonic's own ends the stream at the first name
-//! that it does not know, where the protocol wants that said in an answer and the stream kept.
+//! that it does not know, where the protocol wants that said in an answer and the stream kept. The files are passed on as they were
+//! built, comments and all; what stands in which is looked up without them.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
 
+use bytes::Bytes;
 use prost::Message;
 use prost_reflect::{DescriptorPool, FileDescriptor};
 use tokio_stream::{Stream, StreamExt};
@@ -20,15 +25,45 @@ use tonic_reflection::pb::{
     v1alpha,
 };
 
-/// The contract, with what every server serves besides it.
-pub(super) static POOL: LazyLock<DescriptorPool> = LazyLock::new(|| {
-    let mut pool = kenes_proto::POOL.clone();
-    for own in [v1::FILE_DESCRIPTOR_SET, v1alpha::FILE_DESCRIPTOR_SET] {
+/// What reflection says of itself.
+static ITSELF: LazyLock<DescriptorPool> = LazyLock::new(|| {
+    let mut pool = DescriptorPool::new();
+    for own in SETS_OF_ITSELF {
         pool.decode_file_descriptor_set(own)
             .expect("published by the crate that made it");
     }
     pool
 });
+
+const SETS_OF_ITSELF: [&[u8]; 2] = [v1::FILE_DESCRIPTOR_SET, v1alpha::FILE_DESCRIPTOR_SET];
+
+/// The encoded files, by name.
+static FILES: LazyLock<HashMap<String, Bytes>> = LazyLock::new(|| {
+    let sets = [kenes_proto::DESCRIPTORS].into_iter().chain(SETS_OF_ITSELF);
+    let files = sets.flat_map(|set| {
+        let set = FileSet::decode(Bytes::from_static(set));
+        set.expect("read before, as a pool").file
+    });
+    let named = files.map(|file| {
+        let name = FileName::decode(file.clone()).expect("read before, as a pool");
+        (name.name, file)
+    });
+    named.collect()
+});
+
+/// A `google.protobuf.FileDescriptorSet` whose files stay encoded.
+#[derive(Clone, PartialEq, Message)]
+struct FileSet {
+    #[prost(bytes = "bytes", repeated, tag = "1")]
+    file: Vec<Bytes>,
+}
+
+/// Of a `google.protobuf.FileDescriptorProto` only what it is called.
+#[derive(Clone, PartialEq, Message)]
+struct FileName {
+    #[prost(string, tag = "1")]
+    name: String,
+}
 
 /// What every server serves besides the contract.
 pub(super) const OWN: [&str; 3] = [
@@ -38,6 +73,11 @@ pub(super) const OWN: [&str; 3] = [
 ];
 /// The largest question in bytes: a name.
 const LARGEST: usize = 16 << 10;
+
+/// The contract, and what every server serves besides it.
+pub(super) fn pools() -> [&'static DescriptorPool; 2] {
+    [&kenes_proto::POOL, &ITSELF]
+}
 
 /// What is asked: the names of the services that are served.
 #[derive(Clone)]
@@ -65,7 +105,9 @@ impl Contract {
     }
 
     fn say(&self, asked: Option<&Asked>) -> Said {
-        let pool = &*POOL;
+        let find = |within: &dyn Fn(&DescriptorPool) -> Option<FileDescriptor>| {
+            pools().into_iter().find_map(within)
+        };
         match asked {
             None => error(Code::InvalidArgument, "nothing was asked"),
             Some(Asked::ListServices(_)) => Said::ListServicesResponse(ListServiceResponse {
@@ -77,21 +119,26 @@ impl Contract {
                     })
                     .collect(),
             }),
-            Some(Asked::FileByFilename(name)) => file(pool.get_file_by_name(name), "file", name),
+            Some(Asked::FileByFilename(name)) => {
+                file(find(&|pool| pool.get_file_by_name(name)), "file", name)
+            }
             Some(Asked::FileContainingSymbol(name)) => {
                 let name = name.trim_start_matches('.');
-                file(holding(pool, name), "symbol", name)
+                file(find(&|pool| holding(pool, name)), "symbol", name)
             }
             Some(Asked::FileContainingExtension(asked)) => {
                 let number = u32::try_from(asked.extension_number).unwrap_or_default();
-                let found = pool
-                    .get_message_by_name(&asked.containing_type)
-                    .and_then(|message| message.get_extension(number))
-                    .map(|extension| extension.parent_file());
+                let found = find(&|pool| {
+                    let message = pool.get_message_by_name(&asked.containing_type)?;
+                    Some(message.get_extension(number)?.parent_file())
+                });
                 let name = format!("{} = {number}", asked.containing_type);
                 file(found, "extension", &name)
             }
-            Some(Asked::AllExtensionNumbersOfType(name)) => match pool.get_message_by_name(name) {
+            Some(Asked::AllExtensionNumbersOfType(name)) => match pools()
+                .into_iter()
+                .find_map(|pool| pool.get_message_by_name(name))
+            {
                 Some(message) => Said::AllExtensionNumbersResponse(ExtensionNumberResponse {
                     base_type_name: name.clone(),
                     extension_number: message
@@ -188,10 +235,10 @@ fn holding(pool: &DescriptorPool, name: &str) -> Option<FileDescriptor> {
 }
 
 fn file(found: Option<FileDescriptor>, what: &str, name: &str) -> Said {
-    match found {
+    match found.and_then(|found| FILES.get(found.name())) {
         Some(file) => Said::FileDescriptorResponse(FileDescriptorResponse {
             // As it was built, with its comments and all options.
-            file_descriptor_proto: vec![file.encode_to_vec()],
+            file_descriptor_proto: vec![file.to_vec()],
         }),
         None => error(Code::NotFound, &format!("there is no {what} {name:?} here")),
     }

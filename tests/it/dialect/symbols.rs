@@ -1,12 +1,16 @@
 //! The symbols of the contract with their comments, read from the descriptors that reflection serves.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
 
-use kenes_proto::POOL;
+use kenes_proto::DESCRIPTORS;
 use prost_reflect::{
-    EnumDescriptor, FieldDescriptor, FileDescriptor, MessageDescriptor, MethodDescriptor,
-    ReflectMessage, ServiceDescriptor,
+    DescriptorPool, EnumDescriptor, FieldDescriptor, FileDescriptor, MessageDescriptor,
+    MethodDescriptor, ReflectMessage, ServiceDescriptor,
 };
+
+/// The contract with its comments, which the pool of the program does without.
+static POOL: LazyLock<DescriptorPool> =
+    LazyLock::new(|| DescriptorPool::decode(DESCRIPTORS).expect("a set of descriptors"));
 
 /// What a symbol is.
 #[derive(Clone, Debug, PartialEq, Eq)]
