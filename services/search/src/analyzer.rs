@@ -109,15 +109,18 @@ impl Analyzer {
         self.stem_folded(letters, language, stem);
     }
 
-    /// Returns what a word is searched by if its folded form is wanted.
+    /// Returns what a word is searched by if its folded form begins with one of these letters.
     pub(crate) fn stem_of(
         &mut self,
         word: &str,
         language: Language,
-        is_wanted: impl FnOnce(&str) -> bool,
+        initials: &[char],
     ) -> Option<Stem> {
+        if fold::initials(word).is_some_and(|own| !own.iter().any(|one| initials.contains(one))) {
+            return None;
+        }
         let letters = fold::fold(word, &mut self.folded);
-        is_wanted(&self.folded).then(|| {
+        self.folded.starts_with(initials).then(|| {
             let mut stem = String::new();
             self.stem_folded(letters, language, &mut stem);
             Stem {

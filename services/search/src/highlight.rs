@@ -104,8 +104,7 @@ impl Query {
         let (mut at, mut characters) = (0, 0);
         for range in words(text) {
             let word = &text[range.clone()];
-            let is_like = |folded: &str| folded.starts_with(&initials[..]);
-            stems.push(analyzer.stem_of(word, language, is_like));
+            stems.push(analyzer.stem_of(word, language, &initials));
             characters += text[at..range.end].chars().count();
             at = range.end;
             found.push(Word {

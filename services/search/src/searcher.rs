@@ -1,10 +1,12 @@
 //! Searching one state of the index.
 //!
-//! `compile` makes the index's query of ours, `newest` and `ranked` find a page, `facets` counts. Owns no files.
+//! `compile` makes the index's query of ours, `newest` and `ranked` find a page, `facets` counts, `kinds` says what must be counted.
+//! Owns no files.
 
 mod compile;
 mod excluded;
 mod facets;
+mod kinds;
 mod newest;
 mod ranked;
 mod segment;
@@ -14,9 +16,13 @@ use std::{
     time::Instant,
 };
 
-use tantivy::{SegmentReader, query::EnableScoring};
+use tantivy::{
+    SegmentReader,
+    query::{EnableScoring, Weight},
+};
 
 use crate::{document::Field, failure::Failure, filter::Filter, query::Query, schema::Fields};
+use facets::Sums;
 use segment::Segment;
 
 pub use facets::{Facet, Facets};
@@ -179,12 +185,18 @@ impl Searcher {
     /// Returns how many documents are found: exact.
     pub fn count(&self, search: &Search) -> Result<u64, Failure> {
         let clock = &mut Clock::new(search);
-        let query = compile::compile(search, self.0.fields, false);
-        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.0.searcher))?;
-        let mut count = 0;
-        for segment in self.0.searcher.segment_readers() {
+        let split = kinds::split(&self.0.searcher, search, self.0.fields)?;
+        let (all, mut count) = (self.weight(&split.all)?, 0);
+        for segment in self.readers() {
             clock.check()?;
-            count += u64::from(weight.count(segment)?);
+            count += u64::from(all.count(segment)?);
+        }
+        if let Some(others) = &split.others {
+            let others = self.weight(others)?;
+            for segment in self.readers() {
+                clock.check()?;
+                count -= u64::from(others.count(segment)?);
+            }
         }
         Ok(count)
     }
@@ -192,10 +204,22 @@ impl Searcher {
     /// Returns the exact counts of all that is found, of each field the `top` most frequent numbers.
     pub fn facets(&self, search: &Search, fields: &[Field], top: usize) -> Result<Facets, Failure> {
         let clock = &mut Clock::new(search);
+        let split = kinds::split(&self.0.searcher, search, self.0.fields)?;
+        let mut sums = Sums::new(fields);
+        sums.add(self.readers(), &*self.weight(&split.all)?, clock)?;
+        if let Some(others) = &split.others {
+            let mut less = Sums::new(fields);
+            less.add(self.readers(), &*self.weight(others)?, clock)?;
+            sums.take_off(&less);
+        }
+        Ok(sums.most(top))
+    }
+
+    /// Returns what finds the documents of a search, without scores.
+    fn weight(&self, search: &Search) -> Result<Box<dyn Weight>, Failure> {
         let query = compile::compile(search, self.0.fields, false);
-        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.0.searcher))?;
-        let readers = self.0.searcher.segment_readers();
-        facets::count(readers, &*weight, fields, top, clock)
+        let scoring = EnableScoring::disabled_from_searcher(&self.0.searcher);
+        Ok(query.weight(scoring)?)
     }
 }
 

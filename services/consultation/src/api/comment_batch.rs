@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use common::{
     Error,
-    context::{Context, NewName},
+    context::{Context, NewName, Reading},
     date, resource,
     store::Tx,
 };
@@ -59,7 +59,7 @@ pub(super) async fn create(
         }
     }
     settle(api, &context, &mut parts).await?;
-    let work = move |tx: &mut dyn Tx, _: &Context| record(tx, &parent, &parts);
+    let work = move |tx: &mut dyn Tx, now: &Context| record(tx, now, &parent, &parts);
     let mut answer = api.app.write(context.clone(), work).await?;
     let receipts = api.app.attach_receipts(&context, &mut answer.comments);
     receipts.await?;
@@ -133,6 +133,7 @@ enum Decision {
 /// Decides on all parts, and only then writes.
 fn record(
     tx: &mut dyn Tx,
+    context: &Context,
     parent: &str,
     parts: &[Part],
 ) -> Result<pb::BatchCreateCommentsResponse, Error> {
@@ -157,7 +158,7 @@ fn record(
             }
         });
     }
-    table::render(tx, &mut answer.comments)?;
+    table::render(tx, &mut answer.comments, &Reading::of(context))?;
     Ok(answer)
 }
 

@@ -3,6 +3,8 @@
 mod asked;
 mod values;
 
+use std::collections::HashMap;
+
 use common::{
     Error,
     context::{Context, Reading},
@@ -19,7 +21,10 @@ use crate::{
     domain::search::{self as rules, Said, Searched},
     search::{Asked, Found, Words},
     store::{
-        comment::Comments, draft_law::DraftLaws, recommendation::Recommendations, search as stored,
+        comment::{self, Comments},
+        draft_law::DraftLaws,
+        recommendation::Recommendations,
+        search as stored,
     },
 };
 use asked::{Searching, places};
@@ -38,6 +43,17 @@ trait Searchable: Kind {
         true
     }
 
+    /// Fills in what is known of each of them since, as a read does of one.
+    fn render_found(
+        tx: &mut dyn Tx,
+        found: &mut [Self::Message],
+        reading: &Reading,
+    ) -> Result<(), Error> {
+        found
+            .iter_mut()
+            .try_for_each(|message| Self::render(tx, message, reading))
+    }
+
     /// Looks into what it says.
     fn fragments(
         tx: &mut dyn Tx,
@@ -51,6 +67,14 @@ impl Searchable for Comments {
 
     fn is_readable(comment: &pb::Comment) -> bool {
         rules::is_readable(comment)
+    }
+
+    fn render_found(
+        tx: &mut dyn Tx,
+        found: &mut [pb::Comment],
+        reading: &Reading,
+    ) -> Result<(), Error> {
+        comment::render(tx, found, reading)
     }
 
     fn fragments(
@@ -246,24 +270,21 @@ impl Show {
     /// What was found as the store has it, and the token of the next page. What is gone since is left out.
     fn page<K: Searchable>(&self, tx: &mut dyn Tx) -> Result<Shown<K::Message>, Error> {
         let entries: Vec<u64> = self.found.hits.iter().map(|(entry, _)| *entry).collect();
-        let names = stored::names(tx, &entries)?.into_iter();
-        let names: Vec<String> = names.map(|(_, name)| name).collect();
-        let stands = stored::standing::<K>(tx, &names)?.into_iter();
-        let mut stands = stands
+        let stands = stored::begun::<K>(tx, &entries)?.into_iter();
+        let (places, mut messages): (Vec<u64>, Vec<_>) = stands
             .map(|stands| (stands.first, stands.message))
-            .collect::<std::collections::HashMap<_, _>>();
+            .filter(|(_, message)| K::is_readable(message))
+            .unzip();
+        K::render_found(tx, &mut messages, &self.reading)?;
+        let mut stands: HashMap<_, _> = places.into_iter().zip(messages).collect();
         let mark = |said: &[Said<'_>]| self.words.fragments(said, self.language, FRAGMENTS);
         let (mut hits, mut bytes) = (Vec::new(), 0);
         // Where the page ends, if it does before what was found.
         let mut end = self.found.more.then_some(entries.len());
         for (at, (entry, score)) in self.found.hits.iter().enumerate() {
-            let Some(mut message) = stands.remove(entry) else {
+            let Some(message) = stands.remove(entry) else {
                 continue;
             };
-            if !K::is_readable(&message) {
-                continue;
-            }
-            K::render(tx, &mut message, &self.reading)?;
             let fragments = K::fragments(tx, &message, &mark)?;
             let message = self.excerpt.cut(message)?;
             let marked = fragments.iter().map(Message::encoded_len).sum::<usize>();

@@ -98,11 +98,7 @@ impl Kind for Comments {
     }
 
     fn render(tx: &mut dyn Tx, comment: &mut pb::Comment, reading: &Reading) -> Result<(), Error> {
-        Carried::default().fill(tx, comment)?;
-        let known =
-            |fate: &pb::CarriedForward| date::moment(fate.carry_time.as_ref()) <= reading.as_of;
-        comment.carried_forward.retain(known);
-        Ok(())
+        render(tx, std::slice::from_mut(comment), reading)
     }
 
     fn render_page(
@@ -185,12 +181,19 @@ pub(crate) fn create(
     Ok(comment)
 }
 
-/// Fills in what became of each comment since, as `Kind::render` does of one.
-pub(crate) fn render(tx: &mut dyn Tx, comments: &mut [pb::Comment]) -> Result<(), Error> {
+/// Fills in what became of each comment since, as far as it is read.
+pub(crate) fn render(
+    tx: &mut dyn Tx,
+    comments: &mut [pb::Comment],
+    reading: &Reading,
+) -> Result<(), Error> {
     let mut carried = Carried::default();
-    comments
-        .iter_mut()
-        .try_for_each(|comment| carried.fill(tx, comment))
+    let known = |fate: &pb::CarriedForward| date::moment(fate.carry_time.as_ref()) <= reading.as_of;
+    for comment in comments {
+        carried.fill(tx, comment)?;
+        comment.carried_forward.retain(known);
+    }
+    Ok(())
 }
 
 #[cfg(test)]

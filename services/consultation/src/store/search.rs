@@ -13,6 +13,8 @@ use crate::domain::search::LONGEST_LAW;
 
 /// So many provisions are read at once.
 const PROVISIONS: i64 = 100;
+/// So many resources are asked for at once.
+const AT_ONCE: usize = 200;
 
 /// The names that the entries of the log are about from one on, in its order: at most `limit`, below `until`.
 pub(crate) fn written(
@@ -40,26 +42,6 @@ pub(crate) fn leaf(tx: &mut dyn Tx, entry: u64) -> Result<Option<Vec<u8>>, Error
     leaf.transpose()
 }
 
-/// The names of the resources whose first entries these are. One of which there is none is left out.
-pub(crate) fn names(tx: &mut dyn Tx, entries: &[u64]) -> Result<Vec<(u64, String)>, Error> {
-    let mut found = Vec::with_capacity(entries.len());
-    for some in entries.chunks(200) {
-        let sql = format!(
-            "SELECT entry, name FROM revision WHERE entry IN ({})",
-            places(some.len())
-        );
-        let args: Vec<Value> = some
-            .iter()
-            .map(|entry| place(*entry))
-            .collect::<Result<_, _>>()?;
-        for row in tx.query(&sql, &args)? {
-            let entry = u64::try_from(row[0].int()?).map_err(Error::internal)?;
-            found.push((entry, row[1].text()?.to_owned()));
-        }
-    }
-    Ok(found)
-}
-
 /// A resource as it stands, and the entry of its first revision.
 #[derive(Debug)]
 pub(crate) struct Stands<M> {
@@ -72,16 +54,38 @@ pub(crate) fn standing<K: Kind>(
     tx: &mut dyn Tx,
     names: &[String],
 ) -> Result<Vec<Stands<K::Message>>, Error> {
-    let mut found = Vec::with_capacity(names.len());
-    for some in names.chunks(200) {
-        let sql = format!(
-            "SELECT f.entry, r.body FROM {table} t JOIN revision r ON r.name = t.name AND r.revision = t.revision \
-             JOIN revision f ON f.name = t.name AND f.revision = 1 WHERE t.name IN ({}) AND t.delete_time = 0",
-            places(some.len()),
-            table = K::table().schema().name
-        );
-        let args: Vec<Value> = some.iter().map(Value::from).collect();
-        for row in tx.query(&sql, &args)? {
+    let names: Vec<Value> = names.iter().map(Value::from).collect();
+    let sql = "SELECT f.entry, r.body FROM {table} t JOIN revision r ON r.name = t.name AND r.revision = t.revision \
+               JOIN revision f ON f.name = t.name AND f.revision = 1 WHERE t.name IN ({places}) AND t.delete_time = 0";
+    each::<K>(tx, sql, &names)
+}
+
+/// The resources of a kind that began with these entries, in any order. One that is deleted is left out.
+pub(crate) fn begun<K: Kind>(
+    tx: &mut dyn Tx,
+    entries: &[u64],
+) -> Result<Vec<Stands<K::Message>>, Error> {
+    let entries: Vec<Value> = entries
+        .iter()
+        .map(|entry| place(*entry))
+        .collect::<Result<_, _>>()?;
+    let sql = "SELECT f.entry, r.body FROM revision f JOIN {table} t ON t.name = f.name \
+               JOIN revision r ON r.name = t.name AND r.revision = t.revision \
+               WHERE f.entry IN ({places}) AND f.revision = 1 AND t.delete_time = 0";
+    each::<K>(tx, sql, &entries)
+}
+
+/// The first entries and the bodies that a statement finds for some of these at a time.
+fn each<K: Kind>(
+    tx: &mut dyn Tx,
+    sql: &str,
+    wanted: &[Value],
+) -> Result<Vec<Stands<K::Message>>, Error> {
+    let sql = sql.replace("{table}", K::table().schema().name);
+    let mut found = Vec::with_capacity(wanted.len());
+    for some in wanted.chunks(AT_ONCE) {
+        let sql = sql.replace("{places}", &places(some.len()));
+        for row in tx.query(&sql, some)? {
             // A first revision without a place has its turn when it has one.
             if row[0] != Value::Null {
                 found.push(Stands {

@@ -244,10 +244,7 @@ async fn questions(channel: &Channel, words: &Vocabulary, comments: u64) -> Outc
             .collect()
     };
     let common = near(0.3);
-    let phrases = common.iter().zip(common.iter().skip(1));
-    let phrases: Vec<String> = phrases
-        .map(|(one, other)| format!("\"{one} {other}\""))
-        .collect();
+    let phrases = phrases(channel, &common).await?;
     let mut questions = Vec::new();
     for (order, called) in [
         (SearchOrder::Newest, "newest"),
@@ -275,6 +272,21 @@ async fn questions(channel: &Channel, words: &Vocabulary, comments: u64) -> Outc
         facets: &["organization", "stance"],
     });
     Ok(questions)
+}
+
+/// Phrases of two of these words: those that stand in most comments.
+async fn phrases(channel: &Channel, words: &[String]) -> Outcome<Vec<String>> {
+    let mut counted = Vec::new();
+    for one in words {
+        for other in words.iter().filter(|other| *other != one) {
+            let phrase = format!("\"{one} {other}\"");
+            let found = search(channel, of(&phrase)).await?.match_count;
+            counted.push((std::cmp::Reverse(found), phrase));
+        }
+    }
+    counted.sort();
+    let most = counted.into_iter().take(WORDS);
+    Ok(most.map(|(_, phrase)| phrase).collect())
 }
 
 /// Asks a question again and again; returns how many comments it finds, and the times.

@@ -3,7 +3,7 @@
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::words::{invisible, is_apostrophe};
+use super::words::{self, invisible, is_apostrophe};
 
 /// A word is cut after so many characters: no language here has longer ones, but a text may hold anything.
 const LONGEST: usize = 64;
@@ -54,20 +54,46 @@ pub(super) fn fold(word: &str, folded: &mut String) -> Letters {
     }
 }
 
+/// How a word begins when it is folded, if its first letter tells: as it is alone, and as it is among Cyrillic letters.
+pub(super) fn initials(word: &str) -> Option<[char; 2]> {
+    let mut characters = word.chars();
+    let first = characters.next()?;
+    // A mark that follows may become part of it.
+    if !is_composed(first) || characters.next().is_some_and(|c| !is_composed(c)) {
+        return None;
+    }
+    let mut lower = first.to_lowercase();
+    let (first, None) = (lower.next()?, lower.next()) else {
+        return None;
+    };
+    let first = if first == 'ё' { 'е' } else { first };
+    Some([first, alike(first)])
+}
+
 fn lower(characters: impl Iterator<Item = char>, folded: &mut String) {
-    let seen = characters.filter(|c| !invisible(*c));
-    for c in seen.flat_map(char::to_lowercase).take(LONGEST) {
-        folded.push(match c {
-            'ё' => 'е',
-            c if is_apostrophe(c) => '\'',
-            c => c,
-        });
+    let mut length = 0;
+    let mut push = |c| {
+        if length < LONGEST {
+            length += 1;
+            folded.push(match c {
+                'ё' => 'е',
+                c if is_apostrophe(c) => '\'',
+                c => c,
+            });
+        }
+    };
+    for c in characters.filter(|c| !invisible(*c)) {
+        match c {
+            // Most letters are these, and need no table.
+            'а'..='я' | 'a'..='z' => push(c),
+            c => c.to_lowercase().for_each(&mut push),
+        }
     }
 }
 
 /// Whether it is composed for sure: letters and digits of ASCII, and Cyrillic ones.
 fn is_composed(c: char) -> bool {
-    c.is_ascii() || matches!(c, 'Ѐ'..='ҁ' | 'Ҋ'..='ԯ')
+    c.is_ascii() || words::is_cyrillic(c)
 }
 
 fn alike(c: char) -> char {
@@ -98,7 +124,7 @@ fn is_kazakh(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, Letters, fold};
+    use super::{LONGEST, Letters, fold, initials};
 
     #[test]
     fn words_are_folded() {
@@ -118,7 +144,12 @@ mod tests {
             let mut folded = String::new();
             assert_eq!(fold(word, &mut folded), letters, "{word}");
             assert_eq!(folded, expected);
+            let first = folded.chars().next().expect("a letter");
+            assert!(initials(word).is_none_or(|all| all.contains(&first)));
         }
+        assert_eq!(initials("Ёлка"), Some(['е', 'е']));
+        assert_eq!(initials("Cот"), Some(['c', 'с']));
+        assert_eq!(initials("и\u{306}од"), None);
     }
 
     #[test]

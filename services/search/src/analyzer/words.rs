@@ -38,13 +38,26 @@ pub(super) fn invisible(c: char) -> bool {
     )
 }
 
+/// Whether a word may begin with it: a letter or a digit. What nearly all texts here are written with is not looked up in tables.
 fn begins(c: char) -> bool {
-    c.is_alphanumeric()
+    c.is_ascii_alphanumeric() || is_cyrillic(c) || !c.is_ascii() && c.is_alphanumeric()
+}
+
+/// Whether it is one of the letters of Cyrillic scripts, which have forms of their own for all that others write with marks.
+pub(super) fn is_cyrillic(c: char) -> bool {
+    matches!(c, 'Ѐ'..='ҁ' | 'Ҋ'..='ԯ')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{begins, words};
+
+    #[test]
+    fn what_is_not_looked_up_is_what_the_tables_say() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(begins(c), c.is_alphanumeric(), "{c:?}");
+        }
+    }
 
     #[test]
     fn a_word_is_letters_and_digits_with_what_belongs_to_them() {

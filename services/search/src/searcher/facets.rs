@@ -46,49 +46,84 @@ struct Counter {
     far: HashMap<u64, u32>,
 }
 
-/// Counts the numbers of fields.
-pub(super) fn count(
-    segments: &[SegmentReader],
-    weight: &dyn Weight,
-    fields: &[Field],
-    top: usize,
-    clock: &mut Clock,
-) -> Result<Facets, Failure> {
-    let mut total = 0;
-    let mut sums = vec![HashMap::new(); fields.len()];
-    for segment in segments {
-        clock.check()?;
-        let counters = fields.iter().map(|field| Counter::new(segment, *field));
-        let mut counters = counters.collect::<Result<Vec<_>, _>>()?;
-        let alive = segment.alive_bitset();
-        let mut found = weight.scorer(segment, 1.0)?;
-        let mut docs = [0; COLLECT_BLOCK_BUFFER_LEN];
-        loop {
-            let filled = found.fill_buffer(&mut docs);
-            for doc in &docs[..filled] {
-                if alive.is_none_or(|alive| alive.is_alive(*doc)) {
-                    total += 1;
-                    for counter in &mut counters {
-                        counter.add(*doc);
-                    }
-                }
-                clock.step()?;
-            }
-            if filled < docs.len() {
-                break;
-            }
-        }
-        for (counter, sums) in counters.into_iter().zip(&mut sums) {
-            counter.add_to(sums);
+/// What was counted of each field.
+pub(super) struct Sums {
+    total: u64,
+    fields: Vec<(Field, HashMap<u64, u64>)>,
+}
+
+// === impl Sums
+
+impl Sums {
+    /// Nothing yet, of these fields.
+    pub(super) fn new(fields: &[Field]) -> Self {
+        let fields = fields.iter().map(|field| (*field, HashMap::new()));
+        Self {
+            total: 0,
+            fields: fields.collect(),
         }
     }
-    let facets = fields.iter().zip(sums);
-    Ok(Facets {
-        total,
-        facets: facets
-            .map(|(field, sums)| Facet::new(*field, sums, top))
-            .collect(),
-    })
+
+    /// Counts what is found in these segments.
+    pub(super) fn add(
+        &mut self,
+        segments: &[SegmentReader],
+        weight: &dyn Weight,
+        clock: &mut Clock,
+    ) -> Result<(), Failure> {
+        for segment in segments {
+            clock.check()?;
+            let fields = self.fields.iter();
+            let counters = fields.map(|(field, _)| Counter::new(segment, *field));
+            let mut counters = counters.collect::<Result<Vec<_>, _>>()?;
+            let alive = segment.alive_bitset();
+            let mut found = weight.scorer(segment, 1.0)?;
+            let mut docs = [0; COLLECT_BLOCK_BUFFER_LEN];
+            loop {
+                let filled = found.fill_buffer(&mut docs);
+                for doc in &docs[..filled] {
+                    if alive.is_none_or(|alive| alive.is_alive(*doc)) {
+                        self.total += 1;
+                        for counter in &mut counters {
+                            counter.add(*doc);
+                        }
+                    }
+                    clock.step()?;
+                }
+                if filled < docs.len() {
+                    break;
+                }
+            }
+            for (counter, (_, sums)) in counters.into_iter().zip(&mut self.fields) {
+                counter.add_to(sums);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes off what was counted of the same fields, all of which is counted here too.
+    pub(super) fn take_off(&mut self, less: &Self) {
+        self.total -= less.total;
+        for ((_, sums), (_, less)) in self.fields.iter_mut().zip(&less.fields) {
+            for (number, count) in less {
+                if let Some(sum) = sums.get_mut(number) {
+                    *sum -= count;
+                }
+            }
+            sums.retain(|_, sum| *sum > 0);
+        }
+    }
+
+    /// The most frequent numbers of each field.
+    pub(super) fn most(self, top: usize) -> Facets {
+        let facets = self.fields.into_iter();
+        Facets {
+            total: self.total,
+            facets: facets
+                .map(|(field, sums)| Facet::new(field, sums, top))
+                .collect(),
+        }
+    }
 }
 
 // === impl Facet, Counter

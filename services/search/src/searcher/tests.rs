@@ -43,6 +43,9 @@ fn filters() -> Vec<Filter> {
     vec![
         Filter::default(),
         Filter::default().with(Field::Law, 1),
+        Filter::default().with(Field::Kind, 0),
+        Filter::default().with(Field::Law, 1).with(Field::Kind, 1),
+        Filter::default().with_one_of(Field::Kind, vec![0, 1]),
         Filter::default()
             .with(Field::Language, 2)
             .with_one_of(Field::Outcome, vec![0, 3, 5]),
