@@ -80,6 +80,15 @@ impl Query {
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         parser::parse(text)
     }
+
+    /// Whether words must stand side by side for it.
+    pub(crate) fn has_phrase(&self) -> bool {
+        let mut parts = self.all.iter().flatten();
+        parts.any(|part| match part {
+            Part::Words(ways) => ways.iter().any(|way| way.len() > 1),
+            Part::Prefix { .. } => false,
+        })
+    }
 }
 
 // === impl Part

@@ -23,6 +23,7 @@ use tantivy::{
 
 use crate::{document::Field, failure::Failure, filter::Filter, query::Query, schema::Fields};
 use facets::Sums;
+use ranked::Look;
 use segment::Segment;
 
 pub use facets::{Facet, Facets};
@@ -95,13 +96,15 @@ pub struct Page {
     pub next: Option<Cursor>,
     /// Whether only the newest matches were ranked.
     pub bounded: bool,
+    /// How many are found, where all were looked at anyhow; else [`Searcher::count`] counts.
+    pub total: Option<u64>,
 }
 
 /// Ends a search that lasts too long.
 #[derive(Clone, Copy)]
 struct Clock {
     until: Option<Instant>,
-    steps: u32,
+    steps: usize,
 }
 
 // === impl Searcher
@@ -170,16 +173,14 @@ impl Searcher {
             Cursor::Skip(skipped) => skipped.min(Self::DEEPEST),
             Cursor::Start | Cursor::Below(_) => 0,
         };
-        let all = self.documents() <= Self::RANKED;
-        let most = (!all).then_some(ranked::BUDGET);
-        ranked::page(
-            &segments,
-            &*query.weight(scoring)?,
-            skipped,
-            limit,
-            most,
-            clock,
-        )
+        let look = match &search.query {
+            _ if self.documents() > Self::RANKED => Look::Newest(ranked::BUDGET),
+            // Nobody knows how well a phrase can match before it was looked at.
+            Some(query) if query.has_phrase() => Look::All,
+            _ => Look::Promising,
+        };
+        let weight = query.weight(scoring)?;
+        ranked::page(&segments, &*weight, skipped, limit, look, clock)
     }
 
     /// Returns how many documents are found: exact.
@@ -236,7 +237,7 @@ impl Trace {
 
 impl Clock {
     /// The clock is looked at once in so many steps.
-    const STEPS: u32 = 1_024;
+    const STEPS: usize = 1_024;
 
     fn new(search: &Search) -> Self {
         Self {
@@ -247,8 +248,14 @@ impl Clock {
 
     /// A document more was looked at.
     fn step(&mut self) -> Result<(), Failure> {
-        self.steps += 1;
-        if self.steps.is_multiple_of(Self::STEPS) {
+        self.steps(1)
+    }
+
+    /// So many documents more were looked at.
+    fn steps(&mut self, more: usize) -> Result<(), Failure> {
+        self.steps += more;
+        if self.steps >= Self::STEPS {
+            self.steps = 0;
             return self.check();
         }
         Ok(())

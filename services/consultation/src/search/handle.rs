@@ -236,7 +236,12 @@ impl Shared {
         };
         match asked.after {
             Some(_) => {}
-            None if asked.facets.is_empty() => found.total = Some(searcher.count(&query)?),
+            None if asked.facets.is_empty() => {
+                found.total = Some(match page.total {
+                    Some(total) => total,
+                    None => searcher.count(&query)?,
+                });
+            }
             None => {
                 let fields: Vec<_> = asked.facets.iter().map(|facet| field(*facet)).collect();
                 let facets = searcher.facets(&query, &fields, VALUES)?;

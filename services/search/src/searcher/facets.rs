@@ -76,20 +76,16 @@ impl Sums {
             let fields = self.fields.iter();
             let counters = fields.map(|(field, _)| Counter::new(segment, *field));
             let mut counters = counters.collect::<Result<Vec<_>, _>>()?;
-            let alive = segment.alive_bitset();
             let mut found = weight.scorer(segment, 1.0)?;
             let mut docs = [0; COLLECT_BLOCK_BUFFER_LEN];
             loop {
                 let filled = found.fill_buffer(&mut docs);
-                for doc in &docs[..filled] {
-                    if alive.is_none_or(|alive| alive.is_alive(*doc)) {
-                        self.total += 1;
-                        for counter in &mut counters {
-                            counter.add(*doc);
-                        }
-                    }
-                    clock.step()?;
+                let alive = alive(segment, &mut docs[..filled]);
+                self.total += alive.len() as u64;
+                for counter in &mut counters {
+                    counter.add(alive);
                 }
+                clock.steps(filled)?;
                 if filled < docs.len() {
                     break;
                 }
@@ -124,6 +120,21 @@ impl Sums {
                 .collect(),
         }
     }
+}
+
+/// Moves those to the front that were not taken out, and returns them.
+fn alive<'a>(segment: &SegmentReader, docs: &'a mut [DocId]) -> &'a [DocId] {
+    let Some(alive) = segment.alive_bitset() else {
+        return docs;
+    };
+    let mut kept = 0;
+    for place in 0..docs.len() {
+        if alive.is_alive(docs[place]) {
+            docs[kept] = docs[place];
+            kept += 1;
+        }
+    }
+    &docs[..kept]
 }
 
 // === impl Facet, Counter
@@ -161,13 +172,18 @@ impl Counter {
         })
     }
 
-    fn add(&mut self, doc: DocId) {
+    /// Counts some documents, no more than a block.
+    fn add(&mut self, docs: &[DocId]) {
         match self.several.take() {
-            None => self.count(self.values.get_val(doc)),
+            None => {
+                let mut numbers = [0; COLLECT_BLOCK_BUFFER_LEN];
+                let numbers = &mut numbers[..docs.len()];
+                self.values.get_vals(docs, numbers);
+                numbers.iter().for_each(|number| self.count(*number));
+            }
             Some(column) => {
-                column
-                    .values_for_doc(doc)
-                    .for_each(|number| self.count(number));
+                let numbers = docs.iter().flat_map(|doc| column.values_for_doc(*doc));
+                numbers.for_each(|number| self.count(number));
                 self.several = Some(column);
             }
         }

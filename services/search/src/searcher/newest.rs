@@ -54,6 +54,6 @@ pub(super) fn page(
     Ok(Page {
         next: last.map(|hit| Cursor::Below(hit.id)),
         hits,
-        bounded: false,
+        ..Page::default()
     })
 }

@@ -23,37 +23,46 @@ struct Best {
     most: usize,
 }
 
-/// Returns the page after the first `skipped` hits, of all matches or of about the newest so many.
+/// Which matches are ranked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// All, but for those that the index knows cannot be good enough.
+    Promising,
+    /// All, which counts them.
+    All,
+    /// About the newest so many.
+    Newest(usize),
+}
+
+/// Returns the page after the first `skipped` hits.
 pub(super) fn page(
     segments: &[Segment<'_>],
     weight: &dyn Weight,
     skipped: usize,
     limit: usize,
-    matches: Option<usize>,
+    look: Look,
     clock: &mut Clock,
 ) -> Result<Page, Failure> {
     let end = skipped.saturating_add(limit).min(Searcher::DEEPEST);
     let mut best = Best::new(end + 1);
-    let bounded = match matches {
-        None => {
-            for segment in segments {
-                best.all(segment, weight, clock)?;
-            }
-            false
-        }
-        Some(mut left) => {
-            for segment in segments {
-                best.some(segment, weight, &mut left, clock)?;
-            }
-            left == 0
-        }
+    let mut left = match look {
+        Look::Promising | Look::All => usize::MAX,
+        Look::Newest(most) => most,
     };
+    for segment in segments {
+        match look {
+            Look::Promising => best.promising(segment, weight, clock)?,
+            Look::All | Look::Newest(_) => best.some(segment, weight, &mut left, clock)?,
+        }
+    }
+    let counted = (look == Look::All).then(|| (usize::MAX - left) as u64);
     let hits = best.sorted();
     let more = hits.len() > end && end < Searcher::DEEPEST;
     Ok(Page {
         hits: hits.into_iter().take(end).skip(skipped).collect(),
         next: more.then_some(Cursor::Skip(end)),
-        bounded,
+        bounded: left == 0,
+        total: counted,
     })
 }
 
@@ -67,8 +76,8 @@ impl Best {
         }
     }
 
-    /// Takes all matches of a segment that are good enough.
-    fn all(
+    /// Takes the matches of a segment that are good enough.
+    fn promising(
         &mut self,
         segment: &Segment<'_>,
         weight: &dyn Weight,

@@ -7,7 +7,10 @@ use std::{
 
 use tantivy::query::EnableScoring;
 
-use super::{Clock, Cursor, Facet, Order, Search, Searcher, Segment, compile, ranked};
+use super::{
+    Clock, Cursor, Facet, Order, Search, Searcher, Segment, compile,
+    ranked::{self, Look},
+};
 use crate::{
     Failure, Field, Filter, Index, Query,
     testing::{Chance, Model},
@@ -95,6 +98,11 @@ fn compare(searcher: &Searcher, model: &Model, limit: usize) {
             sorted.sort_unstable_by(|one, other| other.cmp(one));
             assert_eq!(sorted, ids, "{search:?}");
             assert_eq!(searcher.count(&search).expect("a count"), ids.len() as u64);
+            let page = searcher.page(&search, Order::Ranked, Cursor::Start, limit);
+            let total = page.expect("a page").total;
+            let counts = search.query.as_ref().is_some_and(Query::has_phrase);
+            assert_eq!(total.is_some(), counts, "{search:?}");
+            assert!(total.is_none_or(|total| total == ids.len() as u64));
             let fields = [Field::Law, Field::Outcome, Field::Language];
             let facets = searcher.facets(&search, &fields, 2).expect("facets");
             assert_eq!(facets.total, ids.len() as u64);
@@ -218,23 +226,25 @@ fn where_not_all_are_ranked_the_newest_are() {
     let scoring = EnableScoring::enabled_from_searcher(&searcher.0.searcher);
     let weight = query.weight(scoring).expect("a weight");
     let segments = Segment::newest_first(&searcher.0.searcher).expect("segments");
-    let ranked = |skipped, most| {
+    let ranked = |skipped, look| {
         let clock = &mut Clock::new(&Search::default());
-        let page = ranked::page(&segments, &*weight, skipped, 3, most, clock).expect("a page");
+        let page = ranked::page(&segments, &*weight, skipped, 3, look, clock).expect("a page");
         let ids: Vec<u64> = page.hits.iter().map(|hit| hit.id).collect();
         (ids, page.next, page.bounded)
     };
+    for look in [Look::Promising, Look::All] {
+        assert_eq!(
+            ranked(0, look),
+            (vec![1, 20, 19], Some(Cursor::Skip(3)), false)
+        );
+    }
     assert_eq!(
-        ranked(0, None),
-        (vec![1, 20, 19], Some(Cursor::Skip(3)), false)
-    );
-    assert_eq!(
-        ranked(0, Some(9)),
+        ranked(0, Look::Newest(9)),
         (vec![20, 19, 18], Some(Cursor::Skip(3)), true)
     );
-    assert_eq!(ranked(3, Some(5)), (vec![17, 16], None, true));
+    assert_eq!(ranked(3, Look::Newest(5)), (vec![17, 16], None, true));
     assert_eq!(
-        ranked(0, Some(100)),
+        ranked(0, Look::Newest(100)),
         (vec![1, 20, 19], Some(Cursor::Skip(3)), false)
     );
 }
