@@ -158,29 +158,34 @@ impl Searcher {
     ) -> Result<Page, Failure> {
         let clock = &mut Clock::new(search);
         let segments = Segment::newest_first(&self.0.searcher)?;
-        let scored = order == Order::Ranked && search.query.is_some();
-        let query = compile::compile(search, self.0.fields, scored);
-        if !scored {
-            let scoring = EnableScoring::disabled_from_searcher(&self.0.searcher);
+        let Some(query) = search.query.as_ref().filter(|_| order == Order::Ranked) else {
             let below = match after {
                 Cursor::Below(id) => Some(id),
                 Cursor::Start | Cursor::Skip(_) => None,
             };
-            return newest::page(&segments, &*query.weight(scoring)?, below, limit, clock);
-        }
+            return newest::page(&segments, &*self.weight(search)?, below, limit, clock);
+        };
+        let look = match () {
+            () if self.documents() > Self::RANKED => Look::Newest(ranked::BUDGET),
+            // Nobody knows how well a phrase can match before it was looked at.
+            () if query.has_phrase() => Look::All,
+            () => Look::Promising,
+        };
+        // The index skips what cannot be good enough only where there is no other condition.
+        let split = kinds::split(&self.0.searcher, search, self.0.fields)?;
+        let query = compile::compile(&split.all, self.0.fields, true);
         let scoring = EnableScoring::enabled_from_searcher(&self.0.searcher);
+        let weight = query.weight(scoring)?;
+        let ranking = ranked::Ranking {
+            weight: &*weight,
+            kinds: split.kinds.as_deref(),
+            look,
+        };
         let skipped = match after {
             Cursor::Skip(skipped) => skipped.min(Self::DEEPEST),
             Cursor::Start | Cursor::Below(_) => 0,
         };
-        let look = match &search.query {
-            _ if self.documents() > Self::RANKED => Look::Newest(ranked::BUDGET),
-            // Nobody knows how well a phrase can match before it was looked at.
-            Some(query) if query.has_phrase() => Look::All,
-            _ => Look::Promising,
-        };
-        let weight = query.weight(scoring)?;
-        ranked::page(&segments, &*weight, skipped, limit, look, clock)
+        ranking.page(&segments, skipped, limit, clock)
     }
 
     /// Returns how many documents are found: exact.

@@ -1,5 +1,5 @@
-//! Counting without a look at each document's kind: where nearly all are of the kind that is counted, all are, and what is of the
-//! others is taken off again. Owns no counts.
+//! Searching without a look at each document's kind in the index: where nearly all are of the kind that is wanted, all are counted,
+//! and what is of the others is taken off again. Owns no counts.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,8 @@ use crate::{document::Field, failure::Failure, schema::Fields};
 pub(super) struct Split {
     pub(super) all: Search,
     pub(super) others: Option<Search>,
+    /// The kinds that are wanted of all, if that are not all.
+    pub(super) kinds: Option<Vec<u64>>,
 }
 
 /// Returns the search without its condition on the kind, and the one with the other kinds in its place, if that is less to do.
@@ -23,6 +25,7 @@ pub(super) fn split(
     let whole = Split {
         all: search.clone(),
         others: None,
+        kinds: None,
     };
     let of_kind = |(field, _): &(Field, Vec<u64>)| *field == Field::Kind;
     let conditions = &search.filter.one_of;
@@ -50,7 +53,11 @@ pub(super) fn split(
         others.filter.one_of[place].1 = kinds;
         others
     });
-    Ok(Split { all, others })
+    Ok(Split {
+        all,
+        kinds: others.is_some().then(|| wanted.clone()),
+        others,
+    })
 }
 
 /// Adds how many documents of a segment are of each kind, also those that were taken out since.

@@ -6,7 +6,7 @@ use std::{
     collections::BinaryHeap,
 };
 
-use tantivy::{DocSet, TERMINATED, query::Weight};
+use tantivy::{DocId, DocSet, TERMINATED, query::Weight};
 
 use super::{Clock, Cursor, Hit, Page, Searcher, Segment};
 use crate::failure::Failure;
@@ -34,36 +34,108 @@ pub(super) enum Look {
     Newest(usize),
 }
 
-/// Returns the page after the first `skipped` hits.
-pub(super) fn page(
-    segments: &[Segment<'_>],
-    weight: &dyn Weight,
-    skipped: usize,
-    limit: usize,
-    look: Look,
-    clock: &mut Clock,
-) -> Result<Page, Failure> {
-    let end = skipped.saturating_add(limit).min(Searcher::DEEPEST);
-    let mut best = Best::new(end + 1);
-    let mut left = match look {
-        Look::Promising | Look::All => usize::MAX,
-        Look::Newest(most) => most,
-    };
-    for segment in segments {
-        match look {
-            Look::Promising => best.promising(segment, weight, clock)?,
-            Look::All | Look::Newest(_) => best.some(segment, weight, &mut left, clock)?,
+/// What is ranked, and how.
+pub(super) struct Ranking<'a> {
+    pub(super) weight: &'a dyn Weight,
+    /// Only these kinds, if not all.
+    pub(super) kinds: Option<&'a [u64]>,
+    pub(super) look: Look,
+}
+
+// === impl Ranking
+
+impl Ranking<'_> {
+    /// Returns the page after the first `skipped` hits.
+    pub(super) fn page(
+        &self,
+        segments: &[Segment<'_>],
+        skipped: usize,
+        limit: usize,
+        clock: &mut Clock,
+    ) -> Result<Page, Failure> {
+        let end = skipped.saturating_add(limit).min(Searcher::DEEPEST);
+        let mut best = Best::new(end + 1);
+        let mut left = match self.look {
+            Look::Promising | Look::All => usize::MAX,
+            Look::Newest(most) => most,
+        };
+        for segment in segments {
+            match self.look {
+                Look::Promising => self.promising(segment, &mut best, clock)?,
+                Look::All | Look::Newest(_) => self.some(segment, &mut best, &mut left, clock)?,
+            }
         }
+        let counted = (self.look == Look::All).then(|| (usize::MAX - left) as u64);
+        let hits = best.sorted();
+        let more = hits.len() > end && end < Searcher::DEEPEST;
+        Ok(Page {
+            hits: hits.into_iter().take(end).skip(skipped).collect(),
+            next: more.then_some(Cursor::Skip(end)),
+            bounded: left == 0,
+            total: counted,
+        })
     }
-    let counted = (look == Look::All).then(|| (usize::MAX - left) as u64);
-    let hits = best.sorted();
-    let more = hits.len() > end && end < Searcher::DEEPEST;
-    Ok(Page {
-        hits: hits.into_iter().take(end).skip(skipped).collect(),
-        next: more.then_some(Cursor::Skip(end)),
-        bounded: left == 0,
-        total: counted,
-    })
+
+    /// Takes the matches of a segment that are good enough.
+    fn promising(
+        &self,
+        segment: &Segment<'_>,
+        best: &mut Best,
+        clock: &mut Clock,
+    ) -> Result<(), Failure> {
+        clock.check()?;
+        let mut late = Ok(());
+        // What the segments before have is to be reached.
+        let worst = best.worst();
+        let mut take = |doc, score| {
+            late = clock.step();
+            if late.is_err() {
+                return f32::MAX;
+            }
+            if self.wants(segment, doc) {
+                best.push(segment.hit(doc, Some(score)));
+            }
+            best.worst()
+        };
+        self.weight
+            .for_each_pruning(worst, segment.reader, &mut take)?;
+        late
+    }
+
+    /// Takes the newest matches of a segment, for as long as some are left.
+    fn some(
+        &self,
+        segment: &Segment<'_>,
+        best: &mut Best,
+        left: &mut usize,
+        clock: &mut Clock,
+    ) -> Result<(), Failure> {
+        if *left == 0 {
+            return Ok(());
+        }
+        clock.check()?;
+        let mut found = self.weight.scorer(segment.reader, 1.0)?;
+        let mut doc = found.doc();
+        while doc != TERMINATED && *left > 0 {
+            if self.wants(segment, doc) {
+                let score = found.score();
+                best.push(segment.hit(doc, Some(score)));
+                *left -= 1;
+            }
+            clock.step()?;
+            doc = found.advance();
+        }
+        Ok(())
+    }
+
+    /// Whether a document was not taken out, and is of a kind that is wanted.
+    fn wants(&self, segment: &Segment<'_>, doc: DocId) -> bool {
+        let alive = segment.reader.alive_bitset();
+        alive.is_none_or(|alive| alive.is_alive(doc))
+            && self
+                .kinds
+                .is_none_or(|kinds| kinds.contains(&segment.kind(doc)))
+    }
 }
 
 // === impl Best
@@ -74,58 +146,6 @@ impl Best {
             hits: BinaryHeap::new(),
             most,
         }
-    }
-
-    /// Takes the matches of a segment that are good enough.
-    fn promising(
-        &mut self,
-        segment: &Segment<'_>,
-        weight: &dyn Weight,
-        clock: &mut Clock,
-    ) -> Result<(), Failure> {
-        clock.check()?;
-        let alive = segment.reader.alive_bitset();
-        let mut late = Ok(());
-        let mut take = |doc, score| {
-            late = clock.step();
-            if late.is_err() {
-                return f32::MAX;
-            }
-            if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                self.push(segment.hit(doc, Some(score)));
-            }
-            self.worst()
-        };
-        let worst = f32::MIN;
-        weight.for_each_pruning(worst, segment.reader, &mut take)?;
-        late
-    }
-
-    /// Takes the newest matches of a segment, for as long as some are left.
-    fn some(
-        &mut self,
-        segment: &Segment<'_>,
-        weight: &dyn Weight,
-        left: &mut usize,
-        clock: &mut Clock,
-    ) -> Result<(), Failure> {
-        if *left == 0 {
-            return Ok(());
-        }
-        clock.check()?;
-        let alive = segment.reader.alive_bitset();
-        let mut found = weight.scorer(segment.reader, 1.0)?;
-        let mut doc = found.doc();
-        while doc != TERMINATED && *left > 0 {
-            if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                let score = found.score();
-                self.push(segment.hit(doc, Some(score)));
-                *left -= 1;
-            }
-            clock.step()?;
-            doc = found.advance();
-        }
-        Ok(())
     }
 
     fn push(&mut self, hit: Hit) {

@@ -42,10 +42,14 @@ impl<'a> Segment<'a> {
         self.ids.get_val(doc)
     }
 
+    pub(super) fn kind(&self, doc: DocId) -> u64 {
+        self.kinds.get_val(doc)
+    }
+
     pub(super) fn hit(&self, doc: DocId, score: Option<f32>) -> Hit {
         Hit {
             id: self.id(doc),
-            kind: self.kinds.get_val(doc),
+            kind: self.kind(doc),
             score,
         }
     }

@@ -7,10 +7,7 @@ use std::{
 
 use tantivy::query::EnableScoring;
 
-use super::{
-    Clock, Cursor, Facet, Order, Search, Searcher, Segment, compile,
-    ranked::{self, Look},
-};
+use super::{Clock, Cursor, Facet, Look, Order, Search, Searcher, Segment, compile, ranked};
 use crate::{
     Failure, Field, Filter, Index, Query,
     testing::{Chance, Model},
@@ -228,7 +225,12 @@ fn where_not_all_are_ranked_the_newest_are() {
     let segments = Segment::newest_first(&searcher.0.searcher).expect("segments");
     let ranked = |skipped, look| {
         let clock = &mut Clock::new(&Search::default());
-        let page = ranked::page(&segments, &*weight, skipped, 3, look, clock).expect("a page");
+        let ranking = ranked::Ranking {
+            weight: &*weight,
+            kinds: None,
+            look,
+        };
+        let page = ranking.page(&segments, skipped, 3, clock).expect("a page");
         let ids: Vec<u64> = page.hits.iter().map(|hit| hit.id).collect();
         (ids, page.next, page.bounded)
     };
