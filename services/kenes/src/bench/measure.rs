@@ -58,6 +58,7 @@ impl Bench {
     /// Returns all rounds.
     pub(super) async fn rounds(&mut self) -> Outcome<Report> {
         let found = Arc::new(self.walk().await?);
+        self.servers.consultation.server.rested().await?;
         let mut report = Report::default();
         for _ in 0..self.options.rounds {
             self.round(&mut report, &found).await?;

@@ -18,6 +18,10 @@ use super::Outcome;
 /// How long a server may take to listen.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long it may take to have nothing left to do, and how many microseconds of CPU a second that is.
+const REST: Duration = Duration::from_mins(10);
+const IDLE: f64 = 30_000.0;
+
 /// A server in a process of its own, in our process group.
 #[derive(Debug)]
 pub(super) struct Server {
@@ -56,6 +60,20 @@ impl Server {
         waiting.await?
     }
 
+    /// Waits until it has nothing left to do: a start reads the record again, and what was written is merged and compared later.
+    pub(super) async fn rested(&self) -> Outcome<()> {
+        let mut before = self.usage()?.busy();
+        for _ in 0..REST.as_secs() {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            let now = self.usage()?.busy();
+            if now - before < IDLE {
+                return Ok(());
+            }
+            before = now;
+        }
+        Err("the server did not come to rest".into())
+    }
+
     /// Ends it.
     pub(super) fn stop(&mut self) {
         // It may have ended already.
@@ -88,6 +106,11 @@ pub(super) struct Usage {
 }
 
 impl Usage {
+    /// Microseconds on a CPU.
+    fn busy(&self) -> f64 {
+        self.threads.values().sum()
+    }
+
     fn of(process: u32) -> Outcome<Self> {
         let mut usage = Self::default();
         for thread in fs::read_dir(format!("/proc/{process}/task"))? {

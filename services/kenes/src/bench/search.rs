@@ -39,6 +39,8 @@ const WRITERS: usize = 64;
 const FOLLOWED: usize = 20;
 /// How many words of each share of the comments are asked for.
 const WORDS: usize = 10;
+/// How long a service that was started anew is written to.
+const AGAIN: Duration = Duration::from_secs(10);
 /// How long the index may take to read what was written.
 const PATIENCE: Duration = Duration::from_mins(30);
 
@@ -74,6 +76,7 @@ pub(super) async fn measured(options: &Options, folder: &Path) -> Outcome<(Strin
     let entries = caught_up(&channel).await?;
     let behind = begun.elapsed();
     let questions = questions(&channel, &words, wanted).await?;
+    servers.consultation.server.rested().await?;
     let time = Duration::from_secs_f64(options.seconds * f64::from(options.rounds));
     let mut rows = Vec::new();
     for question in &questions {
@@ -93,7 +96,8 @@ pub(super) async fn measured(options: &Options, folder: &Path) -> Outcome<(Strin
         written.push(rate?);
     }
     let seen = seen(&channel, &words).await?;
-    let with = servers.consultation.server.usage()?.anonymous_mb;
+    let with = memory(&mut servers, folder, &[], &questions).await?;
+    let off = ["--search-dir", "off"];
     let whole = Whole {
         comments: wanted,
         entries,
@@ -101,7 +105,7 @@ pub(super) async fn measured(options: &Options, folder: &Path) -> Outcome<(Strin
         behind,
         written: written.into_iter().fold(f64::INFINITY, f64::min),
         seen,
-        memory: [with, without(&mut servers, folder).await?],
+        memory: [with, memory(&mut servers, folder, &off, &[]).await?],
     };
     whole.told(options.engine(), &rows)
 }
@@ -336,19 +340,24 @@ async fn seen(channel: &Channel, words: &Arc<Vocabulary>) -> Outcome<Histogram> 
     Ok(times)
 }
 
-/// The anonymous memory of the same server without search, after it wrote and was read from.
-async fn without(servers: &mut Servers, folder: &Path) -> Outcome<f64> {
-    let arguments = servers.arguments.clone();
-    let [first, rest @ ..] = &arguments[..] else {
-        return Err("no arguments".into());
-    };
-    let mut off: Vec<&str> = vec![first];
-    off.extend(rest.iter().map(String::as_str));
-    off.extend(["--search-dir", "off"]);
+/// The anonymous memory of the service, started anew, after it was written to and asked for a while.
+async fn memory(
+    servers: &mut Servers,
+    folder: &Path,
+    more: &[&str],
+    questions: &[Question],
+) -> Outcome<f64> {
     servers.consultation.server.stop();
-    let server = Server::start(&off, &folder.join("without.log")).await?;
+    let arguments = servers.arguments.iter().map(String::as_str);
+    let arguments: Vec<&str> = arguments.chain(more.iter().copied()).collect();
+    let server = Server::start(&arguments, &folder.join("again.log")).await?;
     let channels = load::Channels::connect(&server.address).await?;
+    server.rested().await?;
     let words = Arc::new(Vocabulary::new());
-    fill::write(&channels, &words, WRITERS, Duration::from_secs(10)).await?;
+    fill::write(&channels, &words, WRITERS, AGAIN).await?;
+    for question in questions {
+        ask(&channels.of(0), question, AGAIN / 10).await?;
+    }
+    server.rested().await?;
     server.usage().map(|usage| usage.anonymous_mb)
 }

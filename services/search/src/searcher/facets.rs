@@ -179,7 +179,9 @@ impl Counter {
                 let mut numbers = [0; COLLECT_BLOCK_BUFFER_LEN];
                 let numbers = &mut numbers[..docs.len()];
                 self.values.get_vals(docs, numbers);
-                numbers.iter().for_each(|number| self.count(*number));
+                for number in &*numbers {
+                    self.count(*number);
+                }
             }
             Some(column) => {
                 let numbers = docs.iter().flat_map(|doc| column.values_for_doc(*doc));
