@@ -165,11 +165,13 @@ impl Searcher {
             };
             return newest::page(&segments, &*self.weight(search)?, below, limit, clock);
         };
-        let look = match () {
-            () if self.documents() > Self::RANKED => Look::Newest(ranked::BUDGET),
+        let look = if self.documents() > Self::RANKED {
+            Look::Newest(ranked::BUDGET)
+        } else if query.has_phrase() {
             // Nobody knows how well a phrase can match before it was looked at.
-            () if query.has_phrase() => Look::All,
-            () => Look::Promising,
+            Look::All
+        } else {
+            Look::Promising
         };
         // The index skips what cannot be good enough only where there is no other condition.
         let split = kinds::split(&self.0.searcher, search, self.0.fields)?;

@@ -66,7 +66,7 @@ pub(super) fn initials(word: &str) -> Option<[char; 2]> {
     let (first, None) = (lower.next()?, lower.next()) else {
         return None;
     };
-    let first = if first == 'ё' { 'е' } else { first };
+    let first = compared(first);
     Some([first, alike(first)])
 }
 
@@ -75,11 +75,7 @@ fn lower(characters: impl Iterator<Item = char>, folded: &mut String) {
     let mut push = |c| {
         if length < LONGEST {
             length += 1;
-            folded.push(match c {
-                'ё' => 'е',
-                c if is_apostrophe(c) => '\'',
-                c => c,
-            });
+            folded.push(compared(c));
         }
     };
     for c in characters.filter(|c| !invisible(*c)) {
@@ -91,9 +87,18 @@ fn lower(characters: impl Iterator<Item = char>, folded: &mut String) {
     }
 }
 
+/// What a small letter is compared as.
+fn compared(c: char) -> char {
+    match c {
+        'ё' => 'е',
+        c if is_apostrophe(c) => '\'',
+        c => c,
+    }
+}
+
 /// Whether it is composed for sure: letters and digits of ASCII, and Cyrillic ones.
 fn is_composed(c: char) -> bool {
-    c.is_ascii() || words::is_cyrillic(c)
+    c.is_ascii() || words::is_cyrillic_letter(c)
 }
 
 fn alike(c: char) -> char {

@@ -40,11 +40,11 @@ pub(super) fn invisible(c: char) -> bool {
 
 /// Whether a word may begin with it: a letter or a digit. What nearly all texts here are written with is not looked up in tables.
 fn begins(c: char) -> bool {
-    c.is_ascii_alphanumeric() || is_cyrillic(c) || !c.is_ascii() && c.is_alphanumeric()
+    c.is_ascii_alphanumeric() || is_cyrillic_letter(c) || !c.is_ascii() && c.is_alphanumeric()
 }
 
 /// Whether it is one of the letters of Cyrillic scripts, which have forms of their own for all that others write with marks.
-pub(super) fn is_cyrillic(c: char) -> bool {
+pub(super) fn is_cyrillic_letter(c: char) -> bool {
     matches!(c, 'Ѐ'..='ҁ' | 'Ҋ'..='ԯ')
 }
 
