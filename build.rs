@@ -76,8 +76,8 @@ fn main() -> Outcome<()> {
 }
 
 /// Writes what tonic writes, but for three things: what a server answers a list with is a `Page`, its streams are written by
-/// `StreamCodec`, and a server with streams takes the limits of `methods::Limited`. (Those without are served by their tables of methods; what tonic writes for them is for
-/// tests that stand in for a service.)
+/// `StreamCodec`, and a server with streams takes the limits of `methods::Limited`. (Those without are served by their tables of
+/// methods; what tonic writes for them is for tests that stand in for a service.)
 struct Generator {
     clients: Box<dyn ServiceGenerator>,
     servers: Box<dyn ServiceGenerator>,
@@ -99,10 +99,12 @@ impl ServiceGenerator for Generator {
         }
         let mut server = String::new();
         self.servers.generate(service, &mut server);
-        code.push_str(&server.replace(
-            "tonic_prost::ProstCodec::default()",
-            "crate::StreamCodec::default()",
-        ));
+        let usual = "tonic_prost::ProstCodec::default()";
+        assert!(
+            server.contains(usual),
+            "tonic writes another codec: {usual} is not there to be replaced"
+        );
+        code.push_str(&server.replace(usual, "crate::StreamCodec::default()"));
     }
 }
 
