@@ -2,7 +2,7 @@
 //! write; how soon a comment is found; what memory search takes.
 //!
 //! Owns the questions and their table. The comments go in by the front door, so the index follows the record as it does anywhere;
-//! the same server is then started once more without search, for the difference in memory.
+//! for the difference in memory the same server is then started with search and without, and written to alike.
 
 mod fill;
 mod words;
