@@ -5,7 +5,10 @@
 //!
 //! The control loses bytes that were acknowledged, and changes one of a file: the same checks must see it.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use common::{attachments, error::Error};
 use kenes_proto::{
@@ -134,19 +137,8 @@ async fn killed(plan: Plan) -> Outcome<String> {
     let (mut wrong, mut cut) = (Vec::new(), 0);
     for n in 0..kills {
         let file = File::new(&mut dice, &format!("f{n}"), 3 << 20);
-        let mut acknowledged = 0;
-        let life = Duration::from_millis(dice.of(5..80));
-        let sending = async {
-            while acknowledged < file.data.len() {
-                let made = file.send(&service, acknowledged).await?;
-                acknowledged = made.received_size.unsigned_abs().try_into().unwrap_or(0);
-            }
-            Ok::<_, Status>(())
-        };
-        // Whatever is in hand then is cut off.
-        if tokio::time::timeout(life, sending).await.is_err() {
-            cut += 1;
-        }
+        let acknowledged = begun(&file, &service, &mut dice).await?;
+        cut += u64::from(acknowledged < file.data.len());
         service.kill()?;
         service.restart().await?;
         let received = file.received(&service).await?;
@@ -170,6 +162,25 @@ async fn killed(plan: Plan) -> Outcome<String> {
         "{kills} kills, {cut} of them in the middle of an upload: nothing acknowledged was lost; {refused} chunks refused without \
          room; a file of 25 MiB moved the memory by {moved} KiB"
     ))
+}
+
+/// Sends a part of a file and begins the next chunk, which may still come in whole: how much of it was acknowledged. The part is
+/// counted in chunks, not in time, so that a fast machine is met in the middle of a file as well as a slow one.
+async fn begun(file: &File, service: &Server, dice: &mut Dice) -> Outcome<usize> {
+    let chunks = file.data.len().div_ceil(CHUNK).try_into()?;
+    let (mut acknowledged, mut took) = (0, Duration::from_millis(5));
+    for _ in 0..dice.below(chunks) {
+        let start = Instant::now();
+        let made = file.send(service, acknowledged).await?;
+        acknowledged = made.received_size.try_into()?;
+        took = start.elapsed();
+    }
+    // Whatever is in hand then is cut off.
+    let life = took * dice.below(100).try_into()? / 100;
+    if let Ok(made) = tokio::time::timeout(life, file.send(service, acknowledged)).await {
+        acknowledged = made?.received_size.try_into()?;
+    }
+    Ok(acknowledged)
 }
 
 /// Takes the room away in the middle of an upload, and gives it back: how many chunks were refused meanwhile.
