@@ -16,6 +16,11 @@ pub struct Filter {
 // === impl Filter
 
 impl Filter {
+    /// Whether it lets everything through.
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// The condition more that the field is this number.
     #[must_use]
     pub fn with(self, field: Field, number: u64) -> Self {

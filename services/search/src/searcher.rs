@@ -1,6 +1,7 @@
 //! Searching one state of the index.
 //!
-//! `compile` makes the index's query of ours, `newest` and `ranked` find a page, `facets` counts, `kinds` says what must be counted.
+//! `compile` makes the index's query of ours, `newest` and `ranked` find a page, `facets` counts, `kinds` says what must be counted,
+//! `share` on how many threads.
 //! Owns no files.
 
 mod compile;
@@ -10,6 +11,7 @@ mod kinds;
 mod newest;
 mod ranked;
 mod segment;
+mod share;
 
 use std::{
     sync::{Arc, Weak},
@@ -25,6 +27,7 @@ use crate::{document::Field, failure::Failure, filter::Filter, query::Query, sch
 use facets::Sums;
 use ranked::Look;
 use segment::Segment;
+use share::{Threads, share};
 
 pub use facets::{Facet, Facets};
 
@@ -156,14 +159,14 @@ impl Searcher {
         after: Cursor,
         limit: usize,
     ) -> Result<Page, Failure> {
-        let clock = &mut Clock::new(search);
-        let segments = Segment::newest_first(&self.0.searcher)?;
+        let mut clock = Clock::new(search);
         let Some(query) = search.query.as_ref().filter(|_| order == Order::Ranked) else {
             let below = match after {
                 Cursor::Below(id) => Some(id),
                 Cursor::Start | Cursor::Skip(_) => None,
             };
-            return newest::page(&segments, &*self.weight(search)?, below, limit, clock);
+            let segments = Segment::newest_first(self.readers())?;
+            return newest::page(&segments, &*self.weight(search)?, below, limit, &mut clock);
         };
         let look = if self.documents() > Self::RANKED {
             Look::Newest(ranked::BUDGET)
@@ -175,11 +178,13 @@ impl Searcher {
         };
         // The index skips what cannot be good enough only where there is no other condition.
         let split = kinds::split(&self.0.searcher, search, self.0.fields)?;
-        let query = compile::compile(&split.all, self.0.fields, true);
+        let stems = compile::stems(&split.all, self.0.fields).filter(|_| look == Look::Promising);
+        let queries =
+            stems.unwrap_or_else(|| vec![compile::compile(&split.all, self.0.fields, true)]);
         let scoring = EnableScoring::enabled_from_searcher(&self.0.searcher);
-        let weight = query.weight(scoring)?;
+        let weights = queries.iter().map(|query| query.weight(scoring));
         let ranking = ranked::Ranking {
-            weight: &*weight,
+            weights: &weights.collect::<Result<Vec<_>, _>>()?,
             kinds: split.kinds.as_deref(),
             look,
         };
@@ -187,40 +192,53 @@ impl Searcher {
             Cursor::Skip(skipped) => skipped.min(Self::DEEPEST),
             Cursor::Start | Cursor::Below(_) => 0,
         };
-        ranking.page(&segments, skipped, limit, clock)
+        ranking.page(self.readers(), skipped, limit, clock)
     }
 
     /// Returns how many documents are found: exact.
     pub fn count(&self, search: &Search) -> Result<u64, Failure> {
-        let clock = &mut Clock::new(search);
         let split = kinds::split(&self.0.searcher, search, self.0.fields)?;
-        let (all, mut count) = (self.weight(&split.all)?, 0);
-        for segment in self.readers() {
+        let all = self.counted(&split.all)?;
+        match &split.others {
+            Some(others) => Ok(all - self.counted(others)?),
+            None => Ok(all),
+        }
+    }
+
+    fn counted(&self, search: &Search) -> Result<u64, Failure> {
+        let (weight, clock) = (self.weight(search)?, Clock::new(search));
+        let add = |sum: &mut u64, segment: &SegmentReader| {
             clock.check()?;
-            count += u64::from(all.count(segment)?);
-        }
-        if let Some(others) = &split.others {
-            let others = self.weight(others)?;
-            for segment in self.readers() {
-                clock.check()?;
-                count -= u64::from(others.count(segment)?);
-            }
-        }
-        Ok(count)
+            *sum += u64::from(weight.count(segment)?);
+            Ok(())
+        };
+        let sums = share(self.readers(), threads(search), || 0, add)?;
+        Ok(sums.into_iter().sum())
     }
 
     /// Returns the exact counts of all that is found, of each field the `top` most frequent numbers.
     pub fn facets(&self, search: &Search, fields: &[Field], top: usize) -> Result<Facets, Failure> {
-        let clock = &mut Clock::new(search);
         let split = kinds::split(&self.0.searcher, search, self.0.fields)?;
-        let mut sums = Sums::new(fields);
-        sums.add(self.readers(), &*self.weight(&split.all)?, clock)?;
+        let mut sums = self.sums(&split.all, fields)?;
         if let Some(others) = &split.others {
-            let mut less = Sums::new(fields);
-            less.add(self.readers(), &*self.weight(others)?, clock)?;
-            sums.take_off(&less);
+            sums.take_off(&self.sums(others, fields)?);
         }
         Ok(sums.most(top))
+    }
+
+    fn sums(&self, search: &Search, fields: &[Field]) -> Result<Sums, Failure> {
+        let weight = self.weight(search)?;
+        let new = || (Sums::new(fields), Clock::new(search));
+        let add = |(sums, clock): &mut (Sums, Clock), segment: &SegmentReader| {
+            sums.add(segment, &*weight, clock)
+        };
+        let parts = share(self.readers(), Threads::OneMore, new, add)?;
+        let whole = parts.into_iter().map(|(sums, _)| sums);
+        let whole = whole.reduce(|mut sums, more| {
+            sums.put_in(more);
+            sums
+        });
+        Ok(whole.unwrap_or_else(|| Sums::new(fields)))
     }
 
     /// Returns what finds the documents of a search, without scores.
@@ -228,6 +246,14 @@ impl Searcher {
         let query = compile::compile(search, self.0.fields, false);
         let scoring = EnableScoring::disabled_from_searcher(&self.0.searcher);
         Ok(query.weight(scoring)?)
+    }
+}
+
+/// A phrase takes long: where its words stand is read of each document that has them.
+fn threads(search: &Search) -> Threads {
+    match search.query.as_ref().is_some_and(Query::has_phrase) {
+        true => Threads::OneMore,
+        false => Threads::Own,
     }
 }
 

@@ -39,6 +39,8 @@ const WRITERS: usize = 64;
 const FOLLOWED: usize = 20;
 /// How many words of each share of the comments are asked for.
 const WORDS: usize = 10;
+/// Of so many of the most common words phrases are made.
+const PHRASED: usize = 5;
 /// How long a service that was started anew is written to.
 const AGAIN: Duration = Duration::from_secs(10);
 /// How long the index may take to read what was written.
@@ -248,7 +250,7 @@ async fn questions(channel: &Channel, words: &Vocabulary, comments: u64) -> Outc
             .collect()
     };
     let common = near(0.3);
-    let phrases = phrases(channel, &common).await?;
+    let phrases = phrases(channel, &common[..PHRASED.min(common.len())]).await?;
     let mut questions = Vec::new();
     for (order, called) in [
         (SearchOrder::Newest, "newest"),
@@ -278,14 +280,16 @@ async fn questions(channel: &Channel, words: &Vocabulary, comments: u64) -> Outc
     Ok(questions)
 }
 
-/// Phrases of two of these words: those that stand in most comments.
+/// Phrases of two of these words: those that stand in most comments. (Words of two languages make none.)
 async fn phrases(channel: &Channel, words: &[String]) -> Outcome<Vec<String>> {
     let mut counted = Vec::new();
     for one in words {
         for other in words.iter().filter(|other| *other != one) {
             let phrase = format!("\"{one} {other}\"");
             let found = search(channel, of(&phrase)).await?.match_count;
-            counted.push((std::cmp::Reverse(found), phrase));
+            if found > Some(0) {
+                counted.push((std::cmp::Reverse(found), phrase));
+            }
         }
     }
     counted.sort();

@@ -5,8 +5,8 @@ use std::ops::{Bound, Range};
 use tantivy::{
     Term,
     query::{
-        AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, InvertedIndexRangeQuery, Occur,
-        PhraseQuery, Query, RangeQuery, TermQuery,
+        AllQuery, BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery,
+        InvertedIndexRangeQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
     },
     schema::IndexRecordOption,
 };
@@ -16,21 +16,16 @@ use crate::{query::Part, schema::Fields};
 
 /// Returns the query of the index. Only words have a part in the score, if one is asked for: their frequencies are read for it.
 pub(super) fn compile(search: &Search, fields: Fields, scored: bool) -> Box<dyn Query> {
-    let read = if scored {
-        IndexRecordOption::WithFreqs
-    } else {
-        IndexRecordOption::Basic
-    };
     let mut must = Vec::new();
     let mut must_not = Vec::new();
     if let Some(query) = &search.query {
         for group in &query.all {
-            must.push(any(group
+            let parts = group
                 .iter()
-                .flat_map(|part| ways(part, fields, read))
-                .collect()));
+                .map(|part| best(ways(part, fields, scored), scored));
+            must.push(any(parts.collect()));
         }
-        must_not.extend(query.none.iter().flat_map(|part| ways(part, fields, read)));
+        must_not.extend(query.none.iter().flat_map(|part| ways(part, fields, false)));
     }
     for (field, numbers) in &search.filter.one_of {
         let terms = numbers.iter().map(|number| fields.number(*field, *number));
@@ -56,8 +51,28 @@ pub(super) fn compile(search: &Search, fields: Fields, scored: bool) -> Box<dyn 
     Box::new(BooleanQuery::new(must.chain(must_not).collect()))
 }
 
+/// Returns the stems of one word as scored queries, each by itself, if a search asks for nothing else. The best of each are the best
+/// of all, and the index skips more than where it must add them up.
+pub(super) fn stems(search: &Search, fields: Fields) -> Option<Vec<Box<dyn Query>>> {
+    let query = search.query.as_ref()?;
+    let ([group], [], true) = (&query.all[..], &query.none[..], search.filter.is_empty()) else {
+        return None;
+    };
+    match &group[..] {
+        [part @ Part::Words(stems)] if stems.iter().all(|way| way.len() == 1) => {
+            Some(ways(part, fields, true))
+        }
+        _ => None,
+    }
+}
+
 /// Returns the queries of a part, one of which must match.
-fn ways(part: &Part, fields: Fields, read: IndexRecordOption) -> Vec<Box<dyn Query>> {
+fn ways(part: &Part, fields: Fields, scored: bool) -> Vec<Box<dyn Query>> {
+    let read = if scored {
+        IndexRecordOption::WithFreqs
+    } else {
+        IndexRecordOption::Basic
+    };
     let term =
         |stem: &String| -> Box<dyn Query> { Box::new(TermQuery::new(fields.stem(stem), read)) };
     match part {
@@ -93,6 +108,14 @@ fn within(time: &Range<u64>, fields: Fields) -> Box<dyn Query> {
         Bound::Included(bound(time.start)),
         Bound::Excluded(bound(time.end)),
     ))
+}
+
+/// A part matches as well as the best of its ways: a word is one word, however it is stemmed.
+fn best(ways: Vec<Box<dyn Query>>, scored: bool) -> Box<dyn Query> {
+    match scored && ways.len() > 1 {
+        true => Box::new(DisjunctionMaxQuery::new(ways)),
+        false => any(ways),
+    }
 }
 
 fn any(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {

@@ -64,37 +64,45 @@ impl Sums {
         }
     }
 
-    /// Counts what is found in these segments.
+    /// Counts what is found in a segment.
     pub(super) fn add(
         &mut self,
-        segments: &[SegmentReader],
+        segment: &SegmentReader,
         weight: &dyn Weight,
         clock: &mut Clock,
     ) -> Result<(), Failure> {
-        for segment in segments {
-            clock.check()?;
-            let fields = self.fields.iter();
-            let counters = fields.map(|(field, _)| Counter::new(segment, *field));
-            let mut counters = counters.collect::<Result<Vec<_>, _>>()?;
-            let mut found = weight.scorer(segment, 1.0)?;
-            let mut docs = [0; COLLECT_BLOCK_BUFFER_LEN];
-            loop {
-                let filled = found.fill_buffer(&mut docs);
-                let alive = alive(segment, &mut docs[..filled]);
-                self.total += alive.len() as u64;
-                for counter in &mut counters {
-                    counter.add(alive);
-                }
-                clock.steps(filled)?;
-                if filled < docs.len() {
-                    break;
-                }
+        clock.check()?;
+        let fields = self.fields.iter();
+        let counters = fields.map(|(field, _)| Counter::new(segment, *field));
+        let mut counters = counters.collect::<Result<Vec<_>, _>>()?;
+        let mut found = weight.scorer(segment, 1.0)?;
+        let mut docs = [0; COLLECT_BLOCK_BUFFER_LEN];
+        loop {
+            let filled = found.fill_buffer(&mut docs);
+            let alive = alive(segment, &mut docs[..filled]);
+            self.total += alive.len() as u64;
+            for counter in &mut counters {
+                counter.add(alive);
             }
-            for (counter, (_, sums)) in counters.into_iter().zip(&mut self.fields) {
-                counter.add_to(sums);
+            clock.steps(filled)?;
+            if filled < docs.len() {
+                break;
             }
         }
+        for (counter, (_, sums)) in counters.into_iter().zip(&mut self.fields) {
+            counter.add_to(sums);
+        }
         Ok(())
+    }
+
+    /// Puts in what was counted of the same fields elsewhere.
+    pub(super) fn put_in(&mut self, more: Self) {
+        self.total += more.total;
+        for ((_, sums), (_, more)) in self.fields.iter_mut().zip(more.fields) {
+            for (number, count) in more {
+                *sums.entry(number).or_default() += count;
+            }
+        }
     }
 
     /// Takes off what was counted of the same fields, all of which is counted here too.

@@ -6,9 +6,12 @@ use std::{
     collections::BinaryHeap,
 };
 
-use tantivy::{DocId, DocSet, TERMINATED, query::Weight};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, query::Weight};
 
-use super::{Clock, Cursor, Hit, Page, Searcher, Segment};
+use super::{
+    Clock, Cursor, Hit, Page, Searcher, Segment,
+    share::{Threads, share},
+};
 use crate::failure::Failure;
 
 /// So many matches are ranked where not all are.
@@ -36,7 +39,8 @@ pub(super) enum Look {
 
 /// What is ranked, and how.
 pub(super) struct Ranking<'a> {
-    pub(super) weight: &'a dyn Weight,
+    /// What each finds is found; the best of their scores counts. More than one only where the promising are looked at.
+    pub(super) weights: &'a [Box<dyn Weight>],
     /// Only these kinds, if not all.
     pub(super) kinds: Option<&'a [u64]>,
     pub(super) look: Look,
@@ -48,37 +52,96 @@ impl Ranking<'_> {
     /// Returns the page after the first `skipped` hits.
     pub(super) fn page(
         &self,
-        segments: &[Segment<'_>],
+        segments: &[SegmentReader],
         skipped: usize,
         limit: usize,
-        clock: &mut Clock,
+        clock: Clock,
     ) -> Result<Page, Failure> {
         let end = skipped.saturating_add(limit).min(Searcher::DEEPEST);
-        let mut best = Best::new(end + 1);
-        let mut left = match self.look {
-            Look::Promising | Look::All => usize::MAX,
-            Look::Newest(most) => most,
-        };
-        for segment in segments {
-            match self.look {
-                Look::Promising => self.promising(segment, &mut best, clock)?,
-                Look::All | Look::Newest(_) => self.some(segment, &mut best, &mut left, clock)?,
+        let most = end + 1;
+        let (mut hits, total, bounded) = match self.look {
+            Look::Promising => (self.promising(segments, most, clock)?, None, false),
+            Look::All => {
+                let (hits, count) = self.all(segments, most, clock)?;
+                (hits, Some(count), false)
             }
-        }
-        let counted = (self.look == Look::All).then(|| (usize::MAX - left) as u64);
-        let hits = best.sorted();
+            Look::Newest(budget) => {
+                let (hits, left) = self.newest(segments, most, budget, clock)?;
+                (hits, None, left == 0)
+            }
+        };
+        hits.sort_unstable_by(|one, other| other.cmp(one));
         let more = hits.len() > end && end < Searcher::DEEPEST;
+        let shown = hits.into_iter().take(end).skip(skipped);
         Ok(Page {
-            hits: hits.into_iter().take(end).skip(skipped).collect(),
+            hits: shown.map(|Ranked(hit)| hit).collect(),
             next: more.then_some(Cursor::Skip(end)),
-            bounded: left == 0,
-            total: counted,
+            bounded,
+            total,
         })
     }
 
-    /// Takes the matches of a segment that are good enough.
+    /// The best matches, but for those that the index knows cannot be good enough.
     fn promising(
         &self,
+        segments: &[SegmentReader],
+        most: usize,
+        mut clock: Clock,
+    ) -> Result<Vec<Ranked>, Failure> {
+        let segments = Segment::all(segments)?;
+        let mut found = Vec::new();
+        for weight in self.weights {
+            let mut best = Best::new(most);
+            for segment in &segments {
+                self.good(&**weight, segment, &mut best, &mut clock)?;
+            }
+            found.extend(best.hits());
+        }
+        // The best of what one finds that others find too.
+        found.sort_unstable_by(|one, other| (other.0.id, other).cmp(&(one.0.id, one)));
+        found.dedup_by_key(|one| one.0.id);
+        Ok(found)
+    }
+
+    /// The best of all matches, and how many there are.
+    fn all(
+        &self,
+        segments: &[SegmentReader],
+        most: usize,
+        clock: Clock,
+    ) -> Result<(Vec<Ranked>, u64), Failure> {
+        let new = || (Best::new(most), 0, clock);
+        let each = |(best, count, clock): &mut (Best, u64, Clock), reader: &SegmentReader| {
+            let mut left = usize::MAX;
+            self.some(&Segment::of(reader)?, best, &mut left, clock)?;
+            *count += (usize::MAX - left) as u64;
+            Ok(())
+        };
+        let parts = share(segments, Threads::OneMore, new, each)?;
+        let count = parts.iter().map(|(_, count, _)| count).sum();
+        let hits = parts.into_iter().flat_map(|(best, ..)| best.hits());
+        Ok((hits.collect(), count))
+    }
+
+    /// The best of about the newest so many matches, and how many more it could have been.
+    fn newest(
+        &self,
+        segments: &[SegmentReader],
+        most: usize,
+        budget: usize,
+        mut clock: Clock,
+    ) -> Result<(Vec<Ranked>, usize), Failure> {
+        let (mut best, mut left) = (Best::new(most), budget);
+        for segment in Segment::newest_first(segments)? {
+            self.some(&segment, &mut best, &mut left, &mut clock)?;
+        }
+        Ok((best.hits().collect(), left))
+    }
+
+    /// Takes the matches of a segment that are good enough.
+    fn good(
+        &self,
+        weight: &dyn Weight,
         segment: &Segment<'_>,
         best: &mut Best,
         clock: &mut Clock,
@@ -97,8 +160,7 @@ impl Ranking<'_> {
             }
             best.worst()
         };
-        self.weight
-            .for_each_pruning(worst, segment.reader, &mut take)?;
+        weight.for_each_pruning(worst, segment.reader, &mut take)?;
         late
     }
 
@@ -114,7 +176,10 @@ impl Ranking<'_> {
             return Ok(());
         }
         clock.check()?;
-        let mut found = self.weight.scorer(segment.reader, 1.0)?;
+        let Some(weight) = self.weights.first() else {
+            return Ok(());
+        };
+        let mut found = weight.scorer(segment.reader, 1.0)?;
         let mut doc = found.doc();
         while doc != TERMINATED && *left > 0 {
             if self.wants(segment, doc) {
@@ -164,9 +229,8 @@ impl Best {
         worst.map_or(f32::MIN, f32::next_down)
     }
 
-    fn sorted(self) -> Vec<Hit> {
-        let hits = self.hits.into_sorted_vec().into_iter();
-        hits.map(|hit| hit.0.0).collect()
+    fn hits(self) -> impl Iterator<Item = Ranked> {
+        self.hits.into_iter().map(|Reverse(hit)| hit)
     }
 }
 

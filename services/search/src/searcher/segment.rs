@@ -17,18 +17,24 @@ pub(super) struct Segment<'a> {
 // === impl Segment
 
 impl<'a> Segment<'a> {
-    /// Returns all segments, that of the greatest id first.
-    pub(super) fn newest_first(searcher: &'a tantivy::Searcher) -> Result<Vec<Self>, Failure> {
-        let mut segments = Vec::new();
-        for reader in searcher.segment_readers() {
-            if reader.max_doc() > 0 {
-                segments.push(Self {
-                    reader,
-                    ids: column(reader, schema::ID)?,
-                    kinds: column(reader, Field::Kind.name())?,
-                });
-            }
-        }
+    /// A segment that has documents.
+    pub(super) fn of(reader: &'a SegmentReader) -> Result<Self, Failure> {
+        Ok(Self {
+            reader,
+            ids: column(reader, schema::ID)?,
+            kinds: column(reader, Field::Kind.name())?,
+        })
+    }
+
+    /// Returns all segments that have documents.
+    pub(super) fn all(readers: &'a [SegmentReader]) -> Result<Vec<Self>, Failure> {
+        let full = readers.iter().filter(|reader| reader.max_doc() > 0);
+        full.map(Self::of).collect()
+    }
+
+    /// The same, that of the greatest id first.
+    pub(super) fn newest_first(readers: &'a [SegmentReader]) -> Result<Vec<Self>, Failure> {
+        let mut segments = Self::all(readers)?;
         segments.sort_by_key(|segment| Reverse(segment.greatest()));
         Ok(segments)
     }

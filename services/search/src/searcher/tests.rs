@@ -7,7 +7,7 @@ use std::{
 
 use tantivy::query::EnableScoring;
 
-use super::{Clock, Cursor, Facet, Look, Order, Search, Searcher, Segment, compile, ranked};
+use super::{Clock, Cursor, Facet, Look, Order, Search, Searcher, compile, ranked};
 use crate::{
     Failure, Field, Filter, Index, Query,
     testing::{Chance, Model},
@@ -200,6 +200,41 @@ fn the_best_match_comes_first() {
 }
 
 #[test]
+fn what_is_skipped_is_not_among_the_best() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let index = Index::rebuild(folder.path(), "log").expect("an index");
+    let mut writer = index.writer().expect("a writer");
+    let mut chance = Chance(5);
+    for id in 1..=3_000 {
+        let document = chance.document(id);
+        document.with(|one| writer.add(one)).expect("added");
+        if id % 700 == 0 {
+            writer.commit(id).expect("committed");
+        }
+    }
+    writer.commit(3_000).expect("committed");
+    let searcher = index.searcher();
+    let scoring = EnableScoring::enabled_from_searcher(&searcher.0.searcher);
+    let mut several = 0;
+    for query in QUERIES.into_iter().filter(|query| !query.is_empty()) {
+        let search = search(query, Filter::default());
+        let stems = compile::stems(&search, searcher.0.fields);
+        several += usize::from(stems.is_some_and(|stems| stems.len() > 1));
+        let whole = compile::compile(&search, searcher.0.fields, true);
+        let ranking = ranked::Ranking {
+            weights: &[whole.weight(scoring).expect("a weight")],
+            kinds: None,
+            look: Look::All,
+        };
+        let looked = ranking.page(searcher.readers(), 0, 40, Clock::new(&search));
+        let found = searcher.page(&search, Order::Ranked, Cursor::Start, 40);
+        let (looked, found) = (looked.expect("a page"), found.expect("a page"));
+        assert_eq!(found.hits, looked.hits, "{query}");
+    }
+    assert!(several > 0, "no word has several stems");
+}
+
+#[test]
 fn where_not_all_are_ranked_the_newest_are() {
     let folder = tempfile::tempdir().expect("a folder");
     let index = Index::rebuild(folder.path(), "log").expect("an index");
@@ -221,16 +256,17 @@ fn where_not_all_are_ranked_the_newest_are() {
     let searcher = index.searcher();
     let query = compile::compile(&search("салық", Filter::default()), searcher.0.fields, true);
     let scoring = EnableScoring::enabled_from_searcher(&searcher.0.searcher);
-    let weight = query.weight(scoring).expect("a weight");
-    let segments = Segment::newest_first(&searcher.0.searcher).expect("segments");
+    let weights = [query.weight(scoring).expect("a weight")];
     let ranked = |skipped, look| {
-        let clock = &mut Clock::new(&Search::default());
+        let clock = Clock::new(&Search::default());
         let ranking = ranked::Ranking {
-            weight: &*weight,
+            weights: &weights,
             kinds: None,
             look,
         };
-        let page = ranking.page(&segments, skipped, 3, clock).expect("a page");
+        let page = ranking
+            .page(searcher.readers(), skipped, 3, clock)
+            .expect("a page");
         let ids: Vec<u64> = page.hits.iter().map(|hit| hit.id).collect();
         (ids, page.next, page.bounded)
     };
