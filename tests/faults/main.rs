@@ -13,7 +13,7 @@ mod history;
 mod ledger;
 mod load;
 mod n13_watchers;
-mod r01_leader;
+mod r01_replicas;
 mod server;
 mod story;
 mod t01_kill;
@@ -53,7 +53,7 @@ struct Experiment {
 }
 
 const EXPERIMENTS: [Experiment; 12] = [
-    r01_leader::EXPERIMENT,
+    r01_replicas::EXPERIMENT,
     t01_kill::EXPERIMENT,
     t01_watch::EXPERIMENT,
     t04_sync::EXPERIMENT,

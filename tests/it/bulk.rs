@@ -4,7 +4,7 @@ mod refused;
 
 use std::future::pending;
 
-use common::{store::Value as Cell, testing, testing::DAY};
+use common::{testing, testing::DAY};
 use kenes::{Exit, cli, config, export::file};
 use kenes_proto::{
     consultation::{
@@ -23,19 +23,6 @@ use crate::{
     redaction::redact,
     world::{World, ask, ask_as, en},
 };
-
-/// Waits until everything has its place in the log: on PostgreSQL that is a little later.
-pub(crate) async fn settled(world: &World) {
-    loop {
-        let waiting = world.app.store.read("Waiting", |tx| {
-            tx.query("SELECT count(*) FROM revision WHERE entry IS NULL", &[])
-        });
-        if waiting.await.expect("a number")[0][0] == Cell::Int(0) {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-}
 
 /// All chunks of a stream, of which the last one says so.
 pub(crate) async fn chunks(
@@ -85,14 +72,12 @@ fn law(format: ExportFormat, collection: &str) -> pb::ExportDraftLawRequest {
 }
 
 async fn export(world: &World, request: pb::ExportCommentsRequest) -> Vec<ExportChunk> {
-    settled(world).await;
     let mut client = Client::new(world.consultation.clone());
     let answer = client.export_comments(request).await;
     chunks(answer).await.expect("an export")
 }
 
 async fn export_law(world: &World, request: pb::ExportDraftLawRequest) -> Vec<ExportChunk> {
-    settled(world).await;
     let mut client = Client::new(world.consultation.clone());
     let answer = client.export_draft_law(request).await;
     chunks(answer).await.expect("an export")

@@ -40,17 +40,6 @@ async fn say(scene: &Scene, id: &str, text: &str, on_behalf_of: &str) {
 }
 
 async fn group(world: &World) {
-    // PostgreSQL gives what was written its place in the record a little later.
-    loop {
-        let waiting = world.app.store.read("Test", |tx| {
-            let sql = "SELECT name FROM revision WHERE entry IS NULL LIMIT 1";
-            Ok(tx.query(sql, &[])?.len())
-        });
-        if waiting.await.expect("read") == 0 {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
     let grouped = consultation::campaigns::group_all(&world.app).await;
     grouped.expect("grouped");
 }

@@ -15,7 +15,7 @@ use kenes_proto::{
 use tonic::{Code, Status};
 
 use crate::{
-    bulk::{bytes, chunks, settled, text},
+    bulk::{bytes, chunks, text},
     comment::{Scene, changed, claimed, create, name, new, place, scene},
     fixtures::{self, MINISTRY, V1, V2},
     redaction::redact,
@@ -36,7 +36,6 @@ async fn export(
     world: &World,
     request: pb::ExportComparativeTableRequest,
 ) -> Result<Vec<ExportChunk>, Status> {
-    settled(world).await;
     let mut client = Client::new(world.consultation.clone());
     chunks(client.export_comparative_table(request).await).await
 }

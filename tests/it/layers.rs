@@ -104,6 +104,8 @@ const MODULES: &[(&str, &[&str])] = &[
             "store",
             "database",
             "postgres sqlite",
+            "writer",
+            "transaction",
             "engine failure folder migrate sequence",
             "leaves",
             "tx",

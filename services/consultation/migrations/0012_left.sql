@@ -3,10 +3,12 @@
 CREATE INDEX comment_left ON comment (parent, name) WHERE state > 2;
 
 -- Disavowed comments have a counter of their own; they were counted as withdrawn.
-INSERT INTO counter_delta (name, delta)
-    SELECT 'disavowed/' || parent, count(*) FROM comment WHERE state = 4 GROUP BY parent;
-INSERT INTO counter_delta (name, delta)
-    SELECT 'withdrawn/' || parent, -count(*) FROM comment WHERE state = 4 GROUP BY parent;
+INSERT INTO counter (name, value)
+    SELECT 'disavowed/' || parent, count(*) FROM comment WHERE state = 4 GROUP BY parent
+    ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value;
+INSERT INTO counter (name, value)
+    SELECT 'withdrawn/' || parent, -count(*) FROM comment WHERE state = 4 GROUP BY parent
+    ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value;
 
 -- The version of how the columns of all resources were read out of them: 0 is that of the releases before this.
 CREATE TABLE derivation (version BIGINT NOT NULL);

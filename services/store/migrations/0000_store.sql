@@ -8,8 +8,8 @@ CREATE TABLE revision (
     method TEXT NOT NULL,
     request_id BYTEA,
     request_digest BYTEA,
-    -- Its place in the record; NULL while it waits for one, which happens on PostgreSQL only.
-    entry BIGINT,
+    -- Its place in the record.
+    entry BIGINT NOT NULL,
     -- Its leaf, which is never erased, and the salts of the leaf's commitments, which are.
     leaf BYTEA NOT NULL,
     body_salt BYTEA,
@@ -27,9 +27,8 @@ CREATE TABLE revision (
 -- A retry finds the revision its first try wrote: the answer of a request id is kept for good.
 CREATE UNIQUE INDEX revision_request ON revision (request_id) WHERE request_id IS NOT NULL;
 
--- The record in its order, and what waits for a place in it.
-CREATE UNIQUE INDEX revision_entry ON revision (entry) WHERE entry IS NOT NULL;
-CREATE INDEX revision_waiting ON revision (time, name, revision) WHERE entry IS NULL;
+-- The record in its order.
+CREATE UNIQUE INDEX revision_entry ON revision (entry);
 
 -- Full tiles of the record's tree: 256 hashes of one level, one after the other. They never change.
 CREATE TABLE tile (
@@ -39,28 +38,19 @@ CREATE TABLE tile (
     PRIMARY KEY (level, number)
 );
 
--- The last checkpoint that was signed, one row, for the replicas that share this database: who holds the present epoch
--- gives places and signs.
+-- The last checkpoint that was signed and how many entries it has, one row, for the replicas that share this database.
 CREATE TABLE record_head (
-    epoch BIGINT NOT NULL,
+    size BIGINT NOT NULL,
     checkpoint TEXT NOT NULL
 );
 
-INSERT INTO record_head (epoch, checkpoint) VALUES (0, '');
+INSERT INTO record_head (size, checkpoint) VALUES (0, '');
 
--- Kept counters. A counter's value is its row here plus its rows in counter_delta.
+-- Kept counters.
 CREATE TABLE counter (
     name TEXT PRIMARY KEY,
     value BIGINT NOT NULL
 );
-
--- Additions not yet folded into counter, where many writers add at once (PostgreSQL).
-CREATE TABLE counter_delta (
-    name TEXT NOT NULL,
-    delta BIGINT NOT NULL
-);
-
-CREATE INDEX counter_delta_name ON counter_delta (name);
 
 -- Redactions of what the service keeps. Those that are approved and not carried out are looked for at every start.
 CREATE TABLE redaction (

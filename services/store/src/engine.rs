@@ -1,6 +1,6 @@
 //! What the store asks of an engine, and the work that it hands over.
 //!
-//! Owns the roles, the modes of a write and the typed answer to a piece of work; how transactions run is each engine's own.
+//! Owns the modes of a write and the typed answer to a piece of work; how transactions run is each engine's own.
 
 use std::time::Duration;
 
@@ -10,21 +10,6 @@ use tlog::proof::Receipt;
 use tokio::sync::{mpsc::UnboundedReceiver, oneshot, watch};
 
 use crate::Tx;
-
-/// Whose turn it is to sign the record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// This process's: it is the only one (SQLite), or it leads.
-    Leader {
-        /// The reign in which it leads.
-        epoch: i64,
-    },
-    /// Another replica's.
-    Follower {
-        /// What was signed last; empty before the first time.
-        checkpoint: String,
-    },
-}
 
 /// What becomes of a write that succeeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,15 +39,15 @@ pub(crate) trait Engine: Send + Sync {
     fn read(&self, work: Box<dyn Work>);
     fn committed_size(&self) -> watch::Receiver<u64>;
     fn hold(&self) -> Option<UnboundedReceiver<PendingAnswer>>;
-    fn turn(&self) -> Result<Role, Error>;
-    fn announce(&self, epoch: i64, checkpoint: &str) -> Result<(), Error>;
+    fn connections(&self) -> u64;
+    fn announce(&self, size: u64, checkpoint: &str) -> Result<Option<String>, Error>;
     fn scrub(&self, done: oneshot::Sender<Result<(), Error>>);
     fn check(&self) -> Result<(), Error>;
     fn load(&self) -> Load;
     fn name(&self) -> &'static str;
 }
 
-/// Work with the type of its answer erased. `run` may be called again after a collision.
+/// Work with the type of its answer erased.
 pub(crate) trait Work: Send {
     fn run(&mut self, tx: &mut dyn Tx) -> Result<(), Error>;
     fn answer(self: Box<Self>, outcome: Result<(), Error>, receipt: Option<Receipt>);

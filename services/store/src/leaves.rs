@@ -14,6 +14,7 @@ use tlog::{
 
 use crate::{Row, Tx, Value};
 
+pub(crate) use head::tell;
 pub use head::{begin, head};
 pub use tiles::{Tree, check_tile, frontier, frontier_of, put_tile, tile};
 
@@ -26,7 +27,7 @@ pub struct LeafWithSalts {
     pub salts: Vec<(Slot, Salt)>,
 }
 
-/// Returns how many leaves have their index.
+/// Returns how many leaves there are.
 pub fn size(tx: &mut dyn Tx) -> Result<u64, Error> {
     // Not `max(entry)`: PostgreSQL would be free to look at every row.
     let sql = "SELECT entry FROM revision WHERE entry >= 0 ORDER BY entry DESC LIMIT 1";
@@ -36,21 +37,11 @@ pub fn size(tx: &mut dyn Tx) -> Result<u64, Error> {
     }
 }
 
-/// Returns when the oldest entry was written that is not among the first `signed`, in microseconds since 1970.
+/// Returns when the first entry was written that is not among the first `signed`, in microseconds since 1970.
 pub fn oldest_unsigned(tx: &mut dyn Tx, signed: u64) -> Result<Option<i64>, Error> {
-    let first = tx.query(
-        "SELECT time FROM revision WHERE entry = $1",
-        &[integer(signed)?],
-    )?;
-    // What waits for its index was written after all that has one, or about then.
-    let waiting = tx.query(
-        "SELECT time FROM revision WHERE entry IS NULL ORDER BY time LIMIT 1",
-        &[],
-    )?;
-    let times = first.iter().chain(&waiting).map(|row| row[0].int());
-    times
-        .min_by_key(|time| *time.as_ref().unwrap_or(&0))
-        .transpose()
+    let sql = "SELECT time FROM revision WHERE entry = $1";
+    let rows = tx.query(sql, &[integer(signed)?])?;
+    rows.first().map(|row| row[0].int()).transpose()
 }
 
 /// Returns the leaves from `from` up to `to`. All of them, or the record has a hole, which is an error.
@@ -100,26 +91,24 @@ pub fn with_salts(tx: &mut dyn Tx, from: u64, to: u64) -> Result<Vec<LeafWithSal
     })
 }
 
-/// Returns the index of a revision, if it is there and has one.
+/// Returns the index of a revision, if it is there.
 pub fn index(tx: &mut dyn Tx, name: &str, revision: i64) -> Result<Option<u64>, Error> {
-    let sql = "SELECT entry FROM revision WHERE name = $1 AND revision = $2 AND entry >= 0";
+    let sql = "SELECT entry FROM revision WHERE name = $1 AND revision = $2";
     tx.query(sql, &[name.into(), revision.into()])?
         .first()
         .map(|row| number(&row[0]))
         .transpose()
 }
 
-/// Returns whether the first revision of a resource is there and has no index yet.
-pub fn is_waiting(tx: &mut dyn Tx, name: &str) -> Result<bool, Error> {
-    let sql = "SELECT time FROM revision WHERE name = $1 AND revision = 1 AND entry IS NULL";
-    Ok(!tx.query(sql, &[name.into()])?.is_empty())
-}
-
 /// Returns the time of the last leaf, in milliseconds; 0 before the first.
 pub fn last_time(tx: &mut dyn Tx) -> Result<u64, Error> {
     let size = size(tx)?;
-    let last = leaves(tx, size.saturating_sub(1), size)?;
-    let Some(leaf) = last.first() else {
+    time(&leaves(tx, size.saturating_sub(1), size)?, size)
+}
+
+/// Returns the time of the last of these leaves, with which the record has `size`.
+pub(crate) fn time(leaves: &[Vec<u8>], size: u64) -> Result<u64, Error> {
+    let Some(leaf) = leaves.last() else {
         return Ok(0);
     };
     Entry::decode(leaf)

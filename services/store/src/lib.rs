@@ -14,11 +14,13 @@ mod postgres;
 mod sequence;
 mod sqlite;
 mod store;
+mod transaction;
 mod tx;
 mod value;
+mod writer;
 
 pub use database::Database;
-pub use engine::{Mode, PendingAnswer, Role};
+pub use engine::{Mode, PendingAnswer};
 pub use failure::Distrust;
 pub use migrate::{Migration, Upgrade};
 pub use postgres::PostgresUrl;

@@ -1,176 +1,202 @@
-//! PostgreSQL: SERIALIZABLE transactions on blocking threads, retried when they collide; several replicas may share it.
+//! PostgreSQL: one writer as on SQLite, readers on blocking threads; several replicas may share it, and write in turns.
 //!
 //! A COMMIT is never cancelled: the transaction runs on a thread of its own and does not notice that its caller went away.
 //! A COMMIT during which the server warns counts as failed, since a warning there means "perhaps not replicated".
 
 mod connect;
-mod fold;
-mod leader;
+mod failures;
+mod listen;
 mod schema;
 mod statement;
 mod url;
+mod writer;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
+    thread,
+    time::Duration,
 };
 
-use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod};
-use error::{Error, Kind};
-use rand::Rng;
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
+use error::Error;
 use tokio::{
     runtime::Handle,
-    sync::{Semaphore, mpsc::UnboundedReceiver, oneshot, watch},
+    sync::{Semaphore, mpsc as queue, oneshot, watch},
     task::JoinHandle,
 };
 use tokio_postgres::{Config, IsolationLevel};
 
 use crate::{
-    Migration, Mode, PendingAnswer, Role, Upgrade,
+    Distrust, Migration, Mode, PendingAnswer, Tx, Upgrade,
     engine::{Engine, Load, Work, overloaded},
+    failure::Failure,
+    leaves,
+    sequence::Sequence,
+    transaction::Transaction,
+    writer::{Held, Outbox, QUEUE, Writer},
 };
 use connect::Connector;
-use leader::Leader;
-use statement::{Failed, PgTx};
+use failures::Failed;
+use statement::PgStatements;
+use writer::PgWriter;
 
 pub use url::PostgresUrl;
 
+/// Connections that read.
 const CONNECTIONS: usize = 8;
-/// Work that may run or wait; more is refused.
-const QUEUE: usize = 1024;
-const ATTEMPTS: u32 = 16;
-/// The advisory lock under which one replica folds or migrates. Any constant of our own will do.
+/// Reads that may run or wait; more are refused.
+const READS: usize = 1024;
+/// The advisory lock under which one replica migrates. Any constant of our own will do.
 const LOCK: i64 = 0x6b65_6e65_7301;
 
-pub(super) struct Postgres(Arc<Inner>);
+pub(super) struct Postgres {
+    writes: Outbox,
+    reads: Arc<Reads>,
+    held: Held,
+    connector: Connector,
+    listening: JoinHandle<()>,
+}
 
-struct Inner {
+/// What reads need.
+struct Reads {
     pool: Pool,
     runtime: Handle,
     permits: Arc<Semaphore>,
-    warnings: Arc<AtomicU64>,
-    folding: JoinHandle<()>,
-    /// How many leaves are committed.
-    size: watch::Sender<u64>,
-    leader: Mutex<Leader>,
 }
+
+// === impl Postgres
 
 impl Postgres {
     pub(super) async fn open(
         url: &PostgresUrl,
         migrations: &[Migration],
         upgrade: Upgrade,
+        failure: &Failure,
     ) -> Result<Self, Error> {
         let mut config: Config = url.secret().parse().map_err(Failed::from)?;
         config
             .application_name("kenes")
             .connect_timeout(Duration::from_secs(5));
-        let warnings = Arc::new(AtomicU64::new(0));
-        let size = watch::Sender::new(0);
         let connector = Connector {
-            warnings: Arc::clone(&warnings),
-            size: size.clone(),
+            warnings: Arc::new(AtomicU64::new(0)),
+            connections: Arc::new(AtomicU64::new(0)),
+            size: watch::Sender::new(0),
         };
         let recycling = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
-        let pool = Pool::builder(Manager::from_connect(config, connector, recycling))
+        let manager = Manager::from_connect(config.clone(), connector.clone(), recycling);
+        let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
             .build()
             .map_err(Error::internal)?;
         schema::prepare(&pool, migrations, upgrade).await?;
-        let folding = tokio::spawn(fold::fold(pool.clone()));
-        let runtime = Handle::current();
-        Ok(Self(Arc::new(Inner {
+        let reads = Arc::new(Reads {
             pool,
-            runtime,
-            permits: Arc::new(Semaphore::new(QUEUE)),
-            warnings,
-            folding,
-            size,
-            leader: Mutex::default(),
-        })))
-    }
-
-    fn submit(
-        &self,
-        mut work: Box<dyn Work>,
-        run: impl FnOnce(&Inner, &mut dyn Work) -> Result<(), Error> + Send + 'static,
-    ) {
-        let Ok(permit) = Arc::clone(&self.0.permits).try_acquire_owned() else {
-            return work.answer(Err(overloaded()), None);
-        };
-        let inner = Arc::clone(&self.0);
-        // Handle, not the ambient runtime: the answer must come even if the caller's task is gone.
-        self.0.runtime.spawn_blocking(move || {
-            let outcome = catch_unwind(AssertUnwindSafe(|| run(&inner, work.as_mut())))
-                .unwrap_or_else(|_| Err(Error::internal("work on the store panicked")));
-            drop(permit);
-            work.answer(outcome, None);
+            runtime: Handle::current(),
+            permits: Arc::new(Semaphore::new(READS)),
         });
+        let held = Held::default();
+        let (writes, inbox) = queue::channel(QUEUE);
+        let sequence = Arc::clone(&reads).sequence().await?;
+        connect::heard(&connector.size, sequence.size());
+        let (own, signers, failed) = (connector.clone(), Arc::clone(&held), failure.clone());
+        let wanted = config.clone();
+        // The writer's runtime is made, and ends, on its own thread.
+        let write = move || -> Result<(), Error> {
+            let writer = Writer {
+                size: own.size.clone(),
+                connection: PgWriter::new(wanted, own, failed)?,
+                sequence,
+                held: signers,
+            };
+            drop(writer.run(inbox));
+            Ok(())
+        };
+        let failed = failure.clone();
+        let run = move || {
+            let ended = catch_unwind(AssertUnwindSafe(write));
+            let why = match ended {
+                Ok(Ok(())) => return,
+                Ok(Err(error)) => error::cause(&error),
+                Err(_) => "it panicked".to_owned(),
+            };
+            failed.set(Distrust::Disk(format!("the thread store-writer: {why}")));
+        };
+        thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(run)
+            .map_err(Error::internal)?;
+        Ok(Self {
+            writes,
+            reads,
+            held,
+            listening: tokio::spawn(listen::listen(config, connector.clone())),
+            connector,
+        })
     }
 }
 
-impl Drop for Inner {
+impl Drop for Postgres {
     fn drop(&mut self) {
-        self.folding.abort();
+        self.listening.abort();
     }
 }
 
 impl Engine for Postgres {
     fn write(&self, mode: Mode, work: Box<dyn Work>) {
-        self.submit(work, move |inner, work| {
-            let mut attempt = 0;
-            loop {
-                attempt += 1;
-                match inner
-                    .attempt(Access::Write(mode), work)
-                    .map_err(Error::from)
-                {
-                    Err(error) if error.kind() == Kind::Collision && attempt < ATTEMPTS => {
-                        let longest = 1_u64 << attempt.min(7);
-                        std::thread::sleep(Duration::from_millis(
-                            rand::rng().random_range(0..=longest),
-                        ));
-                    }
-                    outcome => return outcome,
-                }
-            }
+        if let Err(
+            queue::error::TrySendError::Full((_, work))
+            | queue::error::TrySendError::Closed((_, work)),
+        ) = self.writes.try_send((mode, work))
+        {
+            work.answer(Err(overloaded()), None);
+        }
+    }
+
+    fn read(&self, mut work: Box<dyn Work>) {
+        let Ok(permit) = Arc::clone(&self.reads.permits).try_acquire_owned() else {
+            return work.answer(Err(overloaded()), None);
+        };
+        let reads = Arc::clone(&self.reads);
+        // Handle, not the ambient runtime: the answer must come even if the caller's task is gone.
+        self.reads.runtime.spawn_blocking(move || {
+            let outcome = catch_unwind(AssertUnwindSafe(|| reads.run(work.as_mut())))
+                .unwrap_or_else(|_| Err(Error::internal("a read panicked").into()));
+            drop(permit);
+            work.answer(outcome.map_err(Error::from), None);
         });
     }
 
-    fn read(&self, work: Box<dyn Work>) {
-        self.submit(work, |inner, work| Ok(inner.attempt(Access::Read, work)?));
-    }
-
     fn committed_size(&self) -> watch::Receiver<u64> {
-        self.0.size.subscribe()
+        self.connector.size.subscribe()
     }
 
-    /// Indexes are given after the commit, by whoever leads: nothing is known to wait for.
-    fn hold(&self) -> Option<UnboundedReceiver<PendingAnswer>> {
-        None
+    fn hold(&self) -> Option<queue::UnboundedReceiver<PendingAnswer>> {
+        // Bounded by the calls in hand: each waits for the one answer that is held back.
+        let (sender, receiver) = queue::unbounded_channel();
+        self.held.set(sender).ok().map(|()| receiver)
     }
 
-    fn turn(&self) -> Result<Role, Error> {
-        self.0.leader().turn(&self.0)
+    fn connections(&self) -> u64 {
+        self.connector.connections.load(Ordering::SeqCst)
     }
 
-    fn announce(&self, epoch: i64, checkpoint: &str) -> Result<(), Error> {
-        self.0.leader().announce(&self.0, epoch, checkpoint)
+    fn announce(&self, size: u64, checkpoint: &str) -> Result<Option<String>, Error> {
+        self.reads.announce(size, checkpoint).map_err(Error::from)
     }
 
     /// Only rows become free for others to overwrite: what was deleted lingers in pages until then, in PostgreSQL's own log
     /// until that is recycled, and in its backups as long as those are kept.
     fn scrub(&self, done: oneshot::Sender<Result<(), Error>>) {
-        let inner = Arc::clone(&self.0);
-        self.0.runtime.spawn(async move {
+        let reads = Arc::clone(&self.reads);
+        self.reads.runtime.spawn(async move {
             let vacuum = async {
-                let client = inner.pool.get().await.map_err(Error::internal)?;
+                let client = reads.pool.get().await?;
                 let sql = "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE schemaname = current_schema()";
                 let tables: String = client.query_one(sql, &[]).await?.try_get(0)?;
                 let vacuum = format!("VACUUM {tables}");
@@ -185,11 +211,12 @@ impl Engine for Postgres {
     }
 
     fn load(&self) -> Load {
-        let pool = self.0.pool.status();
+        let pool = self.reads.pool.status();
+        let writes = self.writes.max_capacity() - self.writes.capacity();
         Load {
             busy: pool.size.saturating_sub(pool.available),
             idle: pool.available,
-            waiting: pool.waiting,
+            waiting: pool.waiting + writes,
         }
     }
 
@@ -198,50 +225,54 @@ impl Engine for Postgres {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Access {
-    Write(Mode),
-    Read,
-}
+// === impl Reads
 
-impl Inner {
-    fn leader(&self) -> MutexGuard<'_, Leader> {
-        self.leader.lock().unwrap_or_else(PoisonError::into_inner)
+impl Reads {
+    /// Runs work on one snapshot.
+    fn run(&self, work: &mut dyn Work) -> Result<(), Failed> {
+        let mut client = self.runtime.block_on(self.pool.get())?;
+        let builder = client
+            .build_transaction()
+            .isolation_level(IsolationLevel::RepeatableRead)
+            .read_only(true);
+        let transaction = self.runtime.block_on(builder.start())?;
+        let mut statements = PgStatements {
+            transaction: &transaction,
+            runtime: &self.runtime,
+        };
+        work.run(&mut Transaction::reading(&mut statements))?;
+        Ok(self.runtime.block_on(transaction.commit())?)
     }
 
-    fn attempt(&self, access: Access, work: &mut dyn Work) -> Result<(), Failed> {
-        let mut client: Client = self
-            .runtime
-            .block_on(self.pool.get())
-            .map_err(Error::internal)?;
-        let builder = client.build_transaction();
-        let builder = match access {
-            Access::Write(_) => builder.isolation_level(IsolationLevel::Serializable),
-            // One snapshot, and no part in the conflicts of writers.
-            Access::Read => builder
-                .isolation_level(IsolationLevel::RepeatableRead)
-                .read_only(true),
+    /// The record as it is now.
+    async fn sequence(self: Arc<Self>) -> Result<Sequence, Error> {
+        let runtime = self.runtime.clone();
+        let load = move || self.within(|tx| Sequence::load(tx));
+        let loaded = runtime.spawn_blocking(load).await;
+        Ok(loaded.map_err(Error::internal)??)
+    }
+
+    /// Tells the other replicas what was signed. It need not be on the disk: whoever loses it was not told.
+    fn announce(&self, size: u64, checkpoint: &str) -> Result<Option<String>, Failed> {
+        self.within(|tx| {
+            tx.execute("SET LOCAL synchronous_commit = off", &[])?;
+            leaves::tell(tx, size, checkpoint)
+        })
+    }
+
+    /// Runs a few statements in a transaction of their own.
+    fn within<T>(
+        &self,
+        work: impl FnOnce(&mut Transaction<'_>) -> Result<T, Error>,
+    ) -> Result<T, Failed> {
+        let mut client = self.runtime.block_on(self.pool.get())?;
+        let transaction = self.runtime.block_on(client.transaction())?;
+        let mut statements = PgStatements {
+            transaction: &transaction,
+            runtime: &self.runtime,
         };
-        let transaction = self.runtime.block_on(builder.start())?;
-        let mut tx = PgTx::new(transaction, self.runtime.clone());
-        work.run(&mut tx)?;
-        if let Access::Write(Mode::ValidateOnly) = access {
-            return Ok(self.runtime.block_on(tx.transaction.rollback())?);
-        }
-        let before = self.warnings.load(Ordering::SeqCst);
-        let begun = Instant::now();
-        tx.commit()?;
-        if matches!(access, Access::Write(_)) {
-            metrics::histogram!("kenes_store_commit_seconds").record(begun.elapsed());
-        }
-        if matches!(access, Access::Write(_)) && self.warnings.load(Ordering::SeqCst) != before {
-            let text = "the server warned during COMMIT: it may not be replicated";
-            return Err(Error::internal(text).into());
-        }
-        if matches!(access, Access::Write(_)) {
-            // Whoever leads here looks at once for what waits.
-            self.size.send_modify(|_| ());
-        }
-        Ok(())
+        let done = work(&mut Transaction::reading(&mut statements))?;
+        self.runtime.block_on(transaction.commit())?;
+        Ok(done)
     }
 }

@@ -1,16 +1,19 @@
 //! The order of the log: every accepted write gets the next index, and its leaf a time that never goes back.
 //!
-//! Owns the order and the tiles that it fills, not the tree (`tlog`). On SQLite the writer thread gives indexes inside the
-//! batch; on PostgreSQL the leader does.
+//! Owns the order and the tiles that it fills, not the tree (`tlog`). The writer gives indexes inside the group.
 
 use error::Error;
 use tlog::{
+    Damage,
     entry::set_time,
     frontier::Frontier,
     tree::{Hash, leaf_hash},
 };
 
 use crate::{Tx, leaves};
+
+/// So many leaves that others wrote are read one by one; where there are more, the frontier is read anew.
+const NEAR: u64 = 2_048;
 
 /// The record as far as it is committed, and what a batch adds to it.
 #[derive(Debug)]
@@ -40,6 +43,41 @@ impl Sequence {
         })
     }
 
+    /// Checks that the database still holds what is known of the record.
+    pub(super) fn check(&self, tx: &mut dyn Tx) -> Result<(), Error> {
+        let (known, there) = (self.size(), leaves::size(tx)?);
+        if there < known {
+            return Err(behind(known, there));
+        }
+        let same = leaves::frontier_of(tx, known)?.root() == self.frontier.root();
+        match same {
+            true => Ok(()),
+            false => Err(Damage::of(format!(
+                "the database holds another history: its first {known} entries are not those that were committed"
+            ))),
+        }
+    }
+
+    /// Reads on up to `size`, what others wrote.
+    pub(super) fn follow(&mut self, tx: &mut dyn Tx, size: u64) -> Result<(), Error> {
+        let known = self.size();
+        if size < known {
+            return Err(behind(known, size));
+        }
+        if size - known > NEAR {
+            *self = Self::load(tx)?;
+            return Ok(());
+        }
+        if size > known {
+            let more = leaves::leaves(tx, known, size)?;
+            for leaf in &more {
+                self.frontier.append(leaf_hash(leaf));
+            }
+            self.time_ms = leaves::time(&more, size)?;
+        }
+        Ok(())
+    }
+
     /// Returns how many leaves are committed.
     pub(super) fn size(&self) -> u64 {
         self.frontier.size()
@@ -67,6 +105,14 @@ impl Sequence {
             time_ms: additions.time_ms,
         })
     }
+}
+
+/// Returns the error of a database that lost what was committed: a standby that took over without it, or an old copy.
+fn behind(known: u64, there: u64) -> Error {
+    Damage::of(format!(
+        "the database lost entries {there} to {}: it holds {there}, and {known} were committed",
+        known - 1
+    ))
 }
 
 impl Additions {

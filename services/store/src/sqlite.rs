@@ -1,8 +1,6 @@
 //! SQLite: one writer thread that commits in groups, a fixed pool of readers, checkpoints on a thread of their own.
 //!
-//! The writer takes all work that waits, runs each piece in a savepoint of one IMMEDIATE transaction, commits with
-//! `synchronous=FULL` and then answers all: under load one fsync serves a whole group, and nobody is answered before
-//! the disk has it. There is no linger: a lone caller does not wait for company.
+//! A commit is `synchronous=FULL`: what was answered is on the disk.
 
 mod checkpoints;
 mod connect;
@@ -16,7 +14,7 @@ mod writer;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::Arc,
     thread,
 };
 
@@ -24,37 +22,32 @@ use error::{Error, Kind};
 use tokio::sync::{mpsc as queue, oneshot, watch};
 
 use crate::{
-    Distrust, Migration, Mode, PendingAnswer, Role, Upgrade,
+    Distrust, Migration, Mode, PendingAnswer, Upgrade,
     engine::{Engine, Load, Work, overloaded},
     failure::Failure,
     sequence::Sequence,
+    transaction::Transaction,
+    writer::{Held, Outbox, QUEUE, Writer},
 };
 use checkpoints::Checkpoints;
 use connect::{at, beside, close, connect};
 use readers::Readers;
-use statement::SqliteTx;
-use writer::Writer;
+use writer::SqliteWriter;
 
 pub use connect::examine;
 pub use sound::renew;
 
-/// Work that may wait for the writer; more is refused.
-const QUEUE: usize = 4096;
-/// The most pieces of work in one commit.
-const GROUP: usize = 1024;
-/// A commit that has so many leaves takes no more work: a piece of work may write a hundred of them.
-const LEAVES: usize = 1024;
 const READERS: usize = 2;
 /// The WAL-reset bug of 2010-2026 was fixed in this version of SQLite.
 const OLDEST: i32 = 3_051_003;
 
 pub(super) struct Sqlite {
-    writes: queue::Sender<(Mode, Box<dyn Work>)>,
+    writes: Outbox,
     reads: Readers,
     committed_size: watch::Receiver<u64>,
     path: PathBuf,
     failure: Failure,
-    held: Arc<OnceLock<queue::UnboundedSender<PendingAnswer>>>,
+    held: Held,
     checkpoints: Checkpoints,
 }
 
@@ -81,18 +74,21 @@ impl Sqlite {
             _ => at(path, std::error::Error::source(&e).unwrap_or(&e)),
         })?;
 
-        let sequence = Sequence::load(&mut SqliteTx::reading(&writer, failure))?;
-        let (size, committed_size) = watch::channel(sequence.size());
-        let (writes, inbox) = queue::channel(QUEUE);
-        let held = Arc::new(OnceLock::new());
-        let writer = Writer {
+        let mut writer = SqliteWriter {
             connection: writer,
             failure: failure.clone(),
+        };
+        let sequence = Sequence::load(&mut Transaction::reading(&mut writer))?;
+        let (size, committed_size) = watch::channel(sequence.size());
+        let (writes, inbox) = queue::channel(QUEUE);
+        let held = Held::default();
+        let writer = Writer {
+            connection: writer,
             sequence,
             size,
             held: Arc::clone(&held),
         };
-        spawn("store-writer", failure, move || writer.run(inbox))?;
+        spawn("store-writer", failure, move || writer.run(inbox).close())?;
 
         let reads = Readers::default();
         for _ in 0..READERS {
@@ -143,12 +139,13 @@ impl Engine for Sqlite {
         self.held.set(sender).ok().map(|()| receiver)
     }
 
-    fn turn(&self) -> Result<Role, Error> {
-        Ok(Role::Leader { epoch: 0 })
+    fn connections(&self) -> u64 {
+        0
     }
 
-    fn announce(&self, _: i64, _: &str) -> Result<(), Error> {
-        Ok(())
+    /// Nobody else signs.
+    fn announce(&self, _: u64, _: &str) -> Result<Option<String>, Error> {
+        Ok(None)
     }
 
     fn scrub(&self, done: oneshot::Sender<Result<(), Error>>) {

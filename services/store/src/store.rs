@@ -15,7 +15,7 @@ use tlog::proof::Receipt;
 use tokio::sync::{mpsc::UnboundedReceiver, oneshot, watch};
 
 use crate::{
-    Database, Distrust, Migration, Mode, PendingAnswer, Role, Tx, Upgrade,
+    Database, Distrust, Migration, Mode, PendingAnswer, Tx, Upgrade,
     engine::{Engine, Typed},
     failure::Failure,
     postgres, sqlite,
@@ -43,7 +43,7 @@ impl Store {
                 Arc::new(sqlite::Sqlite::open(path, migrations, upgrade, &failure)?)
             }
             Database::Postgres(url) => {
-                Arc::new(postgres::Postgres::open(url, migrations, upgrade).await?)
+                Arc::new(postgres::Postgres::open(url, migrations, upgrade, &failure).await?)
             }
         };
         let owed = Arc::new(AtomicBool::new(true));
@@ -54,8 +54,8 @@ impl Store {
         })
     }
 
-    /// Runs `work` in one serialisable transaction, off the async threads, and returns when it is durable. `work` may
-    /// run more than once, so it touches nothing but `tx`. Dropping the future does not stop the transaction.
+    /// Runs `work` in a transaction beside which nothing else is written, off the async threads, and returns when it is durable.
+    /// Dropping the future does not stop the transaction.
     pub async fn write<T, F>(&self, method: &'static str, mode: Mode, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
@@ -142,15 +142,16 @@ impl Store {
         self.engine.committed_size()
     }
 
-    /// Gives indexes to what waits for one, where that is this process's to do. Returns who signs. Blocks: it is called from a
-    /// thread of its own.
-    pub fn turn(&self) -> Result<Role, Error> {
-        self.engine.turn()
+    /// Returns a number that grows when the database was away: what answers since may be another server. Then see whether it still
+    /// holds what is known of it.
+    pub fn connections(&self) -> u64 {
+        self.engine.connections()
     }
 
-    /// Tells the other processes on this database what was signed in an epoch. An error if the epoch is over.
-    pub fn announce(&self, epoch: i64, checkpoint: &str) -> Result<(), Error> {
-        self.engine.announce(epoch, checkpoint)
+    /// Tells the other processes on this database that a tree of this size was signed, and returns the checkpoint that one of them
+    /// told before, where its tree is as large. Blocks: it is called from a thread of its own.
+    pub fn announce(&self, size: u64, checkpoint: &str) -> Result<Option<String>, Error> {
+        self.engine.announce(size, checkpoint)
     }
 
     /// Sets the gauges of the connections to the database.

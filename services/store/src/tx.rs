@@ -37,13 +37,12 @@ pub trait Tx {
     /// expect a conflict with `ON CONFLICT DO NOTHING` and look at the count.
     fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error>;
 
-    /// Adds to a kept counter. The sum is exact as soon as the transaction is committed, and no two writers wait for each
-    /// other: a counter row touched in every caller's transaction would be the bottleneck of the whole service.
+    /// Adds to a kept counter. The sum is exact as soon as the transaction is committed; who reads it in the same group sees what was
+    /// committed before.
     fn add(&mut self, counter: &str, delta: i64) -> Result<(), Error>;
 
     /// Appends a leaf to the log: gives it the next index and puts its time in, never before that of the leaf before it.
-    /// `None`: the leaf is to be kept without an index, and gets one soon after the commit (PostgreSQL).
-    fn append(&mut self, leaf: &mut [u8], time_ms: u64) -> Result<Option<u64>, Error>;
+    fn append(&mut self, leaf: &mut [u8], time_ms: u64) -> Result<u64, Error>;
 }
 
 /// Returns the first column of every row, which holds text: the names that a statement finds.
@@ -64,8 +63,7 @@ pub fn first_text(tx: &mut dyn Tx, sql: &str, args: &[Value]) -> Result<Option<S
 
 /// Returns the value of a kept counter, 0 if nothing was ever added.
 pub fn counter(tx: &mut dyn Tx, name: &str) -> Result<i64, Error> {
-    let sql = "SELECT CAST(COALESCE(sum(delta), 0) AS BIGINT) FROM \
-               (SELECT value AS delta FROM counter WHERE name = $1 UNION ALL SELECT delta FROM counter_delta WHERE name = $1) d";
+    let sql = "SELECT value FROM counter WHERE name = $1";
     tx.query(sql, &[name.into()])?
         .first()
         .and_then(|row| row.first())
@@ -74,9 +72,7 @@ pub fn counter(tx: &mut dyn Tx, name: &str) -> Result<i64, Error> {
 
 /// Returns the kept counters whose names begin with `prefix`, which ends in `/`; those that nothing was ever added to are left out.
 pub fn counters(tx: &mut dyn Tx, prefix: &str) -> Result<HashMap<String, i64>, Error> {
-    // The character after `/`.
-    let end = format!("{}0", prefix.trim_end_matches('/'));
-    counters_between(tx, prefix, &end)
+    counters_between(tx, prefix, &end(prefix))
 }
 
 /// The same of those whose names are at least `first` and before `end`: names are ASCII and sort by their bytes.
@@ -85,9 +81,7 @@ pub fn counters_between(
     first: &str,
     end: &str,
 ) -> Result<HashMap<String, i64>, Error> {
-    let sql = "SELECT name, CAST(sum(delta) AS BIGINT) FROM \
-               (SELECT name, value AS delta FROM counter WHERE name >= $1 AND name < $2 UNION ALL \
-               SELECT name, delta FROM counter_delta WHERE name >= $1 AND name < $2) d GROUP BY name";
+    let sql = "SELECT name, value FROM counter WHERE name >= $1 AND name < $2";
     let rows = tx.query(sql, &[first.into(), end.into()])?;
     rows.iter()
         .map(|row| Ok((row[0].text()?.to_owned(), row[1].int()?)))
@@ -96,10 +90,13 @@ pub fn counters_between(
 
 /// Forgets the kept counters whose names begin with `prefix`, which ends in `/`.
 pub fn forget_counters(tx: &mut dyn Tx, prefix: &str) -> Result<(), Error> {
-    let end = format!("{}0", prefix.trim_end_matches('/'));
-    for table in ["counter", "counter_delta"] {
-        let sql = format!("DELETE FROM {table} WHERE name >= $1 AND name < $2");
-        tx.execute(&sql, &[prefix.into(), end.as_str().into()])?;
-    }
-    Ok(())
+    let sql = "DELETE FROM counter WHERE name >= $1 AND name < $2";
+    tx.execute(sql, &[prefix.into(), end(prefix).into()])
+        .map(drop)
+}
+
+/// What comes after all names that begin with `prefix`, which ends in `/`.
+fn end(prefix: &str) -> String {
+    // The character after `/`.
+    format!("{}0", prefix.trim_end_matches('/'))
 }

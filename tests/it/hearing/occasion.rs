@@ -245,9 +245,10 @@ async fn hearings_of_an_older_schema_are_found_by_their_draft_laws() {
         .await
         .expect("opened");
     let insert = store.write("Test", Mode::Commit, |tx| {
-        for (name, topic) in [
-            ("hearings/both", "draftLaws/a draftLaws/b"),
-            ("hearings/none", ""),
+        for (entry, name, topic) in [
+            // Beside the record.
+            (-1, "hearings/both", "draftLaws/a draftLaws/b"),
+            (-2, "hearings/none", ""),
         ] {
             tx.execute(
                 "INSERT INTO hearing (name, parent, revision, create_time, update_time, delete_time, titles, kind, \
@@ -257,8 +258,8 @@ async fn hearings_of_an_older_schema_are_found_by_their_draft_laws() {
             tx.execute(
                 "INSERT INTO revision (name, revision, time, actor, method, request_id, request_digest, entry, leaf, \
                  body_salt, identity_salt, topic, withheld, identity_at, body) \
-                 VALUES ($1, 1, 0, '', '', NULL, NULL, NULL, $2, $2, $2, $3, 0, 0, $2)",
-                &[name.into(), Vec::new().into(), topic.into()],
+                 VALUES ($1, 1, 0, '', '', NULL, NULL, $4, $2, $2, $2, $3, 0, 0, $2)",
+                &[name.into(), Vec::new().into(), topic.into(), entry.into()],
             )?;
         }
         Ok(())

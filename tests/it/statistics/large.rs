@@ -117,7 +117,8 @@ async fn fill(store: &Store) {
                            identity_at, body, entry) VALUES ($1, 1, 1, '', '', $2, $2, '', 0, $3, $2, $4)";
                 let body = organization.encode_to_vec();
                 let length = i64::try_from(body.len()).expect("short");
-                let place = 1_000_000 + n;
+                // Beside the record.
+                let place = -1 - n;
                 tx.execute(
                     sql,
                     &[name.into(), Cell::Bytes(body), length.into(), place.into()],
@@ -134,15 +135,6 @@ async fn fill(store: &Store) {
     older.await.expect("written");
     let derived = derive_columns(store, kinds, Upgrade::Apply, &mut |_, _, _| ()).await;
     derived.expect("counted");
-    // PostgreSQL puts additions together from time to time.
-    loop {
-        let sql = "SELECT count(*) FROM counter_delta";
-        let left = store.read("Left", move |tx: &mut dyn Tx| tx.query(sql, &[]));
-        match left.await.expect("a number")[0][0].int() {
-            Ok(0) => return,
-            _ => tokio::time::sleep(Duration::from_secs(1)).await,
-        }
-    }
 }
 
 /// What one finds who looks at every organization: by region, how many there are on each day.

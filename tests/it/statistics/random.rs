@@ -56,12 +56,9 @@ async fn kept(store: &Store) -> BTreeMap<String, i64> {
 /// Forgets all that is kept, and counts from nothing.
 async fn recount(store: &Store) {
     let forget = store.write("Forget", Mode::Commit, |tx: &mut dyn Tx| {
-        for table in ["counter", "counter_delta"] {
-            for kind in ["count", "turn"] {
-                let sql =
-                    format!("DELETE FROM {table} WHERE name >= '{kind}/' AND name < '{kind}0'");
-                tx.execute(&sql, &[])?;
-            }
+        for kind in ["count", "turn"] {
+            let sql = format!("DELETE FROM counter WHERE name >= '{kind}/' AND name < '{kind}0'");
+            tx.execute(&sql, &[])?;
         }
         tx.execute("DELETE FROM counted", &[])?;
         tx.execute("UPDATE derivation SET version = 0", &[])

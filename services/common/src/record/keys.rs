@@ -56,8 +56,7 @@ pub(super) async fn record(
     let context = context.clone();
     store
         .write("CreateLogKey", Mode::Commit, move |tx| {
-            if leaves::index(tx, &entry.name, 1)?.is_some() || leaves::is_waiting(tx, &entry.name)?
-            {
+            if leaves::index(tx, &entry.name, 1)?.is_some() {
                 return Ok(());
             }
             let new = New {

@@ -102,13 +102,12 @@ impl Log {
         let (asked, inbox) = mpsc::channel(QUEUE);
         let (out, published) = watch::channel(Arc::new(published));
         Signer::start(store.clone(), signer, last_signed, out, inbox)?;
-        let log = Self::of(store.clone(), (verifier, &files.key), published, asked);
-        // Where a leader gives the indexes, the first key must have its own before anything else can ask for one.
-        if store.is_shared() {
-            let name = format!("keys/{}", log.verifier().id());
-            log.index(&name, 1).await?;
-        }
-        Ok(log)
+        Ok(Self::of(
+            store.clone(),
+            (verifier, &files.key),
+            published,
+            asked,
+        ))
     }
 }
 

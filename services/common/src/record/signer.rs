@@ -21,7 +21,7 @@ use super::{last_signed::LastSigned, published::Published};
 use crate::{
     Error,
     error::{Kind, cause},
-    store::{Distrust, Role, Store},
+    store::{Distrust, Store},
 };
 use committed::Committed;
 use waiting::Waiting;
@@ -30,7 +30,7 @@ pub(super) use waiting::{Asked, Wanted};
 
 /// After trouble that may pass.
 const PAUSE: Duration = Duration::from_millis(250);
-/// Where several processes share a database, one of them looks so often whether it is its turn.
+/// Those who wait for a receipt are looked after so often.
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
 /// What ended the waiting of the signer.
@@ -49,6 +49,8 @@ pub(super) struct Signer {
     key: note::Signer,
     last_signed: LastSigned,
     committed: Committed,
+    /// How often the database had been away when what was committed was last compared with it.
+    connections: u64,
     waiting: Waiting,
     out: watch::Sender<Arc<Published>>,
 }
@@ -66,6 +68,7 @@ impl Signer {
         let frontier = out.borrow().frontier.clone();
         let signer = Self {
             committed: Committed::new(store.clone(), runtime.clone(), frontier),
+            connections: store.connections(),
             store,
             runtime,
             key,
@@ -90,7 +93,7 @@ impl Signer {
                 tokio::select! {
                     changed = committed_size.changed() => changed.map_or(Woken::ByNobody, |()| Woken::ByGrowth),
                     wanted = inbox.recv() => wanted.map_or(Woken::ByNobody, Woken::By),
-                    () = tokio::time::sleep(LOOK_AGAIN), if self.store.is_shared() || !self.waiting.is_empty() => Woken::ByTime,
+                    () = tokio::time::sleep(LOOK_AGAIN), if !self.waiting.is_empty() => Woken::ByTime,
                 }
             });
             let mut asked = false;
@@ -146,64 +149,48 @@ impl Signer {
         }
     }
 
-    /// Signs what was committed since the last checkpoint, or follows who does.
+    /// Signs what was committed since the last checkpoint, by this process or by another on the same database.
     fn turn(&mut self, committed_size: &watch::Receiver<u64>) -> Result<(), Error> {
-        let role = self.store.turn();
-        // Whoever cannot reach the database leads nobody.
-        let leads = matches!(role, Ok(Role::Leader { .. }));
-        metrics::gauge!("kenes_log_leader").set(if leads { 1.0 } else { 0.0 });
-        match role? {
-            Role::Leader { epoch } => {
-                // Not borrowed while it is read: who commits tells the size before he gives his connection back.
-                let size = *committed_size.borrow();
-                self.committed.read_to(size)?;
-                let frontier = self.committed.frontier();
-                if self.out.borrow().checkpoint.size == frontier.size() {
-                    return Ok(());
-                }
-                let checkpoint = Checkpoint {
-                    origin: self.key.name().to_owned(),
-                    size: frontier.size(),
-                    root: frontier.root(),
-                };
-                let note = self.key.sign(&checkpoint);
-                self.remember(&note)?;
-                self.store.announce(epoch, &note)?;
-                self.publish(checkpoint, note);
-                Ok(())
-            }
-            Role::Follower { checkpoint } if checkpoint.is_empty() => Ok(()),
-            Role::Follower { checkpoint } => self.follow(checkpoint),
+        let connections = self.store.connections();
+        if connections != self.connections {
+            self.committed.check()?;
+            self.connections = connections;
         }
+        // Not borrowed while it is read: who commits tells the size before he gives his connection back.
+        let size = *committed_size.borrow();
+        self.committed.read_to(size)?;
+        let frontier = self.committed.frontier();
+        if self.out.borrow().checkpoint.size == frontier.size() {
+            return Ok(());
+        }
+        let checkpoint = Checkpoint {
+            origin: self.key.name().to_owned(),
+            size: frontier.size(),
+            root: frontier.root(),
+        };
+        let note = self.key.sign(&checkpoint);
+        self.remember(&note)?;
+        if let Some(told) = self.store.announce(checkpoint.size, &note)? {
+            self.compare(&checkpoint, &told)?;
+        }
+        self.publish(checkpoint, note);
+        Ok(())
     }
 
-    /// Takes over what the leader signed, if its tree is the one that this replica reads.
-    fn follow(&mut self, note: String) -> Result<(), Error> {
-        let foreign = |fault: &Fault| {
+    /// Compares what is signed with what another replica told, whose tree is as large or larger.
+    fn compare(&self, own: &Checkpoint, told: &str) -> Result<(), Error> {
+        let told = self.key.verifier().open(told).map_err(|fault: Fault| {
             Damage::of(format!(
                 "another replica signed with another key: {fault:?}"
             ))
-        };
-        let checkpoint = self
-            .key
-            .verifier()
-            .open(&note)
-            .map_err(|fault| foreign(&fault))?;
-        if checkpoint.size <= self.out.borrow().checkpoint.size {
-            return Ok(());
-        }
-        // More was read ahead while this replica still led.
-        self.committed.back_to(checkpoint.size)?;
-        self.committed.read_to(checkpoint.size)?;
-        if self.committed.frontier().root() != checkpoint.root {
-            return Err(Damage::of(format!(
+        })?;
+        match told.size == own.size && told.root != own.root {
+            true => Err(Damage::of(format!(
                 "another replica signed another history of {} entries",
-                checkpoint.size
-            )));
+                own.size
+            ))),
+            false => Ok(()),
         }
-        self.remember(&note)?;
-        self.publish(checkpoint, note);
-        Ok(())
     }
 
     /// A signature that is not remembered must not leave: the next start would not know of it.

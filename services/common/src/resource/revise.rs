@@ -10,7 +10,7 @@ use crate::{
     Error,
     context::Context,
     names,
-    store::{Tx, Value, leaves},
+    store::{Tx, leaves},
     stored_body::StoredBody,
 };
 
@@ -101,7 +101,7 @@ pub fn revise(tx: &mut dyn Tx, context: &Context, new: New<'_>) -> Result<(), Er
             context.method.into(),
             id.into(),
             digest.into(),
-            index.map_or(Ok(Value::Null), leaves::integer)?,
+            leaves::integer(index)?,
             leaf.into(),
             body_salt.as_slice().into(),
             identity_salt.as_slice().into(),

@@ -99,11 +99,12 @@ pub(crate) fn uncount_comments(tx: &mut dyn Tx) -> Result<(), Error> {
     store::forget_counters(tx, COMMENTS)?;
     // 3 is withdrawn and 4 disavowed; the others that are not among those that stand are hidden or erased. What is cut off is
     // `draftLaws/` and `consultations/`.
-    let sql = "INSERT INTO counter_delta (name, delta) \
+    let sql = "INSERT INTO counter (name, value) \
                SELECT 'report/' || COALESCE(substr(v.parent, 11), '-') || '/' || substr(c.parent, 15) || '/left/' || \
                CASE c.state WHEN 3 THEN 'withdrawn' WHEN 4 THEN 'disavowed' ELSE 'redacted' END, count(*) \
                FROM comment c LEFT JOIN draft_law_version v ON v.name = c.target_version WHERE c.state > 2 \
-               GROUP BY v.parent, c.parent, CASE c.state WHEN 3 THEN 'withdrawn' WHEN 4 THEN 'disavowed' ELSE 'redacted' END";
+               GROUP BY v.parent, c.parent, CASE c.state WHEN 3 THEN 'withdrawn' WHEN 4 THEN 'disavowed' ELSE 'redacted' END \
+               ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value";
     tx.execute(sql, &[]).map(drop)
 }
 

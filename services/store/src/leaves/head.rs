@@ -1,11 +1,11 @@
-//! What the replicas of a database know of its log: the checkpoint that was signed last.
+//! What the replicas of a database know of its log: the checkpoint that one of them told last.
 
 use error::Error;
 use tlog::Damage;
 
-use crate::Tx;
+use crate::{Tx, leaves::integer};
 
-/// Returns the last checkpoint that a replica of this database announced; empty before the first.
+/// Returns the last checkpoint that a replica of this database told; empty before the first.
 pub fn head(tx: &mut dyn Tx) -> Result<String, Error> {
     let rows = tx.query("SELECT checkpoint FROM record_head", &[])?;
     let row = rows
@@ -21,4 +21,14 @@ pub fn begin(tx: &mut dyn Tx, checkpoint: &str) -> Result<String, Error> {
         &[checkpoint.into()],
     )?;
     head(tx)
+}
+
+/// Tells the others that a tree of this size was signed, and returns what one of them told, where that is as large.
+pub(crate) fn tell(tx: &mut dyn Tx, size: u64, checkpoint: &str) -> Result<Option<String>, Error> {
+    let sql = "UPDATE record_head SET checkpoint = $1, size = $2 WHERE size < $2";
+    let told = tx.execute(sql, &[checkpoint.into(), integer(size)?])?;
+    match told {
+        0 => head(tx).map(Some),
+        _ => Ok(None),
+    }
 }

@@ -48,7 +48,7 @@ pub fn put_tile(tx: &mut dyn Tx, tile: Full) -> Result<(), Error> {
     tx.execute(sql, &args).map(drop)
 }
 
-/// Returns the frontier of the tree of all leaves that have their index.
+/// Returns the frontier of the tree of all leaves.
 pub fn frontier(tx: &mut dyn Tx) -> Result<Frontier, Error> {
     let size = size(tx)?;
     frontier_of(tx, size)

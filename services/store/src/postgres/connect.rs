@@ -13,9 +13,13 @@ use deadpool_postgres::Connect;
 use tokio::{sync::watch, task::JoinHandle};
 use tokio_postgres::{AsyncMessage, Client, Config, Error, NoTls};
 
-/// Connects, counts the warnings the server sends out of turn, and passes on that another replica signed.
+/// Connects, counts the warnings the server sends out of turn, and passes on what replicas commit.
+#[derive(Clone)]
 pub(super) struct Connector {
     pub(super) warnings: Arc<AtomicU64>,
+    /// How often it was begun to listen.
+    pub(super) connections: Arc<AtomicU64>,
+    /// How many leaves are committed.
     pub(super) size: watch::Sender<u64>,
 }
 
@@ -42,7 +46,9 @@ impl Connect for Connector {
                                 "postgres"
                             );
                         }
-                        Ok(AsyncMessage::Notification(_)) => size.send_modify(|_| ()),
+                        Ok(AsyncMessage::Notification(told)) => {
+                            heard(&size, told.payload().parse().unwrap_or(0));
+                        }
                         Ok(_) => {}
                         Err(error) => {
                             tracing::warn!(%error, "postgres connection");
@@ -54,4 +60,13 @@ impl Connect for Connector {
             Ok((client, tokio::spawn(driver)))
         })
     }
+}
+
+/// Tells how many leaves are committed, if that was not known.
+pub(super) fn heard(size: &watch::Sender<u64>, now: u64) {
+    size.send_if_modified(|known| {
+        let before = *known;
+        *known = before.max(now);
+        *known > before
+    });
 }

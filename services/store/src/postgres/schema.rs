@@ -1,9 +1,8 @@
 //! The schema, brought up to date at the start, in a database that sorts text by its bytes.
 
 use deadpool_postgres::{Pool, Transaction};
-use error::Error;
 
-use super::{LOCK, statement::Failed};
+use super::{LOCK, failures::Failed};
 use crate::{Migration, Upgrade, migrate};
 
 /// Brings the schema up to date, or says why not.
@@ -12,7 +11,7 @@ pub(super) async fn prepare(
     migrations: &[Migration],
     upgrade: Upgrade,
 ) -> Result<(), Failed> {
-    let mut client = pool.get().await.map_err(Error::internal)?;
+    let mut client = pool.get().await?;
     let tx = client.transaction().await?;
     tx.query("SELECT 1 FROM pg_advisory_xact_lock($1)", &[&LOCK])
         .await?;

@@ -1,54 +1,26 @@
-//! Statements in one transaction: arguments in, rows out, errors into ours.
+//! Statements of one transaction: arguments in, rows out.
 
-use std::{collections::HashMap, error::Error as StdError, pin::pin};
+use std::{error::Error as StdError, pin::pin};
 
 use deadpool_postgres::Transaction;
 use error::Error;
 use tokio::runtime::Handle;
 use tokio_postgres::{
-    error::SqlState,
+    RowStream,
     types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
 };
 use tokio_stream::StreamExt;
 
-use crate::{Cells, Seen, Tx, Value};
+use super::failures::Failed;
+use crate::{Cells, Seen, Value, transaction::Statements};
 
-/// An open transaction, asked from a thread that may block.
-pub(super) struct PgTx<'c> {
-    pub(super) transaction: Transaction<'c>,
-    pub(super) runtime: Handle,
-    /// What is added to counters, until it is committed: one row a counter, however often it is added to.
-    counters: HashMap<String, i64>,
+/// The statements of an open transaction, asked from a thread that may block.
+pub(super) struct PgStatements<'c> {
+    pub(super) transaction: &'c Transaction<'c>,
+    pub(super) runtime: &'c Handle,
 }
 
-impl<'c> PgTx<'c> {
-    pub(super) fn new(transaction: Transaction<'c>, runtime: Handle) -> Self {
-        Self {
-            transaction,
-            runtime,
-            counters: HashMap::new(),
-        }
-    }
-
-    /// Writes what is added to counters, and commits.
-    pub(super) fn commit(self) -> Result<(), Failed> {
-        let added = self.counters.iter().filter(|(_, delta)| **delta != 0);
-        let (names, deltas): (Vec<&str>, Vec<i64>) =
-            added.map(|(name, delta)| (name.as_str(), *delta)).unzip();
-        let sql = "INSERT INTO counter_delta (name, delta) SELECT * FROM unnest($1::text[], $2::bigint[])";
-        self.runtime.block_on(async {
-            if !names.is_empty() {
-                let statement = self.transaction.prepare_cached(sql).await?;
-                self.transaction
-                    .execute(&statement, &[&names, &deltas])
-                    .await?;
-            }
-            Ok(self.transaction.commit().await?)
-        })
-    }
-}
-
-impl Tx for PgTx<'_> {
+impl Statements for PgStatements<'_> {
     fn each(
         &mut self,
         sql: &str,
@@ -57,15 +29,9 @@ impl Tx for PgTx<'_> {
     ) -> Result<(), Error> {
         let seen = self.runtime.block_on(async {
             let statement = self.transaction.prepare_cached(sql).await?;
-            let mut rows = pin!(self.transaction.query_raw(&statement, args).await?);
-            while let Some(row) = rows.next().await {
-                if see(&row?)?.is_break() {
-                    break;
-                }
-            }
-            Ok(())
+            show(self.transaction.query_raw(&statement, args).await?, see).await
         });
-        seen.map_err(|failed: Failed| failed.into())
+        Ok(seen?)
     }
 
     fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error> {
@@ -76,16 +42,20 @@ impl Tx for PgTx<'_> {
         });
         Ok(changed.map_err(Failed::from)?)
     }
+}
 
-    fn add(&mut self, counter: &str, delta: i64) -> Result<(), Error> {
-        *self.counters.entry(counter.to_owned()).or_default() += delta;
-        Ok(())
+/// Shows rows to `see`, until it has seen enough.
+pub(super) async fn show(
+    rows: RowStream,
+    see: &mut dyn FnMut(&dyn Cells) -> Seen,
+) -> Result<(), Failed> {
+    let mut rows = pin!(rows);
+    while let Some(row) = rows.next().await {
+        if see(&row?)?.is_break() {
+            break;
+        }
     }
-
-    /// Indexes are the leader's to give: one taken in every writer's transaction would make them wait for each other.
-    fn append(&mut self, _: &mut [u8], _: u64) -> Result<Option<u64>, Error> {
-        Ok(None)
-    }
+    Ok(())
 }
 
 impl Cells for tokio_postgres::Row {
@@ -141,39 +111,5 @@ impl<'a> FromSql<'a> for Value {
 
     fn accepts(_: &Type) -> bool {
         true
-    }
-}
-
-/// An error of ours that may have been one of PostgreSQL's: what `?` makes of both inside this engine.
-#[derive(Debug)]
-pub(super) struct Failed(Error);
-
-impl From<tokio_postgres::Error> for Failed {
-    fn from(error: tokio_postgres::Error) -> Self {
-        Self(match error.code() {
-            // A unique key that two transactions took at once: run again, and the second will see the first.
-            Some(
-                &SqlState::T_R_SERIALIZATION_FAILURE
-                | &SqlState::T_R_DEADLOCK_DETECTED
-                | &SqlState::UNIQUE_VIOLATION,
-            ) => Error::collision(error),
-            // By itself the error says only "db error"; the log needs the server's sentence.
-            _ => match error.as_db_error() {
-                Some(said) => Error::internal(format!("{error}: {said}")),
-                None => Error::internal(error),
-            },
-        })
-    }
-}
-
-impl From<Error> for Failed {
-    fn from(error: Error) -> Self {
-        Self(error)
-    }
-}
-
-impl From<Failed> for Error {
-    fn from(Failed(error): Failed) -> Self {
-        error
     }
 }

@@ -9,8 +9,8 @@ use std::{
 use error::Error;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::statement::SqliteTx;
-use crate::{Tx, failure::Failure};
+use super::statement::SqliteStatements;
+use crate::{Tx, failure::Failure, transaction::Transaction};
 
 /// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 256;
@@ -71,5 +71,8 @@ pub fn examine<T>(
         Ok(connection)
     };
     let connection = open().map_err(|e| at(path, &e))?;
-    work(&mut SqliteTx::reading(&connection, &failure))
+    work(&mut Transaction::reading(&mut SqliteStatements {
+        connection: &connection,
+        failure: &failure,
+    }))
 }

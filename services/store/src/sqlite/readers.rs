@@ -12,10 +12,12 @@ use std::{
 use error::Error;
 use rusqlite::Connection;
 
-use super::{QUEUE, READERS, failures::map_error, statement::SqliteTx};
+use super::{READERS, failures::map_error, statement::SqliteStatements};
 use crate::{
     engine::{Load, Work},
     failure::Failure,
+    transaction::Transaction,
+    writer::QUEUE,
 };
 
 /// The side that brings work. When it goes, the readers end what waits, then themselves.
@@ -85,7 +87,11 @@ impl Reader {
                     .prepare_cached("BEGIN")
                     .and_then(|mut statement| statement.execute(()))
                     .map_err(|e| map_error(&e, failure))?;
-                work.run(&mut SqliteTx::reading(connection, failure))
+                let statements = &mut SqliteStatements {
+                    connection,
+                    failure,
+                };
+                work.run(&mut Transaction::reading(statements))
             }))
             .unwrap_or_else(|_| Err(Error::internal("a read panicked")));
             if let Err(error) = connection

@@ -1,7 +1,5 @@
 //! Statements on one connection: arguments in, rows out.
 
-use std::collections::HashMap;
-
 use error::Error;
 use rusqlite::{
     Connection, params_from_iter,
@@ -9,30 +7,16 @@ use rusqlite::{
 };
 
 use super::failures::map_error;
-use crate::{Cells, Seen, Tx, Value, failure::Failure, sequence::Additions};
+use crate::{Cells, Seen, Value, failure::Failure, transaction::Statements};
 
-/// An open transaction.
-pub(super) struct SqliteTx<'c> {
+/// The statements of the transaction that is open on a connection.
+#[derive(Clone, Copy)]
+pub(super) struct SqliteStatements<'c> {
     pub(super) connection: &'c Connection,
     pub(super) failure: &'c Failure,
-    pub(super) counters: HashMap<String, i64>,
-    /// Where the record is written on; nowhere for a reader.
-    pub(super) record: Option<&'c mut Additions>,
 }
 
-impl<'c> SqliteTx<'c> {
-    /// A transaction that only reads.
-    pub(super) fn reading(connection: &'c Connection, failure: &'c Failure) -> Self {
-        Self {
-            connection,
-            failure,
-            counters: HashMap::new(),
-            record: None,
-        }
-    }
-}
-
-impl Tx for SqliteTx<'_> {
+impl Statements for SqliteStatements<'_> {
     fn each(
         &mut self,
         sql: &str,
@@ -60,18 +44,6 @@ impl Tx for SqliteTx<'_> {
         run()
             .map(|changed| changed as u64)
             .map_err(|e| map_error(&e, self.failure))
-    }
-
-    fn add(&mut self, counter: &str, delta: i64) -> Result<(), Error> {
-        *self.counters.entry(counter.to_owned()).or_default() += delta;
-        Ok(())
-    }
-
-    fn append(&mut self, leaf: &mut [u8], time_ms: u64) -> Result<Option<u64>, Error> {
-        match &mut self.record {
-            Some(record) => Ok(Some(record.append(leaf, time_ms))),
-            None => Err(Error::internal("a reader writes no record")),
-        }
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use tlog::{
-    entry,
+    Damage, entry,
     frontier::Frontier,
     proof::Receipt,
     tree::{leaf_hash, prove_inclusion},
@@ -54,13 +54,25 @@ impl Committed {
         self.recent.clear();
     }
 
-    /// Goes back to `size` entries, if more were read.
-    pub(super) fn back_to(&mut self, size: u64) -> Result<(), Error> {
-        if size < self.frontier.size() {
-            self.frontier = self.read(move |tx| leaves::frontier_of(tx, size))?;
-            self.recent.clear();
+    /// Checks that the database still holds what was read: it may be another server's by now.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let size = self.frontier.size();
+        let there = self.read(move |tx| {
+            let there = leaves::size(tx)?;
+            let frontier = (there >= size).then(|| leaves::frontier_of(tx, size));
+            Ok((there, frontier.transpose()?))
+        })?;
+        match there {
+            (there, None) => Err(Damage::of(format!(
+                "the database is behind what was signed: it has {there} entries of {size}"
+            ))),
+            (_, Some(frontier)) if frontier.root() != self.frontier.root() => {
+                Err(Damage::of(format!(
+                    "the database holds another history: its first {size} entries are not those that were signed"
+                )))
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Reads the leaves up to `size` back from the database.

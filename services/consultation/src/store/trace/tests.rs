@@ -48,7 +48,7 @@ impl Tx for Noting<'_> {
         self.tx.add(counter, delta)
     }
 
-    fn append(&mut self, leaf: &mut [u8], time_ms: u64) -> Result<Option<u64>, Error> {
+    fn append(&mut self, leaf: &mut [u8], time_ms: u64) -> Result<u64, Error> {
         self.tx.append(leaf, time_ms)
     }
 }
