@@ -209,6 +209,35 @@ async fn who_waits_for_its_turn_sees_what_the_other_wrote() {
 }
 
 #[tokio::test]
+async fn one_of_100_that_breaks_a_constraint_takes_nobody_with_it() {
+    let (_fresh, store) = open().await;
+    commit(&store, |tx| open_purse(tx, "57", 5))
+        .await
+        .expect("a purse");
+    let all: Vec<_> = (0..100)
+        .map(|n| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                // What is wrong with it is told when others of its group have run.
+                let open = move |tx: &mut dyn Tx| {
+                    let sql = "INSERT INTO purse (owner, coins) VALUES ($1, $2)";
+                    tx.put(sql, vec![n.to_string().into(), 1.into()])?;
+                    tx.add("purses", 1)
+                };
+                commit(&store, open).await
+            })
+        })
+        .collect();
+    for (n, one) in all.into_iter().enumerate() {
+        let outcome = one.await.expect("no panic");
+        assert_eq!(outcome.is_ok(), n != 57, "{n}: {outcome:?}");
+    }
+    let sql = "SELECT CAST(count(*) * 1000 + sum(coins) AS BIGINT) FROM purse";
+    assert_eq!(number(&store, sql).await, 100_000 + 99 + 5);
+    assert_eq!(kept(&store, "purses").await, 99);
+}
+
+#[tokio::test]
 async fn what_is_refused_or_fails_half_way_leaves_no_trace() {
     let (_fresh, store) = open().await;
     let refusal = commit(&store, |tx| -> Result<(), Error> {

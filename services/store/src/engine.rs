@@ -47,7 +47,7 @@ pub(crate) trait Engine: Send + Sync {
     fn name(&self) -> &'static str;
 }
 
-/// Work with the type of its answer erased.
+/// Work with the type of its answer erased. `run` may be called again, in another transaction.
 pub(crate) trait Work: Send {
     fn run(&mut self, tx: &mut dyn Tx) -> Result<(), Error>;
     fn answer(self: Box<Self>, outcome: Result<(), Error>, receipt: Option<Receipt>);

@@ -113,6 +113,7 @@ impl Postgres {
                 connection: PgWriter::new(wanted, own, failed)?,
                 sequence,
                 held: signers,
+                alone: 0,
             };
             drop(writer.run(inbox));
             Ok(())

@@ -87,6 +87,7 @@ impl Sqlite {
             sequence,
             size,
             held: Arc::clone(&held),
+            alone: 0,
         };
         spawn("store-writer", failure, move || writer.run(inbox).close())?;
 

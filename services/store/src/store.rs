@@ -55,7 +55,7 @@ impl Store {
     }
 
     /// Runs `work` in a transaction beside which nothing else is written, off the async threads, and returns when it is durable.
-    /// Dropping the future does not stop the transaction.
+    /// `work` may run more than once, so it touches nothing but `tx`. Dropping the future does not stop the transaction.
     pub async fn write<T, F>(&self, method: &'static str, mode: Mode, work: F) -> Result<T, Error>
     where
         T: Send + 'static,

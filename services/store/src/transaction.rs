@@ -20,6 +20,11 @@ pub(crate) trait Statements {
 
     /// Runs a statement that changes rows. Returns how many.
     fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error>;
+
+    /// The same, where only success is of interest, which may be told later.
+    fn put(&mut self, sql: &str, args: Vec<Value>) -> Result<(), Error> {
+        self.execute(sql, &args).map(drop)
+    }
 }
 
 /// An open transaction.
@@ -68,6 +73,10 @@ impl Tx for Transaction<'_> {
 
     fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error> {
         self.statements.execute(sql, args)
+    }
+
+    fn put(&mut self, sql: &str, args: Vec<Value>) -> Result<(), Error> {
+        self.statements.put(sql, args)
     }
 
     fn add(&mut self, counter: &str, delta: i64) -> Result<(), Error> {

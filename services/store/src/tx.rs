@@ -37,6 +37,12 @@ pub trait Tx {
     /// expect a conflict with `ON CONFLICT DO NOTHING` and look at the count.
     fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error>;
 
+    /// Runs a statement that changes rows, and of which nothing is to be known but that it succeeded: that may be said later, and then
+    /// what was done since is undone with it.
+    fn put(&mut self, sql: &str, args: Vec<Value>) -> Result<(), Error> {
+        self.execute(sql, &args).map(drop)
+    }
+
     /// Adds to a kept counter. The sum is exact as soon as the transaction is committed; who reads it in the same group sees what was
     /// committed before.
     fn add(&mut self, counter: &str, delta: i64) -> Result<(), Error>;

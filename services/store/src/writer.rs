@@ -12,11 +12,11 @@ use std::{
     time::Instant,
 };
 
-use error::Error;
+use error::{Error, Kind};
 use tokio::sync::{mpsc as queue, watch};
 
 use crate::{
-    Mode, PendingAnswer, Tx,
+    Mode, PendingAnswer,
     engine::Work,
     sequence::{Additions, Mark, Sequence},
     transaction::{Statements, Transaction},
@@ -39,6 +39,12 @@ pub(crate) trait Connection: Statements {
 
     /// Sets a savepoint, goes back to it, or forgets it.
     fn savepoint(&mut self, step: Step) -> Result<(), Error>;
+
+    /// Adds to kept counters.
+    fn count(&mut self, added: &[(&str, i64)]) -> Result<(), Error>;
+
+    /// Waits until all that was put is there.
+    fn settle(&mut self) -> Result<(), Error>;
 
     /// Commits: `Ok` once the disk has it. `size` is that of the record then.
     fn commit(&mut self, size: u64) -> Result<(), Error>;
@@ -69,10 +75,13 @@ pub(crate) struct Writer<C> {
     /// How many leaves are committed.
     pub(crate) size: watch::Sender<u64>,
     pub(crate) held: Held,
+    /// So many pieces of work are to be run each in a group of its own.
+    pub(crate) alone: usize,
 }
 
 /// A piece of work that has run.
 struct Done {
+    mode: Mode,
     work: Box<dyn Work>,
     outcome: Result<(), Error>,
     /// The first entry that it wrote, if its answer is to carry the receipt of that.
@@ -109,13 +118,20 @@ impl<C: Connection> Writer<C> {
 
     /// Runs a group of what waits in one transaction, and answers each piece when the disk has it.
     fn commit(&mut self, waiting: &mut VecDeque<(Mode, Box<dyn Work>)>) {
-        let mut ended = self.connection.begin(&mut self.sequence);
+        let begun = self.connection.begin(&mut self.sequence);
+        let (can_run_again, mut ended) = (begun.is_ok() && self.alone == 0, begun);
+        let most = match self.alone {
+            0 => GROUP,
+            _ => 1,
+        };
+        self.alone = self.alone.saturating_sub(1);
         let mut group = Group {
             counters: HashMap::new(),
             record: self.sequence.begin(),
         };
         let mut done: Vec<Done> = Vec::new();
-        while group.record.len() < LEAVES
+        while done.len() < most
+            && group.record.len() < LEAVES
             && let Some((mode, mut work)) = waiting.pop_front()
         {
             let mark = group.record.mark();
@@ -131,13 +147,28 @@ impl<C: Connection> Writer<C> {
                 entry: (mode == Mode::WithReceipt)
                     .then(|| group.record.first_since(mark))
                     .flatten(),
+                mode,
                 work,
                 outcome,
             });
         }
         metrics::histogram!("kenes_store_commit_writes")
             .record(f64::from(u32::try_from(done.len()).unwrap_or(u32::MAX)));
-        let ended = ended.and_then(|()| self.seal(&group));
+        let ended = ended.and_then(|()| self.fill(&group));
+        if let Err(error) = &ended
+            && can_run_again
+            && done.len() > 1
+            && error.kind() == Kind::Internal
+        {
+            // Whose fault it was is seen where each runs alone; nothing of them was written.
+            tracing::warn!(cause = error::cause(error), "the group is run one by one");
+            self.connection.roll_back();
+            self.alone = done.len();
+            let again = done.into_iter().rev();
+            again.for_each(|done| waiting.push_front((done.mode, done.work)));
+            return;
+        }
+        let ended = ended.and_then(|sequence| self.seal(sequence));
         if let Err(error) = &ended {
             tracing::error!(%error, cause = std::error::Error::source(error), "the group was not committed");
             self.connection.roll_back();
@@ -157,6 +188,7 @@ impl<C: Connection> Writer<C> {
             work,
             outcome,
             entry,
+            ..
         } = done;
         let outcome = failed.map_or(outcome, |error| Err(error.again()));
         match (entry, self.held.get()) {
@@ -199,15 +231,20 @@ impl<C: Connection> Writer<C> {
         outcome
     }
 
-    /// Writes what the pieces of a group have in common, and commits.
-    fn seal(&mut self, group: &Group) -> Result<(), Error> {
+    /// Writes what the pieces of a group have in common, and waits until all is written but not committed. Returns the record as it
+    /// will be.
+    fn fill(&mut self, group: &Group) -> Result<Sequence, Error> {
+        let added = group.counters.iter();
+        let added = added.filter(|(_, delta)| **delta != 0);
+        let added: Vec<_> = added.map(|(name, delta)| (name.as_str(), *delta)).collect();
+        self.connection.count(&added)?;
         let mut tx = Transaction::reading(&mut self.connection);
-        let sql = "INSERT INTO counter (name, value) VALUES ($1, $2) \
-                   ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value";
-        for (name, delta) in group.counters.iter().filter(|(_, delta)| **delta != 0) {
-            tx.execute(sql, &[name.into(), (*delta).into()])?;
-        }
         let sequence = self.sequence.extend(&mut tx, &group.record)?;
+        self.connection.settle()?;
+        Ok(sequence)
+    }
+
+    fn seal(&mut self, sequence: Sequence) -> Result<(), Error> {
         let begun = Instant::now();
         self.connection.commit(sequence.size())?;
         metrics::histogram!("kenes_store_commit_seconds").record(begun.elapsed());

@@ -91,9 +91,9 @@ pub fn revise(tx: &mut dyn Tx, context: &Context, new: New<'_>) -> Result<(), Er
     let sql = "INSERT INTO revision (name, revision, time, actor, method, request_id, request_digest, entry, leaf, body_salt, \
                identity_salt, topic, withheld, identity_at, body) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14)";
-    tx.execute(
+    tx.put(
         sql,
-        &[
+        vec![
             new.name.into(),
             new.revision.into(),
             context.now.into(),
@@ -110,7 +110,6 @@ pub fn revise(tx: &mut dyn Tx, context: &Context, new: New<'_>) -> Result<(), Er
             body,
         ],
     )
-    .map(drop)
 }
 
 /// The id of a resource's parent in the record, and what the parent is part of.

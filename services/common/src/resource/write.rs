@@ -140,7 +140,7 @@ fn write<K: Kind>(
         deleted.into(),
     ];
     args.extend(K::table().values(&message));
-    tx.execute(&K::table().schema().upsert, &args)?;
+    tx.put(&K::table().schema().upsert, args)?;
     K::note(tx, &message)?;
     debug_assert!(
         verb::verb(noun::<K>(), K::VERBS, context.method).is_some(),

@@ -38,6 +38,8 @@ const IDLE: &str = "3s";
 const TURN: &str = "10s";
 /// The most statements that are kept prepared.
 const STATEMENTS: usize = 1_000;
+const COUNT: &str = "INSERT INTO counter (name, value) SELECT * FROM unnest($1::text[], $2::bigint[]) \
+                     ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value";
 /// One log a schema: the keys of locks are the database's.
 const LOCK: &str =
     "SELECT pg_advisory_xact_lock(hashtextextended('kenes record ' || current_schema(), 0))";
@@ -59,6 +61,8 @@ struct Session {
     /// What was sent and not yet answered, in this order.
     sent: Vec<Sent>,
     open: bool,
+    /// Something that was sent has failed since the transaction began: the server takes nothing more.
+    failed: bool,
 }
 
 /// An answer that is awaited later.
@@ -93,7 +97,7 @@ impl PgWriter {
         let client = self.runtime.block_on(async {
             let (client, _) = self.connector.connect(&self.config).await?;
             let settings = format!(
-                "SET idle_in_transaction_session_timeout = '{IDLE}'; SET lock_timeout = '{TURN}'"
+                "SET idle_in_transaction_session_timeout = '{IDLE}'; SET lock_timeout = '{TURN}'; SET enable_seqscan = off"
             );
             client.batch_execute(&settings).await?;
             Ok::<_, Failed>(client)
@@ -103,6 +107,7 @@ impl PgWriter {
             statements: HashMap::new(),
             sent: Vec::new(),
             open: false,
+            failed: false,
         });
         Ok(true)
     }
@@ -141,6 +146,17 @@ impl Statements for PgWriter {
         let (runtime, session) = self.session()?;
         Ok(runtime.block_on(session.execute(sql, args))?)
     }
+
+    fn put(&mut self, sql: &str, args: Vec<Value>) -> Result<(), Error> {
+        let (runtime, session) = self.session()?;
+        let statement = runtime.block_on(session.statement(sql))?;
+        let client = Arc::clone(&session.client);
+        session.start(async move {
+            let args = args.iter().map(|v| v as &(dyn ToSql + Sync));
+            client.execute_raw(&statement, args).await.map(drop)
+        });
+        Ok(())
+    }
 }
 
 impl writer::Connection for PgWriter {
@@ -148,7 +164,7 @@ impl writer::Connection for PgWriter {
         let anew = self.connect()?;
         let (_, session) = self.session()?;
         session.send(format!("BEGIN; {LOCK}"));
-        session.open = true;
+        (session.open, session.failed) = (true, false);
         let followed = self.follow(known, anew);
         if let Err(error) = &followed
             && Damage::is(error)
@@ -160,7 +176,8 @@ impl writer::Connection for PgWriter {
 
     fn is_open(&self) -> bool {
         let session = self.session.as_ref();
-        session.is_some_and(|session| session.open && !session.client.is_closed())
+        session
+            .is_some_and(|session| session.open && !session.failed && !session.client.is_closed())
     }
 
     fn savepoint(&mut self, step: Step) -> Result<(), Error> {
@@ -171,6 +188,28 @@ impl writer::Connection for PgWriter {
             Step::Release => "RELEASE work",
         });
         Ok(())
+    }
+
+    fn count(&mut self, added: &[(&str, i64)]) -> Result<(), Error> {
+        let (names, deltas): (Vec<String>, Vec<i64>) = added
+            .iter()
+            .map(|(name, delta)| ((*name).to_owned(), *delta))
+            .unzip();
+        let (runtime, session) = self.session()?;
+        let statement = runtime.block_on(session.statement(COUNT))?;
+        let client = Arc::clone(&session.client);
+        session.start(async move {
+            client
+                .execute(&statement, &[&names, &deltas])
+                .await
+                .map(drop)
+        });
+        Ok(())
+    }
+
+    fn settle(&mut self) -> Result<(), Error> {
+        let (runtime, session) = self.session()?;
+        Ok(runtime.block_on(session.answers())?)
     }
 
     fn commit(&mut self, size: u64) -> Result<(), Error> {
@@ -204,7 +243,14 @@ impl Session {
     /// Sends a statement whose answer is awaited later.
     fn send(&mut self, sql: impl Into<String>) {
         let (client, sql) = (Arc::clone(&self.client), sql.into());
-        let mut answer: Sent = Box::pin(async move { client.batch_execute(&sql).await });
+        self.start(async move { client.batch_execute(&sql).await });
+    }
+
+    fn start(
+        &mut self,
+        asked: impl Future<Output = Result<(), tokio_postgres::Error>> + Send + 'static,
+    ) {
+        let mut answer: Sent = Box::pin(asked);
         // It is sent when it is first asked for its answer.
         let early = answer
             .as_mut()
@@ -218,7 +264,11 @@ impl Session {
     /// Waits until all that was sent is answered, and succeeded.
     async fn answers(&mut self) -> Result<(), Failed> {
         for answer in self.sent.drain(..) {
-            answer.await?;
+            if let Err(error) = answer.await {
+                // Whose it was is not known: those who run in this transaction are all undone.
+                self.failed = true;
+                return Err(error.into());
+            }
         }
         Ok(())
     }

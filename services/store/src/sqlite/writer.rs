@@ -74,6 +74,19 @@ impl writer::Connection for SqliteWriter {
         })
     }
 
+    fn count(&mut self, added: &[(&str, i64)]) -> Result<(), Error> {
+        let sql = "INSERT INTO counter (name, value) VALUES ($1, $2) \
+                   ON CONFLICT (name) DO UPDATE SET value = value + excluded.value";
+        for (name, delta) in added {
+            self.execute(sql, &[(*name).into(), (*delta).into()])?;
+        }
+        Ok(())
+    }
+
+    fn settle(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+
     fn commit(&mut self, _: u64) -> Result<(), Error> {
         self.control("COMMIT")
     }
