@@ -14,6 +14,9 @@ mod ledger;
 mod load;
 mod n13_watchers;
 mod r01_replicas;
+mod r02_stopped;
+mod r03_lost_tail;
+mod replicas;
 mod server;
 mod story;
 mod t01_kill;
@@ -52,8 +55,10 @@ struct Experiment {
     control: (&'static str, fn(Plan) -> Outcome<String>),
 }
 
-const EXPERIMENTS: [Experiment; 12] = [
+const EXPERIMENTS: [Experiment; 14] = [
     r01_replicas::EXPERIMENT,
+    r02_stopped::EXPERIMENT,
+    r03_lost_tail::EXPERIMENT,
     t01_kill::EXPERIMENT,
     t01_watch::EXPERIMENT,
     t04_sync::EXPERIMENT,

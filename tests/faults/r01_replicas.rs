@@ -5,26 +5,18 @@
 //! Needs PostgreSQL: `tests/postgres tests/faults/run R1`.
 
 use std::{
-    path::Path,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::atomic::Ordering,
     time::{Duration, Instant},
 };
 
-use common::{
-    app::derive_columns,
-    store::{Database, Mode, Store, Upgrade},
-    testing,
-};
-use kenes_proto::consultation::comment_service_client::CommentServiceClient;
+use common::store::Mode;
 
 use crate::{
     Experiment, Outcome, Plan, check,
-    check::compare,
     dice::Dice,
     ledger::Ledger,
-    load::{Load, Shared, everything, is_replay, lock},
-    server::Server,
-    story,
+    load::{Shared, lock},
+    replicas::{Pair, WRITERS},
 };
 
 pub(crate) const EXPERIMENT: Experiment = Experiment {
@@ -36,88 +28,10 @@ pub(crate) const EXPERIMENT: Experiment = Experiment {
     }),
 };
 
-const WRITERS: u64 = 6;
-const READERS: u64 = 2;
 /// From the moment that both are written to, one lives so many milliseconds.
 const LIFE: std::ops::Range<u64> = 100..500;
 /// How long the other one may take to acknowledge the next write.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Two replicas, the registry that they ask, and the database that they share.
-struct Pair {
-    replicas: [Server; 2],
-    store: Store,
-    _registry: Server,
-    _database: testing::Fresh,
-}
-
-impl Pair {
-    async fn begin(folder: &Path) -> Outcome<Self> {
-        let fresh = testing::fresh("consultation").await?;
-        let Database::Postgres(url) = &fresh.database else {
-            return Err("no PostgreSQL: run tests/postgres tests/faults/run R1".into());
-        };
-        let store = Store::open(&fresh.database, consultation::MIGRATIONS, Upgrade::Apply).await?;
-        let kinds = consultation::DEFINITION.kinds;
-        derive_columns(&store, kinds, Upgrade::Apply, &mut |_, _, _| ()).await?;
-        let registry = Server::start("registry", folder, &[]).await?;
-        story::registry(registry.channel()?).await?;
-        let replica = |name: &str| {
-            let mut server = story::consult(&folder.join(name), &registry)?;
-            server.share(url.secret());
-            Outcome::Ok(server)
-        };
-        // The first one makes the key of the log; the second is given a copy of it.
-        let (first, mut second) = (story::open(replica("a")?).await?, replica("b")?);
-        std::fs::create_dir_all(&second.data)?;
-        let key = "consultation.key";
-        std::fs::copy(first.data.join(key), second.data.join(key))?;
-        second.restart().await?;
-        Ok(Self {
-            replicas: [first, second],
-            store,
-            _registry: registry,
-            _database: fresh,
-        })
-    }
-
-    /// Load on both, a client on each in turn.
-    fn load(&self, seed: u64) -> Outcome<Load> {
-        let turn = AtomicUsize::new(0);
-        let channel = || self.replicas[turn.fetch_add(1, Ordering::Relaxed) % 2].channel();
-        Load::start(channel, seed, WRITERS, READERS)
-    }
-
-    /// Compares what was acknowledged with what is there, sends everything again to the other replica, stops both and reads
-    /// the record: all that is wrong.
-    async fn settle(&mut self, shared: &Shared) -> Outcome<Vec<String>> {
-        let mut wrong = Vec::new();
-        let notes = lock(&shared.notes).clone();
-        for replica in &self.replicas {
-            let mut client = CommentServiceClient::new(replica.channel()?);
-            wrong.extend(compare(&notes, &everything(&mut client).await?));
-            for note in &notes {
-                let again = client.create_comment(story::comment(note)).await?;
-                if !is_replay(&again) {
-                    wrong.push(format!(
-                        "{}: sent again, it was written again",
-                        note.answer.name
-                    ));
-                }
-                shared.again(note, again.into_inner());
-            }
-        }
-        wrong.append(&mut lock(&shared.wrong));
-        for replica in &mut self.replicas {
-            if replica.stop().await? != Some(0) {
-                wrong.push("a replica did not end well".into());
-            }
-            // Each remembers by itself what was signed: both must be of the history that is there.
-            wrong.extend(Ledger::of(&self.store, &replica.data).await?.faults(shared));
-        }
-        Ok(wrong)
-    }
-}
 
 async fn killed(plan: Plan) -> Outcome<String> {
     let kills = usize::try_from(plan.times(20, 20))?;

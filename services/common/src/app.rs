@@ -100,7 +100,7 @@ impl App {
     /// The status of a refusal; the one place where a refusal is logged.
     pub fn refuse(&self, method: &'static str, metadata: &MetadataMap, error: Error) -> Status {
         match error.kind() {
-            Kind::Internal | Kind::Collision => {
+            Kind::Internal => {
                 let cause = std::error::Error::source(&error)
                     .map(ToString::to_string)
                     .unwrap_or_default();

@@ -74,8 +74,6 @@ pub enum Kind {
     Deadline,
     /// A fault of ours.
     Internal,
-    /// Two transactions collided: the store runs the work again. Never reaches a caller.
-    Collision,
 }
 
 /// One field that breaks a rule.
@@ -260,17 +258,6 @@ impl Error {
     /// A fault of ours. The cause is logged, never sent.
     pub fn internal(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let mut error = Self::new(Kind::Internal, Reason::Internal, "internal error");
-        error.0.source = Some(source.into());
-        error
-    }
-
-    /// Two transactions collided; the store runs the work again.
-    pub fn collision(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        let mut error = Self::new(
-            Kind::Collision,
-            Reason::Unavailable,
-            "too many collisions; retry",
-        );
         error.0.source = Some(source.into());
         error
     }

@@ -18,8 +18,7 @@ impl Error {
             | Kind::Unavailable
             | Kind::Unimplemented
             | Kind::Deadline
-            | Kind::Internal
-            | Kind::Collision => false,
+            | Kind::Internal => false,
         }
     }
 

@@ -105,7 +105,7 @@ fn code(kind: Kind) -> Code {
         Kind::Denied => Code::PermissionDenied,
         Kind::Unauthenticated => Code::Unauthenticated,
         Kind::Exhausted => Code::ResourceExhausted,
-        Kind::Unavailable | Kind::Collision => Code::Unavailable,
+        Kind::Unavailable => Code::Unavailable,
         Kind::Unimplemented => Code::Unimplemented,
         Kind::Deadline => Code::DeadlineExceeded,
         Kind::Internal => Code::Internal,

@@ -96,7 +96,7 @@ pub(crate) async fn check(store: &Store, files: &Files) -> Result<(), Error> {
 pub(crate) async fn read_again(store: Store, published: Arc<Published>) {
     let outcome = loop {
         match check::whole(&store, &published.checkpoint, PAUSE).await {
-            Err(error) if matches!(error.kind(), Kind::Exhausted | Kind::Collision) => {
+            Err(error) if matches!(error.kind(), Kind::Exhausted | Kind::Unavailable) => {
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
             outcome => break outcome,

@@ -20,8 +20,6 @@ enum Meaning {
     Away,
     /// It has no room.
     Full,
-    /// Others were in the way.
-    Collision,
     /// A fault of ours.
     Fault,
 }
@@ -30,12 +28,10 @@ enum Meaning {
 fn meaning(code: &SqlState) -> Meaning {
     match code.code() {
         "53100" => Meaning::Full,
-        "40001" | "40P01" => Meaning::Collision,
         // The server is shutting down or starting, has too many connections or only reads; or it ended a transaction that waited
-        // too long, for a lock or for us.
-        "57P01" | "57P02" | "57P03" | "57P05" | "53300" | "25006" | "25P03" | "55P03" | "57014" => {
-            Meaning::Away
-        }
+        // too long, for a lock or for us, or was in the way of another program's.
+        "57P01" | "57P02" | "57P03" | "57P05" | "53300" | "25006" | "25P03" | "55P03" | "57014"
+        | "40001" | "40P01" => Meaning::Away,
         other if other.starts_with("08") => Meaning::Away,
         _ => Meaning::Fault,
     }
@@ -67,7 +63,6 @@ impl From<tokio_postgres::Error> for Failed {
         Self(match meaning(said.code()) {
             Meaning::Away => away(&sentence),
             Meaning::Full => full(),
-            Meaning::Collision => Error::collision(sentence),
             Meaning::Fault => Error::internal(sentence),
         })
     }
@@ -119,7 +114,7 @@ mod tests {
             (SqlState::TOO_MANY_CONNECTIONS, Meaning::Away),
             (SqlState::READ_ONLY_SQL_TRANSACTION, Meaning::Away),
             (SqlState::DISK_FULL, Meaning::Full),
-            (SqlState::T_R_SERIALIZATION_FAILURE, Meaning::Collision),
+            (SqlState::T_R_DEADLOCK_DETECTED, Meaning::Away),
             (SqlState::UNIQUE_VIOLATION, Meaning::Fault),
             (SqlState::UNDEFINED_TABLE, Meaning::Fault),
         ] {

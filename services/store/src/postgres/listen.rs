@@ -5,7 +5,7 @@ use std::{sync::atomic::Ordering, time::Duration};
 use deadpool_postgres::Connect;
 use tokio_postgres::{Client, Config, Error};
 
-use super::connect::{Connector, heard};
+use super::connect::Connector;
 
 /// After the server went away.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -29,7 +29,11 @@ async fn once(config: &Config, connector: &Connector) -> Result<(), Error> {
     client.batch_execute(&format!("LISTEN {channel}")).await?;
     // The server may be another one than before: said before anything that is heard of it.
     connector.connections.fetch_add(1, Ordering::SeqCst);
-    heard(&connector.size, size(&client).await?);
+    let there = size(&client).await?;
+    // Also where nothing was added: whoever signs compares.
+    connector
+        .size
+        .send_modify(|known| *known = there.max(*known));
     drop(driver.await);
     Ok(())
 }

@@ -19,6 +19,12 @@ fn full() -> Error {
     Error::exhausted(Reason::StorageFull, text, Duration::from_secs(5))
 }
 
+/// Returns the error where another program holds the file.
+fn busy() -> Error {
+    let text = "the database is busy with another program; try again";
+    Error::unavailable(Reason::Unavailable, text, Duration::from_secs(1))
+}
+
 /// Returns whether an I/O error only says that there is no room. SQLite has a code for a full disk (13), but not for the other
 /// ways to meet an end: a limit on the size of files gives 778, and a shared index that cannot grow 4874. What failed is in the
 /// thread's last error, as nothing was called since.
@@ -38,9 +44,7 @@ pub(super) fn map_error(error: &rusqlite::Error, failure: &Failure) -> Error {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => full(),
         Some(ErrorCode::SystemIoFailure) if no_room(error) => full(),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            Error::collision(error.to_string())
-        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => busy(),
         Some(
             ErrorCode::SystemIoFailure
             | ErrorCode::DatabaseCorrupt
