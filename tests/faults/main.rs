@@ -13,9 +13,11 @@ mod history;
 mod ledger;
 mod load;
 mod n13_watchers;
+mod proxy;
 mod r01_replicas;
 mod r02_stopped;
 mod r03_lost_tail;
+mod r04_away;
 mod replicas;
 mod server;
 mod story;
@@ -55,10 +57,11 @@ struct Experiment {
     control: (&'static str, fn(Plan) -> Outcome<String>),
 }
 
-const EXPERIMENTS: [Experiment; 14] = [
+const EXPERIMENTS: [Experiment; 15] = [
     r01_replicas::EXPERIMENT,
     r02_stopped::EXPERIMENT,
     r03_lost_tail::EXPERIMENT,
+    r04_away::EXPERIMENT,
     t01_kill::EXPERIMENT,
     t01_watch::EXPERIMENT,
     t04_sync::EXPERIMENT,

@@ -17,6 +17,7 @@ use crate::{
     check::compare,
     ledger::Ledger,
     load::{Load, Shared, everything, is_replay, lock},
+    proxy::Proxy,
     server::Server,
     story,
 };
@@ -29,6 +30,8 @@ const READERS: u64 = 2;
 pub(crate) struct Pair {
     pub(crate) replicas: [Server; 2],
     pub(crate) store: Store,
+    /// What stands between the replicas and the database; `store` reaches it directly.
+    pub(crate) proxy: Proxy,
     _registry: Server,
     _database: testing::Fresh,
 }
@@ -44,9 +47,11 @@ impl Pair {
         derive_columns(&store, kinds, Upgrade::Apply, &mut |_, _, _| ()).await?;
         let registry = Server::start("registry", folder, &[]).await?;
         story::registry(registry.channel()?).await?;
+        let proxy = Proxy::start(url.secret()).await?;
+        let through = proxy.through(url.secret())?;
         let replica = |name: &str| {
             let mut server = story::consult(&folder.join(name), &registry)?;
-            server.share(url.secret());
+            server.share(&through);
             Outcome::Ok(server)
         };
         // The first one makes the key of the log; the second is given a copy of it.
@@ -58,6 +63,7 @@ impl Pair {
         Ok(Self {
             replicas: [first, second],
             store,
+            proxy,
             _registry: registry,
             _database: fresh,
         })

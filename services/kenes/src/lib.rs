@@ -28,6 +28,7 @@ mod open;
 mod open_data;
 mod progress;
 mod protoset;
+mod ready;
 mod report;
 mod reseal;
 mod run;

@@ -20,7 +20,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{Exit, Failure, open::Opened, services::Part, signals::Signals};
+use crate::{Exit, Failure, open::Opened, ready, services::Part, signals::Signals};
 
 /// How long calls in hand may take to end after the disk failed: their writes will not come back.
 const FAILED_GRACE: Duration = Duration::from_secs(2);
@@ -52,7 +52,7 @@ pub(crate) async fn until_stopped(
     let over = CancellationToken::new();
     let (mut servers, mut others) = (JoinSet::new(), JoinSet::new());
     let mut stores = Vec::new();
-    let mut watch = JoinSet::new();
+    let (mut watch, mut looking) = (JoinSet::new(), JoinSet::new());
     for part in parts {
         let ready = Readiness::default();
         if let Some(listener) = part.operator {
@@ -65,6 +65,11 @@ pub(crate) async fn until_stopped(
                 over,
             )));
         }
+        looking.spawn(ready::follow(
+            part.opened.store.clone(),
+            part.opened.log.clone(),
+            ready.clone(),
+        ));
         others.extend(part.background);
         let store = part.opened.store.clone();
         watch.spawn(async move { store.failed().await });
@@ -111,6 +116,7 @@ pub(crate) async fn until_stopped(
     for mark in marked {
         mark.await;
     }
+    looking.shutdown().await;
     over.cancel();
     drop(
         timeout(Duration::from_secs(1), async {

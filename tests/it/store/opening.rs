@@ -50,6 +50,49 @@ async fn a_schema_older_than_the_program_is_upgraded_or_refused_with_the_command
 }
 
 #[tokio::test]
+async fn a_database_of_another_service_is_refused_and_left_as_it_was() {
+    let (fresh, store) = open().await;
+    drop(store);
+    let other = |name, sql| {
+        let step = Migration {
+            number: 1,
+            name,
+            sql,
+        };
+        let next = Migration {
+            number: 2,
+            name: "next",
+            sql: "CREATE TABLE next (a BIGINT)",
+        };
+        [step, next]
+    };
+    for (steps, said) in [
+        (other("code", SCHEMA[0].sql), "another service's"),
+        (
+            other(SCHEMA[0].name, "CREATE TABLE t (a BIGINT)"),
+            "never released",
+        ),
+    ] {
+        let refused = Store::open(&fresh.database, &steps, Upgrade::Apply).await;
+        let text = cause(&refused.expect_err("the steps are others"));
+        assert!(text.contains(said), "{text}");
+    }
+    let store = Store::open(&fresh.database, SCHEMA, Upgrade::Refuse)
+        .await
+        .expect("still its own");
+    let next = store.read("next", |tx| tx.query("SELECT a FROM next", &[]));
+    assert!(next.await.is_err(), "a step of another service was applied");
+    let older = "ALTER TABLE schema_migration DROP COLUMN digest";
+    commit(&store, move |tx| tx.execute(older, &[]))
+        .await
+        .expect("as it was before there were releases");
+    drop(store);
+    let refused = Store::open(&fresh.database, SCHEMA, Upgrade::Apply).await;
+    let text = cause(&refused.expect_err("its book is another"));
+    assert!(text.contains("begin a new one"), "{text}");
+}
+
+#[tokio::test]
 async fn a_step_that_fails_leaves_the_schema_as_it_was() {
     let (fresh, store) = open().await;
     drop(store);

@@ -1,9 +1,13 @@
 //! The schema, brought up to date at the start, in a database that sorts text by its bytes.
 
 use deadpool_postgres::{Pool, Transaction};
+use tokio_postgres::error::SqlState;
 
 use super::{LOCK, failures::Failed};
-use crate::{Migration, Upgrade, migrate};
+use crate::{
+    Migration, Upgrade,
+    migrate::{self, Applied},
+};
 
 /// Brings the schema up to date, or says why not.
 pub(super) async fn prepare(
@@ -23,17 +27,23 @@ pub(super) async fn prepare(
         tx.batch_execute(migrate::BOOK).await?;
     }
     bytewise(&tx).await?;
-    let applied = tx
-        .query_one("SELECT max(number) FROM schema_migration", &[])
-        .await?
-        .get(0);
-    for step in migrate::missing(migrations, applied, upgrade)? {
+    let book = tx.query(migrate::READ, &[]).await;
+    let book = book.map_err(|error| match error.code() {
+        Some(&SqlState::UNDEFINED_COLUMN) => migrate::unreadable().into(),
+        _ => Failed::from(error),
+    })?;
+    let applied: Vec<_> = book
+        .iter()
+        .map(|row| Applied {
+            number: row.get(0),
+            name: row.get(1),
+            digest: row.get(2),
+        })
+        .collect();
+    for step in migrate::missing(migrations, &applied, upgrade)? {
         tx.batch_execute(step.sql).await?;
-        tx.execute(
-            "INSERT INTO schema_migration (number, name) VALUES ($1, $2)",
-            &[&step.number, &step.name],
-        )
-        .await?;
+        tx.execute(migrate::NOTE, &[&step.number, &step.name, &step.digest()])
+            .await?;
     }
     tx.commit().await?;
     Ok(())

@@ -80,7 +80,11 @@ impl PgWriter {
         Ok(Self {
             runtime: runtime.map_err(Error::internal)?,
             config,
-            connector,
+            // A warning to somebody else is none of a COMMIT here.
+            connector: Connector {
+                warnings: Arc::default(),
+                ..connector
+            },
             session: None,
             failure,
         })

@@ -3,7 +3,10 @@
 use error::Error;
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::{Migration, Upgrade, migrate};
+use crate::{
+    Migration, Upgrade,
+    migrate::{self, Applied},
+};
 
 /// Brings the schema up to date, or says why not.
 pub(super) fn prepare(
@@ -16,18 +19,29 @@ pub(super) fn prepare(
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(text)?;
     tx.execute_batch(migrate::BOOK).map_err(text)?;
-    let applied = tx
-        .query_row("SELECT max(number) FROM schema_migration", (), |r| r.get(0))
-        .map_err(text)?;
-    for step in migrate::missing(migrations, applied, upgrade)? {
+    let applied = applied(&tx).map_err(|error| match error {
+        // A column that is not there.
+        rusqlite::Error::SqlInputError { .. } => migrate::unreadable(),
+        _ => text(error),
+    })?;
+    for step in migrate::missing(migrations, &applied, upgrade)? {
         tx.execute_batch(step.sql).map_err(|e| {
             Error::internal(format!("schema step {} ({}): {e}", step.number, step.name))
         })?;
-        tx.execute(
-            "INSERT INTO schema_migration (number, name) VALUES (?1, ?2)",
-            (step.number, step.name),
-        )
-        .map_err(text)?;
+        tx.execute(migrate::NOTE, (step.number, step.name, step.digest()))
+            .map_err(text)?;
     }
     tx.commit().map_err(text)
+}
+
+fn applied(tx: &Connection) -> rusqlite::Result<Vec<Applied>> {
+    let mut statement = tx.prepare(migrate::READ)?;
+    let rows = statement.query_map((), |row| {
+        Ok(Applied {
+            number: row.get(0)?,
+            name: row.get(1)?,
+            digest: row.get(2)?,
+        })
+    })?;
+    rows.collect()
 }
