@@ -10,6 +10,7 @@ use error::Error;
 use tlog::{
     Damage,
     entry::{Entry, Salt, Slot},
+    frontier::Frontier,
 };
 
 use crate::{Row, Tx, Value};
@@ -114,6 +115,29 @@ pub(crate) fn time(leaves: &[Vec<u8>], size: u64) -> Result<u64, Error> {
     Entry::decode(leaf)
         .map(|entry| entry.time_ms)
         .ok_or_else(|| Damage::of(format!("leaf {} is no leaf", size - 1)))
+}
+
+/// Checks that the database still holds the entries of this tree: it may have become another server's.
+pub fn check(tx: &mut dyn Tx, known: &Frontier) -> Result<(), Error> {
+    let there = size(tx)?;
+    if there < known.size() {
+        return Err(behind(known.size(), there));
+    }
+    match frontier_of(tx, known.size())?.root() == known.root() {
+        true => Ok(()),
+        false => Err(Damage::of(format!(
+            "the database holds another history: its first {} entries are not those that were committed",
+            known.size()
+        ))),
+    }
+}
+
+/// Returns the error of a database that lost what was committed: a standby that took over without it, or an old copy.
+pub(crate) fn behind(known: u64, there: u64) -> Error {
+    Damage::of(format!(
+        "the database lost entries {there} to {}: it holds {there}, and {known} were committed",
+        known - 1
+    ))
 }
 
 /// Returns the error of a hole in the record.

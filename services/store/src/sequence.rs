@@ -4,7 +4,6 @@
 
 use error::Error;
 use tlog::{
-    Damage,
     entry::set_time,
     frontier::Frontier,
     tree::{Hash, leaf_hash},
@@ -45,24 +44,14 @@ impl Sequence {
 
     /// Checks that the database still holds what is known of the record.
     pub(super) fn check(&self, tx: &mut dyn Tx) -> Result<(), Error> {
-        let (known, there) = (self.size(), leaves::size(tx)?);
-        if there < known {
-            return Err(behind(known, there));
-        }
-        let same = leaves::frontier_of(tx, known)?.root() == self.frontier.root();
-        match same {
-            true => Ok(()),
-            false => Err(Damage::of(format!(
-                "the database holds another history: its first {known} entries are not those that were committed"
-            ))),
-        }
+        leaves::check(tx, &self.frontier)
     }
 
     /// Reads on up to `size`, what others wrote.
     pub(super) fn follow(&mut self, tx: &mut dyn Tx, size: u64) -> Result<(), Error> {
         let known = self.size();
         if size < known {
-            return Err(behind(known, size));
+            return Err(leaves::behind(known, size));
         }
         if size - known > NEAR {
             *self = Self::load(tx)?;
@@ -105,14 +94,6 @@ impl Sequence {
             time_ms: additions.time_ms,
         })
     }
-}
-
-/// Returns the error of a database that lost what was committed: a standby that took over without it, or an old copy.
-fn behind(known: u64, there: u64) -> Error {
-    Damage::of(format!(
-        "the database lost entries {there} to {}: it holds {there}, and {known} were committed",
-        known - 1
-    ))
 }
 
 impl Additions {

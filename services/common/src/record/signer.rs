@@ -156,7 +156,7 @@ impl Signer {
             self.committed.check()?;
             self.connections = connections;
         }
-        // Not borrowed while it is read: who commits tells the size before he gives his connection back.
+        // Not borrowed while it is read: who commits does not wait for that.
         let size = *committed_size.borrow();
         self.committed.read_to(size)?;
         let frontier = self.committed.frontier();
