@@ -4,6 +4,7 @@
 
 mod opening;
 mod reading;
+mod writing;
 
 use std::{
     error::Error as _,

@@ -50,6 +50,8 @@ pub(crate) trait Engine: Send + Sync {
 /// Work with the type of its answer erased. `run` may be called again, in another transaction.
 pub(crate) trait Work: Send {
     fn run(&mut self, tx: &mut dyn Tx) -> Result<(), Error>;
+    /// The id of the request that it carries out, if that has one: a retry has the same.
+    fn request(&self) -> Option<&[u8]>;
     fn answer(self: Box<Self>, outcome: Result<(), Error>, receipt: Option<Receipt>);
 }
 
@@ -78,6 +80,7 @@ pub(crate) fn overloaded() -> Error {
 }
 
 pub(crate) struct Typed<T, F> {
+    request: Option<Vec<u8>>,
     work: F,
     output: Option<T>,
     sender: oneshot::Sender<WithReceipt<T>>,
@@ -90,10 +93,14 @@ where
     T: Send + 'static,
     F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
 {
-    pub(crate) fn pair(work: F) -> (Box<dyn Work>, oneshot::Receiver<WithReceipt<T>>) {
+    pub(crate) fn pair(
+        request: Option<Vec<u8>>,
+        work: F,
+    ) -> (Box<dyn Work>, oneshot::Receiver<WithReceipt<T>>) {
         let (sender, receiver) = oneshot::channel();
         (
             Box::new(Self {
+                request,
                 work,
                 output: None,
                 sender,
@@ -111,6 +118,10 @@ where
     fn run(&mut self, tx: &mut dyn Tx) -> Result<(), Error> {
         self.output = Some((self.work)(tx)?);
         Ok(())
+    }
+
+    fn request(&self) -> Option<&[u8]> {
+        self.request.as_deref()
     }
 
     fn answer(self: Box<Self>, outcome: Result<(), Error>, receipt: Option<Receipt>) {

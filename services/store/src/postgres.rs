@@ -5,8 +5,10 @@
 
 mod connect;
 mod failures;
+mod gather;
 mod listen;
 mod schema;
+mod session;
 mod statement;
 mod url;
 mod writer;
@@ -35,6 +37,7 @@ use crate::{
     engine::{Engine, Load, Work, overloaded},
     failure::Failure,
     leaves,
+    memory::Memory,
     sequence::Sequence,
     transaction::Transaction,
     writer::{Held, Outbox, QUEUE, Writer},
@@ -112,6 +115,7 @@ impl Postgres {
                 size: own.size.clone(),
                 connection: PgWriter::new(wanted, own, failed)?,
                 sequence,
+                memory: Memory::default(),
                 held: signers,
                 alone: 0,
             };

@@ -25,6 +25,7 @@ use crate::{
     Distrust, Migration, Mode, PendingAnswer, Upgrade,
     engine::{Engine, Load, Work, overloaded},
     failure::Failure,
+    memory::Memory,
     sequence::Sequence,
     transaction::Transaction,
     writer::{Held, Outbox, QUEUE, Writer},
@@ -77,6 +78,7 @@ impl Sqlite {
         let mut writer = SqliteWriter {
             connection: writer,
             failure: failure.clone(),
+            version: 0,
         };
         let sequence = Sequence::load(&mut Transaction::reading(&mut writer))?;
         let (size, committed_size) = watch::channel(sequence.size());
@@ -85,6 +87,7 @@ impl Sqlite {
         let writer = Writer {
             connection: writer,
             sequence,
+            memory: Memory::default(),
             size,
             held: Arc::clone(&held),
             alone: 0,

@@ -61,17 +61,19 @@ impl Store {
         T: Send + 'static,
         F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
     {
-        self.with_receipt(method, mode, work)
+        self.with_receipt(method, mode, None, work)
             .await
             .map(|(answer, _)| answer)
     }
 
     /// The same. Returns the receipt of the first entry that `work` wrote, too, where `mode` asks for it and it was to be had at
-    /// once.
+    /// once. `request` is the id of the request that `work` carries out, if that has one: whether it [is new](Tx::is_new) is then
+    /// asked for all at once.
     pub async fn with_receipt<T, F>(
         &self,
         method: &'static str,
         mode: Mode,
+        request: Option<&[u8]>,
         work: F,
     ) -> Result<(T, Option<Receipt>), Error>
     where
@@ -81,7 +83,7 @@ impl Store {
         if self.failure.is_set() {
             return Err(stopping());
         }
-        let (typed, answer) = Typed::pair(work);
+        let (typed, answer) = Typed::pair(request.map(<[u8]>::to_vec), work);
         self.engine.write(mode, typed);
         self.trusted(answer.await.unwrap_or_else(|_| Err(lost(method))))
     }
@@ -101,7 +103,7 @@ impl Store {
         if self.failure.is_set() {
             return Err(stopping());
         }
-        let (typed, answer) = Typed::pair(work);
+        let (typed, answer) = Typed::pair(None, work);
         self.engine.read(typed);
         let answer = answer.await.unwrap_or_else(|_| Err(lost(method)));
         self.trusted(answer.map(|(answer, _)| answer))

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use error::Error;
 
-use crate::{Cells, Seen, Tx, Value, sequence::Additions};
+use crate::{Cells, Lasts, Row, Seen, Tx, Value, memory::Memory, sequence::Additions};
 
 /// What an engine does in an open transaction.
 pub(crate) trait Statements {
@@ -31,8 +31,15 @@ pub(crate) trait Statements {
 pub(crate) struct Transaction<'t> {
     statements: &'t mut dyn Statements,
     counters: HashMap<String, i64>,
-    /// Where the record is written on; nowhere for a reader.
-    record: Option<&'t mut Additions>,
+    /// What only the writer has; nothing for a reader.
+    own: Option<Own<'t>>,
+}
+
+/// What the writer has beside its connection.
+struct Own<'t> {
+    /// Where the record is written on.
+    record: &'t mut Additions,
+    memory: &'t mut Memory,
 }
 
 // === impl Transaction
@@ -43,15 +50,25 @@ impl<'t> Transaction<'t> {
         Self {
             statements,
             counters: HashMap::new(),
-            record: None,
+            own: None,
         }
     }
 
     /// One that writes, and goes on with the record.
-    pub(crate) fn writing(statements: &'t mut dyn Statements, record: &'t mut Additions) -> Self {
+    pub(crate) fn writing(
+        statements: &'t mut dyn Statements,
+        record: &'t mut Additions,
+        memory: &'t mut Memory,
+    ) -> Self {
         Self {
-            record: Some(record),
+            own: Some(Own { record, memory }),
             ..Self::reading(statements)
+        }
+    }
+
+    fn wrote(&mut self, sql: &str) {
+        if let Some(own) = &mut self.own {
+            own.memory.wrote(sql);
         }
     }
 
@@ -71,11 +88,31 @@ impl Tx for Transaction<'_> {
         self.statements.each(sql, args, see)
     }
 
+    fn recall(&mut self, sql: &str, args: &[Value], lasts: Lasts) -> Result<Vec<Row>, Error> {
+        if let Some(own) = &self.own
+            && let Some(known) = own.memory.recall(sql, args)
+        {
+            return Ok(known);
+        }
+        let rows = self.query(sql, args)?;
+        if let Some(own) = &mut self.own {
+            own.memory.keep(sql, args, &rows, lasts);
+        }
+        Ok(rows)
+    }
+
+    fn is_new(&mut self, request: &[u8]) -> bool {
+        let own = self.own.as_mut();
+        own.is_some_and(|own| own.memory.is_new(request))
+    }
+
     fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error> {
+        self.wrote(sql);
         self.statements.execute(sql, args)
     }
 
     fn put(&mut self, sql: &str, args: Vec<Value>) -> Result<(), Error> {
+        self.wrote(sql);
         self.statements.put(sql, args)
     }
 
@@ -85,8 +122,8 @@ impl Tx for Transaction<'_> {
     }
 
     fn append(&mut self, leaf: &mut [u8], time_ms: u64) -> Result<u64, Error> {
-        match &mut self.record {
-            Some(record) => Ok(record.append(leaf, time_ms)),
+        match &mut self.own {
+            Some(own) => Ok(own.record.append(leaf, time_ms)),
             None => Err(Error::internal("a reader writes no record")),
         }
     }

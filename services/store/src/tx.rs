@@ -6,7 +6,7 @@ use std::{collections::HashMap, ops::ControlFlow};
 
 use error::Error;
 
-use crate::{Cells, Row, Value};
+use crate::{Cells, Lasts, Row, Value};
 
 /// What a reader of rows says of each: whether it goes on, or has seen enough.
 pub type Seen = Result<ControlFlow<()>, Error>;
@@ -31,6 +31,19 @@ pub trait Tx {
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(rows)
+    }
+
+    /// The same, where the answer may be known from an earlier transaction. It is what the statement would return now, given that
+    /// it holds so long.
+    fn recall(&mut self, sql: &str, args: &[Value], lasts: Lasts) -> Result<Vec<Row>, Error> {
+        let _ = lasts;
+        self.query(sql, args)
+    }
+
+    /// Whether it is known, without asking the database, that no revision was written by the request of this id.
+    fn is_new(&mut self, request: &[u8]) -> bool {
+        let _ = request;
+        false
     }
 
     /// Runs a statement that changes rows. Returns how many. On PostgreSQL a failed statement ends the transaction, so

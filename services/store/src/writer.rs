@@ -6,7 +6,7 @@
 //! how a transaction begins and ends is the engine's.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, OnceLock},
     time::Instant,
@@ -16,8 +16,9 @@ use error::{Error, Kind};
 use tokio::sync::{mpsc as queue, watch};
 
 use crate::{
-    Mode, PendingAnswer,
+    Mode, PendingAnswer, Tx,
     engine::Work,
+    memory::Memory,
     sequence::{Additions, Mark, Sequence},
     transaction::{Statements, Transaction},
 };
@@ -29,19 +30,23 @@ const GROUP: usize = 1024;
 /// A commit that has so many leaves takes no more work: a piece of work may write a hundred of them.
 const LEAVES: usize = 1024;
 
+const ADD: &str = "INSERT INTO counter (name, value) VALUES ($1, $2) \
+                   ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value";
+
 /// The connection that writes.
 pub(crate) trait Connection: Statements {
-    /// Begins a transaction beside which nobody else writes, and brings what is known of the record up to what is committed.
-    fn begin(&mut self, known: &mut Sequence) -> Result<(), Error>;
+    /// Begins a transaction beside which nobody else writes, and brings what is known of the record up to what is committed. Returns
+    /// who else may have written since the last one.
+    fn begin(&mut self, known: &mut Sequence) -> Result<Since, Error>;
+
+    /// Returns which of these requests were made before, as far as is committed. `None`: it is cheaper to ask of each by itself.
+    fn made(&mut self, requests: &[&[u8]]) -> Result<Option<HashSet<Vec<u8>>>, Error>;
 
     /// Whether the transaction that was begun is still there: a full disk ends all of it, not only the statement.
     fn is_open(&self) -> bool;
 
     /// Sets a savepoint, goes back to it, or forgets it.
     fn savepoint(&mut self, step: Step) -> Result<(), Error>;
-
-    /// Adds to kept counters.
-    fn count(&mut self, added: &[(&str, i64)]) -> Result<(), Error>;
 
     /// Waits until all that was put is there.
     fn settle(&mut self) -> Result<(), Error>;
@@ -51,6 +56,15 @@ pub(crate) trait Connection: Statements {
 
     /// Ends the transaction, if it is open, as if it had not been.
     fn roll_back(&mut self);
+}
+
+/// Who wrote since the last transaction of this connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Since {
+    /// Nobody: what was read then holds.
+    Nobody,
+    /// Perhaps another process.
+    Others,
 }
 
 /// What is done with the savepoint of a piece of work.
@@ -72,6 +86,7 @@ pub(crate) type Held = Arc<OnceLock<queue::UnboundedSender<PendingAnswer>>>;
 pub(crate) struct Writer<C> {
     pub(crate) connection: C,
     pub(crate) sequence: Sequence,
+    pub(crate) memory: Memory,
     /// How many leaves are committed.
     pub(crate) size: watch::Sender<u64>,
     pub(crate) held: Held,
@@ -118,7 +133,7 @@ impl<C: Connection> Writer<C> {
 
     /// Runs a group of what waits in one transaction, and answers each piece when the disk has it.
     fn commit(&mut self, waiting: &mut VecDeque<(Mode, Box<dyn Work>)>) {
-        let begun = self.connection.begin(&mut self.sequence);
+        let begun = self.begin(waiting);
         let (can_run_again, mut ended) = (begun.is_ok() && self.alone == 0, begun);
         let most = match self.alone {
             0 => GROUP,
@@ -162,7 +177,7 @@ impl<C: Connection> Writer<C> {
         {
             // Whose fault it was is seen where each runs alone; nothing of them was written.
             tracing::warn!(cause = error::cause(error), "the group is run one by one");
-            self.connection.roll_back();
+            self.roll_back();
             self.alone = done.len();
             let again = done.into_iter().rev();
             again.for_each(|done| waiting.push_front((done.mode, done.work)));
@@ -171,7 +186,7 @@ impl<C: Connection> Writer<C> {
         let ended = ended.and_then(|sequence| self.seal(sequence));
         if let Err(error) = &ended {
             tracing::error!(%error, cause = std::error::Error::source(error), "the group was not committed");
-            self.connection.roll_back();
+            self.roll_back();
         }
         for done in done {
             self.answer(done, ended.as_ref().err());
@@ -181,6 +196,28 @@ impl<C: Connection> Writer<C> {
             let now = self.sequence.size();
             self.size.send_modify(|size| *size = now.max(*size));
         }
+    }
+
+    /// Begins a transaction, and learns what holds in it of what is known, and which of the requests that wait are new.
+    fn begin(&mut self, waiting: &VecDeque<(Mode, Box<dyn Work>)>) -> Result<(), Error> {
+        self.memory.are_new(HashSet::new());
+        let since = self.connection.begin(&mut self.sequence);
+        if since.as_ref().ok() != Some(&Since::Nobody) {
+            self.memory.forget();
+        }
+        since?;
+        let requests: Vec<&[u8]> = waiting
+            .iter()
+            .filter_map(|(_, work)| work.request())
+            .collect();
+        if requests.is_empty() {
+            return Ok(());
+        }
+        if let Some(made) = self.connection.made(&requests)? {
+            let new = requests.into_iter().filter(|id| !made.contains(*id));
+            self.memory.are_new(new.map(<[u8]>::to_vec).collect());
+        }
+        Ok(())
     }
 
     fn answer(&self, done: Done, failed: Option<&Error>) {
@@ -201,6 +238,12 @@ impl<C: Connection> Writer<C> {
         }
     }
 
+    /// Ends the transaction as if it had not been; what was read in it is not known.
+    fn roll_back(&mut self) {
+        self.connection.roll_back();
+        self.memory.forget();
+    }
+
     /// One piece of work in a savepoint of its own: what it refuses leaves no trace, whatever it did before.
     fn attempt(
         &mut self,
@@ -210,7 +253,9 @@ impl<C: Connection> Writer<C> {
         mark: Mark,
     ) -> Result<(), Error> {
         self.connection.savepoint(Step::Set)?;
-        let mut tx = Transaction::writing(&mut self.connection, &mut group.record);
+        self.memory.begin();
+        let mut tx =
+            Transaction::writing(&mut self.connection, &mut group.record, &mut self.memory);
         // A panic in one caller's work must not take the writer, and with it everybody's writes, down.
         let outcome = catch_unwind(AssertUnwindSafe(|| work.run(&mut tx)))
             .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
@@ -221,6 +266,7 @@ impl<C: Connection> Writer<C> {
             }
         } else {
             group.record.back_to(mark);
+            self.memory.undo();
             if self.connection.is_open() {
                 self.connection.savepoint(Step::Back)?;
             }
@@ -234,11 +280,10 @@ impl<C: Connection> Writer<C> {
     /// Writes what the pieces of a group have in common, and waits until all is written but not committed. Returns the record as it
     /// will be.
     fn fill(&mut self, group: &Group) -> Result<Sequence, Error> {
-        let added = group.counters.iter();
-        let added = added.filter(|(_, delta)| **delta != 0);
-        let added: Vec<_> = added.map(|(name, delta)| (name.as_str(), *delta)).collect();
-        self.connection.count(&added)?;
         let mut tx = Transaction::reading(&mut self.connection);
+        for (name, delta) in group.counters.iter().filter(|(_, delta)| **delta != 0) {
+            tx.put(ADD, vec![name.into(), (*delta).into()])?;
+        }
         let sequence = self.sequence.extend(&mut tx, &group.record)?;
         self.connection.settle()?;
         Ok(sequence)

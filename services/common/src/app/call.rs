@@ -183,9 +183,10 @@ impl App {
         mut work: Work,
     ) -> Result<Box<dyn Said>, Error> {
         let (kinds, call) = (self.kinds, context.clone());
+        let request = context.request().map(|(id, _)| id);
         let (answer, receipt) = self
             .store
-            .with_receipt(context.method, context.mode(), move |tx| {
+            .with_receipt(context.method, context.mode(), request, move |tx| {
                 let mut answer = match call.replayed(tx, decode)? {
                     Some(answer) => answer,
                     None => work(tx, &call)?,

@@ -26,6 +26,10 @@ impl Context {
         let Some((id, digest)) = self.request() else {
             return Ok(None);
         };
+        if tx.is_new(id) {
+            self.set_replayed(false);
+            return Ok(None);
+        }
         let sql = "SELECT name, revision, body, body_salt, withheld, request_digest FROM revision WHERE request_id = $1";
         let rows = tx.query(sql, &[id.into()])?;
         self.set_replayed(!rows.is_empty());

@@ -10,7 +10,7 @@ use crate::{
     Error,
     context::Context,
     names,
-    store::{Tx, leaves},
+    store::{Lasts, Tx, leaves},
     stored_body::StoredBody,
 };
 
@@ -119,7 +119,7 @@ fn parent(tx: &mut dyn Tx, name: &str) -> Result<([u8; 16], String), Error> {
         return Ok(([0; 16], String::new()));
     }
     let sql = "SELECT leaf, topic FROM revision WHERE name = $1 AND revision = 1";
-    let rows = tx.query(sql, &[parent.into()])?;
+    let rows = tx.recall(sql, &[parent.into()], Lasts::Always)?;
     let Some(row) = rows.first() else {
         return Ok(([0; 16], String::new()));
     };

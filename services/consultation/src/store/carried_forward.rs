@@ -10,7 +10,7 @@ use common::{
     context::Context,
     contract::FieldPath,
     date, resource,
-    store::{Tx, Value},
+    store::{Lasts, Tx, Value},
     stored_body::{self, StoredBody},
 };
 use kenes_proto::consultation as pb;
@@ -135,7 +135,8 @@ impl Carried {
             return Ok(*followed);
         }
         let sql = "SELECT from_version FROM provision_fate WHERE from_version = $1 LIMIT 1";
-        let followed = !tx.query(sql, &[version.into()])?.is_empty();
+        let rows = tx.recall(sql, &[version.into()], Lasts::UntilWritten)?;
+        let followed = !rows.is_empty();
         self.followed.insert(version.to_owned(), followed);
         Ok(followed)
     }

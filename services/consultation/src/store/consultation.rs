@@ -5,7 +5,7 @@ use common::{
     context::Reading,
     date,
     resource::{self, Kind, Recorded, topic},
-    store::Tx,
+    store::{Lasts, Tx},
     table::{Table, Type, asked, column, table},
     verb::Verbs,
 };
@@ -130,7 +130,7 @@ pub(crate) fn is_waiting(
 /// When the consultation of this name takes comments, and on what. Reads its row, not its body: every comment asks.
 pub(crate) fn window(tx: &mut dyn Tx, name: &str) -> Result<Window, Error> {
     let sql = "SELECT open_time, close_time, announce_time, cancel_time, draft_law_versions FROM consultation WHERE name = $1";
-    let rows = tx.query(sql, &[name.into()])?;
+    let rows = tx.recall(sql, &[name.into()], Lasts::UntilWritten)?;
     let row = rows
         .first()
         .ok_or_else(|| Error::not_found(Consultations::TYPE, name))?;

@@ -7,7 +7,7 @@ use common::{
     context::{Context, Reading},
     date, names,
     resource::{self, Kind, Parent},
-    store::{self, Tx},
+    store::{self, Lasts, Tx},
     stored_body,
     table::{Table, column, table},
     verb::Verbs,
@@ -111,7 +111,9 @@ pub(crate) fn find(
 /// The wId of the provision with this eId in a version, if there is one: one indexed look, for every comment.
 pub(crate) fn wid(tx: &mut dyn Tx, version: &str, eid: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT wid FROM provision WHERE name = $1";
-    store::first_text(tx, sql, &[name(version, eid).into()])
+    let rows = tx.recall(sql, &[name(version, eid).into()], Lasts::UntilWritten)?;
+    let found = rows.first().map(|row| row[0].text().map(str::to_owned));
+    found.transpose()
 }
 
 /// Whether a version has a provision with this eId, or had it at a time. A time before the first one is not this one's to refuse.

@@ -40,12 +40,12 @@ pub fn check_tile(tx: &mut dyn Tx, full: &Full) -> Result<(), Error> {
 /// Keeps a tile that became full.
 pub fn put_tile(tx: &mut dyn Tx, tile: Full) -> Result<(), Error> {
     let sql = "INSERT INTO tile (level, number, hashes) VALUES ($1, $2, $3)";
-    let args = [
+    let args = vec![
         i64::from(tile.level).into(),
         integer(tile.number)?,
         tile.hashes.into(),
     ];
-    tx.execute(sql, &args).map(drop)
+    tx.put(sql, args)
 }
 
 /// Returns the frontier of the tree of all leaves.

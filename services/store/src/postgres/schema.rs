@@ -9,6 +9,9 @@ use crate::{
     migrate::{self, Applied},
 };
 
+/// What counts the turns of those who write.
+const TURN: &str = "CREATE SEQUENCE IF NOT EXISTS turn";
+
 /// Brings the schema up to date, or says why not.
 pub(super) async fn prepare(
     pool: &Pool,
@@ -26,6 +29,7 @@ pub(super) async fn prepare(
     {
         tx.batch_execute(migrate::BOOK).await?;
     }
+    tx.batch_execute(TURN).await?;
     bytewise(&tx).await?;
     let book = tx.query(migrate::READ, &[]).await;
     let book = book.map_err(|error| match error.code() {

@@ -2,44 +2,42 @@
 //!
 //! A lock in the database that ends with its transaction lets one replica write at a time: whoever has it knows all that the others
 //! committed, so places are given and tiles stored in the transaction itself. A replica that stops in the middle of a group loses its
-//! transaction, and the lock with it, after [`IDLE`]. What needs no answer is sent without waiting for one: a group has succeeded
-//! when every answer did.
+//! transaction, and the lock with it, after [`IDLE`]. Turns are counted, so that who has the lock knows whether another had it in
+//! between. Owns how a transaction begins and ends; what is sent in it is the session's.
 
 use std::{
-    collections::HashMap,
-    pin::{Pin, pin},
+    collections::HashSet,
+    ops::ControlFlow,
     sync::{Arc, atomic::Ordering},
-    task::{Context, Poll, Waker},
 };
 
 use deadpool_postgres::Connect;
 use error::Error;
 use tlog::Damage;
 use tokio::runtime::{Builder, Runtime};
-use tokio_postgres::{Client, Config, Statement, types::ToSql};
+use tokio_postgres::{Config, types::ToSql};
 
 use super::{
     connect::Connector,
     failures::{Failed, away},
-    statement::show,
+    session::Session,
 };
 use crate::{
-    Cells, Distrust, Seen, Value,
+    Cells, Distrust, Row, Seen, Value,
     failure::Failure,
     leaves,
     sequence::Sequence,
     transaction::{Statements, Transaction},
-    writer::{self, Step},
+    writer::{self, Since, Step},
 };
 
 /// How long the server lets a transaction of ours wait for the next statement, before it ends it.
 const IDLE: &str = "3s";
 /// How long a group waits for its turn.
 const TURN: &str = "10s";
-/// The most statements that are kept prepared.
-const STATEMENTS: usize = 1_000;
-const COUNT: &str = "INSERT INTO counter (name, value) SELECT * FROM unnest($1::text[], $2::bigint[]) \
-                     ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value";
+/// The number of this turn, and how many leaves are committed.
+const BEGIN: &str = "SELECT nextval('turn'), coalesce((SELECT entry FROM revision WHERE entry >= 0 ORDER BY entry DESC LIMIT 1), -1) + 1";
+const MADE: &str = "SELECT request_id FROM revision WHERE request_id = ANY($1)";
 /// One log a schema: the keys of locks are the database's.
 const LOCK: &str =
     "SELECT pg_advisory_xact_lock(hashtextextended('kenes record ' || current_schema(), 0))";
@@ -51,22 +49,10 @@ pub(super) struct PgWriter {
     config: Config,
     connector: Connector,
     session: Option<Session>,
+    /// The number of the last turn of this connection.
+    turn: Option<i64>,
     failure: Failure,
 }
-
-/// An open connection.
-struct Session {
-    client: Arc<Client>,
-    statements: HashMap<String, Statement>,
-    /// What was sent and not yet answered, in this order.
-    sent: Vec<Sent>,
-    open: bool,
-    /// Something that was sent has failed since the transaction began: the server takes nothing more.
-    failed: bool,
-}
-
-/// An answer that is awaited later.
-type Sent = Pin<Box<dyn Future<Output = Result<(), tokio_postgres::Error>> + Send>>;
 
 // === impl PgWriter
 
@@ -86,6 +72,7 @@ impl PgWriter {
                 ..connector
             },
             session: None,
+            turn: None,
             failure,
         })
     }
@@ -93,26 +80,20 @@ impl PgWriter {
     /// Connects, if that is needed; returns whether it was.
     fn connect(&mut self) -> Result<bool, Failed> {
         if let Some(session) = &self.session
-            && !session.client.is_closed()
+            && !session.is_closed()
         {
             return Ok(false);
         }
-        self.session = None;
+        (self.session, self.turn) = (None, None);
         let client = self.runtime.block_on(async {
             let (client, _) = self.connector.connect(&self.config).await?;
             let settings = format!(
-                "SET idle_in_transaction_session_timeout = '{IDLE}'; SET lock_timeout = '{TURN}'; SET enable_seqscan = off"
+                "SET idle_in_transaction_session_timeout = '{IDLE}'; SET lock_timeout = '{TURN}'; SET enable_seqscan = off; SET jit = off"
             );
             client.batch_execute(&settings).await?;
             Ok::<_, Failed>(client)
         })?;
-        self.session = Some(Session {
-            client: Arc::new(client),
-            statements: HashMap::new(),
-            sent: Vec::new(),
-            open: false,
-            failed: false,
-        });
+        self.session = Some(Session::new(client));
         Ok(true)
     }
 
@@ -123,15 +104,34 @@ impl PgWriter {
         }
     }
 
+    /// Runs a statement whose arguments may be lists, and returns its rows.
+    fn rows(&mut self, sql: &str, args: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Error> {
+        let (runtime, session) = self.session()?;
+        let mut rows = Vec::new();
+        let mut see = |row: &dyn Cells| {
+            let cells = (0..row.width()).map(|at| row.value(at));
+            rows.push(cells.collect::<Result<Row, _>>()?);
+            Ok(ControlFlow::Continue(()))
+        };
+        runtime.block_on(session.query(sql, args, &mut see))?;
+        Ok(rows)
+    }
+
     /// Brings what is known of the record up to what is committed, which others may have written. After the connection was lost the
     /// server may be another one: then what is known must still be there.
-    fn follow(&mut self, known: &mut Sequence, anew: bool) -> Result<(), Error> {
-        let mut tx = Transaction::reading(self);
+    fn follow(&mut self, known: &mut Sequence, anew: bool) -> Result<Since, Error> {
         if anew {
-            known.check(&mut tx)?;
+            known.check(&mut Transaction::reading(self))?;
         }
-        let size = leaves::size(&mut tx)?;
-        known.follow(&mut tx, size)
+        let rows = self.rows(BEGIN, &[])?;
+        let row = rows.first().ok_or_else(|| Error::internal("no turn"))?;
+        let (turn, size) = (row[0].int()?, leaves::number(&row[1])?);
+        let before = self.turn.replace(turn);
+        known.follow(&mut Transaction::reading(self), size)?;
+        Ok(match before == Some(turn - 1) {
+            true => Since::Nobody,
+            false => Since::Others,
+        })
     }
 }
 
@@ -143,7 +143,8 @@ impl Statements for PgWriter {
         see: &mut dyn FnMut(&dyn Cells) -> Seen,
     ) -> Result<(), Error> {
         let (runtime, session) = self.session()?;
-        Ok(runtime.block_on(session.query(sql, args, see))?)
+        let args: Vec<&(dyn ToSql + Sync)> = args.iter().map(|v| v as _).collect();
+        Ok(runtime.block_on(session.query(sql, &args, see))?)
     }
 
     fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error> {
@@ -153,18 +154,12 @@ impl Statements for PgWriter {
 
     fn put(&mut self, sql: &str, args: Vec<Value>) -> Result<(), Error> {
         let (runtime, session) = self.session()?;
-        let statement = runtime.block_on(session.statement(sql))?;
-        let client = Arc::clone(&session.client);
-        session.start(async move {
-            let args = args.iter().map(|v| v as &(dyn ToSql + Sync));
-            client.execute_raw(&statement, args).await.map(drop)
-        });
-        Ok(())
+        Ok(runtime.block_on(session.put(sql, args))?)
     }
 }
 
 impl writer::Connection for PgWriter {
-    fn begin(&mut self, known: &mut Sequence) -> Result<(), Error> {
+    fn begin(&mut self, known: &mut Sequence) -> Result<Since, Error> {
         let anew = self.connect()?;
         let (_, session) = self.session()?;
         session.send(format!("BEGIN; {LOCK}"));
@@ -180,40 +175,23 @@ impl writer::Connection for PgWriter {
 
     fn is_open(&self) -> bool {
         let session = self.session.as_ref();
-        session
-            .is_some_and(|session| session.open && !session.failed && !session.client.is_closed())
+        session.is_some_and(|session| session.open && !session.failed && !session.is_closed())
+    }
+
+    fn made(&mut self, requests: &[&[u8]]) -> Result<Option<HashSet<Vec<u8>>>, Error> {
+        let rows = self.rows(MADE, &[&requests])?;
+        let ids = rows.iter().map(|row| row[0].bytes().map(<[u8]>::to_vec));
+        ids.collect::<Result<_, _>>().map(Some)
     }
 
     fn savepoint(&mut self, step: Step) -> Result<(), Error> {
-        let (_, session) = self.session()?;
-        session.send(match step {
-            Step::Set => "SAVEPOINT work",
-            Step::Back => "ROLLBACK TO work",
-            Step::Release => "RELEASE work",
-        });
-        Ok(())
-    }
-
-    fn count(&mut self, added: &[(&str, i64)]) -> Result<(), Error> {
-        let (names, deltas): (Vec<String>, Vec<i64>) = added
-            .iter()
-            .map(|(name, delta)| ((*name).to_owned(), *delta))
-            .unzip();
         let (runtime, session) = self.session()?;
-        let statement = runtime.block_on(session.statement(COUNT))?;
-        let client = Arc::clone(&session.client);
-        session.start(async move {
-            client
-                .execute(&statement, &[&names, &deltas])
-                .await
-                .map(drop)
-        });
-        Ok(())
+        Ok(runtime.block_on(session.piece(step))?)
     }
 
     fn settle(&mut self) -> Result<(), Error> {
         let (runtime, session) = self.session()?;
-        Ok(runtime.block_on(session.answers())?)
+        Ok(runtime.block_on(session.settle())?)
     }
 
     fn commit(&mut self, size: u64) -> Result<(), Error> {
@@ -225,7 +203,7 @@ impl writer::Connection for PgWriter {
                 "SELECT pg_notify('kenes_' || md5(current_schema()), '{size}'); COMMIT"
             ));
             session.open = false;
-            session.answers().await
+            session.settle().await
         })?;
         match warnings.load(Ordering::SeqCst) == before {
             true => Ok(()),
@@ -238,87 +216,5 @@ impl writer::Connection for PgWriter {
     /// The connection goes with it: what became of the transaction is seen by the next one.
     fn roll_back(&mut self) {
         self.session = None;
-    }
-}
-
-// === impl Session
-
-impl Session {
-    /// Sends a statement whose answer is awaited later.
-    fn send(&mut self, sql: impl Into<String>) {
-        let (client, sql) = (Arc::clone(&self.client), sql.into());
-        self.start(async move { client.batch_execute(&sql).await });
-    }
-
-    fn start(
-        &mut self,
-        asked: impl Future<Output = Result<(), tokio_postgres::Error>> + Send + 'static,
-    ) {
-        let mut answer: Sent = Box::pin(asked);
-        // It is sent when it is first asked for its answer.
-        let early = answer
-            .as_mut()
-            .poll(&mut Context::from_waker(Waker::noop()));
-        self.sent.push(match early {
-            Poll::Pending => answer,
-            Poll::Ready(answer) => Box::pin(std::future::ready(answer)),
-        });
-    }
-
-    /// Waits until all that was sent is answered, and succeeded.
-    async fn answers(&mut self) -> Result<(), Failed> {
-        for answer in self.sent.drain(..) {
-            if let Err(error) = answer.await {
-                // Whose it was is not known: those who run in this transaction are all undone.
-                self.failed = true;
-                return Err(error.into());
-            }
-        }
-        Ok(())
-    }
-
-    async fn statement(&mut self, sql: &str) -> Result<Statement, Failed> {
-        if let Some(statement) = self.statements.get(sql) {
-            return Ok(statement.clone());
-        }
-        // Preparing what others of the transaction made impossible says nothing of the statement.
-        self.answers().await?;
-        let statement = self.client.prepare(sql).await?;
-        if self.statements.len() >= STATEMENTS {
-            self.statements.clear();
-        }
-        self.statements.insert(sql.to_owned(), statement.clone());
-        Ok(statement)
-    }
-
-    async fn query(
-        &mut self,
-        sql: &str,
-        args: &[Value],
-        see: &mut dyn FnMut(&dyn Cells) -> Seen,
-    ) -> Result<(), Failed> {
-        let statement = self.statement(sql).await?;
-        let client = Arc::clone(&self.client);
-        let mut asked = pin!(client.query_raw(&statement, args));
-        let early = asked.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-        self.answers().await?;
-        let rows = match early {
-            Poll::Ready(rows) => rows?,
-            Poll::Pending => asked.await?,
-        };
-        show(rows, see).await
-    }
-
-    async fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Failed> {
-        let statement = self.statement(sql).await?;
-        let args: Vec<&(dyn ToSql + Sync)> = args.iter().map(|v| v as _).collect();
-        let client = Arc::clone(&self.client);
-        let mut asked = pin!(client.execute(&statement, &args));
-        let early = asked.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-        self.answers().await?;
-        match early {
-            Poll::Ready(changed) => Ok(changed?),
-            Poll::Pending => Ok(asked.await?),
-        }
     }
 }

@@ -1,5 +1,7 @@
 //! The connection that writes: one IMMEDIATE transaction a group.
 
+use std::collections::HashSet;
+
 use error::Error;
 use rusqlite::Connection;
 
@@ -9,13 +11,15 @@ use crate::{
     failure::Failure,
     sequence::Sequence,
     transaction::Statements,
-    writer::{self, Step},
+    writer::{self, Since, Step},
 };
 
 /// The only connection to the file that writes.
 pub(super) struct SqliteWriter {
     pub(super) connection: Connection,
     pub(super) failure: Failure,
+    /// What SQLite says of the file: another number where another connection wrote.
+    pub(super) version: i64,
 }
 
 // === impl SqliteWriter
@@ -57,9 +61,25 @@ impl Statements for SqliteWriter {
 }
 
 impl writer::Connection for SqliteWriter {
-    /// Nobody else writes to the file: what is known is what is there.
-    fn begin(&mut self, _: &mut Sequence) -> Result<(), Error> {
-        self.control("BEGIN IMMEDIATE")
+    /// One process has the file, so nobody else goes on with the record.
+    fn begin(&mut self, _: &mut Sequence) -> Result<Since, Error> {
+        self.control("BEGIN IMMEDIATE")?;
+        let version = self
+            .connection
+            .prepare_cached("PRAGMA data_version")
+            .and_then(|mut statement| statement.query_row((), |row| row.get(0)))
+            .map_err(|e| map_error(&e, &self.failure))?;
+        Ok(
+            match std::mem::replace(&mut self.version, version) == version {
+                true => Since::Nobody,
+                false => Since::Others,
+            },
+        )
+    }
+
+    /// One look at an index each, in this process.
+    fn made(&mut self, _: &[&[u8]]) -> Result<Option<HashSet<Vec<u8>>>, Error> {
+        Ok(None)
     }
 
     fn is_open(&self) -> bool {
@@ -72,15 +92,6 @@ impl writer::Connection for SqliteWriter {
             Step::Back => "ROLLBACK TO work",
             Step::Release => "RELEASE work",
         })
-    }
-
-    fn count(&mut self, added: &[(&str, i64)]) -> Result<(), Error> {
-        let sql = "INSERT INTO counter (name, value) VALUES ($1, $2) \
-                   ON CONFLICT (name) DO UPDATE SET value = value + excluded.value";
-        for (name, delta) in added {
-            self.execute(sql, &[(*name).into(), (*delta).into()])?;
-        }
-        Ok(())
     }
 
     fn settle(&mut self) -> Result<(), Error> {
