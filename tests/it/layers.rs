@@ -79,7 +79,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "resource",
             "context list sheet",
             "excerpt money parts scheme span table validate",
-            "attachments clock date log mask median names secret state stored_body subject verb",
+            "attachments clock date log mask median names pace secret state stored_body subject verb",
             "contract text",
         ],
     ),

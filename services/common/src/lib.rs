@@ -20,6 +20,7 @@ pub mod mask;
 pub mod median;
 pub mod money;
 pub mod names;
+pub mod pace;
 pub mod parts;
 pub mod record;
 pub mod record_api;

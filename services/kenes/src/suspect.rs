@@ -10,6 +10,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use common::{
     Error,
     error::{Kind, cause},
+    pace::Pace,
     record::{self, Files, Published, check},
     store::{Distrust, Store},
 };
@@ -19,8 +20,6 @@ use crate::Failure;
 
 /// How long the mark may take: a disk that fails may also hang.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// Between two tiles of a reading that nobody waits for: half of one reader's time is left to those who ask.
-const PAUSE: Duration = Duration::from_millis(1);
 
 /// The mark of a log.
 #[derive(Clone, Debug)]
@@ -84,7 +83,7 @@ pub(crate) async fn check(store: &Store, files: &Files) -> Result<(), Error> {
     let Some(signed) = record::signed(files)? else {
         return Ok(());
     };
-    let entries = check::whole(store, &signed, Duration::ZERO).await?;
+    let entries = check::whole(store, &signed, Pace::AtOnce).await?;
     tracing::info!(
         entries,
         "the whole record was read again, and is what was signed"
@@ -94,15 +93,7 @@ pub(crate) async fn check(store: &Store, files: &Files) -> Result<(), Error> {
 
 /// Reads the record and every page of its database again while the service runs. What is not as it was signed ends the service.
 pub(crate) async fn read_again(store: Store, published: Arc<Published>) {
-    let outcome = loop {
-        match check::whole(&store, &published.checkpoint, PAUSE).await {
-            Err(error) if matches!(error.kind(), Kind::Exhausted | Kind::Unavailable) => {
-                tokio::time::sleep(Duration::from_secs(1)).await;
-            }
-            outcome => break outcome,
-        }
-    };
-    let entries = match outcome {
+    let entries = match check::whole(&store, &published.checkpoint, Pace::Beside).await {
         Ok(entries) => entries,
         Err(error) if Damage::is(&error) || error.kind() == Kind::Internal => {
             let text = cause(&error);

@@ -56,7 +56,7 @@ const HISTOGRAMS: [(&str, &str); 4] = [
         "Time of the fsync of the file with what the log signed last, one a checkpoint.",
     ),
 ];
-const GAUGES: [(&str, &str); 12] = [
+const GAUGES: [(&str, &str); 13] = [
     (
         "kenes_build_info",
         "1, with the version of the program that runs.",
@@ -78,6 +78,10 @@ const GAUGES: [(&str, &str); 12] = [
     (
         "kenes_log_signing_lag_seconds",
         "Age of the oldest entry that no checkpoint covers; 0 where there is none.",
+    ),
+    (
+        "kenes_log_unchecked_entries",
+        "Entries that the check of the whole record, which follows a start, has not read again; 0 when it is over.",
     ),
     (
         "kenes_pending_comments",

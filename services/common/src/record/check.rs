@@ -2,7 +2,7 @@
 //! and the root against what was signed.
 //!
 //! A start reads only as much as it takes to never sign another history, so that it is quick however large the log is. The rest is
-//! read here: by every start in the background, a million entries in some seconds; before anything is signed, where the last run
+//! read here: by every start in the background, a million entries in a minute or two; before anything is signed, where the last run
 //! ended in distrust; and by `kenes fsck`, when somebody asks. Owns what must hold,
 //! and names the first entry where it does not.
 
@@ -14,6 +14,8 @@ use tlog::{Damage, note::Checkpoint};
 
 use crate::{
     Error,
+    error::Kind,
+    pace::Pace,
     store::{Store, Tx, leaves},
 };
 use reading::Reading;
@@ -29,24 +31,44 @@ pub struct Whole {
     pub erased: u64,
 }
 
-/// Reads the record whole, and pauses after every tile. Returns how many entries there are, or the [`Damage`].
-pub async fn whole(store: &Store, signed: &Checkpoint, pause: Duration) -> Result<u64, Error> {
+/// After a store that was too busy, or away.
+const LATER: Duration = Duration::from_secs(1);
+
+/// Reads the record whole, tile by tile. Returns how many entries there are, or the [`Damage`]. A store that is busy for a while is
+/// waited for.
+pub async fn whole(store: &Store, signed: &Checkpoint, pace: Pace) -> Result<u64, Error> {
     let size = store.read("CheckLog", leaves::size).await?;
     let mut reading = Reading::begin(signed, size)?;
     while reading.size() < size {
-        reading = store
-            .read("CheckLog", move |tx| {
-                let mut next = reading.clone();
-                next.tile(tx, size)?;
-                Ok(next)
-            })
-            .await?;
-        tokio::time::sleep(pause).await;
+        unread(size - reading.size());
+        let before = reading.clone();
+        let tile = store.read("CheckLog", move |tx| {
+            let mut next = before.clone();
+            next.tile(tx, size)?;
+            Ok(next)
+        });
+        match pace.step(tile).await {
+            Ok(next) => reading = next,
+            Err(error) if is_passing(&error) && !store.is_distrusted() => {
+                tokio::time::sleep(LATER).await;
+            }
+            Err(error) => return Err(error),
+        }
     }
+    unread(0);
     store
         .read("CheckLog", move |tx| no_more_tiles(tx, size))
         .await?;
     Ok(size)
+}
+
+fn is_passing(error: &Error) -> bool {
+    matches!(error.kind(), Kind::Exhausted | Kind::Unavailable)
+}
+
+/// Tells how many entries are still to be read.
+fn unread(entries: u64) {
+    metrics::gauge!("kenes_log_unchecked_entries").set(u32::try_from(entries).unwrap_or(u32::MAX));
 }
 
 /// Reads the record whole within one transaction; `step` is told how many entries were read, of how many.

@@ -14,6 +14,7 @@ use common::{
     Error,
     app::App,
     error::cause,
+    pace::Pace,
     store::{Mode, Tx},
 };
 use tokio::time::sleep;
@@ -53,13 +54,13 @@ pub async fn keep_grouping(app: App, stop: impl Future<Output = ()>) {
 pub async fn group_due(app: &App) -> Result<(), Error> {
     follow(app).await?;
     let now = app.clock.now();
-    group_until(app, now).await.map(drop)
+    group_until(app, now, Pace::Beside).await.map(drop)
 }
 
-/// Finds the campaigns of all consultations to which something came, also of those that are not due yet.
+/// Finds the campaigns of all consultations to which something came, also of those that are not due yet, as fast as it can.
 pub async fn group_all(app: &App) -> Result<(), Error> {
     follow(app).await?;
-    while group_until(app, i64::MAX).await? {
+    while group_until(app, i64::MAX, Pace::AtOnce).await? {
         follow(app).await?;
     }
     Ok(())
@@ -95,14 +96,14 @@ async fn follow(app: &App) -> Result<(), Error> {
 }
 
 /// Looks through the consultations that are due by a time; whether there were any. One that fails keeps no other waiting.
-async fn group_until(app: &App, until: i64) -> Result<bool, Error> {
+async fn group_until(app: &App, until: i64, pace: Pace) -> Result<bool, Error> {
     let context = app.own(METHOD);
     let now = context.now;
     let due = move |tx: &mut dyn Tx| rounds::due(tx, until, now, AT_ONCE);
     let due = app.read(&context, due).await?;
     let (mut any, mut outcome) = (false, Ok(()));
     for consultation in due {
-        match group(app, &consultation).await {
+        match group(app, &consultation, pace).await {
             Ok(taken) => any |= taken,
             Err(error) => outcome = outcome.and(Err(error)),
         }
@@ -111,14 +112,14 @@ async fn group_until(app: &App, until: i64) -> Result<bool, Error> {
 }
 
 /// Looks through a consultation, unless somebody else is at it.
-async fn group(app: &App, consultation: &str) -> Result<bool, Error> {
+async fn group(app: &App, consultation: &str, pace: Pace) -> Result<bool, Error> {
     let now = app.clock.now();
     let name = consultation.to_owned();
     let take = move |tx: &mut dyn Tx| rounds::take(tx, &name, now, now + LEASE);
     let Some(seen) = app.store.write(METHOD, Mode::Commit, take).await? else {
         return Ok(false);
     };
-    let comments = round::run(app, consultation).await?;
+    let comments = round::run(app, consultation, pace).await?;
     repeat::run(app, consultation).await?;
     let (name, now) = (consultation.to_owned(), app.clock.now());
     let done = move |tx: &mut dyn Tx| rounds::done(tx, &name, seen, comments, now);

@@ -11,7 +11,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use common::{Error, app::App, names, store::Tx};
+use common::{Error, app::App, names, pace::Pace, store::Tx};
 
 use super::{METHOD, keep};
 use crate::{
@@ -22,11 +22,11 @@ use crate::{
     store::campaign_round as rounds,
 };
 
-/// So many comments are read at once, in the first pass and in the second.
-const READ: i64 = 500;
-const AT_ONCE: usize = 200;
+/// So many comments are read at once, in the first pass and in the second: a reader of the store is held for some milliseconds.
+const READ: i64 = 100;
+const AT_ONCE: usize = 50;
 /// Somebody is at it: said again after so many pages.
-const PAGES: usize = 100;
+const PAGES: usize = 200;
 
 /// The comments of a round.
 #[derive(Debug, Default)]
@@ -45,9 +45,9 @@ struct Group {
 }
 
 /// Groups the comments of a consultation and writes what changed; returns how many comments stand.
-pub(super) async fn run(app: &App, consultation: &str) -> Result<i64, Error> {
-    let comments = Arc::new(count(app, consultation).await?);
-    let grouping = place(app, consultation, &comments).await?;
+pub(super) async fn run(app: &App, consultation: &str, pace: Pace) -> Result<i64, Error> {
+    let comments = Arc::new(count(app, consultation, pace).await?);
+    let grouping = place(app, consultation, &comments, pace).await?;
     let groups = comments.census.groups(&grouping);
     drop(grouping);
     let groups = groups.into_iter().map(|members| Group {
@@ -62,7 +62,7 @@ pub(super) async fn run(app: &App, consultation: &str) -> Result<i64, Error> {
 }
 
 /// The first pass.
-async fn count(app: &App, consultation: &str) -> Result<Comments, Error> {
+async fn count(app: &App, consultation: &str, pace: Pace) -> Result<Comments, Error> {
     let context = app.own(METHOD);
     let mut comments = Comments::default();
     let mut after = (0, String::new());
@@ -76,7 +76,7 @@ async fn count(app: &App, consultation: &str) -> Result<Comments, Error> {
             });
             Ok(read.collect::<Vec<_>>())
         };
-        let found = app.read(&context, read).await?;
+        let found = pace.step(app.read(&context, read)).await?;
         let Some((time, name, _)) = found.last() else {
             break;
         };
@@ -93,7 +93,12 @@ async fn count(app: &App, consultation: &str) -> Result<Comments, Error> {
 }
 
 /// The second pass.
-async fn place(app: &App, consultation: &str, comments: &Arc<Comments>) -> Result<Grouping, Error> {
+async fn place(
+    app: &App,
+    consultation: &str,
+    comments: &Arc<Comments>,
+    pace: Pace,
+) -> Result<Grouping, Error> {
     let context = app.own(METHOD);
     let grouping = Arc::new(Mutex::new(Grouping::default()));
     for (page, places) in comments.census.order().chunks(AT_ONCE).enumerate() {
@@ -117,7 +122,7 @@ async fn place(app: &App, consultation: &str, comments: &Arc<Comments>) -> Resul
             }
             Ok(())
         };
-        app.read(&context, place).await?;
+        pace.step(app.read(&context, place)).await?;
         if (page + 1) % PAGES == 0 {
             keep(app, consultation).await?;
         }
