@@ -121,5 +121,13 @@ pub fn pick(texts: &[LocalizedText], language: Language) -> &str {
         .unwrap_or_default()
 }
 
+/// As [`pick`] does it; `otherwise` where there is no text at all.
+pub fn pick_or<'t>(texts: &'t [LocalizedText], language: Language, otherwise: &'t str) -> &'t str {
+    match pick(texts, language) {
+        "" => otherwise,
+        picked => picked,
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -169,9 +169,9 @@ impl<'a> Paper<'a> {
     fn laws(&self, label: &str, laws: &[String]) -> Vec<Line> {
         let line = |name: &String| {
             let law = self.around.laws.get(name);
-            let title = law.map_or("", |law| text::pick(&law.titles, self.language));
+            let titles = law.map_or(&[][..], |law| &law.titles);
+            let shown = text::pick_or(titles, self.language, name);
             let iri = law.map_or("", |law| law.akn_work_iri.as_str());
-            let shown = if title.is_empty() { name } else { title };
             match iri {
                 "" => Line::link(label, shown, &names::full(OWN, name)),
                 iri => Line::link(label, shown, iri),

@@ -10,11 +10,6 @@ pub(crate) type Titles = HashMap<String, Vec<LocalizedText>>;
 
 /// What an organization is called; its id where the registry does not say.
 pub(crate) fn called<'t>(titles: &'t Titles, name: &'t str, language: Language) -> &'t str {
-    let title = titles
-        .get(name)
-        .map_or("", |titles| text::pick(titles, language));
-    match title.is_empty() {
-        true => names::id(name),
-        false => title,
-    }
+    let known = titles.get(name).map_or(&[][..], Vec::as_slice);
+    text::pick_or(known, language, names::id(name))
 }
