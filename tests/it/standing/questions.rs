@@ -33,6 +33,30 @@ async fn an_answer_says_what_moment_it_is_about_and_how_long_it_may_be_kept() {
 }
 
 #[tokio::test]
+async fn an_organization_bears_the_titles_that_it_had_at_that_moment() {
+    let world = World::start().await;
+    let mut roll = start(&world).await;
+    let asked = world.hand.now();
+    let before = about(&date::timestamp(asked).to_string());
+    world.hand.pass(1_000_000);
+    let renamed = pb::Organization {
+        titles: en("renamed"),
+        ..Default::default()
+    };
+    roll.correct_organization("ngo", renamed, &["titles"])
+        .await
+        .expect("renamed");
+    let mut called = Vec::new();
+    // On record then; after the change; and of a day that the record does not reach back to.
+    for request in [before, about(""), about("2006-05-01T09:00:00Z")] {
+        let standing = verify(&mut roll, request).await.expect("an answer");
+        assert_eq!(standing.titles, en(&standing.display_title));
+        called.push(standing.display_title);
+    }
+    assert_eq!(called, ["ngo", "renamed", "renamed"]);
+}
+
+#[tokio::test]
 async fn a_question_that_has_no_answer_is_refused() {
     let world = World::start().await;
     let mut roll = start(&world).await;

@@ -8,9 +8,12 @@ use common::{
     store::{self, Tx},
 };
 use kenes_proto::{
+    gtype::LocalizedText,
     methods::Resource,
     registry::{self as pb, membership::Member, organization::Kind as OrganizationKind},
+    types::ErrorReason as Reason,
 };
+use prost_types::Timestamp;
 
 use crate::{
     domain::{
@@ -42,7 +45,7 @@ pub(super) fn verify(
         registry_revision: store::counter(tx, resource::REVISIONS)?,
         ..Default::default()
     };
-    identify(tx, &mut answer, &request.organization, day)?;
+    identify(tx, &mut answer, &request.organization, &asked)?;
     authorize(tx, &mut answer, request, day)?;
     relate(tx, &mut answer, day)?;
     contracts(tx, &mut answer, day)?;
@@ -72,14 +75,21 @@ pub(super) fn identify_subject(
 }
 
 /// Which organization it is, and whether it was in being.
-fn identify(tx: &mut dyn Tx, answer: &mut pb::Standing, name: &str, day: i64) -> Result<(), Error> {
+fn identify(
+    tx: &mut dyn Tx,
+    answer: &mut pb::Standing,
+    name: &str,
+    asked: &Timestamp,
+) -> Result<(), Error> {
     let found = resource::get::<Organizations>(tx, name)?;
     if found.is_deleted() {
         return Err(Error::not_found(Organizations::TYPE, name));
     }
+    let day = date::local_number(date::micros(asked));
     answer.set_organization_state(state_on(&found, day));
     answer.set_organization_kind(found.kind());
-    answer.display_title = first(&found.titles);
+    answer.titles = titles_at(tx, &found, asked)?;
+    answer.display_title = first(&answer.titles);
     answer.org_id = found.org_ids.first().cloned().unwrap_or_default();
     sector::known(&found).clone_into(&mut answer.sector_code);
     if let Some(place) = &found.place {
@@ -89,8 +99,29 @@ fn identify(tx: &mut dyn Tx, answer: &mut pb::Standing, name: &str, day: i64) ->
         answer.group_codes = code::with_wider(tx, GROUPS, &ngo.group_codes)?;
     }
     answer.organization = found.name;
-    answer.titles = found.titles;
     Ok(())
+}
+
+/// What it was called at a moment; what it is called now where its record does not reach back so far, or no longer says it.
+fn titles_at(
+    tx: &mut dyn Tx,
+    found: &pb::Organization,
+    asked: &Timestamp,
+) -> Result<Vec<LocalizedText>, Error> {
+    if date::moment(found.update_time.as_ref()) <= date::micros(asked) {
+        return Ok(found.titles.clone());
+    }
+    match resource::get_as_of::<Organizations>(tx, &found.name, Some(asked)) {
+        Ok(then) => Ok(then.titles),
+        Err(error) if is_unsaid(error.reason()) => Ok(found.titles.clone()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether there is nothing to read of a moment.
+fn is_unsaid(reason: Reason) -> bool {
+    use Reason::{ResourceNotFound, RevisionErased, RevisionWithheld};
+    matches!(reason, ResourceNotFound | RevisionErased | RevisionWithheld)
 }
 
 /// Whether the subject, or the person, might speak for it.
@@ -180,6 +211,6 @@ fn seat(tx: &mut dyn Tx, answer: &pb::Standing, voice: Voice) -> Result<pb::Seat
 }
 
 /// The title to show.
-fn first(titles: &[kenes_proto::gtype::LocalizedText]) -> String {
+fn first(titles: &[LocalizedText]) -> String {
     titles.first().map_or_else(String::new, |t| t.text.clone())
 }
