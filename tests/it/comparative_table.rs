@@ -129,7 +129,15 @@ async fn a_table_has_a_row_a_comment_in_the_order_of_the_text() {
     let rows = rows(&scene.world, "en").await;
     let cells = |n: usize| rows.iter().map(|row| row[n].as_str()).collect::<Vec<_>>();
     assert_eq!(cells(0), ["1", "2", "3", "4"]);
-    assert_eq!(cells(1), ["The draft as a whole", "1", "1", "2, 1."]);
+    assert_eq!(
+        cells(1),
+        [
+            "The draft as a whole",
+            "Article 1",
+            "Article 1",
+            "Article 2, paragraph 1"
+        ]
+    );
     assert_eq!(cells(2), ["", "Everybody may comment.", "", "In ten days."]);
     assert_eq!(cells(3), ["", "", "", "Replace\nIn thirty days."]);
     assert!(

@@ -14,6 +14,7 @@ use kenes_proto::{
 };
 
 use super::{
+    label::{capital, label},
     titles::{self, Titles},
     trace::phrases::{self, Phrase},
 };
@@ -118,20 +119,10 @@ impl Writer<'_> {
         phrases::say(self.language, phrase, who, what)
     }
 
-    /// `Article 2, 1. The heading`.
+    /// `Chapter 1, Article 2. The heading`.
     fn label(&self, path: &[pb::Provision], provision: &pb::Provision) -> String {
-        let num = |provision: &pb::Provision| {
-            let printed = self.pick(&provision.nums);
-            let printed = if printed.is_empty() {
-                &provision.num
-            } else {
-                printed
-            };
-            printed.to_owned()
-        };
-        let all = path.iter().chain([provision]);
-        let nums: Vec<String> = all.map(num).filter(|num| !num.is_empty()).collect();
-        let label = joined(&[&nums.join(", "), self.pick(&provision.headings)], " ");
+        let way = label(path, provision, self.language);
+        let label = joined(&[&way, self.pick(&provision.headings)], ". ");
         match label.is_empty() {
             true => provision.eid.clone(),
             false => label,
@@ -273,12 +264,6 @@ fn places(places: &[ProvisionRef]) -> String {
 fn joined(parts: &[&str], between: &str) -> String {
     let said = parts.iter().filter(|part| !part.is_empty());
     said.copied().collect::<Vec<_>>().join(between)
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    let first = letters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(letters).collect()
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ pub(crate) mod fixtures;
 pub(crate) mod hearing;
 pub(crate) mod ical;
 pub(crate) mod initiative;
+pub(crate) mod label;
 pub(crate) mod location;
 pub mod near;
 pub(crate) mod numeral;

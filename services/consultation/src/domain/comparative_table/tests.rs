@@ -11,9 +11,10 @@ fn en(text: &str) -> Vec<LocalizedText> {
     }]
 }
 
-fn provision(num: &str, heading: &str, text: &str) -> pb::Provision {
+fn provision(element: &str, num: &str, heading: &str, text: &str) -> pb::Provision {
     pb::Provision {
         eid: "art_5__para_1".into(),
+        element: element.into(),
         num: num.into(),
         headings: en(heading),
         texts: en(text),
@@ -40,8 +41,8 @@ fn rows(comments: Vec<(pb::Comment, Vec<pb::Response>)>) -> Vec<Row> {
     let commented = Commented {
         order: 3,
         place: Place::Provision {
-            path: vec![provision("Article 5.", "Terms", "")],
-            provision: Box::new(provision("1.", "", "In ten days.")),
+            path: vec![provision("article", "Article 5.", "Terms", "")],
+            provision: Box::new(provision("paragraph", "1.", "", "In ten days.")),
         },
         comments,
     };
@@ -65,16 +66,35 @@ fn a_provision_is_named_in_each_row_and_its_text_stands_in_the_first() {
     let [first, second] = rows.as_slice() else {
         panic!("{rows:?}");
     };
-    assert_eq!(first[..3], ["8", "Article 5., 1.", "In ten days."]);
+    assert_eq!(first[..3], ["8", "Article 5, paragraph 1", "In ten days."]);
     assert_eq!(first[3], "Replace\nIn twenty days.");
     assert_eq!(first[4], "Union (A. B.), 2026-05-29\nToo short.");
     assert_eq!(first[5], "Not answered yet.");
-    assert_eq!(second[..4], ["9", "Article 5., 1.", "", ""]);
+    assert_eq!(second[..4], ["9", "Article 5, paragraph 1", "", ""]);
     assert_eq!(
         second[4],
         "Union (A. B.), 2026-05-29\nWithdrawn by its author.\nToo short."
     );
     assert_eq!(second[5], "");
+}
+
+#[test]
+fn a_provision_is_named_by_its_heading_too_and_by_its_eid_where_it_has_neither() {
+    let label = |provision: &pb::Provision| {
+        let titles = Titles::new();
+        let language = Language::English;
+        let writer = Writer {
+            language,
+            titles: &titles,
+        };
+        writer.label(&[], provision)
+    };
+    let named = provision("article", "Article 5.", "Terms", "");
+    assert_eq!(label(&named), "Article 5. Terms");
+    let unnumbered = provision("article", "", "Terms", "");
+    assert_eq!(label(&unnumbered), "Terms");
+    let bare = provision("alinea", "", "", "");
+    assert_eq!(label(&bare), "art_5__para_1");
 }
 
 #[test]
