@@ -19,6 +19,7 @@ WIDTHS = [6, 28, 45, 45, 40, 40]
 
 def checks(world):
     yield "a comparative table has the same rows as XLSX, HTML and CSV", lambda: same_rows(world)
+    yield "it names organizations in its language and provisions without stray points", lambda: names(world)
     yield "its workbook has its widths, its wrapped texts and a header that stays", lambda: styles(world)
     yield "the same snapshot gives the same file, and what is there is not overwritten", lambda: again(world)
     yield "a law is exported whole, each line a resource of its type", lambda: law(world)
@@ -63,6 +64,22 @@ def same_rows(world):
     # CSV has a ' before what a spreadsheet would take for a formula.
     assert [[cell.removeprefix("'") for cell in row] for row in of_csv] == rows
     assert all(row[1] and row[4] for row in rows[1:]), "each row says where and who"
+
+
+def names(world):
+    rounds = {"parent": "consultations/demo-first-round"}
+    comments = world.ask(f"{CONSULTATION}.CommentService/ListComments", rounds)["comments"]
+    standings = [comment["standing"] for comment in comments if "standing" in comment]
+    russian = [(standing, title["text"]) for standing in standings for title in standing.get("titles", []) if title["languageCode"] == "ru"]
+    assert any(title != standing["displayTitle"] for standing, title in russian), "nobody spoke another language"
+    with tempfile.TemporaryDirectory() as folder:
+        plain, _ = table(world, folder, "csv")
+        with plain.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))[1:]
+    for _, title in russian:
+        assert any(row[4].startswith(title) for row in rows), f"{title} is named otherwise"
+    labels = [row[1] for row in rows]
+    assert any("статья" in label for label in labels) and not any(".," in label for label in labels), labels
 
 
 def styles(world):

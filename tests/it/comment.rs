@@ -338,6 +338,8 @@ async fn an_organization_speaks_through_its_mandate_and_what_it_was_that_day_is_
         standing.display_title, "Organization",
         "in the comment's language"
     );
+    let titles = standing.titles.iter().map(|title| title.text.as_str());
+    assert_eq!(titles.collect::<Vec<_>>(), ["Ұйым", "Organization"]);
     assert_eq!(standing.organization_state, "STATE_ACTIVE");
     assert_eq!(
         standing.associations,

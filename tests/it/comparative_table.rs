@@ -160,11 +160,29 @@ async fn a_table_has_a_row_a_comment_in_the_order_of_the_text() {
 async fn a_table_speaks_the_language_that_is_asked_for_and_falls_back() {
     let scene = said().await;
     let headers = [
-        ("kk", "Жобаның мәтіні", "Too short.", "Слишком мало."),
-        ("ru-KZ", "Текст проекта", "Too short.", "Слишком мало."),
-        ("en", "Text of the draft", "Слишком мало.", "Too short."),
+        (
+            "kk",
+            "Жобаның мәтіні",
+            "Too short.",
+            "Слишком мало.",
+            "Ұйым",
+        ),
+        (
+            "ru-KZ",
+            "Текст проекта",
+            "Too short.",
+            "Слишком мало.",
+            "Ұйым",
+        ),
+        (
+            "en",
+            "Text of the draft",
+            "Слишком мало.",
+            "Too short.",
+            "Organization",
+        ),
     ];
-    for (language, header, not, said) in headers {
+    for (language, header, not, said, organization) in headers {
         let found = export(&scene.world, table(TableFormat::Csv, language)).await;
         let rows = read_csv(&text(&found.expect("a table")));
         assert_eq!(rows[0][2], header);
@@ -174,6 +192,12 @@ async fn a_table_speaks_the_language_that_is_asked_for_and_falls_back() {
             rows[4]
         );
         assert_eq!(rows[4][2], "In ten days.", "in English only");
+        // It spoke English; the registry has no Russian title of it.
+        assert!(
+            rows[2][4].starts_with(&format!("{organization} (")),
+            "{:?}",
+            rows[2]
+        );
     }
     let status = refused(
         export(&scene.world, table(TableFormat::Csv, "de")).await,

@@ -39,7 +39,7 @@ pub(crate) async fn run(config: config::Search) -> Result<(), Failure> {
     waiting.finish_and_clear();
     let text = match config.format {
         SearchFormat::Text => {
-            let shown = shown(config.within, answer).map_err(|e| unreadable(&e))?;
+            let shown = shown(&config, answer).map_err(|e| unreadable(&e))?;
             let color = match config.color {
                 Color::Always => true,
                 Color::Never => false,
@@ -111,9 +111,12 @@ fn valued(field: &FieldDescriptor, value: &str) -> Result<Value, Failure> {
     Err(Failure::new(Exit::Usage, text))
 }
 
-fn shown(within: Within, answer: Bytes) -> Result<Shown, prost::DecodeError> {
-    Ok(match within {
-        Within::Comments => Shown::comments(pb::SearchCommentsResponse::decode(answer)?),
+fn shown(config: &config::Search, answer: Bytes) -> Result<Shown, prost::DecodeError> {
+    Ok(match config.within {
+        Within::Comments => {
+            let answer = pb::SearchCommentsResponse::decode(answer)?;
+            Shown::comments(answer, config.language)
+        }
         Within::Laws => Shown::laws(pb::SearchDraftLawsResponse::decode(answer)?),
         Within::Recommendations => {
             Shown::recommendations(pb::SearchRecommendationsResponse::decode(answer)?)

@@ -38,7 +38,8 @@ pub(super) async fn get(
         false => found(api, &context, &request).await?,
     };
     let mut titles = Learned::default();
-    let named = told.iter().map(|one| one.organization.as_str());
+    let unnamed = told.iter().filter(|one| one.called.is_empty());
+    let named = unnamed.map(|one| one.organization.as_str());
     titles.learn_some(&api.registry, named, now).await;
     let law_titles = law.as_ref().map_or(&[][..], |law| &law.titles);
     let of = [law_titles, &body].map(|titles| text::pick(titles, language));

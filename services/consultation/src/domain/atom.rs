@@ -36,6 +36,8 @@ pub(crate) struct Told {
     pub(crate) titles: Vec<LocalizedText>,
     /// Who acts; empty where nobody does.
     pub(crate) organization: String,
+    /// What they were called then, where that was recorded.
+    pub(crate) called: Vec<LocalizedText>,
     /// Of an answer.
     pub(crate) outcome: Outcome,
 }
@@ -86,7 +88,11 @@ pub(crate) fn write(told: &[Told], page: &Page<'_>, titles: &Titles) -> Result<V
 fn entry(told: &Told, language: Language, titles: &Titles) -> Entry {
     let who = match told.organization.as_str() {
         "" => "",
-        name => titles::called(titles, name, language),
+        name => text::pick_or(
+            &told.called,
+            language,
+            titles::called(titles, name, language),
+        ),
     };
     let title = trace::cut(text::pick(&told.titles, language), LONGEST);
     let said = words::say(language, told, who, &title);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use common::{Error, Language, date, error, names, text};
 use kenes_proto::{
     consultation::{StandingRecord, comment::Verification},
+    gtype::LocalizedText,
     registry::{IdentifySubjectResponse, Standing},
     types::{Actor, ErrorReason as Reason},
 };
@@ -160,10 +161,7 @@ pub(crate) fn settle(spoken: &mut impl Spoken, claim: &Claim, answer: &Answer, n
 /// What the registry said, in the words of the record.
 fn record(claim: &Claim, standing: &Standing, language: Language) -> StandingRecord {
     let full = |name: &str| names::full(REGISTRY, name);
-    let title = match text::pick(&standing.titles, language) {
-        "" => standing.display_title.as_str(),
-        title => title,
-    };
+    let title = text::pick_or(&standing.titles, language, &standing.display_title);
     let (associations, seats) = (standing.associations.iter(), standing.seats.iter());
     let contracts = standing.contracts_with_state.iter();
     StandingRecord {
@@ -179,6 +177,15 @@ fn record(claim: &Claim, standing: &Standing, language: Language) -> StandingRec
         contracts_with_state: contracts.map(|held| full(&held.contract)).collect(),
         // The registry answers for the day; an answer that was kept may have been asked for earlier on it.
         as_of_time: Some(date::timestamp(claim.as_of)),
+        titles: several(&standing.titles),
+    }
+}
+
+/// The titles of an organization that has several: one alone is the one that is shown, and each comment keeps them.
+fn several(titles: &[LocalizedText]) -> Vec<LocalizedText> {
+    match titles {
+        [_] => Vec::new(),
+        titles => titles.to_vec(),
     }
 }
 

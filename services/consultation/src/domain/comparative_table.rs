@@ -15,6 +15,7 @@ use kenes_proto::{
 
 use super::{
     label::{capital, label},
+    standing,
     titles::{self, Titles},
     trace::phrases::{self, Phrase},
 };
@@ -162,10 +163,9 @@ impl Writer<'_> {
 
     fn author(&self, comment: &pb::Comment) -> String {
         let author = comment.author.clone().unwrap_or_default();
-        let standing = comment.standing.as_ref();
-        let organization = match standing {
-            Some(standing) if !standing.display_title.is_empty() => standing.display_title.clone(),
-            _ => self.organization(&author.on_behalf_of),
+        let organization = match standing::title(comment.standing.as_ref(), self.language) {
+            "" => self.organization(&author.on_behalf_of),
+            recorded => recorded.to_owned(),
         };
         let person = joined(&[&author.display_name, &author.role], ", ");
         let name = match (organization.as_str(), person.as_str()) {

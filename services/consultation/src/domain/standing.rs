@@ -1,8 +1,9 @@
 //! What a standing in the registry allows.
 
-use common::{Error, names, state};
+use common::{Error, Language, names, state, text};
 use kenes_proto::{
     consultation::StandingRecord,
+    gtype::LocalizedText,
     registry::{Standing, organization::State},
     types::{Actor, ErrorReason as Reason},
 };
@@ -80,6 +81,18 @@ pub(crate) fn name_speaker(actor: &mut Actor, person: &str, display_name: &str) 
 
 // === what was recorded of a day
 
+/// What the organization was called, in `language` or in that which stands in for it; empty where nothing was recorded.
+pub(crate) fn title(record: Option<&StandingRecord>, language: Language) -> &str {
+    record.map_or("", |record| {
+        text::pick_or(&record.titles, language, &record.display_title)
+    })
+}
+
+/// Its titles, where it had several; none where `title` is the same in every language.
+pub(crate) fn titles(record: Option<&StandingRecord>) -> &[LocalizedText] {
+    record.map_or(&[], |record| &record.titles)
+}
+
 /// The region of the organization, empty where it is not known.
 pub(crate) fn region(record: Option<&StandingRecord>) -> &str {
     record.map_or("", |record| &record.subdivision_code)
@@ -103,6 +116,31 @@ pub(crate) fn associations(record: Option<&StandingRecord>) -> &[String] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_organization_is_called_what_it_was_in_the_language_of_the_reader() {
+        let title_in =
+            |language: Language, record: &StandingRecord| title(Some(record), language).to_owned();
+        let text = |text: &str, language: Language| LocalizedText {
+            text: text.into(),
+            language_code: language.code().into(),
+        };
+        let mut record = StandingRecord {
+            display_title: "Organization".into(),
+            titles: vec![
+                text("Организация", Language::Russian),
+                text("Organization", Language::English),
+            ],
+            ..Default::default()
+        };
+        let called = Language::ALL.map(|language| title_in(language, &record));
+        assert_eq!(called, ["Организация", "Организация", "Organization"]);
+        // As it was recorded before there were titles.
+        record.titles.clear();
+        let called = Language::ALL.map(|language| title_in(language, &record));
+        assert_eq!(called, ["Organization"; 3]);
+        assert_eq!(title(None, Language::Kazakh), "");
+    }
 
     #[test]
     fn a_speaker_is_named_and_shown_as_the_registry_does() {

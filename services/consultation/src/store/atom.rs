@@ -26,6 +26,7 @@ pub(crate) fn tell(tx: &mut dyn Tx, place: &Place) -> Result<Option<Told>, Error
         uid: String::new(),
         titles: Vec::new(),
         organization: String::new(),
+        called: Vec::new(),
         outcome: Outcome::Unspecified,
     };
     match what {
@@ -61,6 +62,7 @@ pub(crate) fn tell(tx: &mut dyn Tx, place: &Place) -> Result<Option<Told>, Error
                 told.titles = resource::get::<DraftLaws>(tx, names::parent(&on))?.titles;
             }
             told.organization = found.author.unwrap_or_default().on_behalf_of;
+            told.called = found.standing.unwrap_or_default().titles;
             told.uid = found.uid;
         }
         What::Committed => {

@@ -1,6 +1,6 @@
 //! What was found, laid out for people: a line a hit, the places where the words stand under it, then the counts.
 
-use common::names;
+use common::{Language, names, text};
 use kenes_proto::consultation as pb;
 
 /// How what was found begins and ends on a terminal: bold and green.
@@ -29,11 +29,12 @@ struct Hit {
 // === impl Shown
 
 impl Shown {
-    pub(super) fn comments(answer: pb::SearchCommentsResponse) -> Self {
+    /// Comments, with what their organizations were called in this language.
+    pub(super) fn comments(answer: pb::SearchCommentsResponse, language: Language) -> Self {
         let hits = answer.comment_hits.into_iter().map(|hit| {
             let comment = hit.comment.unwrap_or_default();
-            let standing = comment.standing.as_ref();
-            let title = standing.map_or("", |standing| &standing.display_title);
+            let standing = comment.standing.clone().unwrap_or_default();
+            let title = text::pick_or(&standing.titles, language, &standing.display_title);
             let stance = comment.stance().as_str_name();
             let state = comment.state().as_str_name();
             Hit {
@@ -199,6 +200,8 @@ fn harmless(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use kenes_proto::gtype::LocalizedText;
+
     use super::*;
 
     fn piece(text: &str, highlighted: bool) -> pb::FragmentPiece {
@@ -217,11 +220,26 @@ mod tests {
         assert_eq!(marked(&fragment, PLAIN), "a [2J*b*");
     }
 
+    fn title(text: &str, language: &str) -> LocalizedText {
+        LocalizedText {
+            text: text.into(),
+            language_code: language.into(),
+        }
+    }
+
     #[test]
     fn what_was_found_is_marked_and_the_counts_stand_in_columns() {
         let comment = pb::Comment {
             name: "consultations/c/comments/x".into(),
             state: pb::comment::State::Answered.into(),
+            standing: Some(pb::StandingRecord {
+                display_title: "Adilet Ұйымы".into(),
+                titles: vec![
+                    title("Adilet Ұйымы", "kk"),
+                    title("Общество «Адилет»", "ru"),
+                ],
+                ..Default::default()
+            }),
             ..Default::default()
         };
         let fragment = pb::SearchFragment {
@@ -259,10 +277,10 @@ mod tests {
             }),
             ..Default::default()
         };
-        let shown = Shown::comments(answer);
+        let shown = Shown::comments(answer, Language::Russian);
         let plain = shown.text(false);
         for wanted in [
-            "consultations/c/comments/x  ANSWERED\n",
+            "consultations/c/comments/x  Общество «Адилет» · ANSWERED\n",
             "    …twenty *days*\n",
             "12 found, 1 shown\n",
             "  Adilet (adilet)         11\n",

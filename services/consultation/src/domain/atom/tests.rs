@@ -21,6 +21,7 @@ fn told(what: What, time: i64) -> Told {
         uid: "0f0e".into(),
         titles: en("On <deadlines> & \u{1}notice"),
         organization: BODY.into(),
+        called: Vec::new(),
         outcome: Outcome::Unspecified,
     }
 }

@@ -113,6 +113,8 @@ fn a_confirmed_claim_is_recorded_as_the_registry_said_it() {
         record.display_title, "Organization",
         "in the language that is spoken"
     );
+    let titles = vec![text("Ұйым", "kk"), text("Organization", "en")];
+    assert_eq!(record.titles, titles, "for readers of another language");
     assert_eq!(record.organization_state, "STATE_ACTIVE");
     assert_eq!(record.associations, ["//registry.kenes/organizations/cnok"]);
     assert_eq!(
@@ -122,6 +124,19 @@ fn a_confirmed_claim_is_recorded_as_the_registry_said_it() {
     let contracts = ["//registry.kenes/contracts/c"];
     assert_eq!(record.contracts_with_state, contracts);
     assert_eq!(record.as_of_time, Some(date::timestamp(NOW)));
+}
+
+#[test]
+fn one_title_alone_is_recorded_once() {
+    let mut comment = said("", ORGANIZATION);
+    let asked = claim(&comment);
+    let one = |s: &mut Standing| s.titles.truncate(1);
+    settle(&mut comment, &asked, &stands(one), NOW);
+    let record = comment.standing.expect("a record");
+    assert_eq!(
+        (record.display_title.as_str(), record.titles),
+        ("Ұйым", vec![])
+    );
 }
 
 #[test]

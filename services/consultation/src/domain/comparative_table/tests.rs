@@ -98,6 +98,23 @@ fn a_provision_is_named_by_its_heading_too_and_by_its_eid_where_it_has_neither()
 }
 
 #[test]
+fn an_organization_is_called_what_was_recorded_of_the_day_on_which_it_spoke() {
+    let mut spoken = comment(State::Published);
+    spoken.standing = Some(pb::StandingRecord {
+        display_title: "Ұйым".into(),
+        titles: en("Union of that day"),
+        ..Default::default()
+    });
+    let mut older = spoken.clone();
+    if let Some(standing) = &mut older.standing {
+        standing.titles.clear();
+    }
+    let rows = rows(vec![(spoken, Vec::new()), (older, Vec::new())]);
+    let said = |n: usize| rows[n][4].split(" (").next().unwrap_or_default().to_owned();
+    assert_eq!([said(0), said(1)], ["Union of that day", "Ұйым"]);
+}
+
+#[test]
 fn a_decision_says_the_outcome_in_words_what_was_adopted_and_why() {
     let mut answer = pb::Response {
         responder: Some(Actor {

@@ -10,7 +10,7 @@ use super::{
     step::{self, moment},
     verdict::Facts,
 };
-use crate::domain::{comment, hearing, response, succession};
+use crate::domain::{comment, hearing, response, standing, succession};
 
 /// Everything that a trace tells.
 #[derive(Debug, Default)]
@@ -130,7 +130,8 @@ impl Chain {
             let responder = response::responder(response);
             named.push((responder, step::answered(response)));
         }
-        for comment in &self.comments {
+        let comments = self.comments.iter();
+        for comment in comments.filter(|one| standing::titles(one.standing.as_ref()).is_empty()) {
             let spoken_for = comment::on_behalf_of(comment);
             named.push((spoken_for, comment::moment(comment)));
         }

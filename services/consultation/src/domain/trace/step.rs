@@ -11,7 +11,7 @@ use super::{
     Placed, Teller,
     phrases::{self, Phrase, say},
 };
-use crate::domain::{comment, hearing, succession};
+use crate::domain::{comment, hearing, standing, succession};
 
 impl Teller<'_> {
     pub(super) fn law(&self, law: &pb::DraftLaw) -> Placed {
@@ -76,15 +76,7 @@ impl Teller<'_> {
             .as_ref()
             .map_or("", |a| a.display_name.as_str());
         let time = comment::moment(comment);
-        let recorded = comment.standing.as_ref();
-        let recorded = recorded.map_or("", |standing| standing.display_title.as_str());
-        let organization = comment::on_behalf_of(comment);
-        let organization = match (self.known_title(organization, time), recorded) {
-            (Some(title), _) => title,
-            (None, "") => names::id(organization).to_owned(),
-            (None, recorded) => one_line(recorded, self.title),
-        };
-        let who = [organization, one_line(person, self.title)];
+        let who = [self.spoken_for(comment), one_line(person, self.title)];
         let shown = who.iter().find(|name| !name.is_empty());
         let anybody = phrases::anybody(self.language);
         let shown = shown.map_or(anybody, String::as_str);
@@ -112,6 +104,20 @@ impl Teller<'_> {
             ..step(Kind::Comment, &comment.name, time)
         };
         placed(time, step)
+    }
+
+    /// What the organization was called for which a comment speaks: as it was recorded, or else as the registry knows of that day.
+    fn spoken_for(&self, comment: &pb::Comment) -> String {
+        let record = comment.standing.as_ref();
+        let organization = comment::on_behalf_of(comment);
+        let known = match standing::titles(record) {
+            [] => self.known_title(organization, comment::moment(comment)),
+            _ => None,
+        };
+        known.unwrap_or_else(|| match standing::title(record, self.language) {
+            "" => names::id(organization).to_owned(),
+            recorded => one_line(recorded, self.title),
+        })
     }
 
     /// The wording that is proposed, beside that which it would replace.

@@ -250,6 +250,33 @@ fn an_organization_bears_the_name_that_it_had_on_that_day_in_the_language_asked_
 }
 
 #[test]
+fn an_organization_whose_titles_were_recorded_bears_them_and_the_registry_is_not_asked() {
+    let comment = pb::Comment {
+        author: Some(Actor {
+            on_behalf_of: "//registry.kenes/organizations/o".into(),
+            ..Default::default()
+        }),
+        standing: Some(pb::StandingRecord {
+            display_title: "Recorded".into(),
+            titles: vec![text("ru", "Записано"), text("en", "Recorded")],
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let chain = Chain {
+        comments: vec![comment],
+        ..Default::default()
+    };
+    let facts = Facts::default();
+    assert_eq!(chain.organizations(&facts, 5), []);
+    let who = |language: &str| {
+        let told = tell(&ask(language), &chain, &facts, &Titles::new());
+        told.steps[0].who.clone()
+    };
+    assert_eq!([who("kk"), who("en")], [["Записано"], ["Recorded"]]);
+}
+
+#[test]
 fn a_proposed_wording_stands_beside_the_words_that_it_would_replace() {
     use kenes_proto::types::{ProposedChange, proposed_change::Kind as Mod};
     let place = |start_char: i32, end_char: i32, quote: &str| ProvisionRef {
