@@ -18,12 +18,15 @@ pub(crate) fn label(
     let names = all.map(|one| name(one, language));
     let mut label = String::new();
     for name in names.filter(|name| !name.is_empty()) {
-        match (label.is_empty(), language) {
-            _ if !begins_with_a_word(&name) => follow(&mut label, &name),
-            (true, _) => label = capital(&name),
-            (false, Language::Russian) => follow(&mut label, &small(&name)),
-            (false, _) => follow(&mut label, &name),
+        let name = match begins_with_a_word(&name) {
+            true if label.is_empty() => capital(&name),
+            true if language == Language::Russian => small(&name),
+            _ => name,
+        };
+        if !label.is_empty() {
+            label.push_str(", ");
         }
+        label.push_str(&name);
     }
     label
 }
@@ -75,13 +78,6 @@ fn small(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(char::to_lowercase);
     first.into_iter().flatten().chain(letters).collect()
-}
-
-fn follow(label: &mut String, name: &str) {
-    if !label.is_empty() {
-        label.push_str(", ");
-    }
-    label.push_str(name);
 }
 
 #[cfg(test)]
