@@ -59,6 +59,25 @@ async fn fill(store: &Store, now: i64) {
     write(store, now, comments(store), comment).await;
 }
 
+/// Writes the first revision of a resource beside the record; `n` is another for each.
+pub(crate) fn revision(
+    tx: &mut dyn Tx,
+    name: &str,
+    body: Vec<u8>,
+    n: i64,
+) -> Result<(), common::Error> {
+    let sql = "INSERT INTO revision (name, revision, time, actor, method, leaf, body_salt, topic, withheld, \
+               identity_at, body, entry) VALUES ($1, 1, 1, '', '', $2, $2, '', 0, $3, $2, $4)";
+    let length = i64::try_from(body.len()).expect("short");
+    let args = [
+        name.into(),
+        Cell::Bytes(body),
+        length.into(),
+        (-1 - n).into(),
+    ];
+    tx.execute(sql, &args).map(drop)
+}
+
 /// Writes so many comments, and has an upgrade read their columns out of them.
 pub(crate) async fn write(
     store: &Store,
@@ -82,17 +101,7 @@ pub(crate) async fn write(
                     _ => Cell::Int(0),
                 }));
                 tx.execute(&table.upsert, &row)?;
-                let sql = "INSERT INTO revision (name, revision, time, actor, method, leaf, body_salt, topic, withheld, \
-                           identity_at, body, entry) VALUES ($1, 1, 1, '', '', $2, $2, '', 0, $3, $2, $4)";
-                let length = i64::try_from(body.len()).expect("short");
-                let args = [
-                    name.into(),
-                    Cell::Bytes(body),
-                    length.into(),
-                    // Beside the record.
-                    (-1 - n).into(),
-                ];
-                tx.execute(sql, &args)?;
+                revision(tx, name, body, n)?;
             }
             Ok(())
         };
