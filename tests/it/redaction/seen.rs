@@ -191,7 +191,10 @@ async fn an_old_receipt_proves_the_place_for_ever_and_the_words_to_who_kept_the_
     );
     assert!(!erased);
 
-    redact(&client, &made.name, Action::Erase).await;
+    let done = redact(&client, &made.name, Action::Erase).await;
+    let records = crate::record::Records::new(world.consultation.clone());
+    crate::audit::signed(records, &done.name).await;
+    let now = world.app.log.newest().await.expect("signed");
     let (salt, erased) = salts(&world, &made.name).await;
     assert_eq!((salt, erased), (None, true), "the salt is gone");
     assert_eq!(self::leaf(&world, &made.name).await, leaf, "the leaf stays");
@@ -202,7 +205,6 @@ async fn an_old_receipt_proves_the_place_for_ever_and_the_words_to_who_kept_the_
     let checkpoint = verifier.open(&receipt.checkpoint).expect("signed");
     assert!(receipt.leads_to(checkpoint.size, &checkpoint.root));
     let from = checkpoint.size;
-    let now = world.app.log.published();
     let path = world.app.log.prove_consistency(from, now.checkpoint.size);
     let path = path.await.expect("a proof");
     assert!(tlog::tree::is_consistent(

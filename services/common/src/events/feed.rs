@@ -53,11 +53,6 @@ impl Feed {
         &self.0.source
     }
 
-    /// Returns what is signed.
-    pub(crate) fn published(&self) -> Arc<Published> {
-        self.0.log.published()
-    }
-
     /// Returns what happens from now on, as long as it is held.
     pub(crate) fn recent(&self) -> Arc<Recent> {
         let mut held = self.0.recent.lock().unwrap_or_else(PoisonError::into_inner);

@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{
     published::{PATIENCE, Published},
-    signer::{Asked, Wanted},
+    signer::Wanted,
 };
 use crate::{
     Error,
@@ -36,7 +36,7 @@ struct Inner {
     verifier: Verifier,
     key: PathBuf,
     published: watch::Receiver<Arc<Published>>,
-    asked: mpsc::Sender<Asked>,
+    asked: mpsc::Sender<Wanted>,
 }
 
 impl Log {
@@ -45,7 +45,7 @@ impl Log {
         store: Store,
         (verifier, key): (Verifier, &Path),
         published: watch::Receiver<Arc<Published>>,
-        asked: mpsc::Sender<Asked>,
+        asked: mpsc::Sender<Wanted>,
     ) -> Self {
         Self(Arc::new(Inner {
             store,
@@ -71,12 +71,24 @@ impl Log {
         &self.0.verifier
     }
 
-    /// Returns what was signed last.
+    /// Returns what this replica signed last.
     pub fn published(&self) -> Arc<Published> {
         self.0.published.borrow().clone()
     }
 
-    /// Returns what was signed last, now and whenever that changes.
+    /// Returns the same, once it has all that any replica had signed when this was asked: to those who ask one after the other, the
+    /// log must not shrink. One that cannot keep up answers with what it has.
+    pub async fn newest(&self) -> Result<Arc<Published>, Error> {
+        if self.0.store.is_shared() {
+            let told = self.0.store.read("FetchCheckpoint", leaves::told).await?;
+            if let Some(last) = told.checked_sub(1) {
+                self.is_signed(last).await;
+            }
+        }
+        Ok(self.published())
+    }
+
+    /// Returns what this replica signed last, now and whenever that changes.
     pub fn follow(&self) -> watch::Receiver<Arc<Published>> {
         self.0.published.clone()
     }
@@ -90,10 +102,10 @@ impl Log {
     /// Returns the same for each of these entries, as soon as all are signed.
     pub async fn receipts(&self, indexes: Vec<u64>) -> Result<Vec<Option<Receipt>>, Error> {
         let (answer, receipts) = oneshot::channel();
-        let wanted = Asked::Receipts(Wanted {
+        let wanted = Wanted {
             indexes: indexes.clone(),
             answer,
-        });
+        };
         let signed = match self.0.asked.try_send(wanted) {
             Ok(()) => tokio::time::timeout(PATIENCE, receipts).await,
             Err(_) => return Ok(indexes.iter().map(|_| None).collect()),
@@ -131,14 +143,6 @@ impl Log {
         let mut published = self.follow();
         let signed = published.wait_for(|published| published.checkpoint.size > index);
         matches!(tokio::time::timeout(PATIENCE, signed).await, Ok(Ok(_)))
-    }
-
-    /// Forgets the salts that are remembered for the receipts of those who just wrote: some were erased.
-    pub(crate) async fn forget(&self) {
-        let (done, forgotten) = oneshot::channel();
-        if self.0.asked.send(Asked::Forget(done)).await.is_ok() {
-            drop(forgotten.await);
-        }
     }
 
     /// Returns the receipts of entries that are signed, in their order.

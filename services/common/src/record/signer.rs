@@ -26,7 +26,7 @@ use crate::{
 use committed::Committed;
 use waiting::Waiting;
 
-pub(super) use waiting::{Asked, Wanted};
+pub(super) use waiting::Wanted;
 
 /// After trouble that may pass.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -37,7 +37,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(200);
 enum Woken {
     ByGrowth,
     ByTime,
-    By(Asked),
+    By(Wanted),
     /// Nobody is left to sign for.
     ByNobody,
 }
@@ -62,7 +62,7 @@ impl Signer {
         key: note::Signer,
         last_signed: LastSigned,
         out: watch::Sender<Arc<Published>>,
-        inbox: mpsc::Receiver<Asked>,
+        inbox: mpsc::Receiver<Wanted>,
     ) -> Result<(), Error> {
         let runtime = Handle::current();
         let frontier = out.borrow().frontier.clone();
@@ -83,7 +83,7 @@ impl Signer {
             .map_err(Error::internal)
     }
 
-    fn run(mut self, mut inbox: mpsc::Receiver<Asked>) {
+    fn run(mut self, mut inbox: mpsc::Receiver<Wanted>) {
         let mut committed_size = self.store.committed_size();
         committed_size.mark_changed();
         let mut held = self.store.hold();
@@ -99,14 +99,14 @@ impl Signer {
             let mut asked = false;
             match woken {
                 Woken::ByNobody => return,
-                Woken::By(question) => {
+                Woken::By(wanted) => {
                     asked = true;
-                    self.take(question);
+                    self.waiting.ask(wanted);
                 }
                 Woken::ByGrowth | Woken::ByTime => {}
             }
-            while let Ok(question) = inbox.try_recv() {
-                self.take(question);
+            while let Ok(wanted) = inbox.try_recv() {
+                self.waiting.ask(wanted);
             }
             if asked {
                 self.answer();
@@ -135,17 +135,6 @@ impl Signer {
                 committed_size.mark_changed();
             }
             self.answer();
-        }
-    }
-
-    fn take(&mut self, question: Asked) {
-        match question {
-            Asked::Receipts(wanted) => self.waiting.ask(wanted),
-            Asked::Forget(done) => {
-                self.committed.forget();
-                // Nobody waits any more if the call went away.
-                done.send(()).unwrap_or_default();
-            }
         }
     }
 

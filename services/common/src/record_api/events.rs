@@ -59,9 +59,12 @@ impl EventStreamService for Api {
         let (metadata, extensions, request) = request.into_parts();
         let line = extensions.get::<Line>().cloned();
         let line = line.unwrap_or_else(|| Line::new(Settings::default().max_stall));
-        let opened = validate::check(&request)
-            .and_then(|()| self.app.reading("WatchEvents", &metadata))
-            .and_then(|_| watch(self, request, line));
+        let asked =
+            validate::check(&request).and_then(|()| self.app.reading("WatchEvents", &metadata));
+        let opened = match asked {
+            Ok(_) => watch(self, request, line).await,
+            Err(error) => Err(error),
+        };
         let api = self.clone();
         match opened {
             Ok(watcher) => {
@@ -90,7 +93,7 @@ impl EventStreamService for Api {
     }
 }
 
-fn watch(api: &Api, request: pb::WatchEventsRequest, line: Line) -> Result<Watcher, Error> {
+async fn watch(api: &Api, request: pb::WatchEventsRequest, line: Line) -> Result<Watcher, Error> {
     let heartbeat = match request.heartbeat_interval {
         None => HEARTBEAT,
         Some(asked) => Duration::try_from(asked)
@@ -111,9 +114,9 @@ fn watch(api: &Api, request: pb::WatchEventsRequest, line: Line) -> Result<Watch
         &request.resource_prefix,
         request.draft_law,
     )?;
-    // Held before the size is looked at: what is signed between the two must not be missed.
+    let published = api.app.log.newest().await?;
+    // What was signed between the two is read from the store.
     let recent = api.feed.recent();
-    let published = api.feed.published();
     let at = match request.from_index {
         None => published.checkpoint.size,
         Some(asked) => within(asked, &published)?,
@@ -140,7 +143,7 @@ async fn replay(
         &request.resource_prefix,
         request.draft_law,
     )?;
-    let published = api.feed.published();
+    let published = api.app.log.newest().await?;
     let from = within(request.from_index, &published)?;
     let to = match request.to_index {
         None => published.checkpoint.size,

@@ -41,7 +41,7 @@ async fn page(store: &Store, log: &Log, path: &str) -> Result<Page, Error> {
         Ok(wanted) => wanted,
         Err(why) => return Ok(Page::refusal(StatusCode::BAD_REQUEST, why)),
     };
-    let published = log.published();
+    let published = log.newest().await?;
     let size = published.checkpoint.size;
     let (level, span) = match wanted {
         Wanted::Checkpoint => return Ok(found(TEXT, NOT_AT_ALL, published.note.clone().into())),

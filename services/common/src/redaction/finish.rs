@@ -48,7 +48,6 @@ pub async fn finish<R: Redactable>(
         resource::save::<Redactions>(tx, context, redaction)
     })
     .await?;
-    app.log.forget().await;
     app.store.scrub().await?;
     Ok(true)
 }

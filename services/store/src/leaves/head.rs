@@ -3,7 +3,10 @@
 use error::Error;
 use tlog::Damage;
 
-use crate::{Tx, leaves::integer};
+use crate::{
+    Tx,
+    leaves::{integer, number},
+};
 
 /// Returns the last checkpoint that a replica of this database told; empty before the first.
 pub fn head(tx: &mut dyn Tx) -> Result<String, Error> {
@@ -12,6 +15,15 @@ pub fn head(tx: &mut dyn Tx) -> Result<String, Error> {
         .first()
         .ok_or_else(|| Damage::of("the row of its head is missing"))?;
     row[0].text().map(ToOwned::to_owned)
+}
+
+/// Returns how many entries the largest tree has that a replica of this database told to have signed.
+pub fn told(tx: &mut dyn Tx) -> Result<u64, Error> {
+    let rows = tx.query("SELECT size FROM record_head", &[])?;
+    let row = rows
+        .first()
+        .ok_or_else(|| Damage::of("the row of its head is missing"))?;
+    number(&row[0])
 }
 
 /// Begins the log of a database with its first checkpoint, and returns the one it has: another replica may have been first.

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use tlog::{
-    entry,
+    entry::{self, Kind},
     frontier::Frontier,
     proof::Receipt,
     tree::{leaf_hash, prove_inclusion},
@@ -49,11 +49,6 @@ impl Committed {
         &self.frontier
     }
 
-    /// Forgets the salts of the newest entries.
-    pub(super) fn forget(&mut self) {
-        self.recent.clear();
-    }
-
     /// Checks that the database still holds what was read.
     pub(super) fn check(&self) -> Result<(), Error> {
         let frontier = self.frontier.clone();
@@ -74,9 +69,13 @@ impl Committed {
 
     /// Appends an entry as it was read back from the database.
     fn append(&mut self, entry: LeafWithSalts) -> Result<(), Error> {
-        entry::follow(&entry.leaf, self.frontier.size(), &mut self.time_ms)?;
+        let read = entry::follow(&entry.leaf, self.frontier.size(), &mut self.time_ms)?;
         for full in self.frontier.append(leaf_hash(&entry.leaf)) {
             self.read(move |tx| leaves::check_tile(tx, &full))?;
+        }
+        if read.kind == Kind::REDACTION {
+            // What it approves is erased once this is signed, by whichever replica: from here on the store knows the salts.
+            self.recent.clear();
         }
         if self.recent.len() == MEMORY {
             self.recent.pop_front();

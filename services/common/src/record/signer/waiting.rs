@@ -7,15 +7,6 @@ use tokio::sync::oneshot;
 
 use crate::{record::published::PATIENCE, store::PendingAnswer};
 
-/// What the signer is asked.
-#[derive(Debug)]
-pub(in crate::record) enum Asked {
-    /// For the receipts of entries.
-    Receipts(Wanted),
-    /// To forget the salts that it remembers: some were erased.
-    Forget(oneshot::Sender<()>),
-}
-
 /// Somebody asks for the receipts of entries.
 #[derive(Debug)]
 pub(in crate::record) struct Wanted {

@@ -22,7 +22,7 @@ pub(super) async fn list(
     context: Context,
     request: pb::ListEntriesRequest,
 ) -> Result<pb::ListEntriesResponse, Error> {
-    let published = api.app.log.published();
+    let published = api.app.log.newest().await?;
     let (from, size) = (unsigned(request.from_index)?, published.checkpoint.size);
     if from > size {
         return Err(index_beyond(from, &published));

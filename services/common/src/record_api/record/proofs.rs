@@ -1,7 +1,5 @@
 //! Checkpoints and the proofs under them.
 
-use std::future::{Ready, ready};
-
 use kenes_proto::{record as pb, types::ErrorReason as Reason};
 use tlog::tree::Hash;
 
@@ -13,21 +11,18 @@ use crate::{
     record_api::index::{index_beyond, signed, size_beyond, unsigned},
 };
 
-pub(super) fn checkpoint(
+pub(super) async fn checkpoint(
     api: &Api,
     _: Context,
     _: pb::FetchCheckpointRequest,
-) -> Ready<Result<pb::Checkpoint, Error>> {
-    let published = api.app.log.published();
-    // It is in memory: nothing is waited for.
-    ready(
-        signed(published.checkpoint.size).map(|size| pb::Checkpoint {
-            log: published.checkpoint.origin.clone(),
-            size,
-            root: published.checkpoint.root.to_vec(),
-            note: published.note.clone(),
-        }),
-    )
+) -> Result<pb::Checkpoint, Error> {
+    let published = api.app.log.newest().await?;
+    Ok(pb::Checkpoint {
+        log: published.checkpoint.origin.clone(),
+        size: signed(published.checkpoint.size)?,
+        root: published.checkpoint.root.to_vec(),
+        note: published.note.clone(),
+    })
 }
 
 pub(super) async fn inclusion(
@@ -35,7 +30,7 @@ pub(super) async fn inclusion(
     _: Context,
     request: pb::ProveInclusionRequest,
 ) -> Result<pb::InclusionProof, Error> {
-    let published = api.app.log.published();
+    let published = api.app.log.newest().await?;
     let index = unsigned(request.index)?;
     let size = size(request.size, &published)?;
     if index >= published.checkpoint.size {
@@ -59,7 +54,7 @@ pub(super) async fn consistency(
     _: Context,
     request: pb::ProveConsistencyRequest,
 ) -> Result<pb::ConsistencyProof, Error> {
-    let published = api.app.log.published();
+    let published = api.app.log.newest().await?;
     let from = size(Some(request.from_size), &published)?;
     let to = size(request.to_size, &published)?;
     if from > to {

@@ -49,7 +49,7 @@ async fn at(
         let text = "goes with name; an index is already one revision";
         return Err(Error::invalid(Reason::FieldInvalid, "revision", text));
     }
-    let published = api.app.log.published();
+    let published = api.app.log.newest().await?;
     if index >= published.checkpoint.size {
         return Err(index_beyond(index, &published));
     }
