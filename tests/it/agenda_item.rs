@@ -1,5 +1,6 @@
 //! The agenda of a hearing: its points, their order, and who speaks on them.
 
+use common::testing::Channel;
 use kenes_proto::{
     consultation::{
         self as pb, agenda_item::State, hearing_service_client::HearingServiceClient as Client,
@@ -7,7 +8,7 @@ use kenes_proto::{
     registry::organization::Kind,
     types::{Actor, ErrorReason as Reason},
 };
-use tonic::{Code, Response, Status, transport::Channel};
+use tonic::{Code, Response, Status};
 
 use crate::{
     hearing::created,

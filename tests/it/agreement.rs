@@ -3,6 +3,7 @@
 mod bad;
 mod project;
 
+use common::testing::Channel;
 use kenes_proto::{
     registry::{
         self as pb, Agreement, Party, agreement::State,
@@ -10,7 +11,7 @@ use kenes_proto::{
     },
     types::{ErrorReason as Reason, Source},
 };
-use tonic::{Code, Response, Status, transport::Channel};
+use tonic::{Code, Response, Status};
 
 use crate::{
     roll::{Roll, day, org, paths},

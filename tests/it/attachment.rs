@@ -6,6 +6,7 @@ mod named;
 mod refused;
 mod removed;
 
+use common::testing::Channel;
 use kenes_proto::{
     consultation::{
         self as pb, attachment::State,
@@ -15,7 +16,7 @@ use kenes_proto::{
     types::{Document, ErrorReason as Reason},
 };
 use sha2::{Digest, Sha256};
-use tonic::{Code, Status, transport::Channel};
+use tonic::{Code, Status};
 
 use crate::{
     comment::{Scene, scene},

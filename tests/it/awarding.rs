@@ -3,7 +3,7 @@
 use common::{
     date,
     money::of_hundredths,
-    testing::{DAY, NOON},
+    testing::{Channel, DAY, NOON},
 };
 use kenes_proto::{
     gtype::Money,
@@ -14,7 +14,7 @@ use kenes_proto::{
     },
     types::Source,
 };
-use tonic::{Response, Status, transport::Channel};
+use tonic::{Response, Status};
 
 use crate::{
     roll::{Roll, day, org},

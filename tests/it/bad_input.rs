@@ -1,5 +1,6 @@
 //! What is no comment: too large, too many, no text, out of date. Each gets an answer that says so, and nothing is written.
 
+use common::testing::Channel;
 use kenes_proto::{
     consultation::{self as pb, comment_service_client::CommentServiceClient as Client},
     gtype::LocalizedText,
@@ -14,7 +15,7 @@ use crate::{
     world::{World, ask_as, en, fields, refused},
 };
 
-async fn world() -> (World, Client<tonic::transport::Channel>) {
+async fn world() -> (World, Client<Channel>) {
     let world = World::start().await;
     fixtures::draft_law(&world).await;
     fixtures::open_consultation(&world, "c").await;

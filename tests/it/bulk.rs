@@ -4,7 +4,10 @@ mod refused;
 
 use std::future::pending;
 
-use common::{testing, testing::DAY};
+use common::{
+    testing,
+    testing::{Channel, DAY},
+};
 use kenes::{Exit, cli, config, export::file};
 use kenes_proto::{
     consultation::{
@@ -15,7 +18,7 @@ use kenes_proto::{
     record::redaction::Action,
 };
 use serde_json::Value;
-use tonic::{Status, Streaming, transport::Channel};
+use tonic::{Status, Streaming};
 
 use crate::{
     comment::{Scene, changed, claimed, create, name, new, scene},

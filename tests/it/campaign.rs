@@ -4,6 +4,7 @@ mod answered;
 mod found;
 mod refusals;
 
+use common::testing::Channel;
 use kenes_proto::{
     consultation::{
         self as pb, campaign::State, campaign_service_client::CampaignServiceClient,
@@ -44,7 +45,7 @@ async fn group(world: &World) {
     grouped.expect("grouped");
 }
 
-fn client(world: &World) -> CampaignServiceClient<tonic::transport::Channel> {
+fn client(world: &World) -> CampaignServiceClient<Channel> {
     CampaignServiceClient::new(world.consultation.clone())
 }
 

@@ -3,7 +3,7 @@
 
 mod rows;
 
-use common::testing::DAY;
+use common::testing::{Channel, DAY};
 use kenes_proto::{
     consultation::{
         self as pb, comment_service_client::CommentServiceClient,
@@ -17,7 +17,7 @@ use kenes_proto::{
     registry::{self, organization::Kind},
     types::{Actor, ProvisionRef},
 };
-use tonic::{Response, Status, transport::Channel};
+use tonic::{Response, Status};
 
 use crate::{
     roll::{Roll, day, org, person},

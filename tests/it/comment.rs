@@ -8,7 +8,7 @@ mod person;
 mod places;
 mod words;
 
-use common::testing::{DAY, Hand};
+use common::testing::{Channel, DAY, Hand};
 use kenes_proto::{
     consultation::{
         self as pb,
@@ -19,7 +19,7 @@ use kenes_proto::{
     },
     types::{Actor, ErrorReason as Reason, ProposedChange, ProvisionRef, proposed_change::Kind},
 };
-use tonic::{Code, Status, transport::Channel};
+use tonic::{Code, Status};
 
 pub(crate) use person::signed;
 
@@ -41,10 +41,26 @@ pub(crate) struct Scene {
 }
 
 pub(crate) async fn scene() -> Scene {
+    let (hand, fake, up) = registry().await;
+    let world = World::asking(hand, up.url()).await;
+    open(world, fake, up).await
+}
+
+/// The same with one replica, for a test that counts what the registry is asked: each remembers the answers for itself.
+pub(crate) async fn scene_alone() -> Scene {
+    let (hand, fake, up) = registry().await;
+    let world = World::alone(hand, up.url()).await;
+    open(world, fake, up).await
+}
+
+async fn registry() -> (Hand, FakeRegistry, Up) {
     let hand = Hand::default();
     let fake = FakeRegistry::new(Says::Yes, &hand);
     let up = fake.up().await;
-    let world = World::asking(hand, up.url()).await;
+    (hand, fake, up)
+}
+
+async fn open(world: World, fake: FakeRegistry, up: Up) -> Scene {
     fixtures::draft_law(&world).await;
     fixtures::open_consultation(&world, "c").await;
     Scene {
@@ -325,7 +341,7 @@ async fn an_organization_speaks_through_its_mandate_and_what_it_was_that_day_is_
         client,
         fake,
         _up,
-    } = scene().await;
+    } = scene_alone().await;
     let made = create(&client, claimed("one")).await.expect("accepted");
     assert_eq!(made.verification(), Verification::Verified);
     assert_eq!(made.verify_time, fixtures::at(world.hand.now()));

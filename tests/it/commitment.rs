@@ -7,6 +7,7 @@ mod refusals;
 mod states;
 mod summaries;
 
+use common::testing::Channel;
 use kenes_proto::{
     consultation::{
         self as pb, commitment::State, commitment_service_client::CommitmentServiceClient as Client,
@@ -14,7 +15,7 @@ use kenes_proto::{
     gtype::Date,
     types::{Actor, Document, ErrorReason as Reason, Source},
 };
-use tonic::{Code, Response, Status, transport::Channel};
+use tonic::{Code, Response, Status};
 
 use crate::{
     chamber::{CHAMBER, Chamber, KURULTAI, MAJILIS, MINISTRY, NGO},

@@ -4,7 +4,7 @@ mod due;
 mod refused;
 mod subject;
 
-use common::testing::DAY;
+use common::testing::{Channel, DAY};
 use kenes_proto::{
     consultation::{
         self as pb, consultation::State,
@@ -14,7 +14,7 @@ use kenes_proto::{
     types::ErrorReason as Reason,
 };
 use prost_types::FieldMask;
-use tonic::{Code, Status, transport::Channel};
+use tonic::{Code, Status};
 
 use crate::{
     fixtures::{self, MINISTRY, V1, V2, at},

@@ -1,5 +1,6 @@
 //! Proposals to consult: who makes them, the answer of the body, and the consultation that follows.
 
+use common::testing::Channel;
 use kenes_proto::{
     consultation::{
         self as pb, consultation_proposal::State,
@@ -9,7 +10,7 @@ use kenes_proto::{
     },
     types::{Actor, Document, ErrorReason as Reason},
 };
-use tonic::{Code, transport::Channel};
+use tonic::Code;
 
 use crate::{
     chamber::{self, CHAMBER, Chamber, MINISTRY, NGO, OFFICIAL},

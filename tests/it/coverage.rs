@@ -1,5 +1,6 @@
 //! Declared gaps: what a list or a report must say where "none" may mean "never loaded".
 
+use common::testing::Channel;
 use kenes_proto::{
     consultation as con,
     consultation::{
@@ -16,7 +17,7 @@ use kenes_proto::{
     },
     types::ErrorReason as Reason,
 };
-use tonic::{Code, Status, transport::Channel};
+use tonic::{Code, Status};
 
 use crate::{
     fixtures::MINISTRY,

@@ -4,13 +4,14 @@
 mod feed;
 mod rendering;
 
+use common::testing::Channel;
 use kenes_proto::{
     consultation::{
         self as pb, document_service_client::DocumentServiceClient as Client, hearing::Kind,
     },
     types::ErrorReason as Reason,
 };
-use tonic::{Code, transport::Channel};
+use tonic::Code;
 
 use crate::{
     chamber::{CHAMBER, Chamber, MINISTRY, OFFICIAL, answer, proposal},

@@ -8,7 +8,7 @@ mod gone;
 mod period;
 mod round;
 
-use common::testing::DAY;
+use common::testing::{Channel, DAY};
 use kenes_proto::{
     consultation::{
         self as pb, due_date_basis::Kind as Basis, duty::State,
@@ -16,7 +16,7 @@ use kenes_proto::{
     },
     types::{ErrorReason as Reason, Source},
 };
-use tonic::{Code, Response, Status, transport::Channel};
+use tonic::{Code, Response, Status};
 
 use crate::{
     chamber::{Chamber, MAJILIS, MINISTRY, OFFICIAL, answer, point, proposal},

@@ -4,7 +4,7 @@ mod ended;
 mod refused;
 mod verbs;
 
-use common::app::App;
+use common::{app::App, testing::Channel};
 use kenes_proto::{
     cloudevents::{CloudEvent, cloud_event::Data, cloud_event_attribute_value::Attr},
     consultation::{self as consultation_pb, comment_service_client::CommentServiceClient},
@@ -14,7 +14,7 @@ use kenes_proto::{
     },
 };
 use prost::Message;
-use tonic::{Status, Streaming, transport::Channel};
+use tonic::{Status, Streaming};
 
 use crate::{
     comment, fixtures,

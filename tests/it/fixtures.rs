@@ -1,12 +1,14 @@
 //! What several families' tests begin with: a draft law with versions, and a consultation about it.
 
-use common::{date, testing::DAY};
+use common::{
+    date,
+    testing::{Channel, DAY},
+};
 use kenes_proto::consultation::{
     self as pb, consultation_service_client::ConsultationServiceClient as Consultations,
     draft_law_service_client::DraftLawServiceClient as DraftLaws,
 };
 use prost_types::Timestamp;
-use tonic::transport::Channel;
 
 use crate::world::{World, ask, en};
 

@@ -6,6 +6,7 @@ mod initiatives;
 mod sessions;
 mod updates;
 
+use common::testing::Channel;
 use kenes_proto::{
     consultation::{
         self as pb, hearing::Kind as Occasion, hearing_service_client::HearingServiceClient,
@@ -14,7 +15,7 @@ use kenes_proto::{
     registry::{self, organization::Kind},
     types::{Actor, ErrorReason as Reason, Place, Source},
 };
-use tonic::{Code, Response, Status, transport::Channel};
+use tonic::{Code, Response, Status};
 
 use crate::{
     roll::{Roll, day, paths},

@@ -4,7 +4,7 @@ mod occasion;
 mod rows;
 mod transitions;
 
-use common::testing::DAY;
+use common::testing::{Channel, DAY};
 use kenes_proto::{
     consultation::{
         self as pb, hearing::Kind, hearing::State,
@@ -14,7 +14,7 @@ use kenes_proto::{
     types::{Document, ErrorReason as Reason},
 };
 use prost_types::{FieldMask, Timestamp};
-use tonic::{Code, transport::Channel};
+use tonic::Code;
 
 use crate::world::{World, ask, en, fields, refused, request_id};
 

@@ -3,7 +3,10 @@
 mod counts;
 pub(crate) mod walk;
 
-use common::{date, testing::DAY};
+use common::{
+    date,
+    testing::{Channel, DAY},
+};
 use kenes_proto::{
     consultation::{
         self as pb, draft_law_service_client::DraftLawServiceClient as DraftLaws,
@@ -13,7 +16,7 @@ use kenes_proto::{
     types::{ErrorReason as Reason, View},
 };
 use prost::Message;
-use tonic::{Code, transport::Channel};
+use tonic::Code;
 
 use crate::{
     comment::{self, Scene, name, scene},

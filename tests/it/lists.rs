@@ -10,11 +10,12 @@ use common::{
     list::{self, Query},
     store::{Store, Tx, Value},
     table::{ColumnSchema, Schema, Type},
+    testing::Channel,
 };
 use kenes_proto::POOL;
 use prost::Message;
 use prost_reflect::{DynamicMessage, MethodDescriptor};
-use tonic::{Request, Status, client::Grpc, codegen::http::uri::PathAndQuery, transport::Channel};
+use tonic::{Request, Status, client::Grpc, codegen::http::uri::PathAndQuery};
 
 use crate::{dialect::comment_of, world::World};
 

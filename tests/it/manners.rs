@@ -1,6 +1,7 @@
 //! What the services have in common with any gRPC server, where only the real ones can show it: that each takes gzip, and that
 //! long answers are given in it.
 
+use common::testing::Channel;
 use http_body_util::{BodyExt, Full};
 use kenes_proto::{
     POOL,
@@ -17,7 +18,6 @@ use tonic::{
     client::Grpc,
     codec::CompressionEncoding::Gzip,
     codegen::{Bytes, http},
-    transport::Channel,
 };
 use tonic_prost::ProstCodec;
 use tower::ServiceExt;

@@ -1,11 +1,11 @@
 //! A ministry's office that writes a draft law: what the tests of its versions, provisions and stages begin with.
 
-use common::date;
+use common::{date, testing::Channel};
 use kenes_proto::{
     consultation::{self as pb, draft_law_service_client::DraftLawServiceClient},
     gtype::Date,
 };
-use tonic::{Response, Status, transport::Channel};
+use tonic::{Response, Status};
 
 use crate::world::{World, ask, en};
 

@@ -215,7 +215,7 @@ async fn a_secret_that_is_missing_is_told_at_the_start_and_once_a_minute() {
 
 #[tokio::test]
 async fn another_secret_follows_one_that_nothing_waits_for() {
-    let mut order = Order::announced(tender()).await;
+    let mut order = Order::announced_alone(tender()).await;
     announced(&mut order, "other").await;
     order
         .apply("a", offer("adilet", 900_000))

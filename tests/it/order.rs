@@ -1,5 +1,6 @@
 //! What tests of the social order begin with: a ministry, NGOs with a mandate each, a commission, and a tender that is announced.
 
+use common::testing::{Channel, Hand};
 use kenes_proto::{
     gtype::Money,
     registry::{
@@ -8,7 +9,7 @@ use kenes_proto::{
     },
 };
 use prost_types::Timestamp;
-use tonic::{Response, Status, transport::Channel};
+use tonic::{Response, Status};
 
 use crate::{
     roll::{Roll, day, org},
@@ -101,7 +102,10 @@ pub(crate) fn line(kind: &str, units: i64) -> CostLine {
 
 impl Order {
     pub(crate) async fn start() -> Self {
-        let world = World::start().await;
+        Self::within(World::start().await).await
+    }
+
+    async fn within(world: World) -> Self {
         let mut roll = Roll::of(&world);
         for (scheme, codes) in [
             ("order-forms", &["social-order", "grant", "prize"][..]),
@@ -130,11 +134,20 @@ impl Order {
 
     /// The same with the tender announced, and its submission begun.
     pub(crate) async fn announced(tender: Tender) -> Self {
-        let mut order = Self::start().await;
-        order.create("t", tender).await.expect("a tender");
-        order.announce().await.expect("announced");
-        order.world.hand.set(BEGUN);
-        order
+        Self::start().await.submitting(tender).await
+    }
+
+    /// The same with one replica, for a test that changes its secret: that of another stays until an operator copies the new one.
+    pub(crate) async fn announced_alone(tender: Tender) -> Self {
+        let world = World::alone(Hand::default(), None).await;
+        Self::within(world).await.submitting(tender).await
+    }
+
+    async fn submitting(mut self, tender: Tender) -> Self {
+        self.create("t", tender).await.expect("a tender");
+        self.announce().await.expect("announced");
+        self.world.hand.set(BEGUN);
+        self
     }
 
     /// The same with these offers in it, opened and admitted.

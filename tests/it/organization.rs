@@ -1,5 +1,6 @@
 //! Organizations: what is recorded of them, found again, corrected and taken back.
 
+use common::testing::Channel;
 use kenes_proto::{
     gtype::Date,
     registry::{
@@ -10,7 +11,7 @@ use kenes_proto::{
     types::{ErrorReason as Reason, Identifier},
 };
 use prost_types::FieldMask;
-use tonic::{Code, Status, transport::Channel};
+use tonic::{Code, Status};
 
 use crate::world::{World, ask, en, fields, refused, request_id};
 

@@ -1,6 +1,6 @@
 //! Lists that end at their bytes as at their number, in one language or all, with bodies or without.
 
-use common::store::Mode;
+use common::{store::Mode, testing::Channel};
 use kenes_proto::{
     consultation::{self as pb, comment_service_client::CommentServiceClient as Client},
     gtype::LocalizedText,
@@ -8,7 +8,7 @@ use kenes_proto::{
     types::{ErrorReason as Reason, ProposedChange, View, proposed_change::Kind},
 };
 use prost::Message;
-use tonic::{Code, transport::Channel};
+use tonic::Code;
 
 use crate::{
     comment::{Scene, changed, create, name, new, place, scene},

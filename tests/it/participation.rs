@@ -3,12 +3,13 @@
 mod requests;
 mod standing;
 
+use common::testing::Channel;
 use kenes_proto::{
     consultation::{self as pb, hearing_service_client::HearingServiceClient as Client},
     registry::organization::Kind,
     types::{Actor, ErrorReason as Reason},
 };
-use tonic::{Code, transport::Channel};
+use tonic::Code;
 
 use crate::{
     hearing::created,

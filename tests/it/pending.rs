@@ -5,7 +5,7 @@ mod refused;
 
 use std::{net::SocketAddr, time::Duration};
 
-use common::testing::{DAY, Hand};
+use common::testing::{Channel, DAY, Hand};
 use consultation::{resolve, resolve_once};
 use kenes_proto::consultation::{
     self as pb,
@@ -13,7 +13,6 @@ use kenes_proto::consultation::{
     comment_service_client::CommentServiceClient as Client,
 };
 use tokio::{net::TcpListener, sync::oneshot, time::Instant};
-use tonic::transport::Channel;
 
 use crate::{
     comment::{claimed, create, get, name},

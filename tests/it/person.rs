@@ -1,12 +1,13 @@
 //! People who take part.
 
+use common::testing::Channel;
 use kenes_proto::{
     gtype::LocalizedText,
     registry::{self as pb, person_service_client::PersonServiceClient as Client},
     types::{ErrorReason as Reason, Source},
 };
 use prost_types::FieldMask;
-use tonic::{Code, Status, transport::Channel};
+use tonic::{Code, Status};
 
 use crate::world::{World, ask, en, fields, refused, request_id};
 

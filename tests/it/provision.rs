@@ -3,7 +3,7 @@
 mod compare;
 mod fate;
 
-use common::testing::DAY;
+use common::testing::{Channel, DAY};
 use kenes_proto::{
     consultation::{
         self as pb, ChangeKind, carried_forward::Fate,
@@ -198,10 +198,7 @@ async fn which_provision_it_is_is_never_guessed() {
 }
 
 /// An open consultation about the first version, and a comment on each of these provisions.
-pub(crate) async fn comment_on(
-    office: &Office,
-    eids: &[&str],
-) -> CommentServiceClient<tonic::transport::Channel> {
+pub(crate) async fn comment_on(office: &Office, eids: &[&str]) -> CommentServiceClient<Channel> {
     let mut consultations = ConsultationServiceClient::new(office.world.consultation.clone());
     let now = office.world.hand.now();
     let request = pb::CreateConsultationRequest {

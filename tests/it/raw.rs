@@ -1,5 +1,6 @@
 //! Calls with messages whose type is known only when the test runs.
 
+use common::testing::Channel;
 use prost::{
     Message,
     bytes::{Buf, BufMut},
@@ -10,7 +11,6 @@ use tonic::{
     client::Grpc,
     codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
     codegen::http::uri::PathAndQuery,
-    transport::Channel,
 };
 
 /// Calls a method with this request, which may have metadata.

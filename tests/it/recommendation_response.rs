@@ -2,7 +2,7 @@
 
 mod correction;
 
-use common::testing::{self, DAY};
+use common::testing::{self, Channel, DAY};
 use kenes_proto::{
     consultation::{
         self as pb,
@@ -12,7 +12,7 @@ use kenes_proto::{
     },
     types::ErrorReason as Reason,
 };
-use tonic::{Code, Response, Status, transport::Channel};
+use tonic::{Code, Response, Status};
 
 use crate::{
     chamber::{

@@ -3,7 +3,7 @@
 mod receipts;
 mod refused;
 
-use common::store::Mode;
+use common::{store::Mode, testing::Channel};
 use kenes_proto::{
     consultation::comment_service_client::CommentServiceClient,
     record::{
@@ -25,7 +25,7 @@ use tlog::{
     tree::{is_consistent, leaf_hash, root_of_inclusion},
     verify::{BodyCheck, check_slot},
 };
-use tonic::{Code, Status, transport::Channel};
+use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
 use crate::{

@@ -6,6 +6,7 @@ mod hidden;
 mod proposals;
 mod seen;
 
+use common::testing::Channel;
 use kenes_proto::{
     consultation::{
         self as pb, comment::State, comment_service_client::CommentServiceClient as Client,
@@ -17,7 +18,7 @@ use kenes_proto::{
     types::{Actor, ErrorReason as Reason},
 };
 use tlog::entry::{Entry, Kind};
-use tonic::{Code, Status, transport::Channel};
+use tonic::{Code, Status};
 
 use crate::{
     comment::{self, Scene, name, scene},

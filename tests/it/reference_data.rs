@@ -1,11 +1,12 @@
 //! Codes of reference data.
 
+use common::testing::Channel;
 use kenes_proto::{
     gtype::Date,
     registry::{self as pb, reference_data_service_client::ReferenceDataServiceClient as Client},
     types::ErrorReason as Reason,
 };
-use tonic::{Code, transport::Channel};
+use tonic::Code;
 
 use crate::world::{World, ask, en, fields, refused, request_id};
 

@@ -6,7 +6,7 @@ mod random;
 use common::{
     app::derive_columns,
     store::{Mode, Store, Tx, Upgrade},
-    testing::DAY,
+    testing::{Channel, DAY},
 };
 use kenes_proto::{
     consultation::{
@@ -20,7 +20,7 @@ use kenes_proto::{
     record::redaction::Action,
     types::{Actor, ErrorReason as Reason},
 };
-use tonic::{Code, Status, transport::Channel};
+use tonic::{Code, Status};
 
 use crate::{
     comment::{Scene, changed, claimed, create, name, new, place, scene},

@@ -3,7 +3,7 @@
 mod outcomes;
 mod refusals;
 
-use common::testing::Hand;
+use common::testing::{Channel, Hand};
 use kenes_proto::{
     consultation::{
         self as pb,
@@ -14,7 +14,7 @@ use kenes_proto::{
     gtype::Date,
     types::{Actor, ErrorReason as Reason, ProvisionRef},
 };
-use tonic::{Code, Status, transport::Channel};
+use tonic::{Code, Status};
 
 use crate::{
     comment::{self, name},

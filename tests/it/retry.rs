@@ -6,14 +6,14 @@ use std::{fmt::Debug, net::SocketAddr};
 use common::{
     context::REPLAYED,
     server::{self, Readiness, Settings},
-    testing::{self, Hand},
+    testing::{self, Channel, Hand},
 };
 use kenes_proto::{
     consultation::{self as pb, hearing_service_client::HearingServiceClient as Hearings},
     types::{Actor, ErrorReason as Reason},
 };
 use tokio::net::TcpListener;
-use tonic::{Code, Response, Status, transport::Channel};
+use tonic::{Code, Response, Status};
 
 use crate::{
     fake_registry::nowhere,

@@ -1,6 +1,6 @@
 //! What tests of the registry begin with: organizations, people and codes by their ids, and short ways to seat people.
 
-use common::date;
+use common::{date, testing::Channel};
 use kenes_proto::{
     gtype::Date,
     registry::{
@@ -11,7 +11,7 @@ use kenes_proto::{
         standing_service_client::StandingServiceClient,
     },
 };
-use tonic::{Response, Status, transport::Channel};
+use tonic::{Response, Status};
 
 use crate::world::{World, ask, en};
 

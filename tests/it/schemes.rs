@@ -5,7 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{mask, scheme::scheme, testing};
+use common::{
+    mask,
+    scheme::scheme,
+    testing::{self, Channel},
+};
 use kenes::demo::Demo;
 use kenes_proto::{POOL, types::ErrorReason as Reason};
 use prost_reflect::{
@@ -13,7 +17,7 @@ use prost_reflect::{
     Value,
 };
 use prost_types::FieldMask;
-use tonic::{Code, Status, transport::Channel};
+use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
 use crate::{

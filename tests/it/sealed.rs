@@ -9,7 +9,7 @@ use std::{
 use common::{
     secret::{self, Sealed},
     store::{Database, Value},
-    testing,
+    testing::{self, Channel},
 };
 use kenes_proto::{
     POOL,
@@ -27,7 +27,6 @@ use tonic::{
     client::Grpc,
     codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
     codegen::http::uri::PathAndQuery,
-    transport::Channel,
 };
 use tracing_subscriber::{fmt::MakeWriter, util::SubscriberInitExt};
 

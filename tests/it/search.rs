@@ -7,6 +7,7 @@ mod kept;
 mod refusals;
 mod words;
 
+use common::testing::Channel;
 use kenes_proto::{
     consultation::{
         self as pb, comment_service_client::CommentServiceClient,
@@ -14,7 +15,7 @@ use kenes_proto::{
     },
     gtype::LocalizedText,
 };
-use tonic::{Status, transport::Channel};
+use tonic::Status;
 
 use crate::{
     comment::{self, Scene, changed, create},
@@ -67,7 +68,7 @@ async fn search(
 
 /// The ids of the comments that are found, after everything that was written can be.
 async fn found(world: &World, request: pb::SearchCommentsRequest) -> Vec<String> {
-    world.indexed(&world.search).await;
+    world.indexed().await;
     let answer = search(world, request).await.expect("an answer");
     ids(&answer)
 }

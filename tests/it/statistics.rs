@@ -1,6 +1,10 @@
 //! Statistics: what the registry counts itself beside what sources report, by year, by day and by part.
 
-use common::{clock::Clock, date, testing};
+use common::{
+    clock::Clock,
+    date,
+    testing::{self, Channel},
+};
 use kenes::demo::Demo;
 use kenes_proto::{
     gtype::{Date, Money},
@@ -12,7 +16,7 @@ use kenes_proto::{
     },
     types::{Classification, Place, Source},
 };
-use tonic::{Response, Status as Refusal, transport::Channel};
+use tonic::{Response, Status as Refusal};
 
 use crate::{
     roll::{Roll, day, org, paths},

@@ -2,6 +2,7 @@
 
 mod refusals;
 
+use common::testing::Channel;
 use kenes_proto::{
     consultation::{
         self as pb,
@@ -16,7 +17,7 @@ use kenes_proto::{
     registry,
     types::{ErrorReason as Reason, Source},
 };
-use tonic::{Code, Response, Status, transport::Channel};
+use tonic::{Code, Response, Status};
 
 use crate::{
     chamber::{Chamber, KURULTAI, MAJILIS, MINISTRY, OFFICIAL, proposal},

@@ -1,5 +1,6 @@
 //! What tests of support begin with: a registry with organizations, a programme that was adopted, and short ways to record.
 
+use common::testing::Channel;
 use kenes_proto::{
     gtype::Money,
     registry::{
@@ -7,7 +8,7 @@ use kenes_proto::{
     },
     types::Source,
 };
-use tonic::{Response, Status, transport::Channel};
+use tonic::{Response, Status};
 
 use crate::{
     roll::{Roll, day, org},

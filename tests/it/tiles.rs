@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
+use common::testing::Channel;
 use http_body_util::BodyExt;
 use kenes_proto::registry::{
     CreateOrganizationRequest, Organization, organization,
@@ -19,7 +20,6 @@ use tokio::{
 use tonic::{
     body::Body,
     codegen::http::{HeaderMap, HeaderName, HeaderValue, Request},
-    transport::Channel,
 };
 use tower::{Service, ServiceExt};
 

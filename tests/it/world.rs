@@ -1,17 +1,22 @@
 //! Both services running on fresh databases, and what every test asks of an answer.
 
-use std::{fmt::Debug, net::SocketAddr};
+use std::{fmt::Debug, future::pending, net::SocketAddr};
 
 use common::{
     app::App,
-    testing::{self, Fresh, Hand, Running},
+    secret::Secret,
+    store::{Database, leaves},
+    testing::{self, Channel, Fresh, Hand, Running},
 };
 use kenes_proto::{gtype::LocalizedText, types::ErrorReason};
-use tokio::task::JoinHandle;
-use tonic::{Code, Request, Status, metadata::AsciiMetadataValue, transport::Channel};
+use tokio::task::{JoinHandle, JoinSet};
+use tonic::{Code, Request, Status, metadata::AsciiMetadataValue};
 use tonic_types::StatusExt;
 
 /// Both services, a clock and a channel to each.
+///
+/// On PostgreSQL two replicas of each run on one database, and the calls on a channel go to the one and the other in turn. What a
+/// test does in the process itself it does in the first.
 pub(crate) struct World {
     pub(crate) hand: Hand,
     pub(crate) registry: Channel,
@@ -24,6 +29,15 @@ pub(crate) struct World {
     pub(crate) asks: consultation::Registry,
     /// Its search, which follows the log as soon as a test [searches](Self::search).
     pub(crate) search: consultation::Search,
+    replicas: Vec<Replica>,
+}
+
+/// One replica of each service.
+struct Replica {
+    registry: App,
+    consultation: App,
+    asks: consultation::Registry,
+    search: consultation::Search,
     running: [Running; 2],
     fresh: [Fresh; 2],
 }
@@ -44,65 +58,111 @@ impl World {
 
     /// A world with this clock in which consultation asks another registry than the real one, at `http://…`.
     pub(crate) async fn asking(hand: Hand, address: Option<String>) -> Self {
+        Self::of(hand, address, 2).await
+    }
+
+    /// The same with one replica of each service on both engines, for a test that says why.
+    pub(crate) async fn alone(hand: Hand, address: Option<String>) -> Self {
+        Self::of(hand, address, 1).await
+    }
+
+    async fn of(hand: Hand, address: Option<String>, count: usize) -> Self {
         let fresh = [
             testing::fresh("registry").await.expect("a database"),
             testing::fresh("consultation").await.expect("a database"),
         ];
-        let app = testing::app(&fresh[0], &registry::DEFINITION, &hand).await;
-        let registry_kit = app.expect("a store");
-        let registry = testing::start(registry::service(registry_kit.clone())).await;
-        let app = testing::app(&fresh[1], &consultation::DEFINITION, &hand)
-            .await
-            .expect("a store");
-        let address = address.unwrap_or_else(|| format!("http://{}", registry.address));
-        let asks = consultation::Registry::connect(&address, hand.clock()).expect("an address");
-        let search = consultation::Search::at(app.log.beside("search"));
-        let service = consultation::service(app.clone(), asks.clone(), search.clone());
-        let consultation = testing::start(service).await;
+        let mut replicas = vec![Replica::start(fresh, &hand, address.as_deref()).await];
+        if let Database::Postgres(_) = replicas[0].fresh[0].database {
+            // An operator copies the secret as soon as there is one: here it is there from the start.
+            let seal = replicas[0].registry.log.beside("seal");
+            let made = Secret::generate().and_then(|secret| secret.write(&seal));
+            made.expect("a secret");
+            while replicas.len() < count {
+                let beside = |fresh: &Fresh| fresh.beside().expect("copies");
+                let fresh = replicas[0].fresh.each_ref().map(beside);
+                replicas.push(Replica::start(fresh, &hand, address.as_deref()).await);
+            }
+        }
+        let (mut registry, mut consultation) = (Vec::new(), Vec::new());
+        for replica in &replicas {
+            registry.push(replica.running[0].channel().await);
+            consultation.push(replica.running[1].channel().await);
+        }
         Self {
             hand,
-            registry: registry.channel().await,
-            consultation: consultation.channel().await,
-            app,
-            registry_kit,
-            asks,
-            search,
-            running: [registry, consultation],
-            fresh,
+            registry: Channel::in_turn(&registry),
+            consultation: Channel::in_turn(&consultation),
+            app: replicas[0].consultation.clone(),
+            registry_kit: replicas[0].registry.clone(),
+            asks: replicas[0].asks.clone(),
+            search: replicas[0].search.clone(),
+            replicas,
         }
     }
 
     /// Has the search of consultation follow the log, as it does wherever consultation is served.
     pub(crate) fn index(&self) -> JoinHandle<()> {
-        let (app, search) = (self.app.clone(), self.search.clone());
-        tokio::spawn(consultation::keep_indexing(
-            app,
-            search,
-            std::future::pending(),
-        ))
+        let mut following = JoinSet::new();
+        for replica in &self.replicas {
+            let (app, search) = (replica.consultation.clone(), replica.search.clone());
+            following.spawn(consultation::keep_indexing(app, search, pending()));
+        }
+        tokio::spawn(async move { drop(following.join_all().await) })
     }
 
-    /// Waits until a search finds all that was written.
-    pub(crate) async fn indexed(&self, search: &consultation::Search) {
-        loop {
-            let written = self.app.store.read("Test", common::store::leaves::size);
-            let size = written.await.expect("read");
-            let signed = self.app.log.published().checkpoint.size;
-            if signed >= size && search.catch_up(&self.app).await {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    /// Waits until whoever is asked finds all that was written.
+    pub(crate) async fn indexed(&self) {
+        for replica in &self.replicas {
+            indexed(&replica.consultation, &replica.search).await;
         }
     }
 
     /// Where the registry and consultation listen.
     pub(crate) fn addresses(&self) -> [SocketAddr; 2] {
-        self.running.each_ref().map(|running| running.address)
+        let running = &self.replicas[0].running;
+        running.each_ref().map(|running| running.address)
     }
 
     /// Where the registry and consultation keep their data.
-    pub(crate) fn databases(&self) -> [&common::store::Database; 2] {
-        self.fresh.each_ref().map(|fresh| &fresh.database)
+    pub(crate) fn databases(&self) -> [&Database; 2] {
+        let fresh = &self.replicas[0].fresh;
+        fresh.each_ref().map(|fresh| &fresh.database)
+    }
+}
+
+impl Replica {
+    async fn start(fresh: [Fresh; 2], hand: &Hand, address: Option<&str>) -> Self {
+        let registry = testing::app(&fresh[0], &registry::DEFINITION, hand).await;
+        let registry = registry.expect("a store");
+        let first = testing::start(registry::service(registry.clone())).await;
+        let app = testing::app(&fresh[1], &consultation::DEFINITION, hand).await;
+        let app = app.expect("a store");
+        let own = format!("http://{}", first.address);
+        let asks = consultation::Registry::connect(address.unwrap_or(&own), hand.clock());
+        let asks = asks.expect("an address");
+        let search = consultation::Search::at(app.log.beside("search"));
+        let service = consultation::service(app.clone(), asks.clone(), search.clone());
+        Self {
+            registry,
+            consultation: app,
+            asks,
+            search,
+            running: [first, testing::start(service).await],
+            fresh,
+        }
+    }
+}
+
+/// Waits until the search of an app finds all that was written.
+pub(crate) async fn indexed(app: &App, search: &consultation::Search) {
+    loop {
+        let written = app.store.read("Test", leaves::size);
+        let size = written.await.expect("read");
+        let signed = app.log.published().checkpoint.size;
+        if signed >= size && search.catch_up(app).await {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
 }
 

@@ -23,7 +23,7 @@ async fn author_person_is_the_callers_own() {
         client,
         fake,
         _up,
-    } = scene().await;
+    } = scene_alone().await;
     let made = create(&client, signed("own", AIGUL)).await;
     let made = made.expect("accepted");
     assert_eq!(made.verification(), Verification::Verified);

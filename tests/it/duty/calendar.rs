@@ -1,11 +1,11 @@
 //! Working calendars: reference data with dates, revisions and sources, loaded once.
 
-use common::testing::DAY;
+use common::testing::{Channel, DAY};
 use kenes_proto::{
     consultation::{self as pb, CalendarDay},
     types::ErrorReason as Reason,
 };
-use tonic::{Code, Response, Status, transport::Channel};
+use tonic::{Code, Response, Status};
 
 use super::{Client, client, sources};
 use crate::{

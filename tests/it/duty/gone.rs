@@ -1,5 +1,6 @@
 //! Answers to comments that left: those that were withdrawn or redacted count nowhere, neither as owed nor as given.
 
+use common::testing::Channel;
 use consultation::duties::say_all;
 use kenes_proto::{
     consultation::{
@@ -8,7 +9,6 @@ use kenes_proto::{
     },
     record::redaction::Action,
 };
-use tonic::transport::Channel;
 
 use super::{Client, chamber, duties, summary};
 use crate::{

@@ -1,12 +1,13 @@
 //! Period rules: dated reference data with the law they are taken from, and the day that the one in effect gives.
 
+use common::testing::Channel;
 use kenes_proto::{
     consultation::{self as pb, due_date_basis::Kind as Basis, period_rule::Unit},
     gtype::Date,
     registry::{BodyProfile, Organization},
     types::ErrorReason as Reason,
 };
-use tonic::{Code, Status, transport::Channel};
+use tonic::{Code, Status};
 
 use super::{Client, chamber, record, rule};
 use crate::{

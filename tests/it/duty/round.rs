@@ -1,6 +1,9 @@
 //! The answers that a consultation is owed: by which day, whether one of its comments stands without, and what is said of it.
 
-use common::{date, testing::DAY};
+use common::{
+    date,
+    testing::{Channel, DAY},
+};
 use consultation::duties::say_all;
 use kenes_proto::{
     consultation::{
@@ -9,7 +12,7 @@ use kenes_proto::{
     },
     types::ErrorReason as Reason,
 };
-use tonic::{Code, transport::Channel};
+use tonic::Code;
 
 use super::{chamber, duties, record, rule, subjects, summary};
 use crate::{

@@ -33,7 +33,7 @@ async fn client(running: &Running) -> Events {
     let endpoint = endpoint
         .initial_stream_window_size(65_535)
         .initial_connection_window_size(65_535);
-    Events::new(endpoint.connect().await.expect("it listens"))
+    Events::new(endpoint.connect().await.expect("it listens").into())
 }
 
 /// Much more than a client takes in without reading, and a server keeps for it.

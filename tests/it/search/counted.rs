@@ -37,7 +37,7 @@ async fn written() -> Scene {
         scene.world.hand.pass(1);
     }
     say(&scene.client, "else", "en", "Of something else.").await;
-    scene.world.indexed(&scene.world.search).await;
+    scene.world.indexed().await;
     scene
 }
 
@@ -222,7 +222,7 @@ async fn pages_of_the_newest_fit_together_while_comments_come() {
     for n in 0..7 {
         say(&scene.client, &format!("n-{n}"), "en", "A village.").await;
     }
-    world.indexed(&world.search).await;
+    world.indexed().await;
     let (mut seen, mut token, mut pages) = (Vec::new(), String::new(), 0);
     loop {
         let request = pb::SearchCommentsRequest {
@@ -242,7 +242,7 @@ async fn pages_of_the_newest_fit_together_while_comments_come() {
         }
         // Meanwhile more is said, and one that was not seen yet is withdrawn, which is no reason to leave it out.
         say(&scene.client, &format!("later-{pages}"), "en", "A village.").await;
-        world.indexed(&world.search).await;
+        world.indexed().await;
     }
     let wanted: Vec<String> = (0..7).rev().map(|n| format!("n-{n}")).collect();
     assert_eq!((seen, pages), (wanted, 3));

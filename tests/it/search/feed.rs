@@ -34,7 +34,7 @@ async fn a_search_is_followed_as_a_feed_newest_first_and_by_pages() {
     ] {
         say(&scene.client, id, "en", text).await;
     }
-    world.indexed(&world.search).await;
+    world.indexed().await;
     let (mut request, mut pages) = (of("day"), Vec::new());
     loop {
         let page = feed(world, request.clone()).await.expect("a page");

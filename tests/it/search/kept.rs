@@ -17,7 +17,7 @@ use crate::{
     comment::{name, withdrawal},
     fixtures::MINISTRY,
     redaction::redact,
-    world::{World, ask_as, en},
+    world::{World, ask_as, en, indexed},
 };
 
 fn of_outcome(words: &str, outcome: Outcome) -> pb::SearchCommentsRequest {
@@ -78,7 +78,7 @@ async fn an_answer_and_a_withdrawal_are_found_as_they_come() {
         facets: vec!["state".into(), "outcome".into()],
         ..query("days")
     };
-    world.indexed(&world.search).await;
+    world.indexed().await;
     let answer = search(world, request).await.expect("found");
     assert_eq!(ids(&answer), ["two", "one"], "readable, as in lists");
     let states: Vec<_> = answer.facets[0]
@@ -117,14 +117,14 @@ async fn a_redacted_word_is_gone_from_the_disk_before_the_redaction_is_done() {
         let world = &scene.world;
         let folder = world.app.log.beside("search");
         say(&scene.client, "kept", "en", "Fifteen days.").await;
-        world.indexed(&world.search).await;
+        world.indexed().await;
         let before = segments(&folder);
         say(&scene.client, "gone", "en", "Fifteen days of xyzzyplugh.").await;
         assert_eq!(found(world, query("xyzzyplugh")).await, ["gone"]);
         let first = &segments(&folder) - &before;
         // An answer puts it into a second place of the index.
         answer(&scene, "gone", Outcome::Noted).await;
-        world.indexed(&world.search).await;
+        world.indexed().await;
         let second = &segments(&folder) - &before;
         assert!(!first.is_empty() && !second.is_empty(), "the control");
         let done = redact(&scene.client, &name("gone"), action).await;
@@ -145,10 +145,10 @@ async fn a_redaction_waits_for_an_index_that_nobody_looks_after() {
     let world = &scene.world;
     let folder = world.app.log.beside("search");
     let following = world.index();
-    world.indexed(&world.search).await;
+    world.indexed().await;
     let others = segments(&folder);
     say(&scene.client, "one", "en", "Fifteen days of xyzzyplugh.").await;
-    world.indexed(&world.search).await;
+    world.indexed().await;
     following.abort();
     // A process that has the index and does not follow.
     let idle = Search::at(folder.clone());
@@ -185,7 +185,7 @@ async fn a_redaction_waits_for_an_index_that_nobody_looks_after() {
     // The next start makes it good.
     let next = Search::at(folder.clone());
     let task = follow(world, &next);
-    world.indexed(&next).await;
+    indexed(&world.app, &next).await;
     let finished = consultation::redaction::finish(&world.app, &next, &decided).await;
     assert!(finished.expect("finished"));
     assert!(segments(&folder).is_disjoint(&before));
@@ -246,7 +246,7 @@ async fn a_restart_goes_on_and_a_lost_or_damaged_index_is_built_anew() {
         let search = Search::at(folder.clone());
         let task = follow(world, &search);
         say(&scene.client, id, "en", "Fifteen days.").await;
-        world.indexed(&search).await;
+        indexed(&world.app, &search).await;
         expected.insert(0, id.to_owned());
         assert_eq!(finds(world, &search, "day").await, expected, "{id}");
         ended(task).await;
@@ -270,7 +270,7 @@ fn spoil(folder: &Path, change: impl Fn(&mut Vec<u8>) + Copy) {
 async fn an_index_of_another_log_is_not_believed() {
     let (one, other) = (scene().await, crate::comment::scene().await);
     say(&one.client, "theirs", "en", "Fifteen days.").await;
-    one.world.indexed(&one.world.search).await;
+    one.world.indexed().await;
     say(&other.client, "ours", "en", "Twenty days.").await;
     let folder = one.world.app.log.beside("search");
     let copied = other.world.app.log.beside("search");
@@ -301,14 +301,14 @@ async fn each_replica_has_an_index_of_its_own_that_says_the_same() {
     let folder = tempfile::tempdir().expect("a folder");
     let replica = Search::at(folder.path().join("search"));
     let task = follow(world, &replica);
-    world.indexed(&replica).await;
-    world.indexed(&world.search).await;
+    indexed(&world.app, &replica).await;
+    world.indexed().await;
     let wanted = ["n-2", "n-1", "n-0"];
     assert_eq!(finds(world, &replica, "обсуждение").await, wanted);
     assert_eq!(found(world, query("обсуждение")).await, wanted);
     // What is redacted on one is gone from the other as soon as that has read of it.
     redact(&scene.client, &name("n-1"), Action::Erase).await;
-    world.indexed(&replica).await;
+    indexed(&world.app, &replica).await;
     assert_eq!(finds(world, &replica, "обсуждение").await, ["n-2", "n-0"]);
     ended(task).await;
 }

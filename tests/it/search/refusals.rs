@@ -15,7 +15,7 @@ async fn a_query_that_does_not_read_is_too_long_or_finds_everything_is_refused()
     let scene = scene().await;
     let world = &scene.world;
     say(&scene.client, "one", "en", "Fifteen days.").await;
-    world.indexed(&world.search).await;
+    world.indexed().await;
     let many = "слово ".repeat(10_000);
     for (text, reason) in [
         ("", Reason::QueryInvalid),
@@ -65,7 +65,7 @@ async fn a_field_a_token_or_a_language_that_is_none_is_refused() {
     for n in 0..2 {
         say(&scene.client, &format!("n-{n}"), "en", "Fifteen days.").await;
     }
-    world.indexed(&world.search).await;
+    world.indexed().await;
     let day = || query("day");
     for (field, request) in [
         (

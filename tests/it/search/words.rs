@@ -118,7 +118,7 @@ async fn the_places_where_words_stand_are_shown_in_the_language_asked_for_first(
         });
     });
     create(&client, request).await.expect("accepted");
-    world.indexed(&world.search).await;
+    world.indexed().await;
     let answer = search(&world, query("day village")).await.expect("found");
     let [hit] = &answer.comment_hits[..] else {
         panic!("{answer:?}")
@@ -175,7 +175,7 @@ async fn a_draft_law_is_found_by_its_title_and_by_the_newest_text_of_its_provisi
             answer.expect("an answer").into_inner()
         }
     };
-    world.indexed(&world.search).await;
+    world.indexed().await;
     let answer = ask("drafts").await;
     assert_eq!(answer.match_count, Some(1));
     let hit = &answer.draft_law_hits[0];
@@ -192,7 +192,7 @@ async fn a_draft_law_is_found_by_its_title_and_by_the_newest_text_of_its_provisi
     let source = &answer.draft_law_hits[0].fragments[0].source;
     assert_eq!(source, "draftLaws/d/versions/v1/provisions/art_2__para_1");
     fixtures::next_version(&world).await;
-    world.indexed(&world.search).await;
+    world.indexed().await;
     assert_eq!(
         ask("\"ten days\"").await.match_count,
         Some(0),
@@ -208,7 +208,7 @@ async fn a_recommendation_is_found_by_its_points_and_counted_by_its_body() {
     let request = proposal("p", &[MINISTRY]);
     let made = it.draft(request).await.expect("drafted");
     let title = made.titles[0].text.clone();
-    it.world.indexed(&it.world.search).await;
+    it.world.indexed().await;
     let word = title.split_whitespace().last().expect("a word");
     let request = pb::SearchRecommendationsRequest {
         query: word.into(),

@@ -1,9 +1,11 @@
 //! A fresh database on the engine that was asked for.
 
+use std::{fs, path::Path};
+
 use tempfile::TempDir;
 use tokio_postgres::NoTls;
 
-use crate::{Error, record::Files, store::Database};
+use crate::{Error, attachments::Attachments, record::Files, store::Database};
 
 /// A database that nobody else uses; gone with this value where it is a file.
 #[derive(Debug)]
@@ -12,6 +14,8 @@ pub struct Fresh {
     pub database: Database,
     /// Where its log keeps its key and its last signature.
     pub files: Files,
+    /// Where the files are that are uploaded to it.
+    pub attachments: Attachments,
     _folder: TempDir,
 }
 
@@ -19,6 +23,30 @@ impl Fresh {
     /// Returns the database, and where its log keeps its key and its last signature.
     pub fn parts(&self) -> (&Database, &Files) {
         (&self.database, &self.files)
+    }
+
+    /// The same database and the same uploaded files, for another replica: what belongs to its log is in a folder of its own, with
+    /// copies of the key and of the secret that there are.
+    pub fn beside(&self) -> Result<Self, Error> {
+        let folder = tempfile::tempdir().map_err(Error::internal)?;
+        let (database, attachments) = (self.database.clone(), self.attachments.clone());
+        let file = |path: &Path| folder.path().join(path.file_name().unwrap_or_default());
+        let files = Files {
+            key: file(&self.files.key),
+            signed: file(&self.files.signed),
+            origin: self.files.origin.clone(),
+        };
+        for secret in [&self.files.key, &self.files.key.with_extension("seal")] {
+            if secret.exists() {
+                fs::copy(secret, file(secret)).map_err(Error::internal)?;
+            }
+        }
+        Ok(Self {
+            database,
+            files,
+            attachments,
+            _folder: folder,
+        })
     }
 }
 
@@ -30,9 +58,11 @@ pub async fn fresh(name: &str) -> Result<Fresh, Error> {
         Err(_) => Database::Sqlite(folder.path().join(format!("{name}.db"))),
         Ok(url) => postgres(&schema(&url, name).await?)?,
     };
+    let files = Files::within(folder.path(), name);
     Ok(Fresh {
         database,
-        files: Files::within(folder.path(), name),
+        attachments: Attachments::beside(&files.key),
+        files,
         _folder: folder,
     })
 }

@@ -3,13 +3,12 @@
 use std::net::SocketAddr;
 
 use tokio::{net::TcpListener, sync::oneshot};
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::Endpoint;
 
-use super::{Fresh, Hand};
+use super::{Channel, Fresh, Hand};
 use crate::{
     Error,
     app::{App, Definition},
-    attachments::Attachments,
     clock::Ids,
     context::Context,
     record::Log,
@@ -26,7 +25,7 @@ pub async fn app(fresh: &Fresh, definition: &Definition, hand: &Hand) -> Result<
     Ok(App {
         store,
         log,
-        attachments: Attachments::beside(&fresh.files.key),
+        attachments: fresh.attachments.clone(),
         clock: hand.clock(),
         ids,
         domain: definition.domain,
@@ -67,6 +66,7 @@ impl Running {
     pub async fn channel(&self) -> Channel {
         let endpoint =
             Endpoint::from_shared(format!("http://{}", self.address)).expect("an address");
-        endpoint.connect().await.expect("the service listens")
+        let channel = endpoint.connect().await.expect("the service listens");
+        channel.into()
     }
 }
