@@ -5,8 +5,10 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
+use kenes_proto::types::ErrorReason as Reason;
 use tlog::{
     note::Verifier,
     proof::Receipt,
@@ -25,6 +27,9 @@ use crate::{
         leaves::{self, Tree},
     },
 };
+
+/// When to come back to a replica that is behind others.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// The log of a service. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -77,12 +82,15 @@ impl Log {
     }
 
     /// Returns the same, once it has all that any replica had signed when this was asked: to those who ask one after the other, the
-    /// log must not shrink. One that cannot keep up answers with what it has.
+    /// log must not shrink. `UNAVAILABLE` if that takes too long.
     pub async fn newest(&self) -> Result<Arc<Published>, Error> {
         if self.0.store.is_shared() {
             let told = self.0.store.read("FetchCheckpoint", leaves::told).await?;
-            if let Some(last) = told.checked_sub(1) {
-                self.is_signed(last).await;
+            if let Some(last) = told.checked_sub(1)
+                && !self.is_signed(last).await
+            {
+                let text = "this replica has not signed yet what another one did; try again";
+                return Err(Error::unavailable(Reason::Unavailable, text, AGAIN));
             }
         }
         Ok(self.published())
