@@ -109,6 +109,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "engine failure folder migrate sequence",
             "leaves",
             "tx",
+            "memory",
             "value",
         ],
     ),
