@@ -62,7 +62,7 @@ def checks(world):
         assert value("kenes_log_signing_lag_seconds") == 0
         assert value("kenes_log_fsync_seconds_count") >= 2 and value("kenes_store_commit_seconds_count") >= 2
         idle, busy = (value(f'kenes_store_connections{{state="{state}"}}') for state in ("idle", "busy"))
-        assert idle + busy == 2 and value("kenes_store_waiting") == 0
+        assert idle + busy == 3 and value("kenes_store_waiting") == 0
         assert value("process_resident_memory_bytes") > 1 << 20 and value("process_open_fds") > 5
         assert abs(time.time() - value("process_start_time_seconds")) < 120
         assert re.search(r'^kenes_build_info\{version="\d+\.\d+\.\d+"\} 1$', registry, re.M), "no version"

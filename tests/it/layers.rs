@@ -107,7 +107,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "writer",
             "transaction",
             "engine failure folder migrate sequence",
-            "leaves",
+            "leaves wanted",
             "tx",
             "memory",
             "value",

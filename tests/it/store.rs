@@ -4,6 +4,7 @@
 
 mod opening;
 mod reading;
+mod wanted;
 mod writing;
 
 use std::{

@@ -88,13 +88,16 @@ impl App {
         typed(self.first_answer_any(context, decode, error).await?)
     }
 
-    /// Runs a read on one consistent state.
+    /// Runs a read on one consistent state. What must be known before a write does not wait behind what others only ask.
     pub async fn read<T, F>(&self, context: &Context, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
     {
-        self.store.read(context.method, work).await
+        match context.writes() {
+            true => self.store.read_needed(context.method, work).await,
+            false => self.store.read(context.method, work).await,
+        }
     }
 
     /// The status of a refusal; the one place where a refusal is logged.

@@ -49,6 +49,7 @@ pub struct Context {
     caller: Option<String>,
     request: Option<RequestKey>,
     mode: Mode,
+    writes: bool,
     ids: Ids,
     language: Option<Language>,
     /// What became of it so far.
@@ -144,6 +145,7 @@ impl Context {
             digest.copy_from_slice(&hash.finalize()[..16]);
             self.request = Some(RequestKey { id, digest });
         }
+        self.writes = true;
         if !validate_only {
             self.mode = Mode::Commit;
         }
@@ -190,6 +192,7 @@ impl Context {
             caller: Some(format!("{domain}|service")),
             request: None,
             mode: Mode::Commit,
+            writes: false,
             ids: ids.clone(),
             language: None,
             progress: Arc::default(),
@@ -209,6 +212,11 @@ impl Context {
     /// Whether the call only wants to know what a write would answer.
     pub fn is_validate_only(&self) -> bool {
         self.mode == Mode::ValidateOnly
+    }
+
+    /// Whether it is a caller's write, or the rehearsal of one.
+    pub fn writes(&self) -> bool {
+        self.writes
     }
 
     /// A fresh identifier.

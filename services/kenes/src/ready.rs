@@ -31,7 +31,7 @@ pub(crate) async fn follow(store: Store, log: Log, ready: Readiness) {
 
 /// Whether the database answers.
 async fn answers(store: &Store) -> Result<(), String> {
-    let question = store.read("IsThere", |tx| {
+    let question = store.read_needed("IsThere", |tx| {
         tx.query("SELECT CAST(1 AS BIGINT)", &[]).map(drop)
     });
     match timeout(PATIENCE, question).await {

@@ -9,7 +9,13 @@ use kenes_proto::types::ErrorReason as Reason;
 use tlog::proof::Receipt;
 use tokio::sync::{mpsc::UnboundedReceiver, oneshot, watch};
 
-use crate::Tx;
+use crate::{
+    Tx,
+    wanted::{Caller, Wanted},
+};
+
+/// How long a read may take that a caller asks for.
+pub(crate) const LONGEST: Duration = Duration::from_secs(10);
 
 /// What becomes of a write that succeeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,10 +39,30 @@ pub(crate) struct Load {
     pub(crate) waiting: usize,
 }
 
-/// What an engine does: run work in a transaction and tell it the outcome. It must answer every work exactly once.
+/// What a read is for. Each lane has connections of its own, so that no load on the one holds up the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// A caller asks for it.
+    Asked,
+    /// The service needs it, to write, to sign, or to say how it is.
+    Needed,
+}
+
+impl Lane {
+    /// How long one read may take, whoever waits for it.
+    pub(crate) fn longest(self) -> Option<Duration> {
+        match self {
+            Self::Asked => Some(LONGEST),
+            Self::Needed => None,
+        }
+    }
+}
+
+/// What an engine does: run work in a transaction and tell it the outcome. It must answer every work exactly once, but for a read
+/// that nobody waits for.
 pub(crate) trait Engine: Send + Sync {
     fn write(&self, mode: Mode, work: Box<dyn Work>);
-    fn read(&self, work: Box<dyn Work>);
+    fn read(&self, lane: Lane, work: Box<dyn Work>);
     fn committed_size(&self) -> watch::Receiver<u64>;
     fn hold(&self) -> Option<UnboundedReceiver<PendingAnswer>>;
     fn connections(&self) -> u64;
@@ -52,6 +78,8 @@ pub(crate) trait Work: Send {
     fn run(&mut self, tx: &mut dyn Tx) -> Result<(), Error>;
     /// The id of the request that it carries out, if that has one: a retry has the same.
     fn request(&self) -> Option<&[u8]>;
+    /// Whether somebody waits for the answer, to be asked while it runs.
+    fn wanted(&self) -> Wanted;
     fn answer(self: Box<Self>, outcome: Result<(), Error>, receipt: Option<Receipt>);
 }
 
@@ -84,28 +112,45 @@ pub(crate) struct Typed<T, F> {
     work: F,
     output: Option<T>,
     sender: oneshot::Sender<WithReceipt<T>>,
+    wanted: Wanted,
 }
 
 pub(crate) type WithReceipt<T> = Result<(T, Option<Receipt>), Error>;
+
+/// The answer to a piece of work, for the one who waits for it.
+pub(crate) struct Answer<T> {
+    receiver: oneshot::Receiver<WithReceipt<T>>,
+    caller: Caller,
+}
+
+impl<T> Answer<T> {
+    /// Waits for it. `None` where the engine dropped the work.
+    pub(crate) async fn wait(self) -> Option<WithReceipt<T>> {
+        // The caller is there until this is done, or dropped.
+        let Self { receiver, caller } = self;
+        let answer = receiver.await.ok();
+        drop(caller);
+        answer
+    }
+}
 
 impl<T, F> Typed<T, F>
 where
     T: Send + 'static,
     F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
 {
-    pub(crate) fn pair(
-        request: Option<Vec<u8>>,
-        work: F,
-    ) -> (Box<dyn Work>, oneshot::Receiver<WithReceipt<T>>) {
+    pub(crate) fn pair(request: Option<Vec<u8>>, work: F) -> (Box<dyn Work>, Answer<T>) {
         let (sender, receiver) = oneshot::channel();
+        let caller = Caller::default();
         (
             Box::new(Self {
                 request,
                 work,
                 output: None,
                 sender,
+                wanted: caller.wants(),
             }),
-            receiver,
+            Answer { receiver, caller },
         )
     }
 }
@@ -122,6 +167,10 @@ where
 
     fn request(&self) -> Option<&[u8]> {
         self.request.as_deref()
+    }
+
+    fn wanted(&self) -> Wanted {
+        self.wanted.clone()
     }
 
     fn answer(self: Box<Self>, outcome: Result<(), Error>, receipt: Option<Receipt>) {

@@ -18,6 +18,7 @@ mod store;
 mod transaction;
 mod tx;
 mod value;
+mod wanted;
 mod writer;
 
 pub use database::Database;

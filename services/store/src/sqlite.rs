@@ -1,4 +1,4 @@
-//! SQLite: one writer thread that commits in groups, a fixed pool of readers, checkpoints on a thread of their own.
+//! SQLite: one writer thread that commits in groups, a few readers a lane, checkpoints on a thread of their own.
 //!
 //! A commit is `synchronous=FULL`: what was answered is on the disk.
 
@@ -23,7 +23,7 @@ use tokio::sync::{mpsc as queue, oneshot, watch};
 
 use crate::{
     Distrust, Migration, Mode, PendingAnswer, Upgrade,
-    engine::{Engine, Load, Work, overloaded},
+    engine::{Engine, Lane, Load, Work, overloaded},
     failure::Failure,
     memory::Memory,
     sequence::Sequence,
@@ -31,20 +31,23 @@ use crate::{
     writer::{Held, Outbox, QUEUE, Writer},
 };
 use checkpoints::Checkpoints;
-use connect::{at, beside, close, connect};
+use connect::{at, beside, connect};
 use readers::Readers;
 use writer::SqliteWriter;
 
 pub use connect::examine;
 pub use sound::renew;
 
-const READERS: usize = 2;
+/// Readers of what callers ask for, and of what the service needs.
+const ASKED: usize = 2;
+const NEEDED: usize = 1;
 /// The WAL-reset bug of 2010-2026 was fixed in this version of SQLite.
 const OLDEST: i32 = 3_051_003;
 
 pub(super) struct Sqlite {
     writes: Outbox,
-    reads: Readers,
+    asked: Readers,
+    needed: Readers,
     committed_size: watch::Receiver<u64>,
     path: PathBuf,
     failure: Failure,
@@ -94,19 +97,10 @@ impl Sqlite {
         };
         spawn("store-writer", failure, move || writer.run(inbox).close())?;
 
-        let reads = Readers::default();
-        for _ in 0..READERS {
-            let (connection, reader, broken) =
-                (connect(path, 16 << 10)?, reads.reader(), failure.clone());
-            spawn("store-reader", failure, move || {
-                reader.serve(&connection, &broken);
-                close(connection, &broken);
-            })?;
-        }
-
         Ok(Self {
             writes,
-            reads,
+            asked: Readers::start(Lane::Asked, ASKED, path, 16 << 10, failure)?,
+            needed: Readers::start(Lane::Needed, NEEDED, path, 8 << 10, failure)?,
             committed_size,
             path: path.to_owned(),
             failure: failure.clone(),
@@ -127,8 +121,12 @@ impl Engine for Sqlite {
         }
     }
 
-    fn read(&self, work: Box<dyn Work>) {
-        if let Err(work) = self.reads.take(work) {
+    fn read(&self, lane: Lane, work: Box<dyn Work>) {
+        let readers = match lane {
+            Lane::Asked => &self.asked,
+            Lane::Needed => &self.needed,
+        };
+        if let Err(work) = readers.take(work) {
             work.answer(Err(overloaded()), None);
         }
     }
@@ -157,12 +155,13 @@ impl Engine for Sqlite {
     }
 
     fn load(&self) -> Load {
-        let reads = self.reads.load();
+        let (asked, needed) = (self.asked.load(), self.needed.load());
         // The writer's own connection takes one group after the other: what it has in hand is no more in its queue.
         let writes = self.writes.max_capacity() - self.writes.capacity();
         Load {
-            waiting: reads.waiting + writes,
-            ..reads
+            busy: asked.busy + needed.busy,
+            idle: asked.idle + needed.idle,
+            waiting: asked.waiting + needed.waiting + writes,
         }
     }
 

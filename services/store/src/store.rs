@@ -16,7 +16,7 @@ use tokio::sync::{mpsc::UnboundedReceiver, oneshot, watch};
 
 use crate::{
     Database, Distrust, Migration, Mode, PendingAnswer, Tx, Upgrade,
-    engine::{Engine, Typed},
+    engine::{Engine, Lane, Typed},
     failure::Failure,
     postgres, sqlite,
 };
@@ -85,7 +85,7 @@ impl Store {
         }
         let (typed, answer) = Typed::pair(request.map(<[u8]>::to_vec), work);
         self.engine.write(mode, typed);
-        self.trusted(answer.await.unwrap_or_else(|_| Err(lost(method))))
+        self.trusted(answer.wait().await.unwrap_or_else(|| Err(lost(method))))
     }
 
     /// Returns the answers that are held back until they are signed, for the one who signs. `None` where this engine holds none
@@ -94,8 +94,27 @@ impl Store {
         self.engine.hold()
     }
 
-    /// Runs `work` on one consistent state of the database. It must not write.
+    /// Runs `work` on one consistent state of the database. It must not write. Once the future is dropped nobody wants the answer:
+    /// what has not begun does not begin, and what runs is stopped, as is what takes too long (`DEADLINE_EXCEEDED`).
     pub async fn read<T, F>(&self, method: &'static str, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
+    {
+        self.read_in(Lane::Asked, method, work).await
+    }
+
+    /// The same for what the service itself needs: to write, to sign, to answer for what it wrote, to say how it is. It has
+    /// connections of its own, so it waits for nothing that callers only ask for. Such work is short, however much is stored.
+    pub async fn read_needed<T, F>(&self, method: &'static str, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
+    {
+        self.read_in(Lane::Needed, method, work).await
+    }
+
+    async fn read_in<T, F>(&self, lane: Lane, method: &'static str, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
@@ -104,8 +123,8 @@ impl Store {
             return Err(stopping());
         }
         let (typed, answer) = Typed::pair(None, work);
-        self.engine.read(typed);
-        let answer = answer.await.unwrap_or_else(|_| Err(lost(method)));
+        self.engine.read(lane, typed);
+        let answer = answer.wait().await.unwrap_or_else(|| Err(lost(method)));
         self.trusted(answer.map(|(answer, _)| answer))
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Owns what both engines have in common of it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use error::Error;
 
@@ -25,6 +25,9 @@ pub(crate) trait Statements {
     fn put(&mut self, sql: &str, args: Vec<Value>) -> Result<(), Error> {
         self.execute(sql, &args).map(drop)
     }
+
+    /// Bounds how long what is asked from now on may take, where a read is bounded at all.
+    fn hurry(&mut self, _: Option<Duration>) {}
 }
 
 /// An open transaction.
@@ -114,6 +117,10 @@ impl Tx for Transaction<'_> {
     fn put(&mut self, sql: &str, args: Vec<Value>) -> Result<(), Error> {
         self.wrote(sql);
         self.statements.put(sql, args)
+    }
+
+    fn hurry(&mut self, most: Option<Duration>) {
+        self.statements.hurry(most);
     }
 
     fn add(&mut self, counter: &str, delta: i64) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 //!
 //! Owns the contract that both engines keep, and no driver.
 
-use std::{collections::HashMap, ops::ControlFlow};
+use std::{collections::HashMap, ops::ControlFlow, time::Duration};
 
 use error::Error;
 
@@ -55,6 +55,10 @@ pub trait Tx {
     fn put(&mut self, sql: &str, args: Vec<Value>) -> Result<(), Error> {
         self.execute(sql, &args).map(drop)
     }
+
+    /// What a reader asks from now on may take so long together, and is then refused with `DEADLINE_EXCEEDED`; `None` ends that. A
+    /// writer is not hurried.
+    fn hurry(&mut self, most: Option<Duration>);
 
     /// Adds to a kept counter. The sum is exact as soon as the transaction is committed; who reads it in the same group sees what was
     /// committed before.

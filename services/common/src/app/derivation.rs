@@ -24,7 +24,7 @@ pub async fn derive_columns(
     upgrade: Upgrade,
     progress: &mut Progress<'_>,
 ) -> Result<(), Error> {
-    let found = store.read("DeriveColumns", version).await?;
+    let found = store.read_needed("DeriveColumns", version).await?;
     match (found, upgrade) {
         (VERSION, _) => return Ok(()),
         (newer, _) if newer > VERSION => {
@@ -42,7 +42,10 @@ pub async fn derive_columns(
     for kind in kinds.0 {
         let table = (kind.schema)().name;
         let count = move |tx: &mut dyn Tx| number(tx, &format!("SELECT count(*) FROM {table}"));
-        let all = store.read("DeriveColumns", count).await?.unsigned_abs();
+        let all = store
+            .read_needed("DeriveColumns", count)
+            .await?
+            .unsigned_abs();
         if all == 0 {
             continue;
         }

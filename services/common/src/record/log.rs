@@ -158,7 +158,7 @@ impl Log {
         let published = self.published();
         self.0
             .store
-            .read("FetchReceipt", move |tx| {
+            .read_needed("FetchReceipt", move |tx| {
                 let mut entries = Vec::with_capacity(indexes.len());
                 for index in &indexes {
                     let entry = leaves::with_salts(tx, *index, index + 1)?.pop();
@@ -199,7 +199,7 @@ impl Log {
                 each.map(|(name, revision)| leaves::index(tx, name, *revision))
                     .collect::<Result<Vec<_>, _>>()
             };
-            let indexes = self.0.store.read("FetchReceipt", found).await?;
+            let indexes = self.0.store.read_needed("FetchReceipt", found).await?;
             if indexes.iter().all(Option::is_some) {
                 return Ok(indexes);
             }
@@ -215,7 +215,7 @@ impl Log {
         let published = self.published();
         self.0
             .store
-            .read("ProveInclusion", move |tx| {
+            .read_needed("ProveInclusion", move |tx| {
                 tree::prove_inclusion(&mut Tree::new(tx, &published.frontier), index, size)
             })
             .await
@@ -226,7 +226,7 @@ impl Log {
         let published = self.published();
         self.0
             .store
-            .read("ProveConsistency", move |tx| {
+            .read_needed("ProveConsistency", move |tx| {
                 tree::prove_consistency(&mut Tree::new(tx, &published.frontier), from, to)
             })
             .await

@@ -9,7 +9,7 @@ impl Log {
         let signed = self.published().checkpoint.size;
         let (entries, oldest) = self
             .store()
-            .read("MeasureLog", move |tx| {
+            .read_needed("MeasureLog", move |tx| {
                 Ok((leaves::size(tx)?, leaves::oldest_unsigned(tx, signed)?))
             })
             .await?;

@@ -43,7 +43,7 @@ impl Log {
     ) -> Result<Self, Error> {
         let mut last_signed = LastSigned::open(&files.signed)?;
         let (size, head) = store
-            .read("OpenLog", |tx| Ok((leaves::size(tx)?, leaves::head(tx)?)))
+            .read_needed("OpenLog", |tx| Ok((leaves::size(tx)?, leaves::head(tx)?)))
             .await?;
         let mut made = false;
         let der = match key::read(&files.key)? {
@@ -158,7 +158,7 @@ async fn begin(
 async fn signed_frontier(store: &Store, signed: &Checkpoint) -> Result<Frontier, Error> {
     let signed = signed.clone();
     store
-        .read("OpenLog", move |tx| {
+        .read_needed("OpenLog", move |tx| {
             let size = leaves::size(tx)?;
             if size < signed.size {
                 return Err(refused(format!(

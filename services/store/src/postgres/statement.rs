@@ -1,23 +1,80 @@
 //! Statements of one transaction: arguments in, rows out.
 
-use std::{error::Error as StdError, pin::pin};
+use std::{error::Error as StdError, pin::pin, time::Duration};
 
 use deadpool_postgres::Transaction;
 use error::Error;
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, time::timeout};
 use tokio_postgres::{
-    RowStream,
+    NoTls, RowStream,
     types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
 };
 use tokio_stream::StreamExt;
 
 use super::failures::Failed;
-use crate::{Cells, Seen, Value, transaction::Statements};
+use crate::{Cells, Seen, Value, transaction::Statements, wanted::Wanted};
+
+/// How long the server may take to end a statement that it was told to end.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The statements of an open transaction, asked from a thread that may block.
 pub(super) struct PgStatements<'c> {
-    pub(super) transaction: &'c Transaction<'c>,
-    pub(super) runtime: &'c Handle,
+    transaction: &'c Transaction<'c>,
+    runtime: &'c Handle,
+    /// Whether it is still wanted, where it is a read that somebody waits for.
+    wanted: Option<Wanted>,
+    is_stuck: bool,
+}
+
+// === impl PgStatements
+
+impl<'c> PgStatements<'c> {
+    pub(super) fn new(
+        transaction: &'c Transaction<'c>,
+        runtime: &'c Handle,
+        wanted: Option<Wanted>,
+    ) -> Self {
+        Self {
+            transaction,
+            runtime,
+            wanted,
+            is_stuck: false,
+        }
+    }
+
+    /// Whether a statement that was to end did not.
+    pub(super) fn is_stuck(&self) -> bool {
+        self.is_stuck
+    }
+
+    /// Waits for an answer of the server, as long as that is wanted. Then the server is told to end the statement, and has ended
+    /// it when this returns.
+    fn answer<T>(&mut self, asked: impl Future<Output = Result<T, Failed>>) -> Result<T, Error> {
+        let Some(wanted) = &self.wanted else {
+            return Ok(self.runtime.block_on(asked)?);
+        };
+        wanted.check()?;
+        let token = self.transaction.cancel_token();
+        let ended = self.runtime.block_on(async {
+            let mut asked = pin!(asked);
+            if let Some(answer) = wanted.wait(asked.as_mut()).await {
+                return Ok(answer);
+            }
+            let end = async {
+                // One after the other: told later, the server would end what comes next.
+                drop(token.cancel_query(NoTls).await);
+                drop(asked.await);
+            };
+            Err(timeout(PATIENCE, end).await)
+        });
+        match ended {
+            Ok(answer) => Ok(answer?),
+            Err(told) => {
+                self.is_stuck = told.is_err();
+                Err(Error::deadline())
+            }
+        }
+    }
 }
 
 impl Statements for PgStatements<'_> {
@@ -27,20 +84,26 @@ impl Statements for PgStatements<'_> {
         args: &[Value],
         see: &mut dyn FnMut(&dyn Cells) -> Seen,
     ) -> Result<(), Error> {
-        let seen = self.runtime.block_on(async {
-            let statement = self.transaction.prepare_cached(sql).await?;
-            show(self.transaction.query_raw(&statement, args).await?, see).await
-        });
-        Ok(seen?)
+        let transaction = self.transaction;
+        self.answer(async {
+            let statement = transaction.prepare_cached(sql).await?;
+            show(transaction.query_raw(&statement, args).await?, see).await
+        })
     }
 
     fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error> {
         let args: Vec<&(dyn ToSql + Sync)> = args.iter().map(|v| v as _).collect();
-        let changed = self.runtime.block_on(async {
-            let statement = self.transaction.prepare_cached(sql).await?;
-            self.transaction.execute(&statement, &args).await
-        });
-        Ok(changed.map_err(Failed::from)?)
+        let transaction = self.transaction;
+        self.answer(async {
+            let statement = transaction.prepare_cached(sql).await?;
+            Ok(transaction.execute(&statement, &args).await?)
+        })
+    }
+
+    fn hurry(&mut self, most: Option<Duration>) {
+        if let Some(wanted) = &mut self.wanted {
+            wanted.hurry(most);
+        }
     }
 }
 

@@ -45,6 +45,8 @@ pub(super) fn map_error(error: &rusqlite::Error, failure: &Failure) -> Error {
         Some(ErrorCode::DiskFull) => full(),
         Some(ErrorCode::SystemIoFailure) if no_room(error) => full(),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => busy(),
+        // A reader stopped it: nobody wanted it any more.
+        Some(ErrorCode::OperationInterrupted) => Error::deadline(),
         Some(
             ErrorCode::SystemIoFailure
             | ErrorCode::DatabaseCorrupt

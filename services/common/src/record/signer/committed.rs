@@ -104,6 +104,7 @@ impl Committed {
         &self,
         work: impl FnMut(&mut dyn Tx) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.runtime.block_on(self.store.read("SignLog", work))
+        self.runtime
+            .block_on(self.store.read_needed("SignLog", work))
     }
 }

@@ -59,7 +59,10 @@ async fn at(
         let row = rows.first().ok_or_else(|| leaves::missing(index))?;
         row[0].text().map(ToOwned::to_owned)
     };
-    Ok((api.app.read(context, actor).await?, Some(index)))
+    Ok((
+        api.app.store.read_needed(context.method, actor).await?,
+        Some(index),
+    ))
 }
 
 /// Who wrote a revision of a resource, and its index, if it gets one soon.
@@ -85,7 +88,7 @@ async fn of(
         };
         Ok(Some((row[0].text()?.to_owned(), row[1].int()?, index)))
     };
-    match api.app.read(context, found).await? {
+    match api.app.store.read_needed(context.method, found).await? {
         Some((actor, _, Some(index))) => Ok((actor, Some(index))),
         Some((actor, revision, None)) => Ok((actor, api.app.log.index(&name, revision).await?)),
         None if revision == 0 => Err(Error::not_found(REVISION, name)),

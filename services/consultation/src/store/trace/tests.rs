@@ -2,7 +2,7 @@
 
 mod crowded;
 
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 use common::{
     store::{Cells, Mode, Seen, Store, Tx, Value},
@@ -42,6 +42,10 @@ impl Tx for Noting<'_> {
 
     fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error> {
         self.tx.execute(sql, args)
+    }
+
+    fn hurry(&mut self, most: Option<Duration>) {
+        self.tx.hurry(most);
     }
 
     fn add(&mut self, counter: &str, delta: i64) -> Result<(), Error> {
