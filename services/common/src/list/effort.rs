@@ -1,18 +1,21 @@
 //! What a list costs where there are very many rows, and the refusal of one that would look through them all.
 //!
 //! A filter that finds some of very many rows costs what it looks at, not what it returns. Under one parent the parent's index
-//! bounds that; elsewhere a condition on an indexed field must, and only as far as few rows match it.
+//! bounds that; elsewhere a condition on an indexed field must, and only as far as few rows match it. What a row costs is not
+//! known, with a hundred conditions or on long texts: so the time is bounded, too.
 
 use kenes_proto::types::ErrorReason as Reason;
 
 use super::{
-    COUNTABLE,
+    COUNTABLE, LONGEST, Query,
     columns::{find, snake, sorts},
     filter::Expression,
     words::Operator,
 };
 use crate::{
     Error,
+    error::Kind,
+    names,
     table::{Schema, Type},
 };
 
@@ -143,12 +146,11 @@ impl Effort {
 
     /// Refuses what is not bounded: `FILTER_TOO_BROAD`. `parents` says whether the list could be that of one parent.
     pub(super) fn check(self, table: &Schema, parents: bool) -> Result<(), Error> {
-        let fields = ["name"].into_iter().chain(table.indexed.iter().copied());
-        let joined = |fields: Vec<&str>| fields.join(", ");
+        let fields = indexed(table);
         let (field, say) = match self {
             Self::Bounded => return Ok(()),
             Self::Search => {
-                let fields = joined(fields.collect());
+                let fields = fields.join(", ");
                 let say = format!(
                     "it would look through more than {COUNTABLE} resources: {}add AND and a condition on one of {fields}; that is \
                      = or, of days, times and numbers, < <= > >=, and : where the field holds several values",
@@ -157,7 +159,7 @@ impl Effort {
                 ("filter", say)
             }
             Self::SearchFound => {
-                let fields = joined(fields.collect());
+                let fields = fields.join(", ");
                 let say = format!(
                     "its conditions on indexed fields find more than {COUNTABLE} resources, and it would look through them for the \
                      rest: {}add AND and a condition that finds fewer, on one of {fields}",
@@ -166,8 +168,7 @@ impl Effort {
                 ("filter", say)
             }
             Self::Sort => {
-                let sorts = sorts(table);
-                let fields = joined(fields.filter(|field| sorts.contains(field)).collect());
+                let fields = sorted(table).join(", ");
                 let parent = match parents {
                     true => "name one parent and use the default order, or ",
                     false => "",
@@ -180,6 +181,43 @@ impl Effort {
         };
         Err(Error::invalid(Reason::FilterTooBroad, field, say))
     }
+}
+
+// === impl Query
+
+impl Query<'_> {
+    /// Refuses a list that was looked for longer than [`LONGEST`], if it was that which failed: `FILTER_TOO_BROAD`.
+    pub fn too_long(&self, error: Error) -> Error {
+        if error.kind() != Kind::Deadline {
+            return error;
+        }
+        let (field, fields, say) = match (self.filter.trim(), self.order_by.trim()) {
+            ("", "") => return error,
+            ("", _) => ("order_by", sorted(self.table), "order by one of"),
+            _ => (
+                "filter",
+                indexed(self.table),
+                "add AND and a condition that finds fewer, on one of",
+            ),
+        };
+        let parents = self.parent.is_some_and(names::is_wildcard);
+        let (one, fields, took) = (one(parents), fields.join(", "), LONGEST.as_secs());
+        let say = format!("it was looked for longer than {took} seconds: {one}{say} {fields}");
+        Error::invalid(Reason::FilterTooBroad, field, say)
+    }
+}
+
+/// The fields that an index is of.
+fn indexed(table: &Schema) -> Vec<&'static str> {
+    let fields = ["name"].into_iter().chain(table.indexed.iter().copied());
+    fields.collect()
+}
+
+/// Those of them that lists sort by.
+fn sorted(table: &Schema) -> Vec<&'static str> {
+    let (mut fields, sorts) = (indexed(table), sorts(table));
+    fields.retain(|field| sorts.contains(field));
+    fields
 }
 
 fn one(parents: bool) -> &'static str {

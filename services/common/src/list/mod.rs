@@ -24,6 +24,8 @@ mod tests;
 mod token;
 mod words;
 
+use std::time::Duration;
+
 use kenes_proto::types::ErrorReason as Reason;
 
 use crate::{Error, Violation, names, store::Value, table::Schema};
@@ -42,6 +44,8 @@ const DEFAULT_PAGE: usize = 50;
 const LARGEST_PAGE: usize = 1000;
 /// The most rows that may be looked at to count a list.
 pub const COUNTABLE: i64 = 100_000;
+/// How long a list may be looked for.
+pub const LONGEST: Duration = Duration::from_secs(2);
 
 /// What a List request asks for.
 #[derive(Clone, Copy, Debug)]

@@ -32,7 +32,8 @@ pub enum Total {
     Kept(String),
 }
 
-/// A page of a list of a collection: its resources as they are stored, cut as `excerpt` says, with what `render` makes of them.
+/// A page of a list of a collection: its resources as they are stored, cut as `excerpt` says, with what `render` makes of them. It
+/// is looked for no longer than [`list::LONGEST`].
 pub fn list(
     tx: &mut dyn Tx,
     collection: &str,
@@ -42,27 +43,9 @@ pub fn list(
     render: impl FnOnce(&mut dyn Tx, &mut [Bytes]) -> Result<(), Error>,
 ) -> Result<Page, Error> {
     let mut plan = query.plan()?;
-    let total_size = match (plan.first_page(), total) {
-        (true, Total::Kept(counter)) if plan.is_plain() => {
-            let all = store::counter(tx, &counter)?;
-            if all > list::COUNTABLE {
-                plan.check_effort(query.table)?;
-            }
-            Some(all)
-        }
-        (false, _) if plan.populations().len() == 1 => None,
-        (first, _) => {
-            let (part, count) = fewest(tx, plan.populations())?;
-            if part > 0 {
-                plan = query.plan_by(part)?;
-            }
-            match (first, count > list::COUNTABLE) {
-                (true, true) => plan.check_effort(query.table).map(|()| None)?,
-                (true, false) => Some(one(tx, plan.matching())?),
-                (false, _) => None,
-            }
-        }
-    };
+    tx.hurry(Some(list::LONGEST));
+    let too_long = |error| query.too_long(error);
+    let total_size = counted(tx, query, &mut plan, total).map_err(too_long)?;
     let not_covered = match plan.first_page() {
         true => gaps::touched(tx, &[collection], &query.reach())?,
         false => Vec::new(),
@@ -88,7 +71,9 @@ pub fn list(
         }
         ends.push(bytes.len());
         Ok(ControlFlow::Continue(()))
-    })?;
+    })
+    .map_err(too_long)?;
+    tx.hurry(None);
     let mut rest = Bytes::from(bytes);
     let mut begin = 0;
     let resources = ends.into_iter().map(|end| {
@@ -105,6 +90,36 @@ pub fn list(
         total_size,
         not_covered,
     })
+}
+
+/// How many resources match, where that is counted. The plan becomes the one that looks at the fewest rows.
+fn counted(
+    tx: &mut dyn Tx,
+    query: &list::Query<'_>,
+    plan: &mut list::Plan,
+    total: Total,
+) -> Result<Option<i64>, Error> {
+    match (plan.first_page(), total) {
+        (true, Total::Kept(counter)) if plan.is_plain() => {
+            let all = store::counter(tx, &counter)?;
+            if all > list::COUNTABLE {
+                plan.check_effort(query.table)?;
+            }
+            Ok(Some(all))
+        }
+        (false, _) if plan.populations().len() == 1 => Ok(None),
+        (first, _) => {
+            let (part, count) = fewest(tx, plan.populations())?;
+            if part > 0 {
+                *plan = query.plan_by(part)?;
+            }
+            match (first, count > list::COUNTABLE) {
+                (true, true) => plan.check_effort(query.table).map(|()| None),
+                (true, false) => one(tx, plan.matching()).map(Some),
+                (false, _) => Ok(None),
+            }
+        }
+    }
 }
 
 /// How many of the resources of these sizes fit into one answer: at least the first.

@@ -1,7 +1,10 @@
 //! What of a filter an index answers, case by case, and what is said where that is too little.
 
 use super::*;
-use crate::list::{filter::parse, tests::TABLE};
+use crate::list::{
+    filter::parse,
+    tests::{TABLE, query},
+};
 
 fn of(filter: &str) -> Indexed {
     let expression = parse(filter).expect("a filter").expect("not empty");
@@ -108,4 +111,41 @@ fn the_refusal_says_what_to_add() {
         }
     }
     assert!(Effort::Bounded.check(*TABLE, true).is_ok());
+}
+
+#[test]
+fn a_list_that_took_too_long_says_what_to_add() {
+    for (filter, order_by, parent, field, says) in [
+        (
+            "title = x",
+            "",
+            "p/-",
+            "filter",
+            "longer than 2 seconds: name one parent, or add AND and a condition that finds fewer, on one of name, bin, founding_date",
+        ),
+        ("title = x", "title", "p/1", "filter", "seconds: add AND"),
+        (
+            "",
+            "title",
+            "p/1",
+            "order_by",
+            "seconds: order by one of name, founding_date",
+        ),
+    ] {
+        let query = Query {
+            parent: Some(parent),
+            order_by,
+            ..query(filter)
+        };
+        let error = query.too_long(Error::deadline());
+        assert_eq!(error.reason(), Reason::FilterTooBroad);
+        assert_eq!(error.fields()[0].field, field);
+        let said = &error.fields()[0].description;
+        assert!(said.contains(says), "{said}");
+        let other = query.too_long(Error::internal("another error"));
+        assert_eq!(other.reason(), Reason::Internal);
+    }
+    // Nothing to narrow: the deadline passed, and that is all.
+    let error = query("").too_long(Error::deadline());
+    assert_eq!(error.reason(), Reason::DeadlineExceeded);
 }
