@@ -1,7 +1,6 @@
 //! Lists, all of them: what each filters and sorts by is what its comment says, every parent may be a `-`, and no filter looks
 //! through a large table. That the law is the index is in the stories.
 
-mod costly;
 mod groups;
 mod large;
 mod law;

@@ -31,7 +31,7 @@ pub struct Whole {
     pub erased: u64,
 }
 
-/// After a store that was too busy, or away.
+/// After a store that was too busy, or away, or took too long.
 const LATER: Duration = Duration::from_secs(1);
 
 /// Reads the record whole, tile by tile. Returns how many entries there are, or the [`Damage`]. A store that is busy for a while is
@@ -63,7 +63,10 @@ pub async fn whole(store: &Store, signed: &Checkpoint, pace: Pace) -> Result<u64
 }
 
 fn is_passing(error: &Error) -> bool {
-    matches!(error.kind(), Kind::Exhausted | Kind::Unavailable)
+    matches!(
+        error.kind(),
+        Kind::Exhausted | Kind::Unavailable | Kind::Deadline
+    )
 }
 
 /// Tells how many entries are still to be read.
