@@ -15,7 +15,7 @@ const MOST: usize = 10_000;
 pub enum Lasts {
     /// Until the service writes to one of the tables that the statement reads.
     UntilWritten,
-    /// For good, once it is not empty: rows that are never changed.
+    /// For good, once it is not empty: of rows what is never changed, and what no redaction takes.
     Always,
 }
 

@@ -73,22 +73,16 @@ fn resident() -> u64 {
     kilobytes.unwrap_or(0) << 10
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how many is asked of the test, not of the program"
-)]
 #[tokio::test]
 async fn a_table_of_many_comments_streams_in_flat_memory() {
     let scene = scene().await;
     let store = &scene.world.app.store;
-    let asked = std::env::var("KENES_TABLE_COMMENTS").ok();
-    let asked = asked.and_then(|number| number.parse().ok());
     let usual = if store.engine() == "sqlite" {
         5_000
     } else {
         1_000
     };
-    let all = asked.unwrap_or(usual);
+    let all = large::asked("KENES_TABLE_COMMENTS", usual);
     large::write(store, scene.world.hand.now(), all, comment).await;
     answer_all(store, all).await;
     for format in [TableFormat::Csv, TableFormat::Html, TableFormat::Xlsx] {
