@@ -30,7 +30,7 @@ use crate::{
     transaction::Transaction,
     writer::{Held, Outbox, QUEUE, Writer},
 };
-use checkpoints::Checkpoints;
+use checkpoints::{Checkpoints, RESTART_AT, Restart};
 use connect::{at, beside, connect};
 use readers::Readers;
 use writer::SqliteWriter;
@@ -73,15 +73,21 @@ impl Sqlite {
         writer
             .pragma_update(None, "secure_delete", "ON")
             .map_err(|e| at(path, &e))?;
+        // A log that begins anew gives back what it had grown beyond.
+        writer
+            .pragma_update(None, "journal_size_limit", RESTART_AT)
+            .map_err(|e| at(path, &e))?;
         schema::prepare(&mut writer, migrations, upgrade).map_err(|e| match e.kind() {
             Kind::Refused => e,
             _ => at(path, std::error::Error::source(&e).unwrap_or(&e)),
         })?;
 
+        let restart = Restart::default();
         let mut writer = SqliteWriter {
             connection: writer,
             failure: failure.clone(),
             version: 0,
+            restart: restart.clone(),
         };
         let sequence = Sequence::load(&mut Transaction::reading(&mut writer))?;
         let (size, committed_size) = watch::channel(sequence.size());
@@ -105,7 +111,12 @@ impl Sqlite {
             path: path.to_owned(),
             failure: failure.clone(),
             held,
-            checkpoints: Checkpoints::start(connect(path, 256)?, beside(path, "-wal"), failure)?,
+            checkpoints: Checkpoints::start(
+                connect(path, 256)?,
+                beside(path, "-wal"),
+                restart,
+                failure,
+            )?,
         })
     }
 }

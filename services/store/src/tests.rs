@@ -1,5 +1,7 @@
 //! What the contract of the store promises, on SQLite. `tests/it/store.rs` asks the same of both engines.
 
+use std::time::{Duration, Instant};
+
 use error::Error;
 use kenes_proto::types::ErrorReason as Reason;
 
@@ -132,4 +134,61 @@ async fn a_newer_schema_is_refused_and_an_older_one_says_the_command() {
     Store::open(&database, &[TABLE, next], Upgrade::Apply)
         .await
         .expect("applied");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_reads_for_long_holds_up_nobody_who_writes_and_a_long_log_begins_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = open(folder.path()).await;
+    let large = |n: i64| {
+        let store = store.clone();
+        async move {
+            let key = format!("{n} {}", "x".repeat(1 << 20));
+            let written = store.write("put", Mode::Commit, move |tx| put(tx, &key));
+            written.await.expect("written");
+        }
+    };
+    let (go, gate) = std::sync::mpsc::channel();
+    let (began, mut begun) = tokio::sync::mpsc::unbounded_channel();
+    let reader = store.clone();
+    let reading = tokio::spawn(async move {
+        let work = move |tx: &mut dyn Tx| {
+            let seen = tx.query("SELECT count(*) FROM t", &[])?[0][0].int();
+            began.send(()).expect("the test listens");
+            gate.recv_timeout(Duration::from_secs(30))
+                .expect("the test says go");
+            seen
+        };
+        reader.read("read", work).await
+    });
+    begun.recv().await.expect("the reader reads");
+    for n in 0..64 {
+        large(n).await;
+    }
+    let log = folder.path().join("t.db-wal");
+    let size = || std::fs::metadata(&log).expect("a log").len();
+    assert!(size() > 60 << 20, "the control: the log is long");
+    let mut slowest = Duration::ZERO;
+    for n in 0..40 {
+        let begun = Instant::now();
+        let key = format!("small {n}");
+        let written = store.write("put", Mode::Commit, move |tx| put(tx, &key));
+        written.await.expect("written");
+        slowest = slowest.max(begun.elapsed());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(slowest < Duration::from_secs(1), "{slowest:?}");
+    go.send(()).expect("the reader waits");
+    reading.await.expect("no panic").expect("read");
+    let until = Instant::now() + Duration::from_secs(20);
+    for n in 100.. {
+        let key = format!("after {n}");
+        let written = store.write("put", Mode::Commit, move |tx| put(tx, &key));
+        written.await.expect("written");
+        if size() <= 40 << 20 {
+            break;
+        }
+        assert!(Instant::now() < until, "the log has {} bytes", size());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }

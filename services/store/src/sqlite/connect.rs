@@ -12,6 +12,8 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use super::statement::SqliteStatements;
 use crate::{Tx, failure::Failure, transaction::Transaction};
 
+/// How long a connection waits for what another one does.
+pub(super) const BUSY: Duration = Duration::from_secs(5);
 /// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 256;
 /// Connects; `cache` is in KiB.
@@ -21,7 +23,7 @@ pub(super) fn connect(path: &Path, cache: i64) -> Result<Connection, Error> {
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || -> rusqlite::Result<Connection> {
         let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(Duration::from_secs(5))?;
+        connection.busy_timeout(BUSY)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         // Otherwise every `LIMIT $n` is planned anew for the value that is bound, and lists parse their SQL at each call.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;

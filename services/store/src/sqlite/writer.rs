@@ -5,7 +5,12 @@ use std::collections::HashSet;
 use error::Error;
 use rusqlite::Connection;
 
-use super::{connect::close, failures::map_error, statement::SqliteStatements};
+use super::{
+    checkpoints::Restart,
+    connect::{BUSY, close},
+    failures::map_error,
+    statement::SqliteStatements,
+};
 use crate::{
     Cells, Seen, Value,
     failure::Failure,
@@ -20,6 +25,7 @@ pub(super) struct SqliteWriter {
     pub(super) failure: Failure,
     /// What SQLite says of the file: another number where another connection wrote.
     pub(super) version: i64,
+    pub(super) restart: Restart,
 }
 
 // === impl SqliteWriter
@@ -63,6 +69,7 @@ impl Statements for SqliteWriter {
 impl writer::Connection for SqliteWriter {
     /// One process has the file, so nobody else goes on with the record.
     fn begin(&mut self, _: &mut Sequence) -> Result<Since, Error> {
+        self.restart.run(&self.connection, BUSY, &self.failure)?;
         self.control("BEGIN IMMEDIATE")?;
         let version = self
             .connection
