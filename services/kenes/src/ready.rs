@@ -16,15 +16,16 @@ const UNSIGNED: Duration = Duration::from_secs(10);
 
 /// Looks for as long as it is polled. A file of SQLite is this process's own: what fails there ends it.
 pub(crate) async fn follow(store: Store, log: Log, ready: Readiness) {
-    let mut signed = Instant::now();
+    // How many entries there were at a look, and when that was: under load there are always newer ones.
+    let (mut waiting, mut since) = (0, Instant::now());
     loop {
         if store.is_shared() {
             ready.set("database", answers(&store).await);
         }
-        if *store.committed_size().borrow() <= log.published().checkpoint.size {
-            signed = Instant::now();
+        if waiting <= log.published().checkpoint.size {
+            (waiting, since) = (*store.committed_size().borrow(), Instant::now());
         }
-        ready.set("log", waits(signed.elapsed()));
+        ready.set("log", waits(since.elapsed()));
         sleep(EVERY).await;
     }
 }
