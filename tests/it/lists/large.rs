@@ -1,6 +1,6 @@
 //! What a list of very many refuses, with the reason, and what it still does.
 
-use common::store::{Mode, Store, Tx};
+use common::store::{Mode, Tx};
 use kenes_proto::types::ErrorReason as Reason;
 use tonic::Code;
 
@@ -10,21 +10,7 @@ use crate::{
     world::{fields, refused},
 };
 
-pub(super) const COMMENTS: &str = "kenes.consultation.v1.CommentService/ListComments";
-
-/// Puts very many comments on this provision into the consultation `c`. Only the rows that are looked at: no comment has a body, so no page has one
-/// on it.
-pub(super) async fn fill(store: &Store, eid: String) {
-    let sql = "INSERT INTO comment (name, parent, revision, create_time, update_time, delete_time, person, on_behalf_of, \
-               verification, stance, state, target_version, target_eid, target_wid, submit_time) \
-               WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i <= 100000) \
-               SELECT 'consultations/c/comments/x' || CAST(i AS TEXT), 'consultations/c', 1, i, i, 0, '', '', 4, 1, 1, \
-               'draftLaws/d/versions/v1', $1, $1, i FROM n";
-    let filled = store.write("Fill", Mode::Commit, move |tx: &mut dyn Tx| {
-        tx.execute(sql, &[eid.as_str().into()])
-    });
-    assert_eq!(filled.await.expect("written"), 100_001);
-}
+const COMMENTS: &str = "kenes.consultation.v1.CommentService/ListComments";
 
 #[tokio::test]
 async fn a_filter_that_no_index_serves_is_refused_where_there_are_very_many() {
@@ -36,7 +22,20 @@ async fn a_filter_that_no_index_serves_is_refused_where_there_are_very_many() {
     ];
     call(channel, COMMENTS, &by_stance).await.expect("few");
 
-    fill(&scene.world.app.store, "art_1".to_owned()).await;
+    // Only the rows that are counted: no comment has a body, so no page has one on it.
+    let sql = "INSERT INTO comment (name, parent, revision, create_time, update_time, delete_time, person, on_behalf_of, \
+               verification, stance, state, target_version, target_eid, target_wid, submit_time) \
+               WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i <= 100000) \
+               SELECT 'consultations/c/comments/x' || CAST(i AS TEXT), 'consultations/c', 1, i, i, 0, '', '', 4, 1, 1, \
+               'draftLaws/d/versions/v1', 'art_1', 'art_1', i FROM n";
+    let filled = scene
+        .world
+        .app
+        .store
+        .write("Fill", Mode::Commit, move |tx: &mut dyn Tx| {
+            tx.execute(sql, &[])
+        });
+    assert_eq!(filled.await.expect("written"), 100_001);
 
     let broad = call(channel, COMMENTS, &by_stance).await;
     let status = refused(broad, Code::InvalidArgument, Reason::FilterTooBroad);

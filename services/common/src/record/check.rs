@@ -37,29 +37,36 @@ const LATER: Duration = Duration::from_secs(1);
 /// Reads the record whole, tile by tile. Returns how many entries there are, or the [`Damage`]. A store that is busy for a while is
 /// waited for.
 pub async fn whole(store: &Store, signed: &Checkpoint, pace: Pace) -> Result<u64, Error> {
-    let size = store.read("CheckLog", leaves::size).await?;
+    let size = read(store, pace, leaves::size).await?;
     let mut reading = Reading::begin(signed, size)?;
     while reading.size() < size {
         unread(size - reading.size());
-        let before = reading.clone();
-        let tile = store.read("CheckLog", move |tx| {
-            let mut next = before.clone();
+        let tile = move |tx: &mut dyn Tx| {
+            let mut next = reading.clone();
             next.tile(tx, size)?;
             Ok(next)
-        });
-        match pace.step(tile).await {
-            Ok(next) => reading = next,
+        };
+        reading = read(store, pace, tile).await?;
+    }
+    unread(0);
+    read(store, pace, move |tx| no_more_tiles(tx, size)).await?;
+    Ok(size)
+}
+
+/// Takes one step; again and again while the store is busy.
+async fn read<T: Send + 'static>(
+    store: &Store,
+    pace: Pace,
+    work: impl FnMut(&mut dyn Tx) -> Result<T, Error> + Clone + Send + 'static,
+) -> Result<T, Error> {
+    loop {
+        match pace.step(store.read("CheckLog", work.clone())).await {
             Err(error) if is_passing(&error) && !store.is_distrusted() => {
                 tokio::time::sleep(LATER).await;
             }
-            Err(error) => return Err(error),
+            outcome => return outcome,
         }
     }
-    unread(0);
-    store
-        .read("CheckLog", move |tx| no_more_tiles(tx, size))
-        .await?;
-    Ok(size)
 }
 
 fn is_passing(error: &Error) -> bool {
