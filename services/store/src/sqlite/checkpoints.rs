@@ -18,7 +18,11 @@ use error::Error;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{connect::close, failures::map_error, spawn};
+use super::{
+    connect::{BUSY, close},
+    failures::map_error,
+    spawn,
+};
 use crate::failure::Failure;
 
 /// Sizes of the write-ahead log that start a checkpoint, and at which the log is to begin anew.
@@ -39,14 +43,8 @@ pub(super) struct Restart(Arc<AtomicBool>);
 // === impl Restart
 
 impl Restart {
-    /// Lets the log begin anew on the connection of the writer, between two groups, if it is to. `usual` is how long that connection
-    /// waits otherwise.
-    pub(super) fn run(
-        &self,
-        connection: &Connection,
-        usual: Duration,
-        failure: &Failure,
-    ) -> Result<(), Error> {
+    /// Lets the log begin anew on the connection of the writer, between two groups, if it is to.
+    pub(super) fn run(&self, connection: &Connection, failure: &Failure) -> Result<(), Error> {
         if !self.0.swap(false, Ordering::Relaxed) {
             return Ok(());
         }
@@ -56,10 +54,10 @@ impl Restart {
                 .map_err(|e| map_error(&e, failure))
         };
         wait(READERS)?;
-        // Where somebody reads what is in the log it is busy, and asked for again.
-        let moved = checkpoint(connection, "RESTART", failure);
-        wait(usual)?;
-        moved.map(drop)
+        // Where somebody reads what is in the log, or the disk is full, it is asked for again: no group is refused for it. A sync
+        // that failed has set the failure.
+        drop(checkpoint(connection, "RESTART", failure));
+        wait(BUSY)
     }
 }
 

@@ -6,10 +6,7 @@ use error::Error;
 use rusqlite::Connection;
 
 use super::{
-    checkpoints::Restart,
-    connect::{BUSY, close},
-    failures::map_error,
-    statement::SqliteStatements,
+    checkpoints::Restart, connect::close, failures::map_error, statement::SqliteStatements,
 };
 use crate::{
     Cells, Seen, Value,
@@ -69,7 +66,7 @@ impl Statements for SqliteWriter {
 impl writer::Connection for SqliteWriter {
     /// One process has the file, so nobody else goes on with the record.
     fn begin(&mut self, _: &mut Sequence) -> Result<Since, Error> {
-        self.restart.run(&self.connection, BUSY, &self.failure)?;
+        self.restart.run(&self.connection, &self.failure)?;
         self.control("BEGIN IMMEDIATE")?;
         let version = self
             .connection
