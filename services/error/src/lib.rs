@@ -255,6 +255,13 @@ impl Error {
         Self::new(Kind::Deadline, Reason::DeadlineExceeded, text)
     }
 
+    /// What is read takes longer than it may, and was stopped.
+    pub fn too_long() -> Self {
+        let text =
+            "this took too long to read and was stopped; ask for less at once, or try again later";
+        Self::new(Kind::Deadline, Reason::DeadlineExceeded, text)
+    }
+
     /// A fault of ours. The cause is logged, never sent.
     pub fn internal(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let mut error = Self::new(Kind::Internal, Reason::Internal, "internal error");

@@ -6,7 +6,7 @@ use std::{collections::HashMap, ops::ControlFlow, time::Duration};
 
 use error::Error;
 
-use crate::{Cells, Lasts, Row, Value};
+use crate::{Cells, Lasts, Row, Value, value::copied};
 
 /// What a reader of rows says of each: whether it goes on, or has seen enough.
 pub type Seen = Result<ControlFlow<()>, Error>;
@@ -26,8 +26,7 @@ pub trait Tx {
     fn query(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>, Error> {
         let mut rows = Vec::new();
         self.each(sql, args, &mut |row| {
-            let cells = (0..row.width()).map(|at| row.value(at));
-            rows.push(cells.collect::<Result<_, _>>()?);
+            rows.push(copied(row)?);
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(rows)

@@ -28,6 +28,11 @@ pub trait Cells {
     fn bytes(&self, at: usize) -> Result<&[u8], Error>;
 }
 
+/// Returns a copy of a row.
+pub(crate) fn copied(cells: &dyn Cells) -> Result<Row, Error> {
+    (0..cells.width()).map(|at| cells.value(at)).collect()
+}
+
 impl From<i64> for Value {
     fn from(v: i64) -> Self {
         Self::Int(v)

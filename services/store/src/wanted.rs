@@ -76,7 +76,7 @@ impl Wanted {
     /// Refuses to go on with what is wanted no more.
     pub(crate) fn check(&self) -> Result<(), Error> {
         match self.is_over() {
-            true => Err(Error::deadline()),
+            true => Err(Error::too_long()),
             false => Ok(()),
         }
     }

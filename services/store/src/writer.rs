@@ -133,12 +133,12 @@ impl<C: Connection> Writer<C> {
 
     /// Runs a group of what waits in one transaction, and answers each piece when the disk has it.
     fn commit(&mut self, waiting: &mut VecDeque<(Mode, Box<dyn Work>)>) {
-        let begun = self.begin(waiting);
-        let (can_run_again, mut ended) = (begun.is_ok() && self.alone == 0, begun);
         let most = match self.alone {
             0 => GROUP,
             _ => 1,
         };
+        let begun = self.begin(waiting.iter().take(most));
+        let (can_run_again, mut ended) = (begun.is_ok() && self.alone == 0, begun);
         self.alone = self.alone.saturating_sub(1);
         let mut group = Group {
             counters: HashMap::new(),
@@ -199,17 +199,17 @@ impl<C: Connection> Writer<C> {
     }
 
     /// Begins a transaction, and learns what holds in it of what is known, and which of the requests that wait are new.
-    fn begin(&mut self, waiting: &VecDeque<(Mode, Box<dyn Work>)>) -> Result<(), Error> {
+    fn begin<'w>(
+        &mut self,
+        waiting: impl Iterator<Item = &'w (Mode, Box<dyn Work>)>,
+    ) -> Result<(), Error> {
         self.memory.are_new(HashSet::new());
         let since = self.connection.begin(&mut self.sequence);
         if since.as_ref().ok() != Some(&Since::Nobody) {
             self.memory.forget();
         }
         since?;
-        let requests: Vec<&[u8]> = waiting
-            .iter()
-            .filter_map(|(_, work)| work.request())
-            .collect();
+        let requests: Vec<&[u8]> = waiting.filter_map(|(_, work)| work.request()).collect();
         if requests.is_empty() {
             return Ok(());
         }

@@ -222,7 +222,7 @@ impl Session {
         // Preparing what others of the transaction made impossible says nothing of the statement.
         self.answers().await?;
         let one = self.client.prepare(sql).await;
-        let one = self.behind_savepoint(one)?;
+        let one = self.note(one)?;
         let many = of_many(sql, one.params()).map_or(Many::None, Many::Text);
         self.prepared.push(Prepared { one, many });
         self.numbers.insert(sql.to_owned(), self.prepared.len() - 1);
@@ -235,7 +235,7 @@ impl Session {
             let sql = sql.clone();
             self.answers().await?;
             let many = self.client.prepare(&sql).await;
-            let many = self.behind_savepoint(many)?;
+            let many = self.note(many)?;
             self.prepared[statement].many = Many::Prepared(many);
         }
         Ok(match &self.prepared[statement].many {
@@ -244,13 +244,25 @@ impl Session {
         })
     }
 
-    /// What was answered; where it failed and no savepoint takes that back, all of the transaction has.
-    fn behind_savepoint<T>(
-        &mut self,
-        answer: Result<T, tokio_postgres::Error>,
-    ) -> Result<T, Failed> {
+    /// Notes whether the transaction has failed with an answer: where no savepoint takes that back.
+    fn note<T>(&mut self, answer: Result<T, tokio_postgres::Error>) -> Result<T, Failed> {
         self.failed |= answer.is_err() && self.piece != Piece::Sent;
         Ok(answer?)
+    }
+
+    /// Asks, and waits for the answer after those of all that was sent before.
+    async fn ask<T>(
+        &mut self,
+        asked: impl Future<Output = Result<T, tokio_postgres::Error>>,
+    ) -> Result<T, Failed> {
+        let mut asked = pin!(asked);
+        let early = asked.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        self.answers().await?;
+        let answer = match early {
+            Poll::Ready(answer) => answer,
+            Poll::Pending => asked.await,
+        };
+        self.note(answer)
     }
 
     pub(super) async fn query(
@@ -265,16 +277,10 @@ impl Session {
             Arc::clone(&self.client),
             self.prepared[statement].one.clone(),
         );
-        let mut asked = pin!(client.query_raw(&statement, args.iter().copied()));
-        let early = asked.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-        self.answers().await?;
-        let rows = match early {
-            Poll::Ready(rows) => rows,
-            Poll::Pending => asked.await,
-        };
-        let mut rows = pin!(self.behind_savepoint(rows)?);
+        let asked = client.query_raw(&statement, args.iter().copied());
+        let mut rows = pin!(self.ask(asked).await?);
         while let Some(row) = rows.next().await {
-            if see(&self.behind_savepoint(row)?)?.is_break() {
+            if see(&self.note(row)?)?.is_break() {
                 break;
             }
         }
@@ -289,13 +295,6 @@ impl Session {
             Arc::clone(&self.client),
             self.prepared[statement].one.clone(),
         );
-        let mut asked = pin!(client.execute(&statement, &args));
-        let early = asked.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-        self.answers().await?;
-        let changed = match early {
-            Poll::Ready(changed) => changed,
-            Poll::Pending => asked.await,
-        };
-        self.behind_savepoint(changed)
+        self.ask(client.execute(&statement, &args)).await
     }
 }

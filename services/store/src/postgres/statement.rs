@@ -71,7 +71,7 @@ impl<'c> PgStatements<'c> {
             Ok(answer) => Ok(answer?),
             Err(told) => {
                 self.is_stuck = told.is_err();
-                Err(Error::deadline())
+                Err(Error::too_long())
             }
         }
     }

@@ -28,6 +28,7 @@ use crate::{
     leaves,
     sequence::Sequence,
     transaction::{Statements, Transaction},
+    value::copied,
     writer::{self, Since, Step},
 };
 
@@ -109,8 +110,7 @@ impl PgWriter {
         let (runtime, session) = self.session()?;
         let mut rows = Vec::new();
         let mut see = |row: &dyn Cells| {
-            let cells = (0..row.width()).map(|at| row.value(at));
-            rows.push(cells.collect::<Result<Row, _>>()?);
+            rows.push(copied(row)?);
             Ok(ControlFlow::Continue(()))
         };
         runtime.block_on(session.query(sql, args, &mut see))?;

@@ -46,7 +46,7 @@ pub(super) fn map_error(error: &rusqlite::Error, failure: &Failure) -> Error {
         Some(ErrorCode::SystemIoFailure) if no_room(error) => full(),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => busy(),
         // A reader stopped it: nobody wanted it any more.
-        Some(ErrorCode::OperationInterrupted) => Error::deadline(),
+        Some(ErrorCode::OperationInterrupted) => Error::too_long(),
         Some(
             ErrorCode::SystemIoFailure
             | ErrorCode::DatabaseCorrupt

@@ -137,7 +137,7 @@ fn a_list_that_took_too_long_says_what_to_add() {
             order_by,
             ..query(filter)
         };
-        let error = query.too_long(Error::deadline());
+        let error = query.too_long(Error::too_long());
         assert_eq!(error.reason(), Reason::FilterTooBroad);
         assert_eq!(error.fields()[0].field, field);
         let said = &error.fields()[0].description;
@@ -146,6 +146,6 @@ fn a_list_that_took_too_long_says_what_to_add() {
         assert_eq!(other.reason(), Reason::Internal);
     }
     // Nothing to narrow: the deadline passed, and that is all.
-    let error = query("").too_long(Error::deadline());
+    let error = query("").too_long(Error::too_long());
     assert_eq!(error.reason(), Reason::DeadlineExceeded);
 }
