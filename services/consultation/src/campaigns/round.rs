@@ -9,9 +9,11 @@ mod write;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use common::{Error, app::App, names, pace::Pace, store::Tx};
+use tokio::time::Instant;
 
 use super::{METHOD, keep};
 use crate::{
@@ -25,8 +27,8 @@ use crate::{
 /// So many comments are read at once, in the first pass and in the second: a reader of the store is held for some milliseconds.
 const READ: i64 = 100;
 const AT_ONCE: usize = 50;
-/// Somebody is at it: said again after so many pages.
-const PAGES: usize = 200;
+/// Somebody is at it: said again after so long, well before a lease ends.
+const AGAIN: Duration = Duration::from_secs(20);
 
 /// The comments of a round.
 #[derive(Debug, Default)]
@@ -66,7 +68,8 @@ async fn count(app: &App, consultation: &str, pace: Pace) -> Result<Comments, Er
     let context = app.own(METHOD);
     let mut comments = Comments::default();
     let mut after = (0, String::new());
-    for page in 1.. {
+    let mut said = Instant::now();
+    loop {
         let (name, from) = (consultation.to_owned(), after.clone());
         let read = move |tx: &mut dyn Tx| {
             let found = rounds::standing(tx, &name, &from, READ)?.into_iter();
@@ -85,9 +88,7 @@ async fn count(app: &App, consultation: &str, pace: Pace) -> Result<Comments, Er
             comments.ids.push(names::id(&name).into());
             comments.census.count(fingerprint);
         }
-        if page % PAGES == 0 {
-            keep(app, consultation).await?;
-        }
+        keep_on(app, consultation, &mut said).await?;
     }
     Ok(comments)
 }
@@ -101,7 +102,8 @@ async fn place(
 ) -> Result<Grouping, Error> {
     let context = app.own(METHOD);
     let grouping = Arc::new(Mutex::new(Grouping::default()));
-    for (page, places) in comments.census.order().chunks(AT_ONCE).enumerate() {
+    let mut said = Instant::now();
+    for places in comments.census.order().chunks(AT_ONCE) {
         let (of, places) = (consultation.to_owned(), places.to_vec());
         let (comments, grouping) = (Arc::clone(comments), Arc::clone(&grouping));
         let place = move |tx: &mut dyn Tx| {
@@ -123,12 +125,19 @@ async fn place(
             Ok(())
         };
         pace.step(app.read(&context, place)).await?;
-        if (page + 1) % PAGES == 0 {
-            keep(app, consultation).await?;
-        }
+        keep_on(app, consultation, &mut said).await?;
     }
     let mut grouping = grouping.lock().unwrap_or_else(PoisonError::into_inner);
     Ok(std::mem::take(&mut *grouping))
+}
+
+/// Says that somebody is at it, where that was said long ago.
+async fn keep_on(app: &App, consultation: &str, said: &mut Instant) -> Result<(), Error> {
+    if said.elapsed() >= AGAIN {
+        keep(app, consultation).await?;
+        *said = Instant::now();
+    }
+    Ok(())
 }
 
 /// What the comments of these names say, of those that stand.
