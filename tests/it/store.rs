@@ -19,7 +19,7 @@ use std::{
 
 use common::{
     Error,
-    store::{Database, Migration, Mode, Store, Tx, Upgrade, counter},
+    store::{Database, Migration, Mode, Store, Tx, Upgrade, Value, counter},
     testing::{self, Fresh},
 };
 use kenes_proto::types::ErrorReason as Reason;
@@ -86,6 +86,24 @@ fn give(tx: &mut dyn Tx, owner: &str, coins: i64) -> Result<(), Error> {
 fn open_purse(tx: &mut dyn Tx, owner: &str, coins: i64) -> Result<u64, Error> {
     let sql = "INSERT INTO purse (owner, coins) VALUES ($1, $2)";
     tx.execute(sql, &[owner.into(), coins.into()])
+}
+
+/// Rows of `n`, `t` and `b` with what is hard to keep.
+fn hard() -> Vec<[Value; 3]> {
+    vec![
+        [i64::MIN.into(), "".into(), Vec::new().into()],
+        [
+            i64::MAX.into(),
+            "ұ".repeat(20_000).into(),
+            vec![0, 255, 0].into(),
+        ],
+        [Value::Null, Value::Null, Value::Null],
+        [
+            0.into(),
+            "Қазақстан 'x' \" \\ % _ $1 ?1 {a,\"b\"} NULL\n🇰🇿".into(),
+            vec![b'\''; 70_000].into(),
+        ],
+    ]
 }
 
 /// What the operator would read in the log.

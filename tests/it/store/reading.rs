@@ -8,7 +8,7 @@ use common::{
 };
 use tokio::sync::mpsc::unbounded_channel;
 
-use super::{PATIENCE, coins, commit, give, number, open, open_purse};
+use super::{PATIENCE, coins, commit, give, hard, number, open, open_purse};
 
 #[tokio::test]
 async fn a_read_sees_one_state_whatever_is_committed_meanwhile() {
@@ -80,17 +80,7 @@ async fn rows_are_shown_until_enough_is_seen_and_the_transaction_goes_on() {
 #[tokio::test]
 async fn values_come_back_as_they_went_in() {
     let (_fresh, store) = open().await;
-    let long = "ұ".repeat(20_000);
-    let rows: Vec<[Value; 3]> = vec![
-        [i64::MIN.into(), "".into(), Vec::new().into()],
-        [i64::MAX.into(), long.into(), vec![0, 255, 0].into()],
-        [Value::Null, Value::Null, Value::Null],
-        [
-            0.into(),
-            "Қазақстан 'x' \" \\ % _ $1 ?1\n🇰🇿".into(),
-            vec![b'\''; 70_000].into(),
-        ],
-    ];
+    let rows = hard();
     let written = rows.clone();
     commit(&store, move |tx| {
         for (n, [int, text, bytes]) in written.iter().enumerate() {

@@ -6,7 +6,7 @@ use common::{
 };
 use kenes_proto::types::ErrorReason as Reason;
 
-use super::{SCHEMA, commit, number, open};
+use super::{SCHEMA, commit, hard, number, open};
 
 const PUT: &str = "INSERT INTO purse (owner, coins) VALUES ($1, $2) ON CONFLICT (owner) DO UPDATE SET coins = excluded.coins";
 const COINS: &str = "SELECT coins FROM purse WHERE owner = $1";
@@ -42,17 +42,7 @@ async fn what_is_put_is_there_when_it_is_asked_for() {
 #[tokio::test]
 async fn rows_that_are_put_together_are_what_they_would_be_alone() {
     let (_fresh, store) = open().await;
-    let long = "ұ".repeat(20_000);
-    let rows: Vec<[Value; 3]> = vec![
-        [i64::MIN.into(), "".into(), Vec::new().into()],
-        [i64::MAX.into(), long.into(), vec![0, 255, 0].into()],
-        [Value::Null, Value::Null, Value::Null],
-        [
-            0.into(),
-            "{a,\"b\"} \\ NULL $1".into(),
-            vec![b'\''; 70_000].into(),
-        ],
-    ];
+    let rows = hard();
     let written = rows.clone();
     commit(&store, move |tx| {
         for (n, [int, text, bytes]) in written.iter().enumerate() {
