@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use tlog::{
     entry::{self, Kind},
-    frontier::Frontier,
+    frontier::{Frontier, Full},
     proof::Receipt,
     tree::{leaf_hash, prove_inclusion},
 };
@@ -24,6 +24,7 @@ use crate::{
 const PAGE: u64 = 4096;
 /// Entries that are remembered, for the receipts of those who just wrote.
 const MEMORY: usize = 2048;
+
 /// The log as far as it was read back.
 pub(super) struct Committed {
     store: Store,
@@ -31,6 +32,8 @@ pub(super) struct Committed {
     frontier: Frontier,
     time_ms: u64,
     recent: VecDeque<LeafWithSalts>,
+    /// Tiles that were filled and are still to be compared with those that are kept.
+    unchecked: Vec<Full>,
 }
 
 impl Committed {
@@ -41,6 +44,7 @@ impl Committed {
             frontier,
             time_ms: 0,
             recent: VecDeque::new(),
+            unchecked: Vec::new(),
         }
     }
 
@@ -55,7 +59,8 @@ impl Committed {
         self.read(move |tx| leaves::check(tx, &frontier))
     }
 
-    /// Reads the leaves up to `size` back from the database.
+    /// Reads the leaves up to `size` back from the database, and compares the tiles that they fill. Where the database goes away in
+    /// between, what was read is read, and the rest is done when it is asked for again.
     pub(super) fn read_to(&mut self, size: u64) -> Result<(), Error> {
         while self.frontier.size() < size {
             let from = self.frontier.size();
@@ -64,15 +69,23 @@ impl Committed {
                 self.append(entry)?;
             }
         }
+        if !self.unchecked.is_empty() {
+            let tiles = self.unchecked.clone();
+            let check = move |tx: &mut dyn Tx| {
+                let mut tiles = tiles.iter();
+                tiles.try_for_each(|tile| leaves::check_tile(tx, tile))
+            };
+            self.read(check)?;
+            self.unchecked.clear();
+        }
         Ok(())
     }
 
     /// Appends an entry as it was read back from the database.
     fn append(&mut self, entry: LeafWithSalts) -> Result<(), Error> {
         let read = entry::follow(&entry.leaf, self.frontier.size(), &mut self.time_ms)?;
-        for full in self.frontier.append(leaf_hash(&entry.leaf)) {
-            self.read(move |tx| leaves::check_tile(tx, &full))?;
-        }
+        let full = self.frontier.append(leaf_hash(&entry.leaf));
+        self.unchecked.extend(full);
         if read.kind == Kind::REDACTION {
             // What it approves is erased once this is signed, by whichever replica: from here on the store knows the salts.
             self.recent.clear();
@@ -108,3 +121,6 @@ impl Committed {
             .block_on(self.store.read_needed("SignLog", work))
     }
 }
+
+#[cfg(test)]
+mod tests;
