@@ -12,16 +12,15 @@ use std::{
 use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod, Status};
 use error::Error;
 use tokio::{runtime::Handle, sync::Semaphore};
-use tokio_postgres::{Config, IsolationLevel};
+use tokio_postgres::Config;
 
 use super::{connect::Connector, failures::Failed, statement::PgStatements};
 use crate::{
-    Tx,
     engine::{Lane, Work, overloaded},
     leaves,
     sequence::Sequence,
     transaction::Transaction,
-    wanted::Wanted,
+    wanted::{Caller, Wanted},
 };
 
 /// Reads that may run or wait; more are refused.
@@ -104,59 +103,40 @@ impl Reads {
     }
 
     /// Runs work on one snapshot.
-    fn run(&self, mut client: Client, wanted: Wanted, work: &mut dyn Work) -> Result<(), Failed> {
-        let builder = client
-            .build_transaction()
-            .isolation_level(IsolationLevel::RepeatableRead)
-            .read_only(true);
-        let transaction = self.runtime.block_on(builder.start())?;
-        let mut statements = PgStatements::new(&transaction, &self.runtime, Some(wanted));
+    fn run(&self, client: Client, wanted: Wanted, work: &mut dyn Work) -> Result<(), Failed> {
+        let mut statements = PgStatements::begin(&client, &self.runtime, wanted);
         let outcome = work.run(&mut Transaction::reading(&mut statements));
         let is_stuck = statements.is_stuck();
-        let ended = match outcome {
-            Ok(()) => self
-                .runtime
-                .block_on(transaction.commit())
-                .map_err(Failed::from),
-            Err(error) => {
-                drop(transaction);
-                Err(error.into())
-            }
-        };
+        drop(statements);
         if is_stuck {
             // Nobody else is to wait for what still runs on it.
             drop(Client::take(client));
         }
-        ended
+        Ok(outcome?)
     }
 
     /// The record as it is now.
     pub(super) async fn sequence(self: Arc<Self>) -> Result<Sequence, Error> {
-        let runtime = self.runtime.clone();
-        let load = move || self.within(|tx| Sequence::load(tx));
-        let loaded = runtime.spawn_blocking(load).await;
+        let load = move || {
+            let client = self.runtime.block_on(self.pool.get())?;
+            let caller = Caller::default();
+            let mut statements = PgStatements::begin(&client, &self.runtime, caller.wants());
+            Ok::<_, Failed>(Sequence::load(&mut Transaction::reading(&mut statements))?)
+        };
+        let loaded = tokio::task::spawn_blocking(load).await;
         Ok(loaded.map_err(Error::internal)??)
     }
 
-    /// Tells the other replicas what was signed. It need not be on the disk: whoever loses it was not told.
+    /// Tells the other replicas what was signed; returns what one of them told, where that is as large.
     pub(super) fn announce(&self, size: u64, checkpoint: &str) -> Result<Option<String>, Failed> {
-        self.within(|tx| {
-            tx.execute("SET LOCAL synchronous_commit = off", &[])?;
-            leaves::tell(tx, size, checkpoint)
+        let size = i64::try_from(size).map_err(Error::internal)?;
+        self.runtime.block_on(async {
+            let client = self.pool.get().await?;
+            let tell = client.prepare_cached(leaves::TELL).await?;
+            let known = client.query_opt(&tell, &[&checkpoint, &size]).await?;
+            let known: String = known.ok_or_else(leaves::no_head)?.try_get(0)?;
+            Ok((known != checkpoint).then_some(known))
         })
-    }
-
-    /// Runs a few statements in a transaction of their own.
-    fn within<T>(
-        &self,
-        work: impl FnOnce(&mut Transaction<'_>) -> Result<T, Error>,
-    ) -> Result<T, Failed> {
-        let mut client = self.runtime.block_on(self.pool.get())?;
-        let transaction = self.runtime.block_on(client.transaction())?;
-        let mut statements = PgStatements::new(&transaction, &self.runtime, None);
-        let done = work(&mut Transaction::reading(&mut statements))?;
-        self.runtime.block_on(transaction.commit())?;
-        Ok(done)
     }
 
     /// Returns what its connections do now.

@@ -1,8 +1,14 @@
-//! Statements of one transaction: arguments in, rows out.
+//! Statements of one transaction that reads: arguments in, rows out.
 
-use std::{error::Error as StdError, pin::pin, time::Duration};
+use std::{
+    error::Error as StdError,
+    ops::DerefMut,
+    pin::{Pin, pin},
+    task::{Context, Waker},
+    time::Duration,
+};
 
-use deadpool_postgres::Transaction;
+use deadpool_postgres::Client;
 use error::Error;
 use tokio::{runtime::Handle, time::timeout};
 use tokio_postgres::{
@@ -17,26 +23,32 @@ use crate::{Cells, Seen, Value, transaction::Statements, wanted::Wanted};
 /// How long the server may take to end a statement that it was told to end.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The statements of an open transaction, asked from a thread that may block.
+/// The statements of a transaction that reads one snapshot, asked from a thread that may block. It ends with this value.
+///
+/// Neither its beginning nor its end is waited for by itself: the first is sent together with what is asked first, and the next
+/// transaction follows the last.
 pub(super) struct PgStatements<'c> {
-    transaction: &'c Transaction<'c>,
+    client: &'c Client,
     runtime: &'c Handle,
-    /// Whether it is still wanted, where it is a read that somebody waits for.
-    wanted: Option<Wanted>,
+    begun: Option<Begun<'c>>,
+    /// Whether it is still wanted.
+    wanted: Wanted,
     is_stuck: bool,
 }
+
+/// The answer to the beginning of a transaction, while it is awaited.
+type Begun<'c> = Pin<Box<dyn Future<Output = Result<(), tokio_postgres::Error>> + 'c>>;
 
 // === impl PgStatements
 
 impl<'c> PgStatements<'c> {
-    pub(super) fn new(
-        transaction: &'c Transaction<'c>,
-        runtime: &'c Handle,
-        wanted: Option<Wanted>,
-    ) -> Self {
+    pub(super) fn begin(client: &'c Client, runtime: &'c Handle, wanted: Wanted) -> Self {
+        let mut begun: Begun<'c> =
+            Box::pin(client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"));
         Self {
-            transaction,
+            client,
             runtime,
+            begun: send(&mut begun).then_some(begun),
             wanted,
             is_stuck: false,
         }
@@ -50,13 +62,11 @@ impl<'c> PgStatements<'c> {
     /// Waits for an answer of the server, as long as that is wanted. Then the server is told to end the statement, and has ended
     /// it when this returns.
     fn answer<T>(&mut self, asked: impl Future<Output = Result<T, Failed>>) -> Result<T, Error> {
-        let Some(wanted) = &self.wanted else {
-            return Ok(self.runtime.block_on(asked)?);
-        };
-        wanted.check()?;
-        let token = self.transaction.cancel_token();
+        self.wanted.check()?;
+        let (wanted, token) = (&self.wanted, self.client.cancel_token());
+        let begun = self.begun.take();
         let ended = self.runtime.block_on(async {
-            let mut asked = pin!(asked);
+            let mut asked = pin!(after(begun, asked));
             if let Some(answer) = wanted.wait(asked.as_mut()).await {
                 return Ok(answer);
             }
@@ -84,27 +94,51 @@ impl Statements for PgStatements<'_> {
         args: &[Value],
         see: &mut dyn FnMut(&dyn Cells) -> Seen,
     ) -> Result<(), Error> {
-        let transaction = self.transaction;
+        let client = self.client;
         self.answer(async {
-            let statement = transaction.prepare_cached(sql).await?;
-            show(transaction.query_raw(&statement, args).await?, see).await
+            let statement = client.prepare_cached(sql).await?;
+            show(client.query_raw(&statement, args).await?, see).await
         })
     }
 
     fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64, Error> {
         let args: Vec<&(dyn ToSql + Sync)> = args.iter().map(|v| v as _).collect();
-        let transaction = self.transaction;
+        let client = self.client;
         self.answer(async {
-            let statement = transaction.prepare_cached(sql).await?;
-            Ok(transaction.execute(&statement, &args).await?)
+            let statement = client.prepare_cached(sql).await?;
+            Ok(client.execute(&statement, &args).await?)
         })
     }
 
     fn hurry(&mut self, most: Option<Duration>) {
-        if let Some(wanted) = &mut self.wanted {
-            wanted.hurry(most);
-        }
+        self.wanted.hurry(most);
     }
+}
+
+impl Drop for PgStatements<'_> {
+    fn drop(&mut self) {
+        // Nothing was written: how it ends is nobody's question.
+        send(&mut pin!(self.client.batch_execute("COMMIT")));
+    }
+}
+
+/// Sends what is asked; returns whether its answer is still to come.
+fn send<F: Future + ?Sized>(asked: &mut Pin<impl DerefMut<Target = F>>) -> bool {
+    let mut nobody = Context::from_waker(Waker::noop());
+    asked.as_mut().poll(&mut nobody).is_pending()
+}
+
+/// Asks at once, and waits for the answer to what was sent before, too.
+async fn after<T>(
+    begun: Option<Begun<'_>>,
+    asked: impl Future<Output = Result<T, Failed>>,
+) -> Result<T, Failed> {
+    let Some(begun) = begun else {
+        return asked.await;
+    };
+    let (begun, answer) = tokio::join!(begun, asked);
+    begun?;
+    answer
 }
 
 /// Shows rows to `see`, until it has seen enough.
