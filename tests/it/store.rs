@@ -25,10 +25,11 @@ use common::{
 use kenes_proto::types::ErrorReason as Reason;
 use tokio::sync::mpsc::unbounded_channel;
 
-/// The tests that SQLite cannot be asked: one program has its file, and it has one collation.
-const ONLY_POSTGRES: [&str; 2] = [
+/// The tests that SQLite cannot be asked: one program has its file, without a connection that can be lost, and it has one collation.
+const ONLY_POSTGRES: [&str; 3] = [
     "who_waits_for_its_turn_sees_what_the_other_wrote",
     "a_database_with_another_order_of_text_is_refused",
+    "who_writes_while_the_connection_is_lost_is_told_to_come_back",
 ];
 
 /// How long a test waits for what must happen.

@@ -1,12 +1,15 @@
 //! Writing: what is put is there when it is asked for and when the group ends, and what was read before is read again when it changed.
 
+use std::{sync::mpsc, time::Duration};
+
 use common::{
     Error,
     store::{Lasts, Mode, Store, Tx, Upgrade, Value},
 };
 use kenes_proto::types::ErrorReason as Reason;
+use tokio::sync::mpsc::unbounded_channel;
 
-use super::{SCHEMA, commit, hard, number, open};
+use super::{PATIENCE, SCHEMA, applies, commit, hard, number, open};
 
 const PUT: &str = "INSERT INTO purse (owner, coins) VALUES ($1, $2) ON CONFLICT (owner) DO UPDATE SET coins = excluded.coins";
 const COINS: &str = "SELECT coins FROM purse WHERE owner = $1";
@@ -145,4 +148,46 @@ async fn what_never_changes_is_not_read_twice() {
     assert_eq!(commit(&store, read).await.expect("read"), [[1.into()]]);
     commit(&store, |tx| put(tx, "a", 2)).await.expect("put");
     assert_eq!(commit(&store, read).await.expect("read"), [[1.into()]]);
+}
+
+#[tokio::test]
+async fn who_writes_while_the_connection_is_lost_is_told_to_come_back() {
+    let (fresh, store) = open().await;
+    let test = "who_writes_while_the_connection_is_lost_is_told_to_come_back";
+    if !applies(test, &fresh.database) {
+        return;
+    }
+    // Prepared before, so that nothing of what follows is waited for.
+    commit(&store, |tx| put(tx, "a", 1)).await.expect("put");
+    let (tell, mut told) = unbounded_channel();
+    let (go, gate) = mpsc::channel();
+    let writer = store.clone();
+    let written = tokio::spawn(async move {
+        let work = move |tx: &mut dyn Tx| {
+            let own = "SELECT CAST(pg_backend_pid() AS BIGINT)";
+            tell.send(tx.query(own, &[])?[0][0].int()?)
+                .expect("the test listens");
+            gate.recv_timeout(PATIENCE).expect("the test says go");
+            // Time for the loss to be heard of, and something that hears it.
+            for n in 0..20 {
+                std::thread::sleep(Duration::from_millis(10));
+                put(tx, &format!("b {n}"), 2)?;
+            }
+            Ok(())
+        };
+        commit(&writer, work).await
+    });
+    let own = told.recv().await.expect("the writer has begun");
+    let end = store.read("end", move |tx| {
+        let sql = "SELECT CAST(pg_terminate_backend(CAST($1 AS BIGINT)::int) AS TEXT)";
+        tx.query(sql, &[own.into()]).map(drop)
+    });
+    end.await.expect("ended");
+    go.send(()).expect("the writer waits");
+    let error = written.await.expect("no panic").expect_err("lost");
+    assert_eq!(error.reason(), Reason::Unavailable, "{error:?}");
+    assert_eq!(number(&store, "SELECT count(*) FROM purse").await, 1);
+    commit(&store, |tx| put(tx, "c", 3))
+        .await
+        .expect("it goes on");
 }

@@ -174,8 +174,9 @@ impl writer::Connection for PgWriter {
     }
 
     fn is_open(&self) -> bool {
+        // Not whether the connection is lost: who asks next hears why.
         let session = self.session.as_ref();
-        session.is_some_and(|session| session.open && !session.failed && !session.is_closed())
+        session.is_some_and(|session| session.open && !session.failed)
     }
 
     fn made(&mut self, requests: &[&[u8]]) -> Result<Option<HashSet<Vec<u8>>>, Error> {
