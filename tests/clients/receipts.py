@@ -95,7 +95,7 @@ class Desk:
         """The outcome of verify.py for the bytes of a receipt."""
         try:
             witnesses = [witness] if witness else []
-            verify.verify(text.decode(), key or self.key, body, identity, witnesses, len(witnesses))
+            verify.verify(text.decode(), key or self.key, body, identity, WHO.encode() if body else None, witnesses, len(witnesses))
         except UnicodeDecodeError:
             return verify.MALFORMED
         except verify.Refused as refused:
@@ -151,7 +151,7 @@ class Desk:
         return Made(text, *self.parts(answer), answer)
 
     def parts(self, answer):
-        """What the two slots of the leaf commit to: the answer, taken apart as its message's option `recorded` says."""
+        """What the first two slots of the leaf commit to: the answer, taken apart as its message's option `recorded` says."""
         options = message_factory.GetMessageClass(self.world.pool.FindMessageTypeByName("google.protobuf.MessageOptions"))
         recorded = options.FromString(answer.DESCRIPTOR.GetOptions().SerializeToString())
         recorded = recorded.Extensions[self.world.pool.FindExtensionByName("kenes.type.v1.recorded")]
@@ -161,14 +161,11 @@ class Desk:
             body.ClearField(name)
         for path in recorded.identity_fields:
             above, field = path.split(".")
-            if body.HasField(above):
+            if getattr(getattr(body, above), field):
                 source, target = getattr(body, above), getattr(who, above)
-                target.SetInParent()  # what it lies in is there in both
                 target.MergeFrom(type(target)(**{field: getattr(source, field)}))
                 source.ClearField(field)
-        actor = WHO.encode()
-        identity = len(actor).to_bytes(2, "big") + actor + who.SerializeToString(deterministic=True)
-        return body.SerializeToString(deterministic=True), identity
+        return body.SerializeToString(deterministic=True), who.SerializeToString(deterministic=True)
 
     def file(self, name, content):
         file = self.world.folder / name
@@ -206,7 +203,7 @@ class Desk:
         message = json_format.Parse(printed, self.world.method(CREATE)[3]())
         receipt, (body, identity) = self.file("receipt", message.receipt.proof.encode()), self.parts(message)
         for data, code in [(body, 0), (body + b"!", verify.DIFFERS)]:
-            files = ["--body", self.file("body", data), "--identity", self.file("identity", identity)]
+            files = ["--body", self.file("body", data), "--identity", self.file("identity", identity), "--caller", WHO]
             command = [sys.executable, ROOT / "tests/clients/verify.py", receipt, "--key", self.text_of_key, *files]
             done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
             assert done.returncode == code, f"{done}"

@@ -4,7 +4,7 @@
 It follows c2sp.org/tlog-proof, signed-note, tlog-checkpoint and tlog-cosignature; RFC 6962, 2.1; and the comments of
 proto/kenes/record/v1 (receipt, entry), and has no code in common with the first. It takes a receipt or an answer as grpcurl printed
 it, with all the receipts that are in it. It knows no protobuf: --body is a file with the bytes of slot 1, --identity one with those of
-slot 2, of the one receipt that is given. Without them nothing is said of the salts, which nothing else is bound to.
+slot 2, which a leaf that names nobody does not have, --caller the subject of slot 3, of the one receipt that is given. Without them nothing is said of the salts, which nothing else is bound to.
 The exit codes are those of `kenes verify`.
 """
 
@@ -24,7 +24,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 LOGGED, DIFFERS, REDACTED, WRONG_KEY, WRONG_ORIGIN = 0, 20, 21, 22, 23
 BROKEN_PROOF, WRONG_SIGNATURE, MALFORMED, UNWITNESSED, USAGE = 24, 25, 26, 27, 64
-LABELS = {1: b"body", 2: b"identity"}
+LABELS = {1: b"body", 2: b"identity", 3: b"caller"}
+HEAD = 102
 LOG, WITNESS = 1, 4
 
 
@@ -80,13 +81,13 @@ def key_of(text):
 
 def leaf_of(extra):
     """The leaf at the beginning of the line `extra`, its commitments by slot, and the salts behind it by slot."""
-    check(extra[:16] == b"consult-entry/v1" and len(extra) > 57, "no leaf")
-    length = 58 + 33 * extra[57]
+    check(extra[:16] == b"consult-entry/v2" and len(extra) >= HEAD, "no leaf")
+    length = HEAD + 33 * extra[HEAD - 1]
     leaf, rest = extra[:length], extra[length:]
     check(len(leaf) == length and len(rest) % 33 == 0, "the leaf or the salts are cut")
-    for part in (leaf[58:], rest):
+    for part in (leaf[HEAD:], rest):
         check(list(part[::33]) == sorted(set(part[::33])), "slots that are not in order")
-    commitments, salts = ({part[at]: part[at + 1 : at + 33] for at in range(0, len(part), 33)} for part in (leaf[58:], rest))
+    commitments, salts = ({part[at]: part[at + 1 : at + 33] for at in range(0, len(part), 33)} for part in (leaf[HEAD:], rest))
     check(set(salts) <= set(commitments), "a salt of no slot")
     return leaf, commitments, salts
 
@@ -153,7 +154,7 @@ def root_of(hash, index, size, path):
     return inner and sha256(b"\1", *((inner, path[-1]) if left else (path[-1], inner)))
 
 
-def verify(text, key, body=None, identity=None, witnesses=(), quorum=0):
+def verify(text, key, body=None, identity=None, caller=None, witnesses=(), quorum=0):
     """The receipt in a text, if it is sound and these are its words; `Refused` otherwise."""
     receipt = receipt_of(text)
     origin, size, root = checkpoint_of(note_of(receipt.checkpoint)[0])
@@ -163,10 +164,12 @@ def verify(text, key, body=None, identity=None, witnesses=(), quorum=0):
     check(found == root, "the path does not lead from the leaf to the root", BROKEN_PROOF)
     signed = sum(signed_by(receipt.checkpoint, witness) for witness in witnesses)
     check(signed >= quorum, f"{signed} witnesses signed of {quorum}", UNWITNESSED)
-    for slot, data in ((1, body), (2, identity)):
-        if data is not None:
+    for slot, data in ((1, body), (2, identity), (3, caller)):
+        if slot == 2 and slot not in receipt.commitments:
+            check(not data, "the entry is in the log, and names nobody", DIFFERS)
+        elif data is not None:
             check(slot in receipt.salts, "no salt: nobody can tell the words", REDACTED)
-            said = b"consult-commit/v1\0" + LABELS[slot] + b"\0" + data
+            said = b"consult-commit/v2\0" + LABELS[slot] + b"\0" + data
             made = hmac.digest(receipt.salts[slot], said, "sha256")
             check(made == receipt.commitments[slot], "the entry is in the log, with other words", DIFFERS)
     return receipt
@@ -204,13 +207,15 @@ def main():
     parser.add_argument("--witness", action="append", default=[], help="the verifier key of a witness that must have signed")
     parser.add_argument("--body", type=pathlib.Path)
     parser.add_argument("--identity", type=pathlib.Path)
+    parser.add_argument("--caller")
     asked = parser.parse_args()
     body, identity = (file and file.read_bytes() for file in (asked.body, asked.identity))
     try:
         witnesses = [key_of(witness) for witness in asked.witness]
         texts, key = receipts_in(asked.receipt.read_bytes().decode()), key_of(asked.key)
-        check(len(texts) == 1 or body is identity is None, "these are the words of one receipt, and there are more", USAGE)
-        receipts = [verify(text, key, body, identity, witnesses, len(witnesses)) for text in texts]
+        caller = asked.caller and asked.caller.encode()
+        check(len(texts) == 1 or body is identity is caller is None, "these are the words of one receipt, and there are more", USAGE)
+        receipts = [verify(text, key, body, identity, caller, witnesses, len(witnesses)) for text in texts]
     except UnicodeDecodeError:
         return MALFORMED, "not a text in UTF-8"
     except Refused as refused:

@@ -70,7 +70,7 @@ impl Ledger {
             let from = i64::try_from(ledger.leaves.len())?;
             let rows = store
                 .read("ReadLedger", move |tx| {
-                    let sql = "SELECT entry, leaf, body_salt, identity_salt, actor, identity_at, body FROM revision \
+                    let sql = "SELECT entry, leaf, body_salt, identity_salt, actor, identity_at, body, caller_salt FROM revision \
                                WHERE entry >= $1 ORDER BY entry LIMIT $2";
                     tx.query(sql, &[from.into(), PAGE.into()])
                 })
@@ -200,10 +200,10 @@ impl Ledger {
                 let (body, who) = body
                     .split_at_checked(usize::try_from(row[5].int()?)?)
                     .unwrap_or((body, &[]));
-                let who = entry::identity(row[4].text()?, who);
                 for (slot, salt, bytes) in [
                     (Slot::BODY, &row[2], body),
-                    (Slot::IDENTITY, &row[3], &who[..]),
+                    (Slot::IDENTITY, &row[3], who),
+                    (Slot::CALLER, &row[7], row[4].text()?.as_bytes()),
                 ] {
                     // Erased: the leaf stays, and nobody can open it.
                     if *salt == Value::Null {

@@ -166,7 +166,23 @@ async fn the_first_thing_that_is_damaged_is_named() {
         ),
         byte(
             "UPDATE revision SET actor = 'demo|else' WHERE entry = 7",
-            "entry 7 (things/7, revision 1) does not commit to its identity",
+            "entry 7 (things/7, revision 1) does not commit to its caller",
+        ),
+        byte(
+            "UPDATE revision SET method = 'RemoveThing' WHERE entry = 7",
+            "entry 7 (things/7, revision 1) says another method, or other draft laws, than is kept beside it",
+        ),
+        byte(
+            "UPDATE revision SET topic = 'draftLaws/other' WHERE entry = 7",
+            "entry 7 (things/7, revision 1) says another method, or other draft laws, than is kept beside it",
+        ),
+        byte(
+            "UPDATE revision SET time = time + 1 WHERE entry = 7",
+            "entry 7 (things/7, revision 1) says another time than is kept beside it",
+        ),
+        byte(
+            "UPDATE revision SET revision = 2 WHERE entry = 7",
+            "entry 7 (things/7, revision 2) says another revision than is kept beside it",
         ),
         byte(
             "UPDATE revision SET body_salt = zeroblob(32) WHERE entry = 8",
@@ -212,7 +228,7 @@ async fn the_first_thing_that_is_damaged_is_named() {
     let folder = copy(sound.path());
     damage(
         folder.path(),
-        "UPDATE revision SET body = zeroblob(0), identity_at = 0, body_salt = NULL, identity_salt = NULL, actor = '' WHERE entry = 9",
+        "UPDATE revision SET body = zeroblob(0), identity_at = 0, body_salt = NULL, identity_salt = NULL, caller_salt = NULL, actor = '' WHERE entry = 9",
         vec![],
     )
     .await;
@@ -223,9 +239,7 @@ fn early() -> Vec<u8> {
     Entry {
         kind: Kind::RESOURCE,
         time_ms: 1,
-        record: [1; 16],
-        parent: [0; 16],
-        slots: vec![],
+        ..Entry::default()
     }
     .encode()
 }
@@ -236,22 +250,20 @@ async fn a_history_that_was_rewritten_is_not_the_one_that_was_signed() {
     let (salt, words) = ([7; 32], b"other words".to_vec());
     let slots = vec![
         (Slot::BODY, entry::commit(&salt, Slot::BODY, &words)),
-        (
-            Slot::IDENTITY,
-            entry::commit(&salt, Slot::IDENTITY, &entry::identity("demo|x", &[])),
-        ),
+        (Slot::CALLER, entry::commit(&salt, Slot::CALLER, b"demo|x")),
     ];
     let leaf = Entry {
         kind: Kind::RESOURCE,
         time_ms: u64::MAX,
-        record: [1; 16],
-        parent: [0; 16],
+        revision: 1,
+        labels: entry::labels("CreateThing", ""),
         slots,
+        ..Entry::default()
     }
     .encode();
     damage(
         sound.path(),
-        "UPDATE revision SET leaf = $1, body = $2, identity_at = 11, body_salt = $3, identity_salt = $3, actor = 'demo|x' WHERE entry = 19",
+        "UPDATE revision SET leaf = $1, body = $2, identity_at = 11, body_salt = $3, identity_salt = NULL, caller_salt = $3, actor = 'demo|x', time = 0, method = 'CreateThing' WHERE entry = 19",
         vec![leaf.into(), words.into(), salt.to_vec().into()],
     )
     .await;

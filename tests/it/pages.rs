@@ -217,7 +217,7 @@ async fn revisions_end_at_their_bytes_too() {
     // As if it had been written forty times.
     let long = changed("long", |comment| comment.texts = everywhere());
     create(&client, long).await.expect("accepted");
-    let sql = "INSERT INTO revision SELECT name, $2, time, actor, method, NULL, NULL, $3, leaf, body_salt, identity_salt, topic, \
+    let sql = "INSERT INTO revision SELECT name, $2, time, actor, method, NULL, NULL, $3, leaf, body_salt, identity_salt, caller_salt, topic, \
                withheld, identity_at, body FROM revision WHERE name = $1 AND revision = 1";
     for revision in 2..=40_i64 {
         let write = world.app.store.write("Test", Mode::Commit, move |tx| {

@@ -290,7 +290,7 @@ async fn what_is_erased_or_hidden_is_not_shown_and_its_leaf_stays() {
     for (sql, name) in [
         ("UPDATE revision SET withheld = 1 WHERE name = $1", COMMENT),
         (
-            "UPDATE revision SET body_salt = NULL, identity_salt = NULL, actor = '' WHERE name = $1",
+            "UPDATE revision SET body_salt = NULL, identity_salt = NULL, caller_salt = NULL, actor = '' WHERE name = $1",
             "consultations/c/comments/two",
         ),
     ] {
@@ -311,6 +311,7 @@ async fn what_is_erased_or_hidden_is_not_shown_and_its_leaf_stays() {
             body: Vec::new(),
             identity: Vec::new(),
             body_salt: Vec::new(),
+            shown_identity_salt: Vec::new(),
             withheld: hidden,
             ..before.clone()
         };

@@ -186,7 +186,7 @@ async fn an_erased_comment_leaves_its_place_and_nothing_else() {
         (2, 1),
         "{reached:?}"
     );
-    assert_eq!(reached.slots, ["body", "identity"]);
+    assert_eq!(reached.slots, ["body", "identity", "caller"]);
     let again = approve(&client, SECOND, request_of_second).await;
     assert_eq!(again.expect("the same"), done);
 

@@ -119,12 +119,14 @@ async fn every_answer_with_a_receipt_shows_its_words() {
             desk.verify(proof, Some(other.to_string().as_bytes()), None),
             Exit::Differs
         );
-        // The exact bytes do as well, and do not say who.
+        // The exact bytes do as well, and who called stands by itself.
         let kind = slots::kind_of(answer["name"].as_str().expect("a name")).expect("a kind");
         let Parts { body, .. } =
             slots::parts(DynamicMessage::deserialize(kind, &answer).expect("an answer"));
         assert_eq!(desk.verify(proof, Some(&body), None), Exit::Ok);
-        assert_eq!(desk.verify(proof, Some(&body), Some(by)), Exit::Usage);
+        assert_eq!(desk.verify(proof, Some(&body), Some(by)), Exit::Ok);
+        assert_eq!(desk.verify(proof, None, Some(by)), Exit::Ok);
+        assert_eq!(desk.verify(proof, None, Some("demo|asel")), Exit::Differs);
         assert_eq!(desk.verify(proof, Some(&body[1..]), None), Exit::Differs);
     }
 }
@@ -155,7 +157,18 @@ async fn every_fault_has_its_own_code() {
         desk.verify(&redacted, Some(answer.as_bytes()), None),
         Exit::Redacted
     );
-    let anonymous = of(&|it| it.salts.truncate(1));
+    let nobody = of(&|it| it.salts.retain(|(slot, _)| *slot != Slot::IDENTITY));
+    assert_eq!(
+        desk.verify(&nobody, Some(answer.as_bytes()), None),
+        Exit::Redacted
+    );
+    let mut another: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
+    another["author"]["person"] = json!("persons/other");
+    assert_eq!(
+        desk.verify(&proof, Some(another.to_string().as_bytes()), None),
+        Exit::Differs
+    );
+    let anonymous = of(&|it| it.salts.retain(|(slot, _)| *slot != Slot::CALLER));
     assert_eq!(
         desk.verify(&anonymous, Some(answer.as_bytes()), None),
         Exit::Ok
@@ -269,7 +282,7 @@ async fn every_fault_has_its_own_code() {
         desk.under(None, Some(&rule("w")), &seen, body, None),
         Exit::Ok
     );
-    assert!(receipt.salt(Slot::IDENTITY).is_some(), "the control");
+    assert!(receipt.salt(Slot::CALLER).is_some(), "the control");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -48,6 +48,18 @@ const BODY: [Said; 3] = [
         "The receipt has no salt for the body: the entry is in the log, but its text cannot be proved (redacted).",
     ],
 ];
+const NAMED: [Said; 2] = [
+    [
+        "Автор туралы бөлігі сәйкес келмейді: журналда басқа автор жазылған.",
+        "Часть об авторе не совпадает: в журнале записан другой автор.",
+        "The part about the author does not match: the entry is in the log, with another author.",
+    ],
+    [
+        "Түбіртекте автордың құпия кілті (salt) жоқ: кім аталғанын дәлелдеу мүмкін емес.",
+        "В квитанции нет соли автора: кто назван автором, доказать нельзя.",
+        "The receipt has no salt for the author: who was named cannot be proved.",
+    ],
+];
 const BY: [Said; 3] = [
     ["Жазған: {by}.", "Написал: {by}.", "Written by {by}."],
     [
@@ -56,9 +68,9 @@ const BY: [Said; 3] = [
         "Not written by {by}.",
     ],
     [
-        "Түбіртекте автордың құпия кілті (salt) жоқ: кім жазғанын дәлелдеу мүмкін емес.",
-        "В квитанции нет соли автора: кто написал, доказать нельзя.",
-        "The receipt has no salt for the author: who wrote it cannot be proved.",
+        "Түбіртекте жазған адамның құпия кілті (salt) жоқ: кім жазғанын дәлелдеу мүмкін емес.",
+        "В квитанции нет соли того, кто написал: кто это был, доказать нельзя.",
+        "The receipt has no salt for who wrote it: who that was cannot be proved.",
     ],
 ];
 
@@ -117,6 +129,12 @@ pub(crate) fn witnessed(language: Language, signed: &[(String, u64)], known: usi
 /// Returns what is known of the body.
 pub(crate) fn body(language: Language, check: BodyCheck) -> String {
     say(language, BODY[line(check)], &[])
+}
+
+/// Returns what is wrong with whom it names, if anything is.
+pub(crate) fn named(language: Language, check: BodyCheck) -> Option<String> {
+    let line = line(check).checked_sub(1)?;
+    Some(say(language, NAMED[line], &[]))
 }
 
 /// Returns what is known of who wrote it.

@@ -6,9 +6,11 @@ mod answer;
 
 use std::path::Path;
 
+use common::Language;
 use tlog::{
-    entry::{self, Slot},
+    entry::{Entry, Slot},
     policy::Policy,
+    proof::Receipt,
     verify::{BodyCheck, check_slot, verify},
 };
 
@@ -58,30 +60,40 @@ fn one(config: &Verify, receipt: &Path, policy: &Policy) -> Result<(), Failure> 
         policy.witnesses().len(),
     ));
 
-    let Some(body) = &config.body else {
-        if receipt.salt(Slot::BODY).is_none() {
+    match &config.body {
+        Some(body) => words(body, &receipt, &shown.entry, language)?,
+        None if receipt.salt(Slot::BODY).is_none() => {
             say(messages::body(language, BodyCheck::NoSalt));
         }
-        return Ok(());
-    };
-    let bytes = read(body)?;
-    let parts = parts(&bytes)
-        .map_err(|what| Failure::new(Exit::Malformed, format!("{}: {what}", body.display())))?;
-    let whole = parts
-        .as_ref()
-        .map_or(bytes.as_slice(), |parts| parts.body.as_slice());
-    let found = check_slot(&receipt, &shown.entry, Slot::BODY, whole);
-    settle(found, &messages::body(language, found))?;
+        None => {}
+    }
     let Some(by) = &config.by else {
         return Ok(());
     };
-    let Some(parts) = parts else {
-        let text = "--by: --body must be an answer in JSON: the bytes of the body do not say who";
-        return Err(Failure::new(Exit::Usage, text));
-    };
-    let who = entry::identity(by, &parts.identity);
-    let found = check_slot(&receipt, &shown.entry, Slot::IDENTITY, &who);
+    let found = check_slot(&receipt, &shown.entry, Slot::CALLER, by.as_bytes());
     settle(found, &messages::by(language, found, by))
+}
+
+/// Says whether a file holds the words behind the leaf, and whom they name.
+fn words(body: &Path, receipt: &Receipt, leaf: &Entry, language: Language) -> Result<(), Failure> {
+    let bytes = read(body)?;
+    let parts = parts(&bytes)
+        .map_err(|what| Failure::new(Exit::Malformed, format!("{}: {what}", body.display())))?;
+    let Some(parts) = parts else {
+        let found = check_slot(receipt, leaf, Slot::BODY, &bytes);
+        return settle(found, &messages::body(language, found));
+    };
+    let found = check_slot(receipt, leaf, Slot::BODY, &parts.body);
+    // A leaf without the slot is of what named nobody.
+    let named = match (leaf.commitment(Slot::IDENTITY), &parts.identity[..]) {
+        (None, []) => BodyCheck::Match,
+        (None, _) => BodyCheck::Differ,
+        (Some(_), identity) => check_slot(receipt, leaf, Slot::IDENTITY, identity),
+    };
+    match (found, messages::named(language, named)) {
+        (BodyCheck::Match, Some(text)) => settle(named, &text),
+        _ => settle(found, &messages::body(language, found)),
+    }
 }
 
 /// Says what was found, and fails with it unless it matches.

@@ -14,6 +14,7 @@ CREATE TABLE revision (
     leaf BYTEA NOT NULL,
     body_salt BYTEA,
     identity_salt BYTEA,
+    caller_salt BYTEA,
     -- What it is part of, for those who watch: the draft law.
     topic TEXT NOT NULL,
     -- 1: hidden by a redaction.

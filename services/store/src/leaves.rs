@@ -75,10 +75,14 @@ pub fn in_order<T>(
 
 /// Returns the entries from `from` up to `to` as receipts need them. All of them, or the record has a hole, which is an error.
 pub fn with_salts(tx: &mut dyn Tx, from: u64, to: u64) -> Result<Vec<LeafWithSalts>, Error> {
-    let sql = "SELECT entry, leaf, body_salt, identity_salt FROM revision WHERE entry >= $1 AND entry < $2 ORDER BY entry";
+    let sql = "SELECT entry, leaf, body_salt, identity_salt, caller_salt FROM revision WHERE entry >= $1 AND entry < $2 ORDER BY entry";
     in_order(tx, sql, from, to, |row| {
-        let mut salts = Vec::with_capacity(2);
-        for (slot, salt) in [(Slot::BODY, &row[2]), (Slot::IDENTITY, &row[3])] {
+        let mut salts = Vec::with_capacity(3);
+        for (slot, salt) in [
+            (Slot::BODY, &row[2]),
+            (Slot::IDENTITY, &row[3]),
+            (Slot::CALLER, &row[4]),
+        ] {
             if *salt != Value::Null {
                 let salt = salt.bytes()?.try_into().map_err(|_| {
                     let index = row[0].int().unwrap_or_default();

@@ -1,29 +1,31 @@
 //! The leaves of the record: a fixed binary form, never protobuf, and the salted commitments in it.
 //!
-//! `"consult-entry/v1" | kind u8 | time_ms u64 | record_id 16 | parent_id 16 | n u8 | n x (slot u8 | commitment 32)`, numbers
-//! big-endian. A leaf holds nothing that must ever be erased: what was said is committed to under a secret salt, so that
-//! without the salt nobody can even guess at it. Owns the form, not where leaves and salts are kept.
+//! `"consult-entry/v2" | kind u8 | time_ms u64 | called_us u64 | record_id 16 | parent_id 16 | revision u32 | labels 32 | n u8 |
+//! n x (slot u8 | commitment 32)`, numbers big-endian. A leaf holds nothing that must ever be erased: what was said is committed to
+//! under a secret salt, so that without the salt nobody can even guess at it. Owns the form, not where leaves and salts are kept.
 
 mod commitment;
 
 use std::ops::Range;
 
 use error::Error;
+use sha2::{Digest, Sha256};
 
 use crate::{Damage, tree::Hash};
 
-pub use commitment::{Salt, Slot, commit, identity};
+pub use commitment::{Salt, Slot, commit};
 
-const MAGIC: &[u8; 16] = b"consult-entry/v1";
-const HEAD: usize = 16 + 1 + 8 + 16 + 16 + 1;
+const MAGIC: &[u8; 16] = b"consult-entry/v2";
+const LABELS: &[u8; 17] = b"consult-labels/v2";
+const HEAD: usize = 16 + 1 + 8 + 8 + 16 + 16 + 4 + 32 + 1;
 const SLOT: usize = 1 + 32;
 /// Where the time stands: the sequencer sets it.
 const TIME: Range<usize> = 17..25;
 /// Where the resource's `uid` stands.
-const RECORD: Range<usize> = 25..41;
+const RECORD: Range<usize> = 33..49;
 
 /// What a leaf is about. The numbers are the format's: they are never renamed or reused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Kind(pub u8);
 
 impl Kind {
@@ -50,16 +52,22 @@ impl Kind {
 }
 
 /// A leaf.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
     /// What it is about.
     pub kind: Kind,
     /// When it was given its index, in milliseconds since 1970. Never less than that of the leaf before.
     pub time_ms: u64,
+    /// When the method was called that wrote it, in microseconds since 1970.
+    pub called_us: u64,
     /// The `uid` of the resource.
     pub record: [u8; 16],
     /// The `uid` of the resource's parent; zero at the top.
     pub parent: [u8; 16],
+    /// Its revision, from 1.
+    pub revision: u32,
+    /// What it is found and counted by: [`labels`].
+    pub labels: Hash,
     /// The commitments, by slot.
     pub slots: Vec<(Slot, Hash)>,
 }
@@ -71,8 +79,11 @@ impl Entry {
         bytes.extend(MAGIC);
         bytes.push(self.kind.0);
         bytes.extend(self.time_ms.to_be_bytes());
+        bytes.extend(self.called_us.to_be_bytes());
         bytes.extend(self.record);
         bytes.extend(self.parent);
+        bytes.extend(self.revision.to_be_bytes());
+        bytes.extend(self.labels);
         bytes.push(u8::try_from(self.slots.len()).unwrap_or(u8::MAX));
         for (slot, commitment) in self.slots.iter().take(255) {
             bytes.push(slot.0);
@@ -101,8 +112,11 @@ impl Entry {
         let entry = Self {
             kind: Kind(head[16]),
             time_ms: u64::from_be_bytes(head[TIME].try_into().ok()?),
+            called_us: u64::from_be_bytes(head[25..33].try_into().ok()?),
             record: head[RECORD].try_into().ok()?,
-            parent: head[41..57].try_into().ok()?,
+            parent: head[49..65].try_into().ok()?,
+            revision: u32::from_be_bytes(head[65..69].try_into().ok()?),
+            labels: head[69..101].try_into().ok()?,
             slots,
         };
         Some((entry, rest))
@@ -128,6 +142,13 @@ pub fn follow(leaf: &[u8], index: u64, before: &mut u64) -> Result<Entry, Error>
     }
     *before = entry.time_ms;
     Ok(entry)
+}
+
+/// Returns what a leaf holds of the method that wrote it, and of the draft laws that it is part of, with a space between them. Neither
+/// is secret, and neither is ever erased.
+pub fn labels(method: &str, topic: &str) -> Hash {
+    let parts = [LABELS.as_slice(), method.as_bytes(), topic.as_bytes()];
+    Sha256::digest(parts.join(&0)).into()
 }
 
 /// Sets the time of a leaf, in milliseconds.

@@ -26,7 +26,7 @@ async fn every_lie_about_an_entry_is_found_and_named() {
     lie(|all, first| {
         // One more, in the middle: a copy of another, of its own hour.
         let mut forged = all[first + 2].clone();
-        forged.leaf[30] ^= 1;
+        forged.leaf[40] ^= 1;
         all.insert(first + 2, forged);
         for (entry, index) in all.iter_mut().zip(0..) {
             entry.index = index;
@@ -34,9 +34,9 @@ async fn every_lie_about_an_entry_is_found_and_named() {
     });
     let not_signed = "its leaf is not the one that was signed";
     found(visit().await, Exit::Record, &(named(2) + not_signed));
-    lie(|all, first| all[first + 3].leaf[30] ^= 1);
+    lie(|all, first| all[first + 3].leaf[40] ^= 1);
     found(visit().await, Exit::Record, &(named(3) + not_signed));
-    lie(|all, first| all[first + 5].leaf[30] ^= 1);
+    lie(|all, first| all[first + 5].leaf[40] ^= 1);
     found(visit().await, Exit::Record, &(named(5) + not_signed));
     lie(|all, first| all[first + 3].leaf.truncate(60));
     found(visit().await, Exit::Record, &(named(3) + not_signed));
@@ -93,7 +93,7 @@ async fn every_lie_about_an_entry_is_found_and_named() {
 
     // Of two, the first: a leaf that only the tree tells, before one that breaks a rule.
     lie(|all, first| {
-        all[first + 1].leaf[30] ^= 1;
+        all[first + 1].leaf[40] ^= 1;
         all[first + 3].body[10] ^= 1;
     });
     found(visit().await, Exit::Record, &(named(1) + not_signed));

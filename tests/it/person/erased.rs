@@ -146,8 +146,8 @@ async fn an_erased_person_leaves_acts_without_a_name() {
     assert_eq!(
         reached,
         [
-            ("persons/p-1", 3, 2),
-            ("organizations/ngo/mandates/m", 2, 1)
+            ("persons/p-1", 3, 3),
+            ("organizations/ngo/mandates/m", 2, 2)
         ]
     );
 

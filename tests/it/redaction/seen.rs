@@ -241,13 +241,13 @@ async fn an_old_receipt_proves_the_place_for_ever_and_the_words_to_who_kept_the_
 
 /// What a guesser might try: the other commitment.
 fn leaf_salt(leaf: &Entry) -> [u8; 32] {
-    *leaf.commitment(Slot::IDENTITY).expect("a commitment")
+    *leaf.commitment(Slot::CALLER).expect("a commitment")
 }
 
 async fn first(world: &World, name: &str) -> Vec<common::store::Value> {
     let name = name.to_owned();
     let rows = world.app.store.read("Test", move |tx| {
-        let sql = "SELECT leaf, body_salt, identity_salt, actor, body, identity_at, request_digest FROM revision \
+        let sql = "SELECT leaf, body_salt, caller_salt, actor, body, identity_at, request_digest FROM revision \
                    WHERE name = $1 AND revision = 1";
         tx.query(sql, &[name.as_str().into()])
     });

@@ -37,6 +37,8 @@ pub struct PublicEntry {
     pub body: StoredBody,
     /// The salt of the body.
     pub body_salt: Vec<u8>,
+    /// The salt of the part that says who somebody is.
+    pub identity_salt: Vec<u8>,
     /// Whether a redaction hides it.
     pub withheld: bool,
 }
@@ -45,8 +47,7 @@ pub struct PublicEntry {
 pub fn page(tx: &mut dyn Tx, from: u64, to: u64, bytes: usize) -> Result<Vec<PublicEntry>, Error> {
     let to = from + fitting(tx, from, to, bytes)?;
     let sql = "SELECT entry, leaf, name, revision, time, method, topic, withheld, body, identity_at, body_salt, \
-               CAST(CASE WHEN identity_salt IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM revision \
-               WHERE entry >= $1 AND entry < $2 ORDER BY entry";
+               identity_salt FROM revision WHERE entry >= $1 AND entry < $2 ORDER BY entry";
     in_order(tx, sql, from, to, shown)
 }
 
@@ -85,6 +86,7 @@ fn shown(row: &Row) -> Result<PublicEntry, Error> {
         topic: row[6].text()?.to_owned(),
         body: StoredBody::whole(Vec::new()),
         body_salt: Vec::new(),
+        identity_salt: Vec::new(),
         withheld,
     };
     if withheld {
@@ -98,7 +100,8 @@ fn shown(row: &Row) -> Result<PublicEntry, Error> {
         shown.body_salt = row[10].bytes()?.to_vec();
         content = body.content();
     }
-    if row[11].int()? != 0 {
+    if !matches!(row[11], Value::Null) {
+        shown.identity_salt = row[11].bytes()?.to_vec();
         identity = body.identity();
     }
     shown.body = StoredBody::copy(content, identity);

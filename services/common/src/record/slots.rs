@@ -46,13 +46,25 @@ pub fn parts(mut resource: DynamicMessage) -> Parts {
 
 const RECORDED: &str = "kenes.type.v1.recorded";
 
-/// Moves the field at `path` from one message to another of its kind. What it lies in is there in both.
+/// Whether there is something at `path`.
+fn has(message: &DynamicMessage, path: &str) -> bool {
+    let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+    let Some(field) = message.descriptor().get_field_by_name(name) else {
+        return false;
+    };
+    let inner = message.get_field(&field);
+    message.has_field(&field)
+        && (rest.is_empty() || inner.as_message().is_some_and(|inner| has(inner, rest)))
+}
+
+/// Moves the field at `path`, if there is something in it, from one message to another of its kind. What it lies in is then there in
+/// both.
 fn take(from: &mut DynamicMessage, into: &mut DynamicMessage, path: &str) {
     let (name, rest) = path.split_once('.').unwrap_or((path, ""));
     let Some(field) = from.descriptor().get_field_by_name(name) else {
         return;
     };
-    if !from.has_field(&field) {
+    if !has(from, path) {
         return;
     }
     if rest.is_empty() {

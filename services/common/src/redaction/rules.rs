@@ -108,8 +108,8 @@ fn check_open(redaction: &pb::Redaction) -> Result<(), Error> {
 pub(super) fn slots(action: Action) -> &'static [Slot] {
     match action {
         Action::Unspecified | Action::Hide => &[],
-        Action::Anonymise => &[Slot::IDENTITY],
-        Action::Erase => &[Slot::BODY, Slot::IDENTITY],
+        Action::Anonymise => &[Slot::IDENTITY, Slot::CALLER],
+        Action::Erase => &[Slot::BODY, Slot::IDENTITY, Slot::CALLER],
     }
 }
 
@@ -169,7 +169,10 @@ mod tests {
     #[test]
     fn hiding_erases_nothing() {
         assert!(slots(Action::Hide).is_empty());
-        assert_eq!(slots(Action::Anonymise), [Slot::IDENTITY]);
-        assert_eq!(slots(Action::Erase), [Slot::BODY, Slot::IDENTITY]);
+        assert_eq!(slots(Action::Anonymise), [Slot::IDENTITY, Slot::CALLER]);
+        assert_eq!(
+            slots(Action::Erase),
+            [Slot::BODY, Slot::IDENTITY, Slot::CALLER]
+        );
     }
 }

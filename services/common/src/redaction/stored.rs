@@ -96,12 +96,12 @@ pub(super) fn carry_out(tx: &mut dyn Tx, reached: &pb::RedactedResource) -> Resu
     let sql = match (erases(Slot::BODY), erases(Slot::IDENTITY)) {
         (true, _) => {
             args.push(Value::Bytes(Vec::new()));
-            "UPDATE revision SET body = $3, identity_at = 0, body_salt = NULL, identity_salt = NULL, actor = '', \
-             request_digest = NULL WHERE name = $1 AND revision < $2"
+            "UPDATE revision SET body = $3, identity_at = 0, body_salt = NULL, identity_salt = NULL, caller_salt = NULL, \
+             actor = '', request_digest = NULL WHERE name = $1 AND revision < $2"
         }
         (false, true) => {
             "UPDATE revision SET body = substr(body, 1, CAST(identity_at AS INTEGER)), identity_salt = NULL, \
-             actor = '', request_digest = NULL WHERE name = $1 AND revision < $2"
+             caller_salt = NULL, actor = '', request_digest = NULL WHERE name = $1 AND revision < $2"
         }
         (false, false) => "UPDATE revision SET withheld = 1 WHERE name = $1 AND revision < $2",
     };

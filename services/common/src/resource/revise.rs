@@ -10,7 +10,7 @@ use crate::{
     Error,
     context::Context,
     names,
-    store::{Lasts, Tx, leaves},
+    store::{Lasts, Tx, Value, leaves},
     stored_body::StoredBody,
 };
 
@@ -65,32 +65,38 @@ pub struct New<'a> {
 /// Writes a revision and its leaf.
 pub fn revise(tx: &mut dyn Tx, context: &Context, new: New<'_>) -> Result<(), Error> {
     let (parent, inherited) = parent(tx, new.name)?;
-    let (body_salt, identity_salt) = (context.salt(), context.salt());
-    let identity = entry::identity(context.caller(), new.body.identity());
-    let time_ms = u64::try_from(context.now / 1000).unwrap_or(0);
+    let topic = new.topic.unwrap_or(inherited);
+    let mut slots = Vec::with_capacity(3);
+    let mut salt = |slot: Slot, bytes: &[u8]| -> Value {
+        let salt = context.salt();
+        slots.push((slot, entry::commit(&salt, slot, bytes)));
+        salt.as_slice().into()
+    };
+    let body_salt = salt(Slot::BODY, new.body.content());
+    let identity_salt = match new.body.identity() {
+        [] => Value::Null,
+        identity => salt(Slot::IDENTITY, identity),
+    };
+    let caller_salt = salt(Slot::CALLER, context.caller().as_bytes());
+    let called_us = u64::try_from(context.now).unwrap_or(0);
+    let time_ms = called_us / 1000;
     let mut leaf = Entry {
         kind: new.leaf,
         time_ms,
+        called_us,
         record: *new.uid.as_bytes(),
         parent,
-        slots: vec![
-            (
-                Slot::BODY,
-                entry::commit(&body_salt, Slot::BODY, new.body.content()),
-            ),
-            (
-                Slot::IDENTITY,
-                entry::commit(&identity_salt, Slot::IDENTITY, &identity),
-            ),
-        ],
+        revision: u32::try_from(new.revision).map_err(Error::internal)?,
+        labels: entry::labels(context.method, &topic),
+        slots,
     }
     .encode();
     let index = tx.append(&mut leaf, time_ms)?;
     let (id, digest) = context.request().unzip();
     let [identity_at, body] = new.body.into_columns()?;
     let sql = "INSERT INTO revision (name, revision, time, actor, method, request_id, request_digest, entry, leaf, body_salt, \
-               identity_salt, topic, withheld, identity_at, body) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14)";
+               identity_salt, caller_salt, topic, withheld, identity_at, body) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $15)";
     tx.put(
         sql,
         vec![
@@ -103,9 +109,10 @@ pub fn revise(tx: &mut dyn Tx, context: &Context, new: New<'_>) -> Result<(), Er
             digest.into(),
             leaves::integer(index)?,
             leaf.into(),
-            body_salt.as_slice().into(),
-            identity_salt.as_slice().into(),
-            new.topic.unwrap_or(inherited).into(),
+            body_salt,
+            identity_salt,
+            caller_salt,
+            topic.into(),
             identity_at,
             body,
         ],

@@ -148,9 +148,9 @@ const RECORDED: Recorded<pb::Comment> = Recorded {
                 seats: std::mem::take(&mut standing.seats),
                 ..pb::StandingRecord::default()
             });
-        (part.is_some() || seats.is_some()).then(|| pb::Comment {
-            author: part,
-            standing: seats,
+        Some(pb::Comment {
+            author: part.filter(|part| *part != Actor::default()),
+            standing: seats.filter(|part| *part != pb::StandingRecord::default()),
             ..pb::Comment::default()
         })
     },

@@ -17,7 +17,7 @@ use tlog::{
     tree::{Hash, leaf_hash},
 };
 
-use super::shown::{body, handover, labels, named, read};
+use super::shown::{handover, is_late, labels, named, read, words};
 
 /// How far a log was read, and what was found.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +34,8 @@ pub(super) struct Reading {
     /// Of those, the ones that no redaction has named yet: their indexes, and what they are called.
     pub(super) unexplained: BTreeMap<u64, String>,
     pub(super) comments: Comments,
+    /// Entries that came into the log long after the calls that wrote them.
+    pub(super) late: u64,
 }
 
 /// What became of the comments, as far as anybody can see.
@@ -75,7 +77,7 @@ impl Reading {
         let Some(entry) = Entry::decode(&shown.leaf) else {
             // It is in the tree all the same: whether it was signed is another question.
             self.frontier.append(leaf_hash(&shown.leaf));
-            return Err("its leaf cannot be read: it is not of the form consult-entry/v1".into());
+            return Err("its leaf cannot be read: it is not of the form consult-entry/v2".into());
         };
         self.frontier.append(leaf_hash(&shown.leaf));
         if entry.time_ms < self.time_ms {
@@ -83,7 +85,8 @@ impl Reading {
         }
         self.time_ms = entry.time_ms;
         labels(shown, &entry)?;
-        let is_shown = body(shown, &entry)?;
+        self.late += u64::from(is_late(&entry)?);
+        let is_shown = words(shown, &entry)?;
         *self.kinds.entry(entry.kind.0).or_default() += 1;
         if !is_shown {
             self.hidden += 1;

@@ -4,9 +4,12 @@ use common::date;
 use kenes_proto::record as pb;
 use prost::Message;
 use tlog::{
-    entry::{Entry, Slot, commit},
+    entry::{Entry, Slot, commit, labels as labels_of},
     note::Fault,
 };
+
+/// What comes into the log so much later than the call that wrote it is late.
+const LATE_MS: u64 = 10 * 60 * 1000;
 
 /// What every resource begins with.
 #[derive(Clone, PartialEq, Message)]
@@ -35,13 +38,58 @@ pub(super) fn labels(shown: &pb::Entry, entry: &Entry) -> Result<(), String> {
     }
     let time = shown.entry_time.as_ref().map(date::micros);
     match i64::try_from(entry.time_ms).map(|time| time.checked_mul(1000)) {
-        Ok(said) if said == time => Ok(()),
-        _ => Err("the time that is shown is not that of its leaf".into()),
+        Ok(said) if said == time => {}
+        _ => return Err("the time that is shown is not that of its leaf".into()),
+    }
+    let called = shown.revision_time.as_ref().map(date::micros);
+    if called.is_none() || i64::try_from(entry.called_us).ok() != called {
+        return Err("the time of the call that is shown is not that of its leaf".into());
+    }
+    if i64::from(entry.revision) != shown.revision {
+        return Err(format!("its leaf is that of revision {}", entry.revision));
+    }
+    if entry.labels != labels_of(&shown.method, &shown.draft_laws.join(" ")) {
+        return Err("its leaf has another method than is shown, or other draft laws".into());
+    }
+    Ok(())
+}
+
+/// Returns whether an entry came into the log long after the call that wrote it; before that it cannot.
+pub(super) fn is_late(entry: &Entry) -> Result<bool, String> {
+    let after = entry.time_ms.checked_sub(entry.called_us / 1000);
+    let after = after.ok_or("it came into the log before the call that wrote it")?;
+    Ok(after > LATE_MS)
+}
+
+/// Returns whether all of an entry is shown; what is shown must be what its leaf commits to.
+pub(super) fn words(shown: &pb::Entry, entry: &Entry) -> Result<bool, String> {
+    Ok(body(shown, entry)? & identity(shown, entry)?)
+}
+
+fn identity(shown: &pb::Entry, entry: &Entry) -> Result<bool, String> {
+    let is_bare = shown.shown_identity_salt.is_empty();
+    let Some(commitment) = entry.commitment(Slot::IDENTITY) else {
+        return match is_bare && shown.identity.is_empty() {
+            true => Ok(true),
+            false => Err("it names somebody, and its leaf commits to nobody".into()),
+        };
+    };
+    if is_bare {
+        return match shown.identity.is_empty() {
+            true => Ok(false),
+            false => Err("it names somebody without the salt that would prove it".into()),
+        };
+    }
+    let salt = shown.shown_identity_salt.as_slice().try_into().ok();
+    let salt = salt.ok_or("the salt of whom it names is not 32 bytes")?;
+    match *commitment == commit(&salt, Slot::IDENTITY, &shown.identity) {
+        true => Ok(true),
+        false => Err("its leaf does not commit to whom it names: that was changed".into()),
     }
 }
 
 /// Returns whether the body of an entry is shown; if so, it must be the one that its leaf commits to.
-pub(super) fn body(shown: &pb::Entry, entry: &Entry) -> Result<bool, String> {
+fn body(shown: &pb::Entry, entry: &Entry) -> Result<bool, String> {
     let Some(commitment) = entry.commitment(Slot::BODY) else {
         return Err("its leaf commits to no body".into());
     };

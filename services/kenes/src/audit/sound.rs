@@ -47,6 +47,7 @@ impl fmt::Display for Sound {
             hidden,
             comments,
             keys,
+            late,
             ..
         } = &self.reading;
         writeln!(
@@ -77,6 +78,12 @@ impl fmt::Display for Sound {
                 comments.withdrawn.len(),
                 comments.disavowed.len(),
                 comments.redacted.len(),
+            )?;
+        }
+        if *late > 0 {
+            writeln!(
+                f,
+                "  times: {late} entries came into the log more than 10 minutes after the time of the calls that wrote them"
             )?;
         }
         write!(

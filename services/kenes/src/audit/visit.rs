@@ -78,6 +78,7 @@ pub(super) fn write(file: &Path, note: &str, reading: &Reading) -> Result<(), Fa
         })).collect::<Vec<_>>(),
         "kinds": reading.kinds.iter().map(|(kind, count)| [u64::from(*kind), *count]).collect::<Vec<_>>(),
         "hidden": reading.hidden,
+        "late": reading.late,
         "received": reading.comments.received,
         "withdrawn": reading.comments.withdrawn,
         "disavowed": reading.comments.disavowed,
@@ -140,6 +141,7 @@ fn parse(kept: &Value) -> Option<(Target, Option<Reading>)> {
         keys: keys.collect::<Option<_>>()?,
         kinds: kinds.collect::<Option<_>>()?,
         hidden: kept["hidden"].as_u64()?,
+        late: kept["late"].as_u64()?,
         comments: Comments {
             received: kept["received"].as_u64()?,
             withdrawn: names(&kept["withdrawn"])?,

@@ -30,7 +30,7 @@ impl Size {
         .await?;
         let size = store.read("bench", |tx| {
             let sql = "SELECT count(*), CAST(sum(length(leaf) + coalesce(length(body_salt), 0) + \
-                       coalesce(length(identity_salt), 0) + 4 + 6) AS BIGINT) FROM revision WHERE entry >= 0";
+                       coalesce(length(identity_salt), 0) + coalesce(length(caller_salt), 0) + 4 + 6) AS BIGINT) FROM revision WHERE entry >= 0";
             let rows = tx.query(sql, &[])?;
             let sql = "SELECT CAST(coalesce(sum(pgsize), 0) AS BIGINT) FROM dbstat \
                        WHERE name IN ('revision_entry', 'tile', 'sqlite_autoindex_tile_1')";

@@ -21,7 +21,7 @@ pub struct Verify {
     /// What the receipt should be for: the answer as grpcurl printed it, or the exact bytes of the body slot
     #[arg(long, env = "KENES_BODY", value_name = "FILE")]
     pub body: Option<PathBuf>,
-    /// Who should have written it, as the service knows the caller; needs --body with an answer
+    /// Who should have written it, as the service knows the caller
     #[arg(long, env = "KENES_BY", value_name = "SUBJECT")]
     pub by: Option<String>,
     /// The language to speak: kk, ru or en

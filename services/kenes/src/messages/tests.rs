@@ -16,6 +16,7 @@ fn every_language_names_the_same_values() {
     for said in [SHOWN, WITNESSED, NO_WITNESSES]
         .iter()
         .chain(&BODY)
+        .chain(&NAMED)
         .chain(&BY)
     {
         assert_eq!(holes(said[0]), holes(said[2]));

@@ -6,7 +6,7 @@ use sha2::Sha256;
 
 use crate::tree::Hash;
 
-const COMMIT: &[u8; 17] = b"consult-commit/v1";
+const COMMIT: &[u8; 17] = b"consult-commit/v2";
 
 /// The secret of a commitment.
 pub type Salt = [u8; 32];
@@ -18,17 +18,17 @@ pub struct Slot(pub u8);
 impl Slot {
     /// The resource as it was written, without who wrote it.
     pub const BODY: Self = Self(1);
-    /// Who wrote it.
+    /// The part of it that says who somebody is, as everybody sees it. Only where there is one.
     pub const IDENTITY: Self = Self(2);
+    /// Who called: the subject, which only the caller is shown.
+    pub const CALLER: Self = Self(3);
 
     /// Returns what the commitment says that it commits to.
     pub fn label(self) -> &'static str {
         match self.0 {
             1 => "body",
             2 => "identity",
-            3 => "attachments",
-            4 => "registry",
-            5 => "note",
+            3 => "caller",
             _ => "",
         }
     }
@@ -46,13 +46,4 @@ pub fn commit(salt: &Salt, slot: Slot, bytes: &[u8]) -> Hash {
     ];
     let hmac = parts.into_iter().fold(hmac, Mac::chain_update);
     hmac.finalize().into_bytes().into()
-}
-
-/// Returns the bytes that the identity slot commits to: who called, and the part of the resource that says who it is.
-pub fn identity(actor: &str, part: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(2 + actor.len() + part.len());
-    bytes.extend(u16::try_from(actor.len()).unwrap_or(u16::MAX).to_be_bytes());
-    bytes.extend(actor.as_bytes());
-    bytes.extend(part);
-    bytes
 }

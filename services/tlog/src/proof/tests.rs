@@ -10,6 +10,7 @@ fn receipt() -> Receipt {
         record: [1; 16],
         parent: [2; 16],
         slots: vec![(Slot::BODY, [3; 32]), (Slot::IDENTITY, [4; 32])],
+        ..Entry::default()
     };
     Receipt {
         index: 1,

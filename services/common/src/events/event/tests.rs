@@ -8,9 +8,8 @@ fn shown(length: usize) -> PublicEntry {
     let entry = Entry {
         kind: Kind::COMMENT,
         time_ms: 1_700_000_000_123,
-        record: [1; 16],
-        parent: [2; 16],
         slots: vec![(Slot::BODY, [3; 32])],
+        ..Entry::default()
     };
     PublicEntry {
         index: 7,
@@ -23,6 +22,7 @@ fn shown(length: usize) -> PublicEntry {
         topic: "draftLaws/a draftLaws/b".into(),
         body: StoredBody::copy(&vec![b'b'; length], &vec![b'i'; length.min(2)]),
         body_salt: Vec::new(),
+        identity_salt: Vec::new(),
         withheld: false,
     }
 }

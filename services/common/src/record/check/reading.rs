@@ -67,8 +67,8 @@ impl Reading {
                 from / TILE as u64
             )));
         }
-        let sql = "SELECT entry, leaf, body_salt, identity_salt, actor, identity_at, body, name, revision FROM revision \
-                   WHERE entry >= $1 AND entry < $2 ORDER BY entry";
+        let sql = "SELECT entry, leaf, body_salt, identity_salt, actor, identity_at, body, name, revision, caller_salt, time, \
+                   method, topic FROM revision WHERE entry >= $1 AND entry < $2 ORDER BY entry";
         let rows = tx.query(sql, &[leaves::integer(from)?, leaves::integer(to)?])?;
         let mut indexes = from..to;
         for row in rows {
@@ -95,7 +95,8 @@ impl Reading {
         }
     }
 
-    /// An entry must be a leaf, no earlier than the one before it, and commit to what is kept under it.
+    /// An entry must be a leaf, no earlier than the one before it, that says what is kept beside it and commits to what is kept under
+    /// it.
     fn entry(&mut self, index: u64, leaf: &[u8], row: &[Value]) -> Result<(), Error> {
         let entry = entry::follow(leaf, index, &mut self.time_ms)?;
         let revision = || -> Result<String, Error> {
@@ -105,23 +106,40 @@ impl Reading {
         let Some(body) = StoredBody::split(row[6].bytes()?, row[5].int()?) else {
             return Err(Damage::of(format!("{}: the body is cut", revision()?)));
         };
-        let who = entry::identity(row[4].text()?, body.identity());
+        let kept = (row[8].int()?, row[10].int()?);
+        let said = (i64::from(entry.revision), entry.called_us.try_into().ok());
+        let labels = entry::labels(row[11].text()?, row[12].text()?);
+        for (what, is_so) in [
+            ("revision", kept.0 == said.0),
+            ("time", Some(kept.1) == said.1),
+            ("method, or other draft laws,", labels == entry.labels),
+        ] {
+            if !is_so {
+                return Err(Damage::of(format!(
+                    "{} says another {what} than is kept beside it: that was changed",
+                    revision()?
+                )));
+            }
+        }
         let mut erased = false;
         for (slot, salt, bytes) in [
             (Slot::BODY, &row[2], body.content()),
-            (Slot::IDENTITY, &row[3], &who),
+            (Slot::IDENTITY, &row[3], body.identity()),
+            (Slot::CALLER, &row[9], row[4].text()?.as_bytes()),
         ] {
-            // Without its salt it was erased: then there is nothing to compare.
-            let salt = match salt {
-                Value::Null => {
+            let holds = match (entry.commitment(slot), salt) {
+                // Nothing was ever said: then nothing is kept.
+                (None, Value::Null) => bytes.is_empty(),
+                // Without its salt it was erased: then there is nothing to compare.
+                (Some(_), Value::Null) => {
                     erased = true;
                     continue;
                 }
-                salt => salt.bytes()?.try_into().ok(),
+                (commitment, salt) => {
+                    let salt = salt.bytes()?.try_into().ok();
+                    salt.is_some_and(|salt| commitment == Some(&entry::commit(&salt, slot, bytes)))
+                }
             };
-            let holds = salt.is_some_and(|salt| {
-                entry.commitment(slot) == Some(&entry::commit(&salt, slot, bytes))
-            });
             if !holds {
                 return Err(Damage::of(format!(
                     "{} does not commit to its {}: what is kept of it was changed",

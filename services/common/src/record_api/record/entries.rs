@@ -69,6 +69,7 @@ fn message(resources: &Resources, shown: PublicEntry) -> Result<pb::Entry, Error
         body,
         identity,
         body_salt: shown.body_salt,
+        shown_identity_salt: shown.identity_salt,
         withheld: shown.withheld,
     })
 }

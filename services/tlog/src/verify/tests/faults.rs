@@ -28,6 +28,7 @@ impl World {
             record: [1; 16],
             parent: [2; 16],
             slots: vec![(Slot::BODY, commit(&salt, Slot::BODY, BODY.as_bytes()))],
+            ..Entry::default()
         }
         .encode();
         let path = vec![[8; 32]];

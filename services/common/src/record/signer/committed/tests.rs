@@ -1,6 +1,6 @@
 //! What was read back stays in order, whatever fails in between.
 
-use tlog::entry::{Entry, Slot};
+use tlog::entry::Entry;
 
 use super::*;
 use crate::store::{Database, Mode, Upgrade, Value};
@@ -25,9 +25,7 @@ async fn a_tile_that_cannot_be_compared_moves_no_entry() {
             let mut leaf = Entry {
                 kind: Kind::RESOURCE,
                 time_ms: n,
-                record: [0; 16],
-                parent: [0; 16],
-                slots: vec![(Slot::BODY, [0; 32])],
+                ..Entry::default()
             }
             .encode();
             let entry = leaves::integer(tx.append(&mut leaf, n)?)?;
