@@ -131,10 +131,19 @@ impl Server {
         Ok(())
     }
 
-    /// Asks it to stop, and waits until it has: its exit code.
+    /// Asks it to stop, and waits until it has: its exit code. What ended well is whole in its one file.
     pub(crate) async fn stop(&mut self) -> Outcome<Option<i32>> {
         self.signal("TERM")?;
-        Ok(self.ended(PATIENCE).await?.0)
+        let code = self.ended(PATIENCE).await?.0;
+        if code == Some(0) && self.data.exists() {
+            for file in std::fs::read_dir(&self.data)? {
+                let name = file?.file_name();
+                if name.to_string_lossy().ends_with("-wal") {
+                    return Err(format!("it ended, and left {}", name.display()).into());
+                }
+            }
+        }
+        Ok(code)
     }
 
     /// Sends it a signal.

@@ -50,8 +50,9 @@ async fn recorded(entries: u64) -> TempDir {
     write(&app, 1..entries).await;
     let last = app.log.receipt(entries - 1).await.expect("a store");
     assert!(last.is_some(), "signed in time");
+    let closed = app.store.closed();
     drop(app);
-    closed(folder.path()).await;
+    closed.await;
     folder
 }
 
@@ -79,22 +80,6 @@ async fn write(app: &App, numbers: std::ops::Range<u64>) {
         .expect("written");
 }
 
-/// Waits until the threads of the log and of the store are gone. Two that end at once may leave the write-ahead log behind,
-/// which then belongs to the database.
-async fn closed(folder: &Path) {
-    let pause = || tokio::time::sleep(std::time::Duration::from_millis(20));
-    let signed = folder.join("registry.signed");
-    while common::record::last_signed::LastSigned::open(&signed).is_err() {
-        pause().await;
-    }
-    for _ in 0..20 {
-        if !folder.join("registry.db-wal").exists() {
-            break;
-        }
-        pause().await;
-    }
-}
-
 /// Changes the database behind the log's back.
 async fn damage(folder: &Path, sql: &'static str, args: Vec<Value>) {
     let store = store(folder).await;
@@ -107,8 +92,9 @@ async fn damage(folder: &Path, sql: &'static str, args: Vec<Value>) {
         1,
         "{sql}"
     );
+    let closed = store.closed();
     drop(store);
-    closed(folder).await;
+    closed.await;
 }
 
 /// A copy of a folder.
@@ -294,8 +280,9 @@ async fn what_does_not_belong_together_is_said() {
         (Exit::Unavailable, true),
         "{told}"
     );
+    let closed = app.store.closed();
     drop(app);
-    closed(new.path()).await;
+    closed.await;
     assert_eq!(fsck(new.path()), (Exit::Ok, String::new()));
     assert_eq!(
         fsck(old.path()),
@@ -348,14 +335,9 @@ async fn what_does_not_belong_together_is_said() {
         "{told}"
     );
 
-    // A page of the file, and the file itself. The page is one with bodies on it, in the database
-    // itself: one that is free says nothing, nor one that the write-ahead log has anew.
+    // A page of the file, and the file itself. The page is one with bodies on it: one that is free says nothing.
     let torn = copy(new.path());
     let file = torn.path().join("registry.db");
-    while torn.path().join("registry.db-wal").exists() {
-        drop(store(torn.path()).await);
-        closed(torn.path()).await;
-    }
     let mut bytes = std::fs::read(&file).expect("a file");
     let (body, page) = (b"what was said, ", 4096);
     let body = bytes.windows(body.len()).position(|here| here == body);

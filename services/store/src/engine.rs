@@ -69,6 +69,7 @@ pub(crate) trait Engine: Send + Sync {
     fn announce(&self, size: u64, checkpoint: &str) -> Result<Option<String>, Error>;
     fn scrub(&self, done: oneshot::Sender<Result<(), Error>>);
     fn check(&self) -> Result<(), Error>;
+    fn closed(&self) -> watch::Receiver<bool>;
     fn load(&self) -> Load;
     fn name(&self) -> &'static str;
 }

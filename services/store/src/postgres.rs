@@ -187,6 +187,11 @@ impl Engine for Postgres {
         Ok(())
     }
 
+    /// Nothing of it lies here.
+    fn closed(&self) -> watch::Receiver<bool> {
+        watch::channel(true).1
+    }
+
     fn load(&self) -> Load {
         let (asked, needed) = (self.asked.status(), self.needed.status());
         let writes = self.writes.max_capacity() - self.writes.capacity();

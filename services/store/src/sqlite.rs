@@ -12,10 +12,12 @@ mod statement;
 mod writer;
 
 use std::{
+    convert::Infallible,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, mpsc},
     thread,
+    time::Duration,
 };
 
 use error::{Error, Kind};
@@ -38,6 +40,8 @@ use writer::SqliteWriter;
 pub use connect::examine;
 pub use sound::renew;
 
+/// How long the writer waits for the others to end, so that its connection is the last that is closed: that one empties the log.
+const LAST: Duration = Duration::from_secs(5);
 /// Readers of what callers ask for, and of what the service needs.
 const ASKED: usize = 2;
 const NEEDED: usize = 1;
@@ -53,6 +57,7 @@ pub(super) struct Sqlite {
     failure: Failure,
     held: Held,
     checkpoints: Checkpoints,
+    closed: watch::Receiver<bool>,
 }
 
 impl Sqlite {
@@ -101,12 +106,25 @@ impl Sqlite {
             held: Arc::clone(&held),
             alone: 0,
         };
-        spawn("store-writer", failure, move || writer.run(inbox).close())?;
+        // Kept by the other threads for as long as they run.
+        let (running, others) = mpsc::channel::<Infallible>();
+        let (close, closed) = watch::channel(false);
+        spawn("store-writer", failure, move || {
+            let connection = writer.run(inbox);
+            if others.recv_timeout(LAST) == Err(mpsc::RecvTimeoutError::Timeout) {
+                tracing::warn!(
+                    "somebody still reads: the write-ahead log stays beside the database"
+                );
+            }
+            connection.close();
+            close.send_replace(true);
+        })?;
 
         Ok(Self {
             writes,
-            asked: Readers::start(Lane::Asked, ASKED, path, 16 << 10, failure)?,
-            needed: Readers::start(Lane::Needed, NEEDED, path, 8 << 10, failure)?,
+            asked: Readers::start(Lane::Asked, ASKED, path, 16 << 10, failure, &running)?,
+            needed: Readers::start(Lane::Needed, NEEDED, path, 8 << 10, failure, &running)?,
+            closed,
             committed_size,
             path: path.to_owned(),
             failure: failure.clone(),
@@ -116,6 +134,7 @@ impl Sqlite {
                 beside(path, "-wal"),
                 restart,
                 failure,
+                running,
             )?,
         })
     }
@@ -178,6 +197,10 @@ impl Engine for Sqlite {
 
     fn check(&self) -> Result<(), Error> {
         sound::check(&connect(&self.path, 2 << 10)?, &self.path, &self.failure)
+    }
+
+    fn closed(&self) -> watch::Receiver<bool> {
+        self.closed.clone()
     }
 
     fn name(&self) -> &'static str {

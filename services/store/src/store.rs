@@ -54,6 +54,12 @@ impl Store {
         })
     }
 
+    /// Resolves when the database is closed, once nobody has a handle to it any more.
+    pub fn closed(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut closed = self.engine.closed();
+        async move { drop(closed.wait_for(|closed| *closed).await) }
+    }
+
     /// Runs `work` in a transaction beside which nothing else is written, off the async threads, and returns when it is durable.
     /// `work` may run more than once, so it touches nothing but `tx`. Dropping the future does not stop the transaction.
     pub async fn write<T, F>(&self, method: &'static str, mode: Mode, work: F) -> Result<T, Error>

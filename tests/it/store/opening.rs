@@ -1,11 +1,45 @@
 //! Opening a database: which schema is upgraded, which is refused, and what the refusal says.
 
+use std::path::PathBuf;
+
 use common::{
-    store::{Migration, Store, Upgrade},
+    store::{Database, Migration, Store, Upgrade},
     testing,
 };
 
 use super::{SCHEMA, applies, cause, commit, number, open, open_purse};
+
+#[tokio::test]
+async fn what_is_closed_is_one_file() {
+    for _ in 0..20 {
+        let (fresh, store) = open().await;
+        let beside = match &fresh.database {
+            Database::Sqlite(path) => ["-wal", "-shm"].map(|end| {
+                let mut name = path.as_os_str().to_owned();
+                name.push(end);
+                PathBuf::from(name)
+            }),
+            // Its files are the server's.
+            Database::Postgres(_) => return store.closed().await,
+        };
+        commit(&store, |tx| open_purse(tx, "a", 1))
+            .await
+            .expect("a purse");
+        assert!(beside.iter().all(|file| file.exists()), "the control");
+        // Every reader has read, and one is at it.
+        for _ in 0..4 {
+            drop(tokio::spawn({
+                let store = store.clone();
+                async move { number(&store, "SELECT coins FROM purse").await }
+            }));
+        }
+        assert_eq!(number(&store, "SELECT coins FROM purse").await, 1);
+        let closed = store.closed();
+        drop(store);
+        closed.await;
+        assert!(!beside.iter().any(|file| file.exists()), "{beside:?}");
+    }
+}
 
 #[tokio::test]
 async fn a_schema_newer_than_the_program_is_refused() {

@@ -6,10 +6,12 @@
 //! two groups, and waits for readers only for a moment: where one is slower, it is tried again.
 
 use std::{
+    convert::Infallible,
     path::PathBuf,
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
+        mpsc,
     },
     time::Duration,
 };
@@ -84,6 +86,7 @@ impl Checkpoints {
         log: PathBuf,
         restart: Restart,
         failure: &Failure,
+        running: mpsc::Sender<Infallible>,
     ) -> Result<Self, Error> {
         let shared = Arc::new(Shared::default());
         let (theirs, failure) = (Arc::clone(&shared), failure.clone());
@@ -112,6 +115,7 @@ impl Checkpoints {
             orders.scrubs.clear();
             drop(orders);
             close(connection, &failure);
+            drop(running);
         })?;
         Ok(Self(shared))
     }

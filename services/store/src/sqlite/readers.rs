@@ -5,9 +5,10 @@
 
 use std::{
     collections::VecDeque,
+    convert::Infallible,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
     thread::{self, Thread},
     time::Duration,
 };
@@ -76,6 +77,7 @@ impl Readers {
         path: &Path,
         cache: i64,
         failure: &Failure,
+        running: &mpsc::Sender<Infallible>,
     ) -> Result<Self, Error> {
         let waiting = Arc::<Mutex<Waiting>>::default();
         for _ in 0..threads {
@@ -91,7 +93,11 @@ impl Readers {
                 current,
                 failure: failure.clone(),
             };
-            spawn("store-reader", failure, move || reader.serve())?;
+            let running = running.clone();
+            spawn("store-reader", failure, move || {
+                reader.serve();
+                drop(running);
+            })?;
         }
         Ok(Self { waiting, threads })
     }
