@@ -87,7 +87,7 @@ async fn tampered(plan: Plan) -> Outcome<String> {
     let shared = load.end().await?;
     check::end(pair.settle(&shared).await?)?;
     let spoil = |tx: &mut dyn common::store::Tx| {
-        let sql = "UPDATE revision SET leaf = overlay(leaf PLACING '\\x00'::bytea FROM 61) WHERE entry = 30";
+        let sql = "UPDATE revision SET leaf = set_byte(leaf, 110, get_byte(leaf, 110) # 1) WHERE entry = 30";
         tx.execute(sql, &[])
     };
     if pair.store.write("Spoil", Mode::Commit, spoil).await? != 1 {

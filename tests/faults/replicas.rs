@@ -59,6 +59,7 @@ impl Pair {
         std::fs::create_dir_all(&second.data)?;
         let key = "consultation.key";
         std::fs::copy(first.data.join(key), second.data.join(key))?;
+        second.add(&["--peer", &format!("http://{}", first.address)]);
         second.restart().await?;
         Ok(Self {
             replicas: [first, second],

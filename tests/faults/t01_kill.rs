@@ -122,7 +122,8 @@ const DAMAGES: [(&str, &[&str]); 6] = [
     (
         "what was signed of",
         &[
-            "UPDATE revision SET leaf = CAST(substr(leaf, 1, 60) || X'00' || substr(leaf, 62) AS BLOB) WHERE entry = 50",
+            "UPDATE revision SET leaf = CAST(substr(leaf, 1, 60) || CASE substr(leaf, 61, 1) WHEN X'00' THEN X'01' ELSE X'00' END || \
+             substr(leaf, 62) AS BLOB) WHERE entry = 50",
         ],
     ),
     (

@@ -16,7 +16,7 @@ use kenes_proto::record as pb;
 use prost::Message;
 use tlog::{
     entry::Kind,
-    note::{Note, Verifier},
+    note::{self, Checkpoint, Note, Verifier},
     policy::Policy,
     proof::Receipt,
     verify::{Fault, verify},
@@ -239,11 +239,36 @@ async fn a_second_replica_without_its_key_is_told_to_copy_it_and_makes_none() {
     }
     // Nor does one that made a key for a log that another began.
     key::write(&files.key, &tlog::key::generate().expect("a key")).expect("written");
-    let refused = replica(&fresh, &files).await.expect_err("another key");
+    let newest = first.log.newest().await.expect("signed");
+    let joins = Files {
+        told: Some(newest.note.clone()),
+        ..files.clone()
+    };
+    let refused = replica(&fresh, &joins).await.expect_err("another key");
     let said = common::error::cause(&refused);
     assert!(said.contains("copy that of another one"), "{said}");
 
+    // The database alone does not say what was signed: it may be an old copy.
     std::fs::copy(&fresh.files.key, &files.key).expect("copied");
-    let second = replica(&fresh, &files).await.expect("the same log");
+    let refused = replica(&fresh, &files).await.expect_err("nothing was told");
+    let said = common::error::cause(&refused);
+    assert!(said.contains("--peer"), "{said}");
+    let told = |size: u64| {
+        let key = key::read(&files.key).expect("a file").expect("a key");
+        let origin = newest.checkpoint.origin.clone();
+        let signer = note::Signer::from_pkcs8(&origin, &key).expect("a key");
+        Files {
+            told: Some(signer.sign(&Checkpoint {
+                size,
+                ..newest.checkpoint.clone()
+            })),
+            ..files.clone()
+        }
+    };
+    let size = newest.checkpoint.size;
+    let refused = replica(&fresh, &told(size + 1)).await.expect_err("old");
+    let said = common::error::cause(&refused);
+    assert!(said.contains("older than what the log signed"), "{said}");
+    let second = replica(&fresh, &told(size)).await.expect("the same log");
     assert_eq!(second.log.verifier(), first.log.verifier());
 }

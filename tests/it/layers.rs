@@ -40,7 +40,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "services",
             "client open open_data trust uploads",
             "s3",
-            "config messages progress ready signals suspect",
+            "config join messages progress ready signals suspect",
             "cli",
             "exit service_kind",
         ],

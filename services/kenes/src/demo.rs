@@ -108,7 +108,8 @@ impl Demo {
         registry: (&Database, &Files),
         consultation: (&Database, &Files),
     ) -> Result<Self, Failure> {
-        let open = |which, (database, files)| open::open(which, database, files, Upgrade::Apply);
+        let open =
+            |which, (database, files)| open::open(which, database, files, Upgrade::Apply, None);
         Ok(Self {
             registry: open(ServiceKind::Registry, registry).await?,
             consultation: open(ServiceKind::Consultation, consultation).await?,

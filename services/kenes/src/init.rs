@@ -36,9 +36,16 @@ pub(crate) async fn run(config: Init) -> Result<(), Failure> {
     let clock = Clock::system();
     let now = clock.now();
     let (database, files) = &config.registry;
-    let registry = open(ServiceKind::Registry, database, files, Upgrade::Apply).await?;
+    let registry = open(ServiceKind::Registry, database, files, Upgrade::Apply, None).await?;
     let (database, files) = &config.consultation;
-    let consultation = open(ServiceKind::Consultation, database, files, Upgrade::Apply).await?;
+    let consultation = open(
+        ServiceKind::Consultation,
+        database,
+        files,
+        Upgrade::Apply,
+        None,
+    )
+    .await?;
     for (which, opened, files) in [
         (ServiceKind::Registry, &registry, &config.registry.1),
         (

@@ -21,6 +21,7 @@ pub mod fsck;
 mod healthcheck;
 pub mod import;
 mod init;
+mod join;
 mod key;
 mod messages;
 mod migrate;

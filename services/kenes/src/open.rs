@@ -18,9 +18,10 @@ use common::{
     validate::supported,
 };
 use tlog::Damage;
+use tonic::transport::Endpoint;
 
 use crate::{
-    Exit, Failure, ServiceKind,
+    Exit, Failure, ServiceKind, join,
     progress::bar,
     suspect::{self, Suspect},
 };
@@ -49,6 +50,7 @@ pub(crate) async fn open(
     database: &Database,
     files: &Files,
     upgrade: Upgrade,
+    peer: Option<&Endpoint>,
 ) -> Result<Opened, Failure> {
     supported().map_err(|fault| Failure::new(Exit::Failed, format!("the contract: {fault}")))?;
     let suspect = Suspect::of(files);
@@ -61,6 +63,10 @@ pub(crate) async fn open(
     }
     let (store, lock) = prepared(which, database, upgrade, reason.is_some()).await?;
     make_folder_of(&files.signed)?;
+    let files = &match peer {
+        Some(peer) => join::told(files.clone(), peer).await?,
+        None => files.clone(),
+    };
     let context = Context::own(
         which.definition().domain,
         "OpenLog",

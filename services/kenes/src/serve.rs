@@ -43,7 +43,8 @@ pub(crate) async fn run(config: Serve) -> Result<(), Failure> {
         // Several replicas share it: an upgrade is somebody's decision, not a side effect of a restart.
         Database::Postgres(_) => Upgrade::Refuse,
     };
-    let mut opened = open(config.which, &config.database, &config.files, upgrade).await?;
+    let (database, files) = (&config.database, &config.files);
+    let mut opened = open(config.which, database, files, upgrade, config.peer.as_ref()).await?;
     opened.attachments = uploads::open(config.uploads.clone())?;
     let stop = CancellationToken::new();
     let clock = Clock::system();

@@ -17,6 +17,8 @@ pub struct Files {
     pub signed: PathBuf,
     /// The name of a log that begins. Made from the key where there is none.
     pub origin: Option<String>,
+    /// The checkpoint that another replica signed last, for one that joins it. Nothing where what was signed is known.
+    pub told: Option<String>,
 }
 
 impl Files {
@@ -26,6 +28,7 @@ impl Files {
             key: folder.join(format!("{service}.key")),
             signed: folder.join(format!("{service}.signed")),
             origin: None,
+            told: None,
         }
     }
 }

@@ -59,35 +59,37 @@ impl Log {
                 der
             }
         };
-        if last_signed.note().is_none() {
-            let note = match (size, head.is_empty()) {
-                // The empty tree is signed before anything is written: from here on a database without a last signature is
-                // one that lost it.
-                (0, true) => begin(store, &der, files, context).await?,
-                // A replica that joins others takes over what they signed, and a start that was cut short what it began with.
-                _ if size == 0 || store.is_shared() && !head.is_empty() => head,
-                _ => {
-                    return Err(refused(format!(
-                        "{}: there is no last signature, but the database has {size} entries: put the file back beside the \
-                         database",
-                        files.signed.display()
-                    )));
-                }
-            };
-            if made && !is_ours(&note, &der)? {
-                // Another replica began the log at the same moment, with the key that it made: this one is nobody's.
-                key::remove(&files.key)?;
-                return Err(refused(missing(store, files)));
+        let known = last_signed.note().map(ToOwned::to_owned);
+        let is_known = known.is_some();
+        let note = match known {
+            Some(note) => note,
+            // The empty tree is signed before anything is written: from here on a database without a last signature is one that
+            // lost it.
+            None if (size, head.is_empty()) == (0, true) => {
+                begin(store, &der, files, context).await?
             }
-            last_signed.swap(None, &note)?;
+            // A start that was cut short takes over what it began with, and so does a replica that joins an empty log.
+            None if size == 0 => head,
+            // What the database says is not enough: it may be a copy that is older than what was signed.
+            None => match &files.told {
+                Some(told) => told.clone(),
+                None => return Err(refused(unsigned(store, files, size))),
+            },
+        };
+        if made && !is_ours(&note, &der)? {
+            // Another replica began the log at the same moment, with the key that it made: this one is nobody's.
+            key::remove(&files.key)?;
+            return Err(refused(missing(store, files)));
         }
-        let note = last_signed.note().unwrap_or_default().to_owned();
         let signer = signer(note.lines().next().unwrap_or_default(), &der)?;
         let checkpoint = signer
             .verifier()
             .open(&note)
             .map_err(|fault| not_ours(&files.key, &fault))?;
         let frontier = signed_frontier(store, &checkpoint).await?;
+        if !is_known {
+            last_signed.swap(None, &note)?;
+        }
         let published = Published {
             checkpoint,
             note,
@@ -129,6 +131,20 @@ fn missing(store: &Store, files: &Files) -> String {
             "{key}: the key of the log is missing. Put it back beside the database; no other key is made: it would be another \
              log's"
         ),
+    }
+}
+
+/// Returns what is to be done where it is not known what was signed last.
+fn unsigned(store: &Store, files: &Files, size: u64) -> String {
+    let signed = files.signed.display();
+    let there =
+        format!("{signed}: there is no last signature, but the database has {size} entries");
+    match store.is_shared() {
+        true => format!(
+            "{there}. Say with --peer which replica runs on it: it is asked what was signed last; or copy the file of this name from \
+             the --log-dir of one that was stopped"
+        ),
+        false => format!("{there}: put the file back beside the database"),
     }
 }
 

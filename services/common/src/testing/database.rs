@@ -5,7 +5,12 @@ use std::{fs, path::Path};
 use tempfile::TempDir;
 use tokio_postgres::NoTls;
 
-use crate::{Error, attachments::Attachments, record::Files, store::Database};
+use crate::{
+    Error,
+    attachments::Attachments,
+    record::{Files, last_signed::LastSigned},
+    store::Database,
+};
 
 /// A database that nobody else uses; gone with this value where it is a file.
 #[derive(Debug)]
@@ -26,7 +31,7 @@ impl Fresh {
     }
 
     /// The same database and the same uploaded files, for another replica: what belongs to its log is in a folder of its own, with
-    /// copies of the key and of the secret that there are.
+    /// copies of the key, of what was signed last, and of the secret that there are.
     pub fn beside(&self) -> Result<Self, Error> {
         let folder = tempfile::tempdir().map_err(Error::internal)?;
         let (database, attachments) = (self.database.clone(), self.attachments.clone());
@@ -35,10 +40,18 @@ impl Fresh {
             key: file(&self.files.key),
             signed: file(&self.files.signed),
             origin: self.files.origin.clone(),
+            told: None,
         };
         for secret in [&self.files.key, &self.files.key.with_extension("seal")] {
             if secret.exists() {
                 fs::copy(secret, file(secret)).map_err(Error::internal)?;
+            }
+        }
+        // It may be written meanwhile: a copy of half of that does not read.
+        while self.files.signed.exists() {
+            fs::copy(&self.files.signed, &files.signed).map_err(Error::internal)?;
+            if LastSigned::open(&files.signed).is_ok() {
+                break;
             }
         }
         Ok(Self {

@@ -109,6 +109,9 @@ pub struct Serve {
     /// Where the log keeps its own files.
     #[command(flatten)]
     pub record: Record,
+    /// Another replica that runs on the same database: a new one asks it what was signed last
+    #[arg(long, env = "KENES_PEER", value_name = "URL")]
+    pub peer: Option<String>,
     /// What is logged.
     #[command(flatten)]
     pub log: Log,

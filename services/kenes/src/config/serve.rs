@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use common::{record::Files, server::Settings, store::Database};
+use tonic::transport::Endpoint;
 
 use super::{
     Log, Uploads,
@@ -23,6 +24,8 @@ pub struct Serve {
     pub database: Database,
     /// Where its log keeps its key and its last signature.
     pub files: Files,
+    /// Who is asked what was signed last, where that is not known.
+    pub peer: Option<Endpoint>,
     /// Where uploaded files go, if any come.
     pub uploads: Uploads,
     /// The registry it asks; empty for the registry itself.
@@ -93,6 +96,8 @@ fn serve(
     }
     let database = problems.database(which, &common.storage);
     let files = problems.files(which, &database, &common.record);
+    let peer = common.peer.as_ref();
+    let peer = peer.map(|url| problems.endpoint("--peer", url));
     let uploads = problems.uploads(&files, uploaded);
     let log = problems.log(&common.log);
     let grace = problems.time("--shutdown-grace", &common.shutdown_grace);
@@ -104,6 +109,7 @@ fn serve(
         metrics_address,
         database,
         files,
+        peer,
         uploads,
         registry: registry.to_owned(),
         search: search.cloned(),

@@ -9,7 +9,15 @@ async fn a_database_has_one_process() {
     let folder = tempfile::tempdir().expect("a folder");
     let database = Database::Sqlite(folder.path().join("deep/registry.db"));
     let files = Files::within(folder.path(), "registry");
-    let open = || open(ServiceKind::Registry, &database, &files, Upgrade::Apply);
+    let open = || {
+        open(
+            ServiceKind::Registry,
+            &database,
+            &files,
+            Upgrade::Apply,
+            None,
+        )
+    };
     let first = open().await.expect("a store");
     let second = open().await.expect_err("taken");
     assert_eq!(second.exit, Exit::Unavailable);
@@ -35,6 +43,7 @@ async fn an_old_schema_names_the_command() {
         &database,
         &Files::within(folder.path(), "registry"),
         Upgrade::Refuse,
+        None,
     )
     .await;
     let refused = refused.expect_err("no schema");
