@@ -66,7 +66,7 @@ pub(crate) trait Engine: Send + Sync {
     fn committed_size(&self) -> watch::Receiver<u64>;
     fn hold(&self) -> Option<UnboundedReceiver<PendingAnswer>>;
     fn connections(&self) -> u64;
-    fn announce(&self, size: u64, checkpoint: &str) -> Result<Option<String>, Error>;
+    fn announce(&self, tree: (u64, &[u8]), checkpoint: &str) -> Result<Option<String>, Error>;
     fn scrub(&self, done: oneshot::Sender<Result<(), Error>>);
     fn check(&self) -> Result<(), Error>;
     fn closed(&self) -> watch::Receiver<bool>;

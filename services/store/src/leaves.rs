@@ -15,7 +15,7 @@ use tlog::{
 
 use crate::{Row, Tx, Value};
 
-pub(crate) use head::{TELL, no_head};
+pub(crate) use head::{TELL, untold};
 pub use head::{begin, head, told};
 pub use tiles::{Tree, check_tile, frontier, frontier_of, put_tile, tile};
 

@@ -163,8 +163,8 @@ impl Engine for Postgres {
         self.connector.connections.load(Ordering::SeqCst)
     }
 
-    fn announce(&self, size: u64, checkpoint: &str) -> Result<Option<String>, Error> {
-        self.needed.announce(size, checkpoint).map_err(Error::from)
+    fn announce(&self, tree: (u64, &[u8]), checkpoint: &str) -> Result<Option<String>, Error> {
+        self.needed.announce(tree, checkpoint).map_err(Error::from)
     }
 
     /// Only rows become free for others to overwrite: what was deleted lingers in pages until then, in PostgreSQL's own log

@@ -176,7 +176,7 @@ impl Engine for Sqlite {
     }
 
     /// Nobody else signs.
-    fn announce(&self, _: u64, _: &str) -> Result<Option<String>, Error> {
+    fn announce(&self, _: (u64, &[u8]), _: &str) -> Result<Option<String>, Error> {
         Ok(None)
     }
 

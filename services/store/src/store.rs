@@ -169,16 +169,17 @@ impl Store {
         self.engine.committed_size()
     }
 
-    /// Returns a number that grows when the database was away: what answers since may be another server. Then see whether it still
-    /// holds what is known of it.
+    /// Returns how many connections were made: each may lead to another server than those before. Where there are more, see whether
+    /// it still holds what is known of it.
     pub fn connections(&self) -> u64 {
         self.engine.connections()
     }
 
-    /// Tells the other processes on this database that a tree of this size was signed, and returns the checkpoint that one of them
-    /// told before, where its tree is as large. Blocks: it is called from a thread of its own.
-    pub fn announce(&self, size: u64, checkpoint: &str) -> Result<Option<String>, Error> {
-        self.engine.announce(size, checkpoint)
+    /// Tells the other processes on this database that a tree of this size, with this last leaf, was signed, and returns the checkpoint
+    /// that one of them told before, where its tree is as large. Damage where that leaf is not there: then nobody is told. Blocks: it
+    /// is called from a thread of its own.
+    pub fn announce(&self, tree: (u64, &[u8]), checkpoint: &str) -> Result<Option<String>, Error> {
+        self.engine.announce(tree, checkpoint)
     }
 
     /// Sets the gauges of the connections to the database.

@@ -49,7 +49,7 @@ pub(super) struct Signer {
     key: note::Signer,
     last_signed: LastSigned,
     committed: Committed,
-    /// How often the database had been away when what was committed was last compared with it.
+    /// How many connections there had been when what was committed was last compared with the database.
     connections: u64,
     waiting: Waiting,
     out: watch::Sender<Arc<Published>>,
@@ -68,7 +68,8 @@ impl Signer {
         let frontier = out.borrow().frontier.clone();
         let signer = Self {
             committed: Committed::new(store.clone(), runtime.clone(), frontier),
-            connections: store.connections(),
+            // What opened the log may have been another server than the one that is there now.
+            connections: 0,
             store,
             runtime,
             key,
@@ -140,14 +141,12 @@ impl Signer {
 
     /// Signs what was committed since the last checkpoint, by this process or by another on the same database.
     fn turn(&mut self, committed_size: &watch::Receiver<u64>) -> Result<(), Error> {
-        let connections = self.store.connections();
-        if connections != self.connections {
-            self.committed.check()?;
-            self.connections = connections;
-        }
+        self.check()?;
         // Not borrowed while it is read: who commits does not wait for that.
         let size = *committed_size.borrow();
         self.committed.read_to(size)?;
+        // What was read may be another server's.
+        self.check()?;
         let frontier = self.committed.frontier();
         if self.out.borrow().checkpoint.size == frontier.size() {
             return Ok(());
@@ -159,10 +158,26 @@ impl Signer {
         };
         let note = self.key.sign(&checkpoint);
         self.remember(&note)?;
-        if let Some(told) = self.store.announce(checkpoint.size, &note)? {
+        let last = self.committed.last()?;
+        let told = self.store.announce((checkpoint.size, last), &note);
+        if told.as_ref().is_err_and(Damage::is) {
+            // It says what is missing.
+            self.committed.check()?;
+        }
+        if let Some(told) = told? {
             self.compare(&checkpoint, &told)?;
         }
         self.publish(checkpoint, note);
+        Ok(())
+    }
+
+    /// Checks that the database still holds what was read, where a connection was made since: the server may be another one.
+    fn check(&mut self) -> Result<(), Error> {
+        let connections = self.store.connections();
+        if connections != self.connections {
+            self.committed.check()?;
+            self.connections = connections;
+        }
         Ok(())
     }
 

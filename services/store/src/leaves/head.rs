@@ -20,7 +20,7 @@ pub fn told(tx: &mut dyn Tx) -> Result<u64, Error> {
 }
 
 /// Returns the error of a database without the row that holds all this.
-pub(crate) fn no_head() -> Error {
+fn no_head() -> Error {
     Damage::of("the row of its head is missing")
 }
 
@@ -33,9 +33,18 @@ pub fn begin(tx: &mut dyn Tx, checkpoint: &str) -> Result<String, Error> {
     head(tx)
 }
 
-/// Tells the others on PostgreSQL that a tree of size `$2` was signed, and returns the checkpoint that is known now: that of one of
-/// them, where its tree is as large. One statement, so that who stops in the middle of telling keeps nobody from it; and it waits for
-/// no disk: whoever loses it was not told.
+/// Tells the others on PostgreSQL that a tree of size `$2` was signed whose last leaf is `$3`, and returns the checkpoint that is known
+/// now: that of one of them, where its tree is as large. Nothing where the database does not hold that leaf: it may have become another
+/// server's, which lost it. One statement, so that who stops in the middle of telling keeps nobody from it; and it waits for no disk:
+/// whoever loses it was not told.
 pub(crate) const TELL: &str = "UPDATE record_head \
     SET checkpoint = CASE WHEN size < $2 THEN $1 ELSE checkpoint END, size = greatest(size, $2) \
-    FROM set_config('synchronous_commit', 'off', true) RETURNING checkpoint";
+    FROM set_config('synchronous_commit', 'off', true) \
+    WHERE EXISTS (SELECT 1 FROM revision WHERE entry = CAST($2 AS BIGINT) - 1 AND leaf = $3) RETURNING checkpoint";
+
+/// Returns the error of a database that cannot be told of a tree of this size.
+pub(crate) fn untold(size: u64) -> Error {
+    Damage::of(format!(
+        "the database has no head of its record, or does not hold the last of {size} entries that were signed"
+    ))
+}

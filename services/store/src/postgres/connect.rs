@@ -17,7 +17,7 @@ use tokio_postgres::{AsyncMessage, Client, Config, Error, NoTls};
 #[derive(Clone)]
 pub(super) struct Connector {
     pub(super) warnings: Arc<AtomicU64>,
-    /// How often it was begun to listen.
+    /// How often a connection was made: each may lead to another server than those before.
     pub(super) connections: Arc<AtomicU64>,
     /// How many leaves are committed.
     pub(super) size: watch::Sender<u64>,
@@ -33,8 +33,11 @@ impl Connect for Connector {
             Arc::clone(&self.warnings),
             self.size.clone(),
         );
+        let connections = Arc::clone(&self.connections);
         Box::pin(async move {
             let (client, mut connection) = config.connect(NoTls).await?;
+            // Before anything is read on it, or heard.
+            connections.fetch_add(1, Ordering::SeqCst);
             let driver = async move {
                 while let Some(message) = poll_fn(|cx| connection.poll_message(cx)).await {
                     match message {

@@ -128,13 +128,19 @@ impl Reads {
     }
 
     /// Tells the other replicas what was signed; returns what one of them told, where that is as large.
-    pub(super) fn announce(&self, size: u64, checkpoint: &str) -> Result<Option<String>, Failed> {
-        let size = i64::try_from(size).map_err(Error::internal)?;
+    pub(super) fn announce(
+        &self,
+        (size, last): (u64, &[u8]),
+        checkpoint: &str,
+    ) -> Result<Option<String>, Failed> {
+        let number = i64::try_from(size).map_err(Error::internal)?;
         self.runtime.block_on(async {
             let client = self.pool.get().await?;
             let tell = client.prepare_cached(leaves::TELL).await?;
-            let known = client.query_opt(&tell, &[&checkpoint, &size]).await?;
-            let known: String = known.ok_or_else(leaves::no_head)?.try_get(0)?;
+            let known = client
+                .query_opt(&tell, &[&checkpoint, &number, &last])
+                .await?;
+            let known: String = known.ok_or_else(|| leaves::untold(size))?.try_get(0)?;
             Ok((known != checkpoint).then_some(known))
         })
     }

@@ -53,6 +53,12 @@ impl Committed {
         &self.frontier
     }
 
+    /// Returns the leaf that was read last.
+    pub(super) fn last(&self) -> Result<&[u8], Error> {
+        let last = self.recent.back().map(|entry| entry.leaf.as_slice());
+        last.ok_or_else(|| Error::internal("nothing was read"))
+    }
+
     /// Checks that the database still holds what was read.
     pub(super) fn check(&self) -> Result<(), Error> {
         let frontier = self.frontier.clone();
