@@ -1,5 +1,5 @@
 //! What the services survive, shown by doing it to them: kills, failing and full disks, flipped bits, old copies, wrong clocks,
-//! watchers who do not read.
+//! watchers who do not read, a database that goes away or to another server.
 //!
 //! Each experiment is a file of its own that begins with what must come out. Its control does the damage that its check is
 //! there to see: an experiment whose control is not caught has shown nothing. The numbers are those of the test programme.
@@ -8,6 +8,7 @@
 //! to be built or found. `cargo test` runs a short form; `tests/faults/run` the long one, all or by number.
 
 mod check;
+mod cluster;
 mod dice;
 mod history;
 mod ledger;
@@ -16,7 +17,7 @@ mod n13_watchers;
 mod proxy;
 mod r01_replicas;
 mod r02_stopped;
-mod r03_lost_tail;
+mod r03_promotion;
 mod r04_away;
 mod replicas;
 mod server;
@@ -60,7 +61,7 @@ struct Experiment {
 const EXPERIMENTS: [Experiment; 15] = [
     r01_replicas::EXPERIMENT,
     r02_stopped::EXPERIMENT,
-    r03_lost_tail::EXPERIMENT,
+    r03_promotion::EXPERIMENT,
     r04_away::EXPERIMENT,
     t01_kill::EXPERIMENT,
     t01_watch::EXPERIMENT,

@@ -33,16 +33,20 @@ pub(crate) struct Pair {
     /// What stands between the replicas and the database; `store` reaches it directly.
     pub(crate) proxy: Proxy,
     _registry: Server,
-    _database: testing::Fresh,
 }
 
 impl Pair {
+    /// On the PostgreSQL that is there.
     pub(crate) async fn begin(folder: &Path) -> Outcome<Self> {
-        let fresh = testing::fresh("consultation").await?;
-        let Database::Postgres(url) = &fresh.database else {
+        Self::on(folder, &testing::fresh("consultation").await?.database).await
+    }
+
+    /// On this database.
+    pub(crate) async fn on(folder: &Path, database: &Database) -> Outcome<Self> {
+        let Database::Postgres(url) = database else {
             return Err("no PostgreSQL: run tests/postgres tests/faults/run R1".into());
         };
-        let store = Store::open(&fresh.database, consultation::MIGRATIONS, Upgrade::Apply).await?;
+        let store = Store::open(database, consultation::MIGRATIONS, Upgrade::Apply).await?;
         let kinds = consultation::DEFINITION.kinds;
         derive_columns(&store, kinds, Upgrade::Apply, &mut |_, _, _| ()).await?;
         let registry = Server::start("registry", folder, &[]).await?;
@@ -66,7 +70,6 @@ impl Pair {
             store,
             proxy,
             _registry: registry,
-            _database: fresh,
         })
     }
 

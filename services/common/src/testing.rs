@@ -10,6 +10,6 @@ mod hand;
 mod service;
 
 pub use channel::Channel;
-pub use database::{Fresh, fresh, sorted};
+pub use database::{Fresh, execute, fresh, sorted};
 pub use hand::{DAY, Hand, NOON};
 pub use service::{Running, app, start, start_with};

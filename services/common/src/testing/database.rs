@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use tempfile::TempDir;
-use tokio_postgres::NoTls;
+use tokio_postgres::{NoTls, SimpleQueryMessage};
 
 use crate::{
     Error,
@@ -109,14 +109,18 @@ pub async fn sorted(database: &Database, options: &str) -> Result<Database, Erro
     postgres(&format!("{server}/{name}"))
 }
 
-/// Runs a statement on PostgreSQL, on a connection of its own.
-async fn execute(url: &str, sql: &str) -> Result<(), Error> {
+/// Runs a statement on PostgreSQL, on a connection of its own. Returns the first column of its rows.
+pub async fn execute(url: &str, sql: &str) -> Result<Vec<String>, Error> {
     let (client, connection) = tokio_postgres::connect(url, NoTls)
         .await
         .map_err(Error::internal)?;
     let driver = tokio::spawn(connection);
-    client.batch_execute(sql).await.map_err(Error::internal)?;
+    let answer = client.simple_query(sql).await.map_err(Error::internal)?;
     drop(client);
     drop(driver.await);
-    Ok(())
+    let rows = answer.iter().filter_map(|message| match message {
+        SimpleQueryMessage::Row(row) => Some(row.get(0).unwrap_or_default().to_owned()),
+        _ => None,
+    });
+    Ok(rows.collect())
 }
