@@ -55,6 +55,8 @@ pub(crate) struct Shared {
     /// Answers that a fault took away, and how many of those had been committed.
     pub(crate) unanswered: AtomicU64,
     pub(crate) committed: AtomicU64,
+    /// What writers were told instead.
+    pub(crate) heard: Mutex<Vec<Code>>,
     /// Answers that there is no room.
     pub(crate) full: AtomicU64,
     pub(crate) read: AtomicU64,
@@ -181,6 +183,7 @@ pub(crate) async fn persist(
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
             Err(status) if is_passing(&status) => {
+                lock(&shared.heard).push(status.code());
                 if !cut_off {
                     shared.unanswered.fetch_add(1, Ordering::Relaxed);
                 }

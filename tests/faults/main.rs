@@ -19,6 +19,7 @@ mod r01_replicas;
 mod r02_stopped;
 mod r03_promotion;
 mod r04_away;
+mod r05_commit;
 mod replicas;
 mod server;
 mod story;
@@ -58,11 +59,12 @@ struct Experiment {
     control: (&'static str, fn(Plan) -> Outcome<String>),
 }
 
-const EXPERIMENTS: [Experiment; 15] = [
+const EXPERIMENTS: [Experiment; 16] = [
     r01_replicas::EXPERIMENT,
     r02_stopped::EXPERIMENT,
     r03_promotion::EXPERIMENT,
     r04_away::EXPERIMENT,
+    r05_commit::EXPERIMENT,
     t01_kill::EXPERIMENT,
     t01_watch::EXPERIMENT,
     t04_sync::EXPERIMENT,
