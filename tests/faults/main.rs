@@ -10,6 +10,7 @@
 mod check;
 mod cluster;
 mod dice;
+mod faketime;
 mod history;
 mod ledger;
 mod load;
@@ -20,6 +21,7 @@ mod r02_stopped;
 mod r03_promotion;
 mod r04_away;
 mod r05_commit;
+mod r06_clocks;
 mod replicas;
 mod server;
 mod story;
@@ -59,12 +61,13 @@ struct Experiment {
     control: (&'static str, fn(Plan) -> Outcome<String>),
 }
 
-const EXPERIMENTS: [Experiment; 16] = [
+const EXPERIMENTS: [Experiment; 17] = [
     r01_replicas::EXPERIMENT,
     r02_stopped::EXPERIMENT,
     r03_promotion::EXPERIMENT,
     r04_away::EXPERIMENT,
     r05_commit::EXPERIMENT,
+    r06_clocks::EXPERIMENT,
     t01_kill::EXPERIMENT,
     t01_watch::EXPERIMENT,
     t04_sync::EXPERIMENT,

@@ -6,10 +6,7 @@
 //! The clock is libfaketime's (Debian: `libfaketime`), which reads its offset from a file. The monotonic clock stays real, as it does
 //! on a machine whose time is set.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use common::{clock::Clock, date, store::Mode};
 use kenes_proto::consultation::{
@@ -22,6 +19,7 @@ use crate::{
     Experiment, Outcome, Plan,
     check::{self, same_answer},
     dice::Dice,
+    faketime,
     ledger::{self, Ledger},
     load::{Load, Note, Shared, lock},
     story,
@@ -51,35 +49,24 @@ struct Probe {
 }
 
 async fn jumping(plan: Plan) -> Outcome<String> {
-    let Some(library) = library() else {
-        let text = "libfaketime is not installed (tests/faults/install)";
-        return match plan.long {
-            true => Err(text.into()),
-            false => Ok(format!("NOT DONE, {text}")),
-        };
-    };
+    if !faketime::is_installed() {
+        return faketime::not_done(plan);
+    }
     let folder = tempfile::tempdir()?;
     let hand = folder.path().join("clock");
-    set(&hand, 0)?;
+    faketime::set(&hand, "+0")?;
     let (_registry, mut service) = story::begin(folder.path()).await?;
     let deadline = Clock::system().now() + DEADLINE * 1_000_000;
     story::until(service.channel()?, CLOSING, deadline).await?;
     service.stop().await?;
-    service.environment = [
-        ("LD_PRELOAD", library.display().to_string()),
-        ("FAKETIME_TIMESTAMP_FILE", hand.display().to_string()),
-        ("FAKETIME_NO_CACHE", "1".to_owned()),
-        ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned()),
-    ]
-    .map(|(name, value)| (name.to_owned(), value))
-    .to_vec();
+    service.environment = faketime::environment(&hand)?;
     service.restart().await?;
 
     let load = Load::start(|| service.channel(), plan.seed, 4, 1)?;
     let (mut dice, mut probes) = (Dice(plan.seed), Vec::new());
     let rounds = plan.times(1, 3);
     for offset in CLOCK.repeat(usize::try_from(rounds)?) {
-        set(&hand, offset)?;
+        faketime::set(&hand, &format!("{offset:+}"))?;
         if dice.below(3) == 0 {
             // What it knows of the log's time it now has from the log.
             service.kill()?;
@@ -242,19 +229,4 @@ async fn turned_back(plan: Plan) -> Outcome<String> {
         true => Ok("it is seen".to_owned()),
         false => Err(format!("it was not seen: {:?}", wrong.first()).into()),
     }
-}
-
-/// Moves the clock, at once.
-fn set(hand: &Path, offset: i64) -> Outcome<()> {
-    let next = hand.with_extension("next");
-    std::fs::write(&next, format!("{offset:+}\n"))?;
-    Ok(std::fs::rename(next, hand)?)
-}
-
-/// The library that moves the clock, if it is installed.
-fn library() -> Option<PathBuf> {
-    let folders = std::fs::read_dir("/usr/lib").ok()?.filter_map(Result::ok);
-    folders
-        .map(|folder| folder.path().join("faketime/libfaketimeMT.so.1"))
-        .find(|library| library.exists())
 }
