@@ -1,5 +1,5 @@
 //! What the services survive, shown by doing it to them: kills, failing and full disks, flipped bits, old copies, wrong clocks,
-//! watchers who do not read, a database that goes away or to another server.
+//! watchers who do not read, lists that cost much, a database that goes away or to another server.
 //!
 //! Each experiment is a file of its own that begins with what must come out. Its control does the damage that its check is
 //! there to see: an experiment whose control is not caught has shown nothing. The numbers are those of the test programme.
@@ -15,6 +15,7 @@ mod history;
 mod ledger;
 mod load;
 mod n13_watchers;
+mod n14_lists;
 mod proxy;
 mod r01_replicas;
 mod r02_stopped;
@@ -61,7 +62,7 @@ struct Experiment {
     control: (&'static str, fn(Plan) -> Outcome<String>),
 }
 
-const EXPERIMENTS: [Experiment; 17] = [
+const EXPERIMENTS: [Experiment; 18] = [
     r01_replicas::EXPERIMENT,
     r02_stopped::EXPERIMENT,
     r03_promotion::EXPERIMENT,
@@ -79,6 +80,7 @@ const EXPERIMENTS: [Experiment; 17] = [
     t14_history::EXPERIMENT,
     t15_files::EXPERIMENT,
     n13_watchers::EXPERIMENT,
+    n14_lists::EXPERIMENT,
 ];
 
 const USAGE: &str =
