@@ -1,7 +1,8 @@
 //! R3: two replicas of the consultation service on one PostgreSQL whose standby is asynchronous, both written to; the standby stops
 //! receiving, 1 to 30 comments more are acknowledged, and it takes over: half of the times the primary is lost before, half of the
 //! times it goes on until connections lead to the new one. Must come out: both replicas end with 76 and say from which entry on the
-//! database has lost what they signed; so they do when they are started again; and nothing in the new primary is changed by them.
+//! database has lost what they signed; so they do when they are started again; and nothing in the new primary is changed by them, not
+//! even by one that has not noticed yet and tells it what was signed.
 //!
 //! The control does the same where the standby is synchronous: nobody ends, both replicas go on writing on the new primary, 0
 //! acknowledged comments are lost, 0 written twice, 0 places changed, one history.
@@ -10,6 +11,7 @@
 use std::{sync::Arc, time::Duration};
 
 use kenes_proto::record::{FetchCheckpointRequest, record_service_client::RecordServiceClient};
+use tlog::{Damage, proof::Receipt};
 
 use crate::{
     Experiment, Outcome, Plan, check,
@@ -101,6 +103,9 @@ async fn lose(dice: &mut Dice, dies: bool) -> Outcome<(Vec<String>, Lost)> {
             Start::Serves => wrong.push("started again, it serves".into()),
         }
     }
+    if told(&cluster, &shared).await? {
+        wrong.push("the new primary takes in that more was signed than it has".into());
+    }
     for (before, now) in content.iter().zip(cluster.content().await?) {
         if *before != now {
             wrong.push(format!("the new primary was changed: {before}, now {now}"));
@@ -118,6 +123,26 @@ async fn lose(dice: &mut Dice, dies: bool) -> Outcome<(Vec<String>, Lost)> {
         acknowledged,
     };
     Ok((wrong, lost))
+}
+
+/// Whether the new primary can be told what was signed of the lost entries, as by a replica that has not noticed yet.
+async fn told(cluster: &Cluster, shared: &Shared) -> Outcome<bool> {
+    let last = {
+        let notes = lock(&shared.notes);
+        let last = notes.iter().max_by_key(|note| note.index());
+        last.ok_or("nothing was acknowledged")?.proof().to_owned()
+    };
+    let receipt = Receipt::parse(&last).map_err(|fault| format!("{fault:?}"))?;
+    let store = cluster.promoted().await?;
+    let tell = move || {
+        let tree = (receipt.index + 1, receipt.leaf.as_slice());
+        store.announce(tree, &receipt.checkpoint)
+    };
+    match tokio::task::spawn_blocking(tell).await? {
+        Ok(_) => Ok(true),
+        Err(error) if Damage::is(&error) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Load on both, of which something is acknowledged.
