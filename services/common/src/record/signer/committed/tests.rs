@@ -9,7 +9,7 @@ use crate::store::{Database, Mode, Upgrade, Value};
 const SIZE: u64 = 300;
 
 async fn put(store: &Store, sql: &'static str, hashes: Value) {
-    let write = move |tx: &mut dyn Tx| tx.execute(sql, &[hashes.clone()]).map(drop);
+    let write = move |tx: &mut dyn Tx| tx.execute(sql, std::slice::from_ref(&hashes)).map(drop);
     let written = store.write("test", Mode::Commit, write).await;
     written.expect("written");
 }
