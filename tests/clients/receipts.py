@@ -46,8 +46,8 @@ def checks(world):
 
 
 VECTOR_KEYS = (
-    "log.consult.example/2026+4f76b182+Ae46aBCTgdYhPDY0caoeiU+uTa3AJSaSNNMqavPmGzbH",
-    "witness.example/w1+07280d73+BLgl7Bvk828pyUypBAwyYOuc19F+n5fbGRUjrUXp7oKp",
+    "log.consult.example/2026+26566c27+Aa+WsHXmtkbN6iJqc371mB7YHItIqfN2BKz4doNUhkzr",
+    "witness.example/w1+3241aa56+BKcpc60ZmkT4S66tI9OTPcBFsvWDdIKV6VTQwgROuiqi",
 )
 VECTOR = """\
 c2sp.org/tlog-proof@v1
@@ -58,15 +58,16 @@ G5Xzk5g7Yewb3ezIasX6myfrT7RvAnhylMKpykfaWDA=
 
 log.consult.example/2026
 3
-wvomWN24J45vPSHl8oX7KPCA4X5+PRNZepvWDXn+6O4=
+z3y0CgBfOTomndAnnPTpXcXl0ReBbPhKno7rlzUajpg=
 
-\u2014 log.consult.example/2026 T3axgh1GRuMTtO0ndsnFj2z1yotMRYYeryNwL0L6oP5UaeenfPhqUt3ZrWqxb32vjLvA/c4XIebl0onuQQEW6nPfQQc=
-\u2014 witness.example/w1 BygNcwAAAABrBBhAGOEqYHxY5vE1X1wgLspVI1q/9qMYPGeL3ExMy3alPMYG0v8Io0ODa7lqApovCrCPQEmYUxl9XGaRdRbopjuXBw==
+\u2014 log.consult.example/2026 JlZsJ+/ifagXP33x+jVxlG0ofbbI+6DFbx28MKAfnU6LHqsPjSUeE87Yfeegy3FlUbShr592YhG5Th1np1LaY9h/dQA=
+\u2014 witness.example/w1 MkGqVgAAAABrBBhAxqw9uDYKHxkEtxoR7a6/LNCDGqffFK2zGMUuuEnXHnPbE5I2KHJ4G9RpYOEUGQUvoWs6xQxQjT4EbRJ+LHtgDQ==
 """
 VECTOR_LEAF = (
-    "636f6e73756c742d656e7472792f763103000001a207feaf42c2cb219e65a8c24cb3cce63373b4f5ef3d9562628cce9e778323e6c1b885"
-    "2e890201453408b028130578387dc97caf33e170276a6f3274308bb7eba2e5280f310a45024198d8b154f83997b5553e3160ae49c140cb"
-    "e64f2c4e44994a281d006c28c3a9"
+    "636f6e73756c742d656e7472792f763203000001a207feaf42000660ef3adc9405c2cb219e65a8c24cb3cce63373b4f5ef3d9562628cce"
+    "9e778323e6c1b8852e890000000172a574f2b922fa0e9eac9796fca5a8c65ae57d9bc9c197c886983dc2bf952c3502017110a036054b24"
+    "5d48d489b1ce59f709a8bd9f0aca5ca2eab64937b4b9a1a6c603c8479fbbd907a6aa928144d82701f5bd06a886cf6acf7a1f3a3001a8f7"
+    "48d7c1"
 )
 VECTOR_SALT = "5ef89eab6ed3ff1d4f8a65a207418cb47a2c7fab138a6e75c12e91dbf2cefe92"
 VECTOR_BODY = "Статья 12: срок обсуждения продлить до 30 дней"
@@ -95,7 +96,7 @@ class Desk:
         """The outcome of verify.py for the bytes of a receipt."""
         try:
             witnesses = [witness] if witness else []
-            verify.verify(text.decode(), key or self.key, body, identity, WHO.encode() if body else None, witnesses, len(witnesses))
+            verify.verify(text.decode(), key or self.key, body, identity, WHO.encode() if identity is not None else None, witnesses, len(witnesses))
         except UnicodeDecodeError:
             return verify.MALFORMED
         except verify.Refused as refused:
