@@ -48,6 +48,37 @@ async fn hearing(
 }
 
 #[tokio::test]
+async fn no_revision_is_earlier_than_the_one_before_it() {
+    let world = World::start().await;
+    let mut client = Hearings::new(world.consultation.clone());
+    let made = created(&world, &mut client, "heard").await;
+    let begun = world.hand.now();
+    // The clock of another replica is behind.
+    world.hand.pass(-60_000_000);
+    let request = pb::UpdateHearingRequest {
+        hearing: Some(pb::Hearing {
+            name: made.name.clone(),
+            titles: en("Another title"),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let updated = client.update_hearing(ask(request)).await;
+    let updated = updated.expect("updated").into_inner();
+    assert_eq!(updated.update_time, at(begun));
+    world.hand.pass(60_000_000);
+    let early = hearing(&mut client, &made.name, begun - 1).await;
+    assert_eq!(early.expect_err("not yet").code(), Code::NotFound);
+    let now = hearing(&mut client, &made.name, begun).await;
+    assert_eq!(now.expect("read"), updated);
+    let mut records = Records::new(world.consultation.clone());
+    let shown = records.list_revisions(of_name(&made.name)).await;
+    let shown = shown.expect("shown").into_inner();
+    let times = shown.revisions.iter().map(|one| one.create_time);
+    assert_eq!(times.collect::<Vec<_>>(), [at(begun), at(begun)]);
+}
+
+#[tokio::test]
 async fn a_resource_is_read_as_it_was_recorded_at_a_time() {
     let world = World::start().await;
     let mut client = Hearings::new(world.consultation.clone());

@@ -103,6 +103,15 @@ pub struct NewName {
 // === impl Context
 
 impl Context {
+    /// The same call, at this time if its own is earlier.
+    #[must_use]
+    pub fn not_before(&self, time: i64) -> Self {
+        Self {
+            now: self.now.max(time),
+            ..self.clone()
+        }
+    }
+
     /// A call that reads, by whom the metadata says.
     pub fn reading(
         domain: &'static str,

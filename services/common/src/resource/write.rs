@@ -55,8 +55,10 @@ pub fn save<K: Kind>(
 ) -> Result<K::Message, Error> {
     let revision =
         revision(message.head().etag).ok_or_else(|| Error::internal("saved without being read"))?;
+    // A clock may be behind that of another replica, or have been set back: no revision is earlier than the one before it.
+    let context = context.not_before(date::moment(message.head_mut().update_time.as_ref()));
     *message.head_mut().update_time = Some(date::timestamp(context.now));
-    write::<K>(tx, context, revision + 1, message)
+    write::<K>(tx, &context, revision + 1, message)
 }
 
 /// Writes a resource that may have been taken out of its table before: then it is the same one again, and its revisions go
