@@ -1,8 +1,8 @@
 //! R3: two replicas of the consultation service on one PostgreSQL whose standby is asynchronous, both written to; the standby stops
 //! receiving, 1 to 30 comments more are acknowledged, and it takes over: half of the times the primary is lost before, half of the
 //! times it goes on until connections lead to the new one. Must come out: both replicas end with 76 and say from which entry on the
-//! database has lost what they signed; so they do when they are started again; and nothing in the new primary is changed by them, not
-//! even by one that has not noticed yet and tells it what was signed.
+//! database has lost what they signed; so they do when they are started again, and so does a new one that has nothing but their key;
+//! and nothing in the new primary is changed by them, not even by one that has not noticed yet and tells it what was signed.
 //!
 //! The control does the same where the standby is synchronous: nobody ends, both replicas go on writing on the new primary, 0
 //! acknowledged comments are lost, 0 written twice, 0 places changed, one history.
@@ -102,6 +102,11 @@ async fn lose(dice: &mut Dice, dies: bool) -> Outcome<(Vec<String>, Lost)> {
             }
             Start::Serves => wrong.push("started again, it serves".into()),
         }
+    }
+    match pair.newcomer(folder.path())?.try_start().await? {
+        Start::Ended(RECORD, said) if said.contains("--peer") => {}
+        Start::Ended(code, said) => wrong.push(format!("a new one ended with {code:?}: {said}")),
+        Start::Serves => wrong.push("a new one serves, by what the database says".into()),
     }
     if told(&cluster, &shared).await? {
         wrong.push("the new primary takes in that more was signed than it has".into());

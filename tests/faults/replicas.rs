@@ -32,7 +32,9 @@ pub(crate) struct Pair {
     pub(crate) store: Store,
     /// What stands between the replicas and the database; `store` reaches it directly.
     pub(crate) proxy: Proxy,
-    _registry: Server,
+    registry: Server,
+    /// The database by way of the proxy.
+    through: String,
 }
 
 impl Pair {
@@ -53,24 +55,27 @@ impl Pair {
         story::registry(registry.channel()?).await?;
         let proxy = Proxy::start(url.secret()).await?;
         let through = proxy.through(url.secret())?;
-        let replica = |name: &str| {
-            let mut server = story::consult(&folder.join(name), &registry)?;
-            server.share(&through);
-            Outcome::Ok(server)
-        };
-        // The first one makes the key of the log; the second is given a copy of it.
-        let (first, mut second) = (story::open(replica("a")?).await?, replica("b")?);
-        std::fs::create_dir_all(&second.data)?;
-        let key = "consultation.key";
-        std::fs::copy(first.data.join(key), second.data.join(key))?;
+        // The first one makes the key of the log.
+        let first = replica(folder, "a", &registry, &through)?;
+        let first = story::open(first).await?;
+        let mut second = replica(folder, "b", &registry, &through)?;
+        copy_key(&first, &second)?;
         second.add(&["--peer", &format!("http://{}", first.address)]);
         second.restart().await?;
         Ok(Self {
             replicas: [first, second],
             store,
             proxy,
-            _registry: registry,
+            registry,
+            through,
         })
+    }
+
+    /// One more, not started, that has a copy of the key and is told of no other.
+    pub(crate) fn newcomer(&self, folder: &Path) -> Outcome<Server> {
+        let third = replica(folder, "c", &self.registry, &self.through)?;
+        copy_key(&self.replicas[0], &third)?;
+        Ok(third)
     }
 
     /// Load on both, a client on each in turn.
@@ -109,4 +114,18 @@ impl Pair {
         }
         Ok(wrong)
     }
+}
+
+/// A replica of this name, not started.
+fn replica(folder: &Path, name: &str, registry: &Server, database: &str) -> Outcome<Server> {
+    let mut server = story::consult(&folder.join(name), registry)?;
+    server.share(database);
+    Ok(server)
+}
+
+fn copy_key(from: &Server, to: &Server) -> Outcome<()> {
+    let key = "consultation.key";
+    std::fs::create_dir_all(&to.data)?;
+    std::fs::copy(from.data.join(key), to.data.join(key))?;
+    Ok(())
 }
