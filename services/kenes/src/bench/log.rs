@@ -17,6 +17,8 @@ pub(super) struct Size {
     pub(super) rows: u64,
     /// Bytes of the pages of the index over the entries and of the tiles.
     pub(super) pages: u64,
+    /// Bytes of all pages of the database.
+    pub(super) database: u64,
 }
 
 impl Size {
@@ -32,14 +34,15 @@ impl Size {
             let sql = "SELECT count(*), CAST(sum(length(leaf) + coalesce(length(body_salt), 0) + \
                        coalesce(length(identity_salt), 0) + coalesce(length(caller_salt), 0) + 4 + 6) AS BIGINT) FROM revision WHERE entry >= 0";
             let rows = tx.query(sql, &[])?;
-            let sql = "SELECT CAST(coalesce(sum(pgsize), 0) AS BIGINT) FROM dbstat \
-                       WHERE name IN ('revision_entry', 'tile', 'sqlite_autoindex_tile_1')";
+            let sql = "SELECT CAST(coalesce(sum(CASE WHEN name IN ('revision_entry', 'tile', 'sqlite_autoindex_tile_1') THEN pgsize END), \
+                       0) AS BIGINT), CAST(sum(pgsize) AS BIGINT) FROM dbstat";
             let pages = tx.query(sql, &[])?;
             let number = |value: &common::store::Value| value.int().map(|n| u64::try_from(n).unwrap_or(0));
             Ok(Self {
                 entries: number(&rows[0][0])?,
                 rows: number(&rows[0][1])?,
                 pages: number(&pages[0][0])?,
+                database: number(&pages[0][1])?,
             })
         });
         Ok(size.await?)
@@ -64,10 +67,12 @@ pub(super) async fn start(arguments: &[&str], log: &Path) -> Outcome<f64> {
 }
 
 /// Returns what to say of it besides the table.
-pub(super) fn remark(size: &Size, start: f64) -> String {
+pub(super) fn remark(size: &Size, start: f64, comments: u64) -> String {
     format!(
-        "the log: {} entries, {:.0} bytes an entry for leaf, salts, indexes and tiles; a start takes {start:.2} s.",
+        "the log: {} entries, {:.0} bytes an entry for leaf, salts, indexes and tiles; a start takes {start:.2} s.\n\
+         the database: {} bytes a comment, all tables and indexes.",
         size.entries,
-        size.per_entry()
+        size.per_entry(),
+        size.database / comments.max(1),
     )
 }

@@ -111,7 +111,7 @@ async fn measured(options: &Options) -> Outcome<()> {
     let comments = bench.comments();
     let log = bench.log().await?;
     if let Some((size, start)) = &log {
-        println!("{}", log::remark(size, *start));
+        println!("{}", log::remark(size, *start, comments));
     }
     if let Some(file) = &options.json {
         let object = json!({
