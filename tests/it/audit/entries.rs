@@ -82,6 +82,29 @@ async fn every_lie_about_an_entry_is_found_and_named() {
     );
     lie(|all, first| all[first + 1].kind = 3);
     found(visit().await, Exit::Record, &(named(1) + "it is shown as"));
+    lie(|all, first| all[first + 1].method = "UpdateOrganization".into());
+    let labels = "its leaf has another method";
+    found(visit().await, Exit::Record, &(named(1) + labels));
+    lie(|all, first| all[first + 1].draft_laws.push("draftLaws/x".into()));
+    found(visit().await, Exit::Record, &(named(1) + labels));
+    lie(|all, first| all[first + 1].revision_time = None);
+    found(
+        visit().await,
+        Exit::Record,
+        &(named(1) + "the time of the call"),
+    );
+    lie(|all, first| all[first + 1].identity = b"somebody".to_vec());
+    found(
+        visit().await,
+        Exit::Record,
+        &(named(1) + "it names somebody"),
+    );
+    lie(|all, first| all[first + 1].revision = 2);
+    found(
+        visit().await,
+        Exit::Record,
+        "its leaf is that of revision 1",
+    );
     lie(|all, first| all[first + 1].entry_time = None);
     found(visit().await, Exit::Record, &(named(1) + "the time"));
     lie(|all, _| all[0].kind = 0);

@@ -127,3 +127,25 @@ pub(super) fn handover(fault: &Fault) -> String {
         Fault::WrongOrigin(log) => format!("the handover is to a key of another log, {log}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_comes_after_its_call_and_not_long_after() {
+        let entry = |time_ms| Entry {
+            time_ms,
+            called_us: 5_000_999,
+            ..Entry::default()
+        };
+        for (time_ms, late) in [
+            (5_000, false),
+            (5_000 + LATE_MS, false),
+            (5_001 + LATE_MS, true),
+        ] {
+            assert_eq!(is_late(&entry(time_ms)), Ok(late), "{time_ms}");
+        }
+        assert!(is_late(&entry(4_999)).is_err());
+    }
+}
