@@ -47,6 +47,20 @@ async fn hearing(
     answer.map(tonic::Response::into_inner)
 }
 
+/// Gives a hearing another title.
+async fn renamed(client: &mut Hearings<Channel>, name: &str) -> pb::Hearing {
+    let request = pb::UpdateHearingRequest {
+        hearing: Some(pb::Hearing {
+            name: name.into(),
+            titles: en("Another title"),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let updated = client.update_hearing(ask(request)).await;
+    updated.expect("updated").into_inner()
+}
+
 #[tokio::test]
 async fn no_revision_is_earlier_than_the_one_before_it() {
     let world = World::start().await;
@@ -55,16 +69,7 @@ async fn no_revision_is_earlier_than_the_one_before_it() {
     let begun = world.hand.now();
     // The clock of another replica is behind.
     world.hand.pass(-60_000_000);
-    let request = pb::UpdateHearingRequest {
-        hearing: Some(pb::Hearing {
-            name: made.name.clone(),
-            titles: en("Another title"),
-            ..Default::default()
-        }),
-        ..Default::default()
-    };
-    let updated = client.update_hearing(ask(request)).await;
-    let updated = updated.expect("updated").into_inner();
+    let updated = renamed(&mut client, &made.name).await;
     assert_eq!(updated.update_time, at(begun));
     world.hand.pass(60_000_000);
     let early = hearing(&mut client, &made.name, begun - 1).await;
@@ -85,16 +90,7 @@ async fn a_resource_is_read_as_it_was_recorded_at_a_time() {
     let made = created(&world, &mut client, "heard").await;
     let (before, begun) = (world.hand.now() - 1, world.hand.now());
     world.hand.pass(DAY);
-    let request = pb::UpdateHearingRequest {
-        hearing: Some(pb::Hearing {
-            name: made.name.clone(),
-            titles: en("Another title"),
-            ..Default::default()
-        }),
-        ..Default::default()
-    };
-    let updated = client.update_hearing(ask(request)).await;
-    let updated = updated.expect("updated").into_inner();
+    let updated = renamed(&mut client, &made.name).await;
     let now = world.hand.now();
 
     for time in [begun, now - 1] {
