@@ -5,10 +5,6 @@
 
 use std::time::Duration;
 
-use common::{
-    error::cause,
-    record::{Files, signed},
-};
 use kenes_proto::record::{FetchCheckpointRequest, record_service_client::RecordServiceClient};
 use tonic::transport::Endpoint;
 
@@ -17,26 +13,31 @@ use crate::{Exit, Failure, exit::root};
 /// How long the other replica may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The files of a log, with what the replica at `peer` signed last, if nothing is known of that.
-pub(crate) async fn told(mut files: Files, peer: &Endpoint) -> Result<Files, Failure> {
-    let known = signed(&files).map_err(|error| Failure::new(Exit::Record, cause(&error)))?;
-    if known.is_some() {
-        return Ok(files);
+/// Asks the replica at `peer` what it signed last.
+pub(crate) async fn told(peer: &Endpoint) -> Result<String, Failure> {
+    let failed = |text: String| {
+        let text = format!("--peer {}: {text}", peer.uri());
+        Failure::new(Exit::Unavailable, text)
+    };
+    let endpoint = peer.clone().connect_timeout(PATIENCE).timeout(PATIENCE);
+    let channel = endpoint.connect().await;
+    let mut records = RecordServiceClient::new(channel.map_err(|error| failed(root(&error)))?);
+    match records.fetch_checkpoint(FetchCheckpointRequest {}).await {
+        Ok(answer) => Ok(answer.into_inner().note),
+        Err(status) => Err(failed(format!("FetchCheckpoint: {}", status.message()))),
     }
-    let failed =
-        |text: String| Failure::new(Exit::Unavailable, format!("--peer {}: {text}", peer.uri()));
-    let channel = peer
-        .clone()
-        .connect_timeout(PATIENCE)
-        .timeout(PATIENCE)
-        .connect()
-        .await;
-    let channel = channel.map_err(|error| failed(root(&error)))?;
-    let asked = RecordServiceClient::new(channel)
-        .fetch_checkpoint(FetchCheckpointRequest {})
-        .await;
-    let answer =
-        asked.map_err(|status| failed(format!("FetchCheckpoint: {}", status.message())))?;
-    files.told = Some(answer.into_inner().note);
-    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn who_is_not_there_is_named() {
+        let nobody = Endpoint::from_static("http://127.0.0.1:1");
+        let failure = told(&nobody).await.expect_err("nobody listens");
+        assert_eq!(failure.exit, Exit::Unavailable);
+        let said = failure.problems.concat();
+        assert!(said.starts_with("--peer http://127.0.0.1:1/: "), "{said}");
+    }
 }

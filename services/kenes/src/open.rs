@@ -13,7 +13,7 @@ use common::{
     clock::{Clock, Ids},
     context::Context,
     error::{Kind, cause},
-    record::{Files, Log},
+    record::{Files, Log, signed},
     store::{Database, Store, Upgrade, renew},
     validate::supported,
 };
@@ -63,10 +63,14 @@ pub(crate) async fn open(
     }
     let (store, lock) = prepared(which, database, upgrade, reason.is_some()).await?;
     make_folder_of(&files.signed)?;
-    let files = &match peer {
-        Some(peer) => join::told(files.clone(), peer).await?,
-        None => files.clone(),
-    };
+    let mut files = files.clone();
+    if let Some(peer) = peer {
+        let known = signed(&files).map_err(|error| unopened(database, &error))?;
+        if known.is_none() {
+            files.told = Some(join::told(peer).await?);
+        }
+    }
+    let files = &files;
     let context = Context::own(
         which.definition().domain,
         "OpenLog",
