@@ -4,6 +4,7 @@ mod checkpoints;
 mod entries;
 mod forked;
 mod lies;
+mod recovered;
 
 use std::path::PathBuf;
 

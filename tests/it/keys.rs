@@ -31,7 +31,7 @@ pub(crate) async fn open(fresh: &Fresh) -> App {
 }
 
 /// The signer of the one before may still be ending.
-async fn tried(fresh: &Fresh) -> Result<App, Error> {
+pub(crate) async fn tried(fresh: &Fresh) -> Result<App, Error> {
     let mut outcome = testing::app(fresh, &registry::DEFINITION, &Hand::default()).await;
     for _ in 0..50 {
         if !outcome
@@ -204,7 +204,7 @@ async fn a_change_of_keys_that_is_cut_short_leaves_the_old_one() {
 }
 
 /// A second replica on the database, with files of its own.
-async fn replica(fresh: &Fresh, files: &Files) -> Result<App, Error> {
+pub(crate) async fn replica(fresh: &Fresh, files: &Files) -> Result<App, Error> {
     let database = &fresh.database;
     let store = Store::open(database, registry::MIGRATIONS, Upgrade::Refuse).await?;
     let hand = Hand::default();

@@ -34,7 +34,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "lib",
             "bench demo init",
             "front_door",
-            "attach audit export fsck import key migrate report reseal search serve verify",
+            "attach audit export fsck import key migrate recover report reseal search serve verify",
             "completion healthcheck protoset version",
             "run",
             "services",

@@ -37,6 +37,13 @@ pub async fn follow(config: &Audit) -> Result<Sound, Failure> {
     let mut target = log.checkpoint(&policy).await?;
     let file = visit::file(&config.state, &target.checkpoint.origin);
     let kept = visit::read(&file, &target.checkpoint.origin)?;
+    // A log that was recovered since is another one: it is read from its beginning.
+    let (former, kept) = match kept {
+        Some((visit, _)) if visit.checkpoint.origin != target.checkpoint.origin => {
+            (Some(visit), None)
+        }
+        kept => (None, kept),
+    };
     let (mut last, reading) = kept.unzip();
     let reading = reading.flatten().filter(|_| !config.all);
     let mut reading = reading.unwrap_or_default();
@@ -61,6 +68,10 @@ pub async fn follow(config: &Audit) -> Result<Sound, Failure> {
     // The note was read once before: it has the form of one.
     let note = Note::parse(&target.note)
         .map_err(|what| log.failure(Exit::Malformed, &what.to_string()))?;
+    if let Some(visit) = &former {
+        log.compare_former(visit, &reading, &target, &policy)
+            .await?;
+    }
     let believed = reading.believed(policy);
     let key = signer(&note, &target.checkpoint, &believed).map_err(|fault| log.fault(&fault))?;
     let witnessed = witnessed(&note, &believed).map_err(|fault| log.fault(&fault))?;

@@ -14,6 +14,7 @@ mod import;
 mod init;
 mod key;
 mod parse;
+mod recover;
 mod report;
 mod search;
 mod serve;
@@ -40,6 +41,7 @@ pub use fsck::Fsck;
 pub use import::Import;
 pub use init::Init;
 pub use key::{KeyCommand, KeyRotate, KeyShow};
+pub use recover::Recover;
 pub use report::{Report, ReportFormat};
 pub use search::{Color, Search, SearchFormat, Within};
 pub use serve::{
@@ -89,6 +91,8 @@ pub enum Command {
     Key(KeyCommand),
     /// Check the record of a data folder, every leaf and every body; the services must not run
     Fsck(Fsck),
+    /// Go on with a log whose database lost what was signed, and say so in the record; the service must not run
+    Recover(Recover),
     /// Ask a service whether it serves; exit 0 if so
     Healthcheck(Healthcheck),
     /// Write the contract as a descriptor set, for `grpcurl -protoset`

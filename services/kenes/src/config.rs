@@ -31,7 +31,7 @@ pub use healthcheck::{Healthcheck, healthcheck};
 pub use import::{Import, import};
 pub(crate) use import::{has_extension, language};
 pub use init::{Init, init};
-pub use key::{Renewal, reseal, rotate};
+pub use key::{Recovery, Renewal, recover, reseal, rotate};
 pub use log::Log;
 pub use report::{Report, report};
 pub use search::{Search, search};

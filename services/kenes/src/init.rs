@@ -4,7 +4,12 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
-use common::{clock::Clock, error::cause, record::rotation, store::Upgrade};
+use common::{
+    clock::Clock,
+    error::cause,
+    record::{recovery::first_name, rotation},
+    store::Upgrade,
+};
 use consultation::Search;
 use tokio_util::sync::CancellationToken;
 
@@ -14,7 +19,7 @@ use crate::{
     exit::say,
     front_door::{self, Pair},
     import::{Files, Statement},
-    open::open,
+    open::{self, open},
     run::beforehand,
     services,
 };
@@ -55,7 +60,7 @@ pub(crate) async fn run(config: Init) -> Result<(), Failure> {
         ),
     ] {
         let (is, asked) = (opened.log.verifier().name(), files.origin.as_deref());
-        if asked.is_some_and(|asked| asked != is) {
+        if asked.is_some_and(|asked| asked != first_name(is)) {
             let text = format!(
                 "--origin: the log of {} is called {is} already, and keeps that name for good",
                 which.name()
@@ -82,6 +87,10 @@ pub(crate) async fn run(config: Init) -> Result<(), Failure> {
     };
     let telling = front_door::tell(pair, &config.operator, None, records(&config, now)?);
     let told = beforehand(&stores, telling).await?;
+    stop.cancel();
+    let stores = vec![registry.store.clone(), consultation.store.clone()];
+    drop((own, registry, consultation));
+    open::close(stores).await;
     let total = told.total();
     if total.changed > 0 {
         let text = format!(

@@ -40,9 +40,9 @@ pub(crate) async fn rotate(config: Renewal) -> Result<(), Failure> {
     let (store, _lock) = open::store(which, &config.database, Upgrade::Refuse).await?;
     let now = Clock::system().now();
     let context = Context::own(which.definition().domain, "RotateKey", now, &Ids::random());
-    let handover = rotation::rotate(&store, &config.files, &context)
-        .await
-        .map_err(|error| open::unopened(&config.database, &error))?;
+    let handover = rotation::rotate(&store, &config.files, &context).await;
+    open::close(vec![store]).await;
+    let handover = handover.map_err(|error| open::unopened(&config.database, &error))?;
     eprintln!(
         "kenes: {} signs with a new key from now on; the old one:",
         which.name()

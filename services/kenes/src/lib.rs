@@ -30,6 +30,7 @@ mod open_data;
 mod progress;
 mod protoset;
 mod ready;
+mod recover;
 mod report;
 mod reseal;
 mod run;
@@ -121,6 +122,7 @@ fn execute(command: &Command) -> Result<(), Failure> {
             let attachments = config::fsck(args)?.map(uploads::open).transpose()?;
             fsck::run(&args.folder, args.log_dir.as_deref(), attachments.as_ref())
         }
+        Command::Recover(args) => block_on(recover::run(config::recover(args)?)),
         Command::Healthcheck(args) => block_on(healthcheck::run(config::healthcheck(args)?)),
         Command::Protoset(args) => protoset::run(args),
         #[cfg(feature = "bench")]

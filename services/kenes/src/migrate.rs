@@ -6,7 +6,8 @@ use crate::{Failure, config::Migrate, open};
 
 pub(crate) async fn run(config: Migrate) -> Result<(), Failure> {
     let which = config.which;
-    drop(open::store(which, &config.database, Upgrade::Apply).await?);
+    let (store, _lock) = open::store(which, &config.database, Upgrade::Apply).await?;
+    open::close(vec![store]).await;
     println!(
         "{}: {} schema {}",
         config.database,

@@ -4,7 +4,7 @@
 
 mod lock;
 
-use std::fs::File;
+use std::{fs::File, time::Duration};
 
 use common::{
     Error,
@@ -13,11 +13,12 @@ use common::{
     clock::{Clock, Ids},
     context::Context,
     error::{Kind, cause},
-    record::{Files, Log, signed},
+    record::{Files, Log, last_signed::LastSigned, signed},
     store::{Database, Store, Upgrade, renew},
     validate::supported,
 };
 use tlog::Damage;
+use tokio::time::timeout;
 use tonic::transport::Endpoint;
 
 use crate::{
@@ -114,6 +115,41 @@ pub(crate) async fn store(
     upgrade: Upgrade,
 ) -> Result<(Store, Option<File>), Failure> {
     prepared(which, database, upgrade, false).await
+}
+
+/// Opens the database of a service whose last run may have ended in distrust, for one who reads all of it again before anything is
+/// signed.
+pub(crate) async fn suspected(
+    which: ServiceKind,
+    database: &Database,
+    files: &Files,
+) -> Result<(Store, Suspect, Option<File>), Failure> {
+    let suspect = Suspect::of(files);
+    let is_suspect = suspect.reason().is_some();
+    let (store, lock) = prepared(which, database, Upgrade::Refuse, is_suspect).await?;
+    if is_suspect {
+        LastSigned::renew(&files.signed).map_err(|error| unopened(database, &error))?;
+    }
+    Ok((store, suspect, lock))
+}
+
+/// How long a database may take to be closed.
+const CLOSING: Duration = Duration::from_secs(10);
+
+/// Waits until nothing of these databases is outside of their own files any more. Whoever used them is done.
+pub(crate) async fn close(stores: Vec<Store>) {
+    let closed: Vec<_> = stores.iter().map(Store::closed).collect();
+    drop(stores);
+    let closed = async {
+        for one in closed {
+            one.await;
+        }
+    };
+    if timeout(CLOSING, closed).await.is_err() {
+        tracing::warn!(
+            "a database was not closed in time: what is in its write-ahead log belongs to it"
+        );
+    }
 }
 
 /// Opens the database of a service; a suspect one is copied first.

@@ -20,13 +20,16 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{Exit, Failure, open::Opened, ready, services::Part, signals::Signals};
+use crate::{
+    Exit, Failure,
+    open::{Opened, close},
+    ready,
+    services::Part,
+    signals::Signals,
+};
 
 /// How long calls in hand may take to end after the disk failed: their writes will not come back.
 const FAILED_GRACE: Duration = Duration::from_secs(2);
-
-/// How long the databases may take to be closed.
-const CLOSING: Duration = Duration::from_secs(10);
 
 /// Does what must be done before anything is served. Where one of the stores failed meanwhile, that is why the process ends, not
 /// what the work could not do because of it.
@@ -130,18 +133,9 @@ pub(crate) async fn until_stopped(
     // Each had a handle to a store.
     drop(others);
     watch.shutdown().await;
-    let closed: Vec<_> = stores.iter().map(|opened| opened.store.closed()).collect();
+    let closing = stores.iter().map(|opened| opened.store.clone()).collect();
     drop(stores);
-    let closed = async {
-        for one in closed {
-            one.await;
-        }
-    };
-    if timeout(CLOSING, closed).await.is_err() {
-        tracing::warn!(
-            "a database was not closed in time: what is in its write-ahead log belongs to it"
-        );
-    }
+    close(closing).await;
     outcome
 }
 

@@ -16,7 +16,7 @@ use tlog::{
 use crate::{Row, Tx, Value};
 
 pub(crate) use head::{TELL, untold};
-pub use head::{begin, head, told};
+pub use head::{begin, begin_anew, head, told};
 pub use tiles::{Tree, check_tile, frontier, frontier_of, put_tile, tile};
 
 /// A leaf as a receipt needs it: its bytes, and the salts that are not erased.

@@ -60,11 +60,12 @@ pub fn write(file: &Path, der: &[u8]) -> Result<(), Error> {
     written.map_err(|e| at(file, &e))
 }
 
-/// Removes a private key that has signed nothing.
+/// Removes a private key that has signed nothing, if it is there.
 pub(super) fn remove(file: &Path) -> Result<(), Error> {
-    std::fs::remove_file(file)
-        .and_then(|()| sync_folder(file))
-        .map_err(|e| at(file, &e))
+    match std::fs::remove_file(file).and_then(|()| sync_folder(file)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(at(file, &error)),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn at(file: &Path, error: &dyn std::fmt::Display) -> Error {

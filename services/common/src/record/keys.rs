@@ -1,11 +1,12 @@
-//! The keys of a log as the log itself records them: the first one, and each one that takes over from the one before.
+//! The keys of a log as the log itself records them: the first one, and each one that takes over from the one before, in the same
+//! log or in one that goes on without what a database lost.
 //!
-//! Owns the entries. How a key is changed for another is `rotation`'s, what signs checkpoints `signer`'s.
+//! Owns the entries. How a key is changed for another is `rotation`'s, how a log goes on `recovery`'s, what signs checkpoints `signer`'s.
 
 use kenes_proto::record as pb;
 use tlog::{
     entry,
-    note::{Fault, Malformed, Note, Signer, Verifier},
+    note::{Checkpoint, Fault, Malformed, Note, Signer, Verifier},
 };
 
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
     context::Context,
     date,
     resource::{self, New},
-    store::{Mode, Store, leaves},
+    store::{Mode, Store, Tx, leaves},
     stored_body::StoredBody,
 };
 
@@ -24,6 +25,8 @@ pub struct Handover {
     pub previous: Verifier,
     /// The key after.
     pub next: Verifier,
+    /// What the log before signed last, where this one goes on without what its database lost.
+    pub former: Option<Checkpoint>,
 }
 
 /// Makes the log's first key an entry of the log, unless it is one.
@@ -32,44 +35,72 @@ pub(super) async fn record_first(
     context: &Context,
     key: &Verifier,
 ) -> Result<(), Error> {
-    record(store, context, key, None).await
+    record(store, context, first(key)).await
 }
 
+/// Makes a key an entry of the log, unless it is one.
 pub(super) async fn record(
     store: &Store,
     context: &Context,
-    key: &Verifier,
-    handover: Option<(&Signer, &Signer)>,
+    entry: pb::LogKey,
 ) -> Result<(), Error> {
-    let mut entry = pb::LogKey {
-        name: name(key),
-        log: key.name().to_owned(),
-        verifier_key: key.to_string(),
-        create_time: Some(date::timestamp(context.now)),
-        ..pb::LogKey::default()
-    };
-    if let Some((old, new)) = handover {
-        entry.previous_verifier_key = old.verifier().to_string();
-        let text = statement(&entry);
-        entry.handover = format!("{text}\n{}{}", old.line(&text), new.line(&text));
-    }
     let context = context.clone();
     store
         .write("CreateLogKey", Mode::Commit, move |tx| {
-            if leaves::index(tx, &entry.name, 1)?.is_some() {
-                return Ok(());
-            }
-            let new = New {
-                name: &entry.name,
-                revision: 1,
-                leaf: entry::Kind::KEY,
-                uid: context.fresh(),
-                topic: None,
-                body: StoredBody::encode(&entry, None)?,
-            };
-            resource::revise(tx, &context, new)
+            put(tx, &context, entry.clone())
         })
         .await
+}
+
+/// The same within a transaction.
+pub(super) fn put(tx: &mut dyn Tx, context: &Context, mut entry: pb::LogKey) -> Result<(), Error> {
+    if leaves::index(tx, &entry.name, 1)?.is_some() {
+        return Ok(());
+    }
+    entry.create_time = Some(date::timestamp(context.now));
+    let new = New {
+        name: &entry.name,
+        revision: 1,
+        leaf: entry::Kind::KEY,
+        uid: context.fresh(),
+        topic: None,
+        body: StoredBody::encode(&entry, None)?,
+    };
+    resource::revise(tx, context, new)
+}
+
+fn first(key: &Verifier) -> pb::LogKey {
+    pb::LogKey {
+        name: name(key),
+        log: key.name().to_owned(),
+        verifier_key: key.to_string(),
+        ..pb::LogKey::default()
+    }
+}
+
+/// Returns the entry of a key that takes over within its log.
+pub(super) fn taking_over(old: &Signer, new: &Signer) -> pb::LogKey {
+    signed_by_both(old, new, first(&new.verifier()))
+}
+
+/// Returns the entry of the key of a log that goes on without what the one before signed last, and says why.
+pub(super) fn going_on(old: &Signer, new: &Signer, former: &str, reason: &str) -> pb::LogKey {
+    let entry = pb::LogKey {
+        former_checkpoint: former.to_owned(),
+        reason: reason.to_owned(),
+        ..first(&new.verifier())
+    };
+    signed_by_both(old, new, entry)
+}
+
+fn signed_by_both(old: &Signer, new: &Signer, entry: pb::LogKey) -> pb::LogKey {
+    let mut entry = pb::LogKey {
+        previous_verifier_key: old.verifier().to_string(),
+        ..entry
+    };
+    let text = statement(&entry);
+    entry.handover = format!("{text}\n{}{}", old.line(&text), new.line(&text));
+    entry
 }
 
 /// Returns the handover in the entry of a key, which both keys must have signed; `None` in that of a log's first key.
@@ -81,7 +112,12 @@ pub fn handover(entry: &pb::LogKey) -> Result<Option<Handover>, Fault> {
         return Ok(None);
     }
     let previous = key(&entry.previous_verifier_key)?;
-    if previous.name() != next.name() {
+    let former = match entry.former_checkpoint.as_str() {
+        "" => None,
+        note => Some(previous.open(note)?),
+    };
+    // Only a log that goes on without what was lost has another name, and it always has.
+    if (previous.name() == next.name()) == former.is_some() {
         return Err(Fault::WrongOrigin(next.name().to_owned()));
     }
     let note = Note::parse(&entry.handover).map_err(Fault::Malformed)?;
@@ -90,12 +126,22 @@ pub fn handover(entry: &pb::LogKey) -> Result<Option<Handover>, Fault> {
     }
     note.signed_by(&previous)?;
     note.signed_by(&next)?;
-    Ok(Some(Handover { previous, next }))
+    Ok(Some(Handover {
+        previous,
+        next,
+        former,
+    }))
 }
 
-/// Returns what both keys sign.
+/// Returns what both keys sign: which of them takes over from which and, where something was lost, what was signed last before.
 fn statement(entry: &pb::LogKey) -> String {
-    format!("{}\n{}\n", entry.previous_verifier_key, entry.verifier_key)
+    let former = entry.former_checkpoint.split("\n\n").next();
+    let former = former.filter(|text| !text.is_empty());
+    let former = former.map_or_else(String::new, |text| format!("{text}\n"));
+    format!(
+        "{}\n{}\n{former}",
+        entry.previous_verifier_key, entry.verifier_key
+    )
 }
 
 pub(super) fn name(key: &Verifier) -> String {

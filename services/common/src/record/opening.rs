@@ -69,7 +69,7 @@ impl Log {
                 begin(store, &der, files, context).await?
             }
             // A start that was cut short takes over what it began with, and so does a replica that joins an empty log.
-            None if size == 0 => head,
+            None if size == 0 => head.clone(),
             // What the database says is not enough: it may be a copy that is older than what was signed.
             None => match &files.told {
                 Some(told) => told.clone(),
@@ -86,6 +86,10 @@ impl Log {
             .verifier()
             .open(&note)
             .map_err(|fault| not_ours(&files.key, &fault))?;
+        let belongs = head.lines().next().unwrap_or(&checkpoint.origin);
+        if belongs != checkpoint.origin {
+            return Err(refused(renamed(belongs, &checkpoint.origin, files)));
+        }
         let frontier = signed_frontier(store, &checkpoint).await?;
         if !is_known {
             last_signed.swap(None, &note)?;
@@ -148,6 +152,16 @@ fn unsigned(store: &Store, files: &Files, size: u64) -> String {
     }
 }
 
+/// Returns what is to be done where the database belongs to a log of another name than what was signed last.
+fn renamed(belongs: &str, signed: &str, files: &Files) -> String {
+    let last = files.signed.display();
+    format!(
+        "the database belongs to the log {belongs}, and {last} is of {signed}. Where the log was recovered on another replica \
+         (`kenes recover`), move that file away, copy the key of that one, and say with --peer where it runs; where an old copy of \
+         the database was put back, put back the newest one"
+    )
+}
+
 /// Signs the empty tree of a log that begins, and returns the first checkpoint that its database has.
 async fn begin(
     store: &Store,
@@ -171,7 +185,7 @@ async fn begin(
 }
 
 /// Returns the frontier of the tree that was signed. The database must hold it, and may hold more.
-async fn signed_frontier(store: &Store, signed: &Checkpoint) -> Result<Frontier, Error> {
+pub(super) async fn signed_frontier(store: &Store, signed: &Checkpoint) -> Result<Frontier, Error> {
     let signed = signed.clone();
     store
         .read_needed("OpenLog", move |tx| {
@@ -179,7 +193,8 @@ async fn signed_frontier(store: &Store, signed: &Checkpoint) -> Result<Frontier,
             if size < signed.size {
                 return Err(refused(format!(
                     "the database is older than what the log signed: it has {size} entries, and {} were signed. Put back the \
-                     newest database; nothing is signed on an old one",
+                     newest database; nothing is signed on an old one. If what is missing is lost for good, `kenes recover` goes \
+                     on without it, and says so in the record",
                     signed.size
                 )));
             }

@@ -15,7 +15,10 @@ const RECORD: &str = "record.kenes";
 /// The package of their messages.
 const SAID: &str = "kenes.record.";
 /// What happens to keys, which the services write beside their kinds.
-const KEYS: (&str, Verbs) = ("LogKey", &[("CreateLogKey", "created")]);
+const KEYS: (&str, Verbs) = (
+    "LogKey",
+    &[("CreateLogKey", "created"), ("RecoverLog", "recovered")],
+);
 
 /// A kind of resource.
 #[derive(Clone, Debug, PartialEq, Eq)]

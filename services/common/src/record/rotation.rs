@@ -17,7 +17,7 @@ use tlog::{
 use super::{
     files::{Files, refused, signer},
     key,
-    keys::{Handover, name, record},
+    keys::{Handover, name, record, taking_over},
     last_signed,
     log::Log,
 };
@@ -39,7 +39,11 @@ pub fn keys(files: &Files) -> Result<Vec<Verifier>, Error> {
     let mut keys = Vec::new();
     for file in std::iter::once(files.key.clone()).chain(kept(&files.key)) {
         let der = key::read(&file)?.ok_or_else(|| key::at(&file, &"the key is missing"))?;
-        keys.push(signer(origin, &der)?.verifier());
+        let key = signer(origin, &der)?.verifier();
+        // One that was kept may be of the log before, under the name that this had.
+        if file == files.key || file == beside(&files.key, &key.id()) {
+            keys.push(key);
+        }
     }
     Ok(keys)
 }
@@ -54,12 +58,7 @@ pub async fn rotate(store: &Store, files: &Files, context: &Context) -> Result<H
     };
     // A key that a run left behind which was cut short has signed nothing that matters.
     let aside = beside(&files.key, "next");
-    match fs::remove_file(&aside) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            return Err(key::at(&aside, &error));
-        }
-        _ => {}
-    }
+    key::remove(&aside)?;
     let der = keys_of_logs::generate()?;
     let log = Log::open_with(store, files, context, Some(&der)).await?;
     key::write(&aside, &der)?;
@@ -68,8 +67,9 @@ pub async fn rotate(store: &Store, files: &Files, context: &Context) -> Result<H
     let handover = Handover {
         previous: old.verifier(),
         next: new.verifier(),
+        former: None,
     };
-    record(store, context, &handover.next, Some((&old, &new))).await?;
+    record(store, context, taking_over(&old, &new)).await?;
     let name = name(&handover.next);
     let receipt = match log.index(&name, 1).await? {
         Some(index) => log.receipt(index).await?,
@@ -87,14 +87,14 @@ pub async fn rotate(store: &Store, files: &Files, context: &Context) -> Result<H
 }
 
 /// The key takes the place of the old one, which stays beside it.
-fn swap(file: &Path, next: &Path, previous: &Verifier) -> Result<(), Error> {
+pub(super) fn swap(file: &Path, next: &Path, previous: &Verifier) -> Result<(), Error> {
     fs::hard_link(file, beside(file, &previous.id()))
         .and_then(|()| fs::rename(next, file))
         .and_then(|()| folder::sync_folder(file))
         .map_err(|e| key::at(file, &e))
 }
 
-fn beside(file: &Path, ending: &str) -> PathBuf {
+pub(super) fn beside(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".");
     name.push(ending);

@@ -2,17 +2,17 @@
 
 mod entries;
 
-use common::Language;
+use common::{Language, record::recovery::first_name};
 use kenes_proto::record::{self as pb, record_service_client::RecordServiceClient};
 use tlog::{
-    note::{Checkpoint, Note},
+    note::{Checkpoint, Note, Verifier},
     policy::Policy,
     tree::{Hash, is_consistent},
     verify::{Fault, signer},
 };
 use tonic::{Status, transport::Channel};
 
-use super::Target;
+use super::{Target, reading::Reading};
 use crate::{Exit, Failure, config::Audit, exit::root, messages, trust::exit};
 
 /// An answer is 2 MiB of bodies, or one large body.
@@ -50,6 +50,12 @@ impl Log {
         let text = messages::fault(Language::English, fault);
         match fault {
             Fault::Malformed(_) => self.failure(exit(fault), &format!("the checkpoint: {text}")),
+            Fault::WrongOrigin(log) => {
+                let text = format!(
+                    "the service shows another log, {log}, and you believe none of this name"
+                );
+                self.failure(exit(fault), &text)
+            }
             _ => self.failure(exit(fault), &text),
         }
     }
@@ -66,6 +72,7 @@ impl Log {
             let checkpoint = Checkpoint::parse(parsed.text()).map_err(Fault::Malformed)?;
             match signer(&parsed, &checkpoint, policy) {
                 Ok(_) | Err(Fault::WrongKey(_)) => Ok(checkpoint),
+                Err(Fault::WrongOrigin(origin)) if is_of(&origin, policy) => Ok(checkpoint),
                 Err(fault) => Err(fault),
             }
         });
@@ -87,6 +94,41 @@ impl Log {
             true => Ok(()),
             false => Err(self.forked(last, now)),
         }
+    }
+
+    /// What was signed at a visit before the log was recovered is still there, or was lost with the rest. Whoever believes a key of the
+    /// log as it is called now knows of that.
+    pub(super) async fn compare_former(
+        &mut self,
+        visit: &Target,
+        reading: &Reading,
+        now: &Target,
+        policy: &Policy,
+    ) -> Result<(), Failure> {
+        let (before, after) = (&visit.checkpoint, &now.checkpoint);
+        if policy.logs().iter().any(|key| key.name() == after.origin)
+            || before.size <= after.size && self.is_part(before.size, &before.root, after).await?
+        {
+            return Ok(());
+        }
+        let lost = reading.lost.iter();
+        let said: Vec<String> = lost
+            .map(|lost| {
+                format!(
+                    "{} ended at {} entries, and {} are left of them: {}",
+                    lost.former.origin, lost.former.size, lost.kept, lost.reason
+                )
+            })
+            .collect();
+        let text = format!(
+            "the log lost entries that it had signed at the last visit, and goes on as {}. It says: {}. It signed both:\n{}\n{}\nTo \
+             go on with it nevertheless, give its present key",
+            after.origin,
+            said.join("; "),
+            visit.note,
+            now.note
+        );
+        Err(self.failure(Exit::Shrunk, &text))
     }
 
     fn forked(&self, last: &Target, now: &Target) -> Failure {
@@ -112,6 +154,12 @@ impl Log {
         let path = hashes(&proof.get_ref().path);
         Ok(path.is_some_and(|path| is_consistent(size, of.size, root, &of.root, &path)))
     }
+}
+
+/// Whether a log of this name may be one that goes on from one that is believed.
+fn is_of(origin: &str, policy: &Policy) -> bool {
+    let mut names = policy.logs().iter().map(Verifier::name);
+    origin != first_name(origin) && names.any(|name| first_name(name) == first_name(origin))
 }
 
 fn hashes(path: &[Vec<u8>]) -> Option<Vec<Hash>> {

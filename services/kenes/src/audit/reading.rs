@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::record::keys;
+use common::record::{keys, recovery::first_name};
 use kenes_proto::{
     consultation::{Comment, comment::State},
     record::{self as pb, redaction::State as Step},
@@ -12,7 +12,7 @@ use kenes_proto::{
 use tlog::{
     entry::{Entry, Kind},
     frontier::Frontier,
-    note::Verifier,
+    note::{Checkpoint, Verifier},
     policy::Policy,
     tree::{Hash, leaf_hash},
 };
@@ -27,6 +27,8 @@ pub(super) struct Reading {
     pub(super) time_ms: u64,
     /// The keys that the log records, in its order, each with the one that handed over to it.
     pub(super) keys: Vec<(Option<Verifier>, Verifier)>,
+    /// What was lost before the log went on under the name that it has.
+    pub(super) lost: Vec<Lost>,
     /// Entries by the number of their kind.
     pub(super) kinds: BTreeMap<u8, u64>,
     /// Entries of which something was erased or hidden before they were read.
@@ -36,6 +38,17 @@ pub(super) struct Reading {
     pub(super) comments: Comments,
     /// Entries that came into the log long after the calls that wrote them.
     pub(super) late: u64,
+}
+
+/// That a log went on without what its database lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Lost {
+    /// What the log before signed last.
+    pub(super) former: Checkpoint,
+    /// So many of its entries are left.
+    pub(super) kept: u64,
+    /// Why, as it says.
+    pub(super) reason: String,
 }
 
 /// What became of the comments, as far as anybody can see.
@@ -115,17 +128,24 @@ impl Reading {
         }
         let entry = read::<pb::LogKey>(shown)?;
         let handover = keys::handover(&entry).map_err(|fault| handover(&fault))?;
-        let (previous, next) = match (handover, index) {
-            (Some(handover), 1..) => (Some(handover.previous), handover.next),
+        let (previous, next, former) = match (handover, index) {
+            (Some(handover), 1..) => (Some(handover.previous), handover.next, handover.former),
             (None, 0) => {
                 let key: Verifier = entry.verifier_key.parse().map_err(str::to_owned)?;
-                (None, key)
+                (None, key, None)
             }
             (None, _) => return Err("a key that no key before it handed over to".into()),
             (Some(_), 0) => return Err("the first key of the log has a key before it".into()),
         };
-        if next.name() != origin {
+        if first_name(next.name()) != first_name(origin) {
             return Err(format!("a key of another log, {}", next.name()));
+        }
+        if let Some(former) = former {
+            self.lost.push(Lost {
+                former,
+                kept: index,
+                reason: entry.reason,
+            });
         }
         if let Some(previous) = &previous
             && !self.records(previous)
@@ -205,12 +225,19 @@ impl Reading {
         if let Some(entry) = self.unexplained() {
             return Err(format!("{entry}, and no redaction in the log says why"));
         }
-        match self.size() == 0 || self.records(key) {
-            true => Ok(()),
-            false => Err(format!(
+        if self.size() > 0 && !self.records(key) {
+            return Err(format!(
                 "the key {}, which signs the log, is not recorded in it",
                 key.id()
+            ));
+        }
+        match self.keys.last() {
+            Some((_, last)) if last.name() != key.name() => Err(format!(
+                "the log goes on as {}, and is signed as {}",
+                last.name(),
+                key.name()
             )),
+            _ => Ok(()),
         }
     }
 }

@@ -48,6 +48,7 @@ impl fmt::Display for Sound {
             comments,
             keys,
             late,
+            lost,
             ..
         } = &self.reading;
         writeln!(
@@ -69,6 +70,13 @@ impl fmt::Display for Sound {
             "  keys: {}, each handed over to by one before",
             keys.len()
         )?;
+        for lost in lost {
+            writeln!(
+                f,
+                "  lost: {} signed {} entries, and {} are left of them: {}",
+                lost.former.origin, lost.former.size, lost.kept, lost.reason
+            )?;
+        }
         if comments.received > 0 {
             writeln!(
                 f,

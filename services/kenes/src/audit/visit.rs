@@ -11,6 +11,7 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use common::record::recovery::first_name;
 use serde_json::{Value, json};
 use tlog::{
     frontier::Frontier,
@@ -19,7 +20,7 @@ use tlog::{
 
 use super::{
     Target,
-    reading::{Comments, Reading},
+    reading::{Comments, Lost, Reading},
 };
 use crate::{Exit, Failure, config::State};
 
@@ -32,14 +33,14 @@ pub(super) fn file(state: &State, origin: &str) -> PathBuf {
         State::File(file) => file.clone(),
         State::Folder(folder) => {
             // An origin is any text that the service gives; a file's name must not lead elsewhere.
-            let name = origin.replace(['/', '\\', '\0'], "_");
+            let name = first_name(origin).replace(['/', '\\', '\0'], "_");
             folder.join(format!("{name}.audit"))
         }
     }
 }
 
-/// Returns the last visit, if there was one: what was signed then and, unless that visit did not count all that is counted now,
-/// how far it read.
+/// Returns the last visit, if there was one: what was signed then, maybe under the name that the log had before it was recovered; and,
+/// unless that visit did not count all that is counted now, how far it read.
 pub(super) fn read(
     file: &Path,
     origin: &str,
@@ -57,7 +58,7 @@ pub(super) fn read(
     let (target, reading) = kept.ok_or_else(|| {
         failed(&"this is not what a visit left; without that, nobody can tell whether the log was rewritten since")
     })?;
-    match target.checkpoint.origin == origin {
+    match first_name(&target.checkpoint.origin) == first_name(origin) {
         true => Ok(Some((target, reading))),
         false => Err(failed(&format!(
             "this is of a visit to the log {}, and the service shows {origin}",
@@ -75,6 +76,11 @@ pub(super) fn write(file: &Path, note: &str, reading: &Reading) -> Result<(), Fa
         "keys": reading.keys.iter().map(|(previous, key)| json!({
             "previous": previous.as_ref().map(ToString::to_string),
             "key": key.to_string(),
+        })).collect::<Vec<_>>(),
+        "lost": reading.lost.iter().map(|lost| json!({
+            "former": lost.former.text(),
+            "kept": lost.kept,
+            "reason": lost.reason,
         })).collect::<Vec<_>>(),
         "kinds": reading.kinds.iter().map(|(kind, count)| [u64::from(*kind), *count]).collect::<Vec<_>>(),
         "hidden": reading.hidden,
@@ -124,6 +130,14 @@ fn parse(kept: &Value) -> Option<(Target, Option<Reading>)> {
         };
         Some((previous, key(&pair["key"])?))
     });
+    let lost = kept["lost"].as_array().map_or(&[][..], Vec::as_slice);
+    let lost = lost.iter().map(|lost| {
+        Some(Lost {
+            former: Checkpoint::parse(lost["former"].as_str()?).ok()?,
+            kept: lost["kept"].as_u64()?,
+            reason: lost["reason"].as_str()?.to_owned(),
+        })
+    });
     let kinds = kept["kinds"].as_array()?.iter().map(|pair| {
         let kind = pair[0].as_u64()?.try_into().ok()?;
         Some((kind, pair[1].as_u64()?))
@@ -139,6 +153,7 @@ fn parse(kept: &Value) -> Option<(Target, Option<Reading>)> {
         frontier,
         time_ms: kept["time_ms"].as_u64()?,
         keys: keys.collect::<Option<_>>()?,
+        lost: lost.collect::<Option<_>>()?,
         kinds: kinds.collect::<Option<_>>()?,
         hidden: kept["hidden"].as_u64()?,
         late: kept["late"].as_u64()?,

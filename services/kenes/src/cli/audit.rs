@@ -36,7 +36,8 @@ Nothing that the service says is believed without proof. Checked are: the signat
 time, and the body behind it; the keys of the log, and how one took over from another; that the tree of these leaves is the one
 that was signed; that what is not shown was taken out by a redaction that is itself in the log; and that all that was signed
 at the last visit is still there, unchanged. Who called a method is not public and is not checked. The first bad entry is named.
-A key that took over from one you believe is believed too.
+A key that took over from one you believe is believed too, and so is the log that goes on from one you believe whose database lost
+something (kenes recover): what is said of that is printed.
 
 Exit codes:
   0   all is sound, and the visit is kept for the next one
@@ -48,7 +49,7 @@ Exit codes:
   26  what the service gives is no checkpoint; the message says in which line
   27  not enough witnesses signed
   28  the log was rewritten: it signed two histories; the message shows both
-  29  the log is shorter than what it signed at the last visit
+  29  the log is shorter than what it signed at the last visit, or goes on without some of it
   64  the command line makes no sense, or the policy does not; nothing was looked at
   69  the service cannot be reached, or does not answer
   76  an entry is not what was signed, or breaks a rule; the message names it

@@ -28,6 +28,40 @@ pub fn reseal(args: &cli::Reseal) -> Result<Renewal, Failure> {
     renewal(ServiceKind::Registry, &args.storage, args.log_dir.as_ref())
 }
 
+/// A log that goes on without what its database lost.
+#[derive(Clone, Debug)]
+pub struct Recovery {
+    /// Whose.
+    pub of: Renewal,
+    /// Why, for the record.
+    pub reason: String,
+}
+
+/// The longest reason, in characters.
+const LONGEST_REASON: usize = 1_000;
+
+/// A log that goes on, from what was typed.
+pub fn recover(args: &cli::Recover) -> Result<Recovery, Failure> {
+    let reason = args.reason.trim();
+    let of = renewal(args.service, &args.storage, args.log_dir.as_ref());
+    let wrong = match reason.chars().count() {
+        0 => Some("say what happened: it is kept in the record"),
+        count if count > LONGEST_REASON => Some("at most 1,000 characters"),
+        _ if reason.chars().any(char::is_control) => Some("one line, without control characters"),
+        _ => None,
+    };
+    let Some(wrong) = wrong else {
+        let reason = reason.to_owned();
+        return of.map(|of| Recovery { of, reason });
+    };
+    let mut problems = Problems::default();
+    if let Err(failure) = of {
+        problems.0.extend(failure.problems);
+    }
+    problems.add("--reason", wrong);
+    Err(problems.failure())
+}
+
 fn renewal(
     which: ServiceKind,
     storage: &cli::Storage,

@@ -3,7 +3,10 @@
 use error::Error;
 use tlog::Damage;
 
-use crate::{Tx, leaves::number};
+use crate::{
+    Tx,
+    leaves::{integer, number},
+};
 
 /// Returns the last checkpoint that a replica of this database told; empty before the first.
 pub fn head(tx: &mut dyn Tx) -> Result<String, Error> {
@@ -31,6 +34,15 @@ pub fn begin(tx: &mut dyn Tx, checkpoint: &str) -> Result<String, Error> {
         &[checkpoint.into()],
     )?;
     head(tx)
+}
+
+/// Puts the first checkpoint of a log that goes on with these entries in the place of what was told.
+pub fn begin_anew(tx: &mut dyn Tx, checkpoint: &str, size: u64) -> Result<(), Error> {
+    let sql = "UPDATE record_head SET checkpoint = $1, size = $2";
+    match tx.execute(sql, &[checkpoint.into(), integer(size)?])? {
+        0 => Err(no_head()),
+        _ => Ok(()),
+    }
 }
 
 /// Tells the others on PostgreSQL that a tree of size `$2` was signed whose last leaf is `$3`, and returns the checkpoint that is known
