@@ -247,7 +247,8 @@ fn left(data: &Path) -> Outcome<u64> {
 fn fsck(data: &Path) -> Vec<String> {
     let data = data.to_owned();
     // It has a runtime of its own.
-    let checked = std::thread::spawn(move || kenes::fsck::run(&data, None, None));
+    let checked =
+        std::thread::spawn(move || kenes::fsck::run(&data, &kenes::fsck::beside(&data), None));
     let Ok(checked) = checked.join() else {
         return vec!["it panicked".into()];
     };

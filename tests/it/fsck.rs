@@ -109,7 +109,7 @@ fn copy(folder: &Path) -> TempDir {
 
 /// How it ends, and what it says of what is wrong.
 fn fsck(folder: &Path) -> (Exit, String) {
-    match kenes::fsck::run(folder, None, None) {
+    match kenes::fsck::run(folder, &kenes::fsck::beside(folder), None) {
         Ok(()) => (Exit::Ok, String::new()),
         Err(failure) => (failure.exit, failure.problems.join("\n")),
     }

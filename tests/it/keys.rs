@@ -47,7 +47,13 @@ pub(crate) async fn tried(fresh: &Fresh) -> Result<App, Error> {
 }
 
 /// Writes something, and answers its receipt.
-async fn write(app: &App, name: &'static str) -> Receipt {
+pub(crate) async fn write(app: &App, name: &'static str) -> Receipt {
+    put(app, name).await;
+    receipt(&app.log, name).await
+}
+
+/// Writes something.
+pub(crate) async fn put(app: &App, name: &'static str) {
     let context = app.own("Test");
     let uid = context.fresh();
     app.store
@@ -64,10 +70,9 @@ async fn write(app: &App, name: &'static str) -> Receipt {
         })
         .await
         .expect("written");
-    receipt(&app.log, name).await
 }
 
-async fn receipt(log: &Log, name: &str) -> Receipt {
+pub(crate) async fn receipt(log: &Log, name: &str) -> Receipt {
     let place = log.index(name, 1).await.expect("a store").expect("a place");
     log.receipt(place)
         .await

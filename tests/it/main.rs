@@ -68,6 +68,7 @@ mod recommendation_response;
 mod record;
 mod redaction;
 mod reference_data;
+mod replicas;
 mod report;
 mod response;
 mod retry;

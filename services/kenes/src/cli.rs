@@ -47,7 +47,7 @@ pub use search::{Color, Search, SearchFormat, Within};
 pub use serve::{
     ConsultationCommand, ConsultationServe, Migrate, RegistryCommand, RegistryServe, Reseal, Serve,
 };
-pub use storage::{Files, Hidden, Log, Record, Storage};
+pub use storage::{Files, Hidden, Log, LogFiles, Record, Shared, Storage};
 pub use verify::Verify;
 
 /// Public participation in law-making: who takes part, what is said about a draft law, and what becomes of it.

@@ -18,25 +18,29 @@ use tlog::{Damage, note::Checkpoint};
 
 use crate::{Exit, Failure, ServiceKind, exit::say, open, progress::bar};
 
-/// Checks what there is in the folder. A service's key and its last signature are in `log_dir`, or in the folder itself, and
-/// uploaded files where `attachments` says, or beside the key.
+/// Returns where the logs keep their files that are in the folder itself.
+pub fn beside(folder: &Path) -> Vec<(ServiceKind, Files)> {
+    let log = |which: ServiceKind| (which, Files::within(folder, which.name()));
+    ServiceKind::ALL.into_iter().map(log).collect()
+}
+
+/// Checks what there is in the folder. Uploaded files are where `attachments` says, or beside the key.
 pub fn run(
     folder: &Path,
-    log_dir: Option<&Path>,
+    logs: &[(ServiceKind, Files)],
     attachments: Option<&Attachments>,
 ) -> Result<(), Failure> {
-    let there = ServiceKind::ALL
-        .into_iter()
-        .map(|which| (which, which.database(folder)))
-        .filter(|(_, database)| database.exists());
+    let there = logs
+        .iter()
+        .map(|(which, files)| (*which, files, which.database(folder)))
+        .filter(|(_, _, database)| database.exists());
     let (mut checked, mut failures) = (0, Vec::new());
-    for (which, database) in there {
+    for (which, files, database) in there {
         checked += 1;
-        let files = Files::within(log_dir.unwrap_or(folder), which.name());
         let uploaded = attachments.cloned();
         let uploaded = uploaded.unwrap_or_else(|| Attachments::beside(&files.key));
         let uploaded = (which == ServiceKind::Consultation).then_some(uploaded);
-        match check(&database, &files, uploaded.as_ref()) {
+        match check(&database, files, uploaded.as_ref()) {
             Ok((signed, whole, checked)) => {
                 say(summary(&database, &signed, whole));
                 if let Some(checked) = checked {

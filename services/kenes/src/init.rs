@@ -7,7 +7,7 @@ use std::io::{BufRead, IsTerminal, Write};
 use common::{
     clock::Clock,
     error::cause,
-    record::{recovery::first_name, rotation},
+    record::{origin::first_name, rotation},
     store::Upgrade,
 };
 use consultation::Search;

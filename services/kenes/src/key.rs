@@ -6,21 +6,21 @@ use common::{
     clock::{Clock, Ids},
     context::Context,
     error::cause,
-    record::{Files, rotation},
+    record::rotation,
     store::Upgrade,
 };
 
-use crate::{Exit, Failure, ServiceKind, cli::KeyShow, config::Renewal, exit::say, open};
+use crate::{
+    Exit, Failure,
+    cli::KeyShow,
+    config::{self, Renewal},
+    exit::say,
+    open,
+};
 
 /// `kenes key show`
 pub(crate) fn show(args: &KeyShow) -> Result<(), Failure> {
-    let asked = args.service;
-    let logs: Vec<Files> = ServiceKind::ALL
-        .into_iter()
-        .filter(|which| asked.is_none_or(|asked| asked == *which))
-        .map(|which| Files::within(&args.folder, which.name()))
-        .filter(|files| asked.is_some() || files.signed.exists())
-        .collect();
+    let logs = config::show(args)?;
     if logs.is_empty() {
         let text = format!("{}: no log has signed anything here", args.folder.display());
         return Err(Failure::new(Exit::Failed, text));

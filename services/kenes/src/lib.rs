@@ -119,8 +119,9 @@ fn execute(command: &Command) -> Result<(), Failure> {
         Command::Key(KeyCommand::Rotate(args)) => block_on(key::rotate(config::rotate(args)?)),
         Command::Audit(args) => block_on(audit::run(config::audit(args)?)),
         Command::Fsck(args) => {
-            let attachments = config::fsck(args)?.map(uploads::open).transpose()?;
-            fsck::run(&args.folder, args.log_dir.as_deref(), attachments.as_ref())
+            let config = config::fsck(args)?;
+            let attachments = config.uploads.map(uploads::open).transpose()?;
+            fsck::run(&args.folder, &config.logs, attachments.as_ref())
         }
         Command::Recover(args) => block_on(recover::run(config::recover(args)?)),
         Command::Healthcheck(args) => block_on(healthcheck::run(config::healthcheck(args)?)),

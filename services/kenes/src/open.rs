@@ -13,7 +13,10 @@ use common::{
     clock::{Clock, Ids},
     context::Context,
     error::{Kind, cause},
-    record::{Files, Log, last_signed::LastSigned, signed},
+    record::{
+        Files, Log,
+        last_signed::{LastSigned, peek},
+    },
     store::{Database, Store, Upgrade, renew},
     validate::supported,
 };
@@ -66,7 +69,7 @@ pub(crate) async fn open(
     make_folder_of(&files.signed)?;
     let mut files = files.clone();
     if let Some(peer) = peer {
-        let known = signed(&files).map_err(|error| unopened(database, &error))?;
+        let known = peek(&files.signed).map_err(|error| unopened(database, &error))?;
         if known.is_none() {
             files.told = Some(join::told(peer).await?);
         }

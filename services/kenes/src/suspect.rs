@@ -80,7 +80,7 @@ impl Suspect {
 /// Reads all that a suspect log holds, and writes what it signed last anew. Nobody is served meanwhile.
 pub(crate) async fn check(store: &Store, files: &Files) -> Result<(), Error> {
     record::last_signed::LastSigned::renew(&files.signed)?;
-    let Some(signed) = record::signed(files)? else {
+    let Some(signed) = record::signed_before(store, files).await? else {
         return Ok(());
     };
     let entries = check::whole(store, &signed, Pace::AtOnce).await?;

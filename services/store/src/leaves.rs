@@ -11,6 +11,7 @@ use tlog::{
     Damage,
     entry::{Entry, Salt, Slot},
     frontier::Frontier,
+    tree::Hash,
 };
 
 use crate::{Row, Tx, Value};
@@ -123,15 +124,19 @@ pub(crate) fn time(leaves: &[Vec<u8>], size: u64) -> Result<u64, Error> {
 
 /// Checks that the database still holds the entries of this tree: it may have become another server's.
 pub fn check(tx: &mut dyn Tx, known: &Frontier) -> Result<(), Error> {
+    holds(tx, known.size(), &known.root())
+}
+
+/// Checks that the first entries of the database are those of the tree of this size and root.
+pub fn holds(tx: &mut dyn Tx, known: u64, root: &Hash) -> Result<(), Error> {
     let there = size(tx)?;
-    if there < known.size() {
-        return Err(behind(known.size(), there));
+    if there < known {
+        return Err(behind(known, there));
     }
-    match frontier_of(tx, known.size())?.root() == known.root() {
+    match frontier_of(tx, known)?.root() == *root {
         true => Ok(()),
         false => Err(Damage::of(format!(
-            "the database holds another history: its first {} entries are not those that were committed",
-            known.size()
+            "the database holds another history: its first {known} entries are not those that were committed"
         ))),
     }
 }

@@ -1,5 +1,5 @@
 //! The two files of a log: its private key and what it signed last. Owns where they are and what is refused of them; their
-//! forms are in `key` and `last_signed`.
+//! forms are in `key` and `last_signed`, what other replicas keep beside the second in `others`.
 
 use std::path::{Path, PathBuf};
 
@@ -15,6 +15,8 @@ pub struct Files {
     pub key: PathBuf,
     /// What was signed last.
     pub signed: PathBuf,
+    /// Whether all replicas keep that in one folder, and none signs what does not go with what another one signed.
+    pub shared: bool,
     /// The name of a log that begins. Made from the key where there is none.
     pub origin: Option<String>,
     /// The checkpoint that another replica signed last, for one that joins it. Nothing where what was signed is known.
@@ -27,8 +29,19 @@ impl Files {
         Self {
             key: folder.join(format!("{service}.key")),
             signed: folder.join(format!("{service}.signed")),
+            shared: false,
             origin: None,
             told: None,
+        }
+    }
+
+    /// The same with what was signed last in a folder that all replicas share, each under a name of its own.
+    #[must_use]
+    pub fn sharing(self, folder: &Path, service: &str, replica: &str) -> Self {
+        Self {
+            signed: folder.join(format!("{service}.{replica}.signed")),
+            shared: true,
+            ..self
         }
     }
 }

@@ -4,6 +4,7 @@
 //! Owns the entries. How a key is changed for another is `rotation`'s, how a log goes on `recovery`'s, what signs checkpoints `signer`'s.
 
 use kenes_proto::record as pb;
+use prost::Message;
 use tlog::{
     entry,
     note::{Checkpoint, Fault, Malformed, Note, Signer, Verifier},
@@ -142,6 +143,34 @@ fn statement(entry: &pb::LogKey) -> String {
         "{}\n{}\n{former}",
         entry.previous_verifier_key, entry.verifier_key
     )
+}
+
+/// Returns a key of the log and those before it, as the log records them.
+pub(super) fn and_before(tx: &mut dyn Tx, key: Verifier) -> Result<Vec<Verifier>, Error> {
+    let mut keys = vec![key];
+    while let Some(last) = keys.last() {
+        let Some(entry) = recorded(tx, &name(last))? else {
+            break;
+        };
+        let handover = handover(&entry)
+            .map_err(|fault| Error::internal(format!("{}: {fault:?}", entry.name)))?;
+        match handover {
+            Some(handover) if handover.former.is_none() && !keys.contains(&handover.previous) => {
+                keys.push(handover.previous);
+            }
+            _ => break,
+        }
+    }
+    Ok(keys)
+}
+
+/// Returns the entry of a key.
+pub(super) fn recorded(tx: &mut dyn Tx, name: &str) -> Result<Option<pb::LogKey>, Error> {
+    let sql = "SELECT body FROM revision WHERE name = $1 AND revision = 1";
+    let rows = tx.query(sql, &[name.into()])?;
+    let body = rows.first().map(|row| row[0].bytes()).transpose()?;
+    body.map(|body| pb::LogKey::decode(body).map_err(Error::internal))
+        .transpose()
 }
 
 pub(super) fn name(key: &Verifier) -> String {

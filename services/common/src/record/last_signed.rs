@@ -15,7 +15,7 @@ use std::{
 use super::key::at;
 use crate::{Error, store::folder::sync_folder};
 use kenes_proto::types::ErrorReason as Reason;
-use slots::{SLOT, newest, written};
+use slots::{SLOT, newest, newest_sound, written};
 
 /// After a write for which there was no room.
 const NO_ROOM: Duration = Duration::from_secs(5);
@@ -137,6 +137,23 @@ pub fn peek(path: &Path) -> Result<Option<String>, Error> {
         }
     }
     Err(damaged(path))
+}
+
+/// Returns the note that another process signed last, as far as it may have left that: what is being written now is not told to
+/// anybody yet. `None` if there is no file, or nothing in it.
+pub(super) fn left(path: &Path) -> Result<Option<String>, Error> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(at(path, &error)),
+    };
+    let bytes = bytes(&file, path)?;
+    match newest_sound(&bytes) {
+        // A file is made empty, with two empty slots, and then filled.
+        None if bytes.iter().all(|byte| *byte == 0) => Ok(None),
+        None => Err(damaged(path)),
+        note => Ok(note),
+    }
 }
 
 fn damaged(path: &Path) -> Error {

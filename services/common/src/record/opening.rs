@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tlog::{
     frontier::Frontier,
     key as keys_of_logs,
-    note::{self, Checkpoint},
+    note::{self, Checkpoint, Verifier},
     tree,
 };
 use tokio::sync::{mpsc, watch};
@@ -15,8 +15,9 @@ use super::{
     key, keys,
     last_signed::LastSigned,
     log::Log,
+    others::{self, Others},
     published::Published,
-    signer::Signer,
+    signer::{Memory, Signer},
 };
 use crate::{
     Error,
@@ -71,8 +72,8 @@ impl Log {
             // A start that was cut short takes over what it began with, and so does a replica that joins an empty log.
             None if size == 0 => head.clone(),
             // What the database says is not enough: it may be a copy that is older than what was signed.
-            None => match &files.told {
-                Some(told) => told.clone(),
+            None => match others::largest(files, files.told.clone())? {
+                Some(told) => told,
                 None => return Err(refused(unsigned(store, files, size))),
             },
         };
@@ -82,15 +83,16 @@ impl Log {
             return Err(refused(missing(store, files)));
         }
         let signer = signer(note.lines().next().unwrap_or_default(), &der)?;
-        let checkpoint = signer
-            .verifier()
-            .open(&note)
-            .map_err(|fault| not_ours(&files.key, &fault))?;
+        let (keys, checkpoint) = opened(store, files, &signer, &note).await?;
         let belongs = head.lines().next().unwrap_or(&checkpoint.origin);
         if belongs != checkpoint.origin {
             return Err(refused(renamed(belongs, &checkpoint.origin, files)));
         }
         let frontier = signed_frontier(store, &checkpoint).await?;
+        let mut others = Others::of(files);
+        if let Some(others) = &mut others {
+            agree(store, &keys, others).await?;
+        }
         if !is_known {
             last_signed.swap(None, &note)?;
         }
@@ -107,7 +109,12 @@ impl Log {
         };
         let (asked, inbox) = mpsc::channel(QUEUE);
         let (out, published) = watch::channel(Arc::new(published));
-        Signer::start(store.clone(), signer, last_signed, out, inbox)?;
+        let memory = Memory {
+            last_signed,
+            others,
+            keys,
+        };
+        Signer::start(store.clone(), signer, memory, out, inbox)?;
         Ok(Self::of(
             store.clone(),
             (verifier, &files.key),
@@ -115,6 +122,51 @@ impl Log {
             asked,
         ))
     }
+}
+
+/// Returns what this replica signed last, if it ever did. It may be signed by a key before the present one.
+pub async fn signed_before(store: &Store, files: &Files) -> Result<Option<Checkpoint>, Error> {
+    let state = LastSigned::open(&files.signed)?;
+    let (Some(note), Some(der)) = (state.note(), key::read(&files.key)?) else {
+        return Ok(None);
+    };
+    let signer = signer(note.lines().next().unwrap_or_default(), &der)?;
+    let (_, checkpoint) = opened(store, files, &signer, note).await?;
+    Ok(Some(checkpoint))
+}
+
+/// Returns the keys of the log, the present one first, and what the note says: another replica may have changed the key since this one
+/// signed.
+async fn opened(
+    store: &Store,
+    files: &Files,
+    signer: &note::Signer,
+    note: &str,
+) -> Result<(Vec<Verifier>, Checkpoint), Error> {
+    let key = signer.verifier();
+    let keys = store
+        .read_needed("OpenLog", move |tx| keys::and_before(tx, key.clone()))
+        .await?;
+    let checkpoint = match others::opened(&keys, note) {
+        Some(checkpoint) => checkpoint,
+        None => {
+            let opened = signer.verifier().open(note);
+            opened.map_err(|fault| not_ours(&files.key, &fault))?
+        }
+    };
+    Ok((keys, checkpoint))
+}
+
+/// What the other replicas signed must be in the database, as what this one signed.
+async fn agree(store: &Store, keys: &[Verifier], others: &mut Others) -> Result<(), Error> {
+    for news in others.news()? {
+        let (keys, one) = (keys.to_vec(), news.clone());
+        store
+            .read_needed("OpenLog", move |tx| others::compare(tx, &keys, &one))
+            .await?;
+        others.agree(news.0, news.1);
+    }
+    Ok(())
 }
 
 /// Returns whether the key signed the note.

@@ -7,7 +7,6 @@
 use std::path::Path;
 
 use kenes_proto::record as pb;
-use prost::Message;
 use tlog::{
     key as keys_of_logs,
     note::{Checkpoint, Signer, Verifier},
@@ -22,7 +21,8 @@ use super::{
     last_signed::LastSigned,
     log::Log,
     opening::signed_frontier,
-    rotation,
+    origin::after,
+    others, rotation,
 };
 use crate::{
     Error,
@@ -53,10 +53,10 @@ pub async fn recover(
     reason: &str,
 ) -> Result<Recovered, Error> {
     let mut last_signed = LastSigned::open(&files.signed)?;
-    let (Some(note), Some(present)) = (
-        last_signed.note().map(ToOwned::to_owned),
-        key::read(&files.key)?,
-    ) else {
+    let own = last_signed.note().map(ToOwned::to_owned);
+    let (Some(note), Some(present)) =
+        (others::largest(files, own.clone())?, key::read(&files.key)?)
+    else {
         let (key, signed) = (files.key.display(), files.signed.display());
         return Err(refused(format!(
             "{key} or {signed} is missing: nobody can tell what was signed. A replica that has both can recover the log"
@@ -90,7 +90,7 @@ pub async fn recover(
         let new = signer(&after(&former.origin), &der)?;
         let entry = keys::going_on(&old, &new, &note, reason);
         let first = begin(store, context, new, entry).await?;
-        last_signed.swap(Some(&note), &first)?;
+        last_signed.swap(own.as_deref(), &first)?;
         rotation::swap(&files.key, &aside, &old.verifier())?;
     }
     drop(last_signed);
@@ -165,11 +165,8 @@ async fn previous_of(store: &Store, der: &[u8], note: &str) -> Result<Verifier, 
 /// Returns what the entry of a key says of the one before.
 async fn recorded(store: &Store, name: String) -> Result<Handover, Error> {
     let entry = move |tx: &mut dyn Tx| {
-        let sql = "SELECT body FROM revision WHERE name = $1 AND revision = 1";
-        let rows = tx.query(sql, &[name.as_str().into()])?;
-        let row = rows.first();
-        let row = row.ok_or_else(|| refused(format!("{name} is not recorded in the log")))?;
-        pb::LogKey::decode(row[0].bytes()?).map_err(Error::internal)
+        keys::recorded(tx, &name)?
+            .ok_or_else(|| refused(format!("{name} is not recorded in the log")))
     };
     let entry = store.read_needed("RecoverLog", entry).await?;
     keys::handover(&entry)
@@ -184,40 +181,4 @@ fn opens(der: &[u8], note: &str) -> bool {
 
 fn origin_of(note: &str) -> &str {
     note.lines().next().unwrap_or_default()
-}
-
-/// Returns the name of the log that goes on after the one of this name.
-fn after(origin: &str) -> String {
-    let (name, number) = parts(origin);
-    format!("{name}/recovered-{}", number + 1)
-}
-
-/// Returns the name that the log had before it was ever recovered.
-pub fn first_name(origin: &str) -> &str {
-    parts(origin).0
-}
-
-fn parts(origin: &str) -> (&str, u64) {
-    origin
-        .rsplit_once("/recovered-")
-        .and_then(|(name, number)| Some((name, number.parse().ok()?)))
-        .unwrap_or((origin, 0))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_log_that_goes_on_has_a_name_of_its_own() {
-        for (before, next) in [
-            ("log", "log/recovered-1"),
-            ("log/recovered-1", "log/recovered-2"),
-            ("log/2026", "log/2026/recovered-1"),
-            ("log/recovered-x", "log/recovered-x/recovered-1"),
-        ] {
-            assert_eq!(after(before), next);
-            assert_eq!(first_name(next), first_name(before));
-        }
-    }
 }

@@ -10,14 +10,14 @@ use std::{sync::Arc, time::Duration};
 
 use tlog::{
     Damage,
-    note::{self, Checkpoint, Fault},
+    note::{self, Checkpoint, Fault, Verifier},
 };
 use tokio::{
     runtime::Handle,
     sync::{mpsc, watch},
 };
 
-use super::{last_signed::LastSigned, published::Published};
+use super::{last_signed::LastSigned, others::Others, published::Published};
 use crate::{
     Error,
     error::{Kind, cause},
@@ -42,12 +42,21 @@ enum Woken {
     ByNobody,
 }
 
+/// What was signed, by this replica and by others.
+pub(super) struct Memory {
+    pub(super) last_signed: LastSigned,
+    /// Where they share a folder.
+    pub(super) others: Option<Others>,
+    /// The keys of the log, the present one first.
+    pub(super) keys: Vec<Verifier>,
+}
+
 /// The thread that signs.
 pub(super) struct Signer {
     store: Store,
     runtime: Handle,
     key: note::Signer,
-    last_signed: LastSigned,
+    memory: Memory,
     committed: Committed,
     /// How many connections there had been when what was committed was last compared with the database.
     connections: u64,
@@ -60,7 +69,7 @@ impl Signer {
     pub(super) fn start(
         store: Store,
         key: note::Signer,
-        last_signed: LastSigned,
+        memory: Memory,
         out: watch::Sender<Arc<Published>>,
         inbox: mpsc::Receiver<Wanted>,
     ) -> Result<(), Error> {
@@ -73,7 +82,7 @@ impl Signer {
             store,
             runtime,
             key,
-            last_signed,
+            memory,
             waiting: Waiting::default(),
             out,
         };
@@ -158,6 +167,7 @@ impl Signer {
         };
         let note = self.key.sign(&checkpoint);
         self.remember(&note)?;
+        self.agree()?;
         let last = self.committed.last()?;
         let told = self.store.announce((checkpoint.size, last), &note);
         if told.as_ref().is_err_and(Damage::is) {
@@ -197,10 +207,22 @@ impl Signer {
         }
     }
 
+    /// What other replicas remember must be in the database, too: it is looked at after this one remembers, and before that leaves.
+    fn agree(&mut self) -> Result<(), Error> {
+        let Some(others) = &mut self.memory.others else {
+            return Ok(());
+        };
+        for news in others.news()? {
+            self.committed.compare(&self.memory.keys, &news)?;
+            others.agree(news.0, news.1);
+        }
+        Ok(())
+    }
+
     /// A signature that is not remembered must not leave: the next start would not know of it.
     fn remember(&mut self, note: &str) -> Result<(), Error> {
-        let before = self.last_signed.note().map(ToOwned::to_owned);
-        let swapped = self.last_signed.swap(before.as_deref(), note);
+        let before = self.memory.last_signed.note().map(ToOwned::to_owned);
+        let swapped = self.memory.last_signed.swap(before.as_deref(), note);
         if let Err(error) = &swapped
             && error.kind() != Kind::Exhausted
         {

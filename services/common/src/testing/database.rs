@@ -39,6 +39,7 @@ impl Fresh {
         let files = Files {
             key: file(&self.files.key),
             signed: file(&self.files.signed),
+            shared: false,
             origin: self.files.origin.clone(),
             told: None,
         };

@@ -2,7 +2,7 @@
 
 mod entries;
 
-use common::{Language, record::recovery::first_name};
+use common::{Language, record::origin::first_name};
 use kenes_proto::record::{self as pb, record_service_client::RecordServiceClient};
 use tlog::{
     note::{Checkpoint, Note, Verifier},

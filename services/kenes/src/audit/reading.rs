@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::record::{keys, recovery::first_name};
+use common::record::{keys, origin::first_name};
 use kenes_proto::{
     consultation::{Comment, comment::State},
     record::{self as pb, redaction::State as Step},

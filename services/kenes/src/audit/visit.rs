@@ -11,7 +11,7 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use common::record::recovery::first_name;
+use common::record::origin::first_name;
 use serde_json::{Value, json};
 use tlog::{
     frontier::Frontier,

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Shared;
+
 /// Options of `fsck`.
 #[derive(Debug, Args)]
 #[command(after_help = FSCK_HELP)]
@@ -14,6 +16,9 @@ pub struct Fsck {
     /// Folder with the keys and what was signed last, if it is another
     #[arg(long, env = "KENES_LOG_DIR", value_name = "DIR")]
     pub log_dir: Option<PathBuf>,
+    /// Where the log keeps what it signed last, if that is shared.
+    #[command(flatten)]
+    pub shared: Shared,
     /// Folder with the uploaded files, if it is not `attachments` beside the key
     #[arg(long, env = "KENES_ATTACHMENTS_DIR", value_name = "DIR")]
     pub attachments_dir: Option<PathBuf>,

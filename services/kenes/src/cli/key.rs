@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::Storage;
+use super::{LogFiles, Shared, Storage};
 use crate::ServiceKind;
 
 /// What can be done with the key of a log.
@@ -26,6 +26,9 @@ pub struct KeyShow {
     pub folder: PathBuf,
     /// Whose; both, if there are both
     pub service: Option<ServiceKind>,
+    /// Where it keeps what it signed last, if that is shared.
+    #[command(flatten)]
+    pub shared: Shared,
 }
 
 /// Options of `key rotate`.
@@ -36,9 +39,9 @@ pub struct KeyRotate {
     /// Where the data is.
     #[command(flatten)]
     pub storage: Storage,
-    /// Folder for the key of the log and for what it signed last; beside the database if that is a file
-    #[arg(long, env = "KENES_LOG_DIR", value_name = "DIR")]
-    pub log_dir: Option<PathBuf>,
+    /// Where the log keeps its own files.
+    #[command(flatten)]
+    pub files: LogFiles,
 }
 
 const ROTATE_HELP: &str = "\

@@ -1,10 +1,8 @@
 //! What can be typed to `recover`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
-use super::Storage;
+use super::{LogFiles, Storage};
 use crate::ServiceKind;
 
 /// Options of `recover`.
@@ -16,9 +14,9 @@ pub struct Recover {
     /// Where the data is.
     #[command(flatten)]
     pub storage: Storage,
-    /// Folder with the key of the log and with what it signed last; beside the database if that is a file
-    #[arg(long, env = "KENES_LOG_DIR", value_name = "DIR")]
-    pub log_dir: Option<PathBuf>,
+    /// Where the log keeps its own files.
+    #[command(flatten)]
+    pub files: LogFiles,
     /// What happened, for everybody to read, for good: at most 1,000 characters
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
@@ -27,7 +25,8 @@ pub struct Recover {
 const HELP: &str = "\
 A service that ends with 76, since its database lost entries that were signed, goes on only if somebody decides that. Look for the
 newest database first: what is lost here is lost for those who were told that it was kept. Then stop every replica, and run this
-once, with the --log-dir of the replica that signed most. What is left is read whole. The log before ends; one of another name
+once, with the --log-dir of the replica that signed most (where they
+share a --signed-dir, of any). What is left is read whole. The log before ends; one of another name
 and key goes on with what is left, and its first entry says what was signed last before, and the reason: both keys sign that. The old
 key stays beside the new one, service.key.<key id>. Printed are the key of the log before, for receipts that were given until now, and
 that of the new one: tell both to those who verify.

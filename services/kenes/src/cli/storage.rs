@@ -39,11 +39,44 @@ impl fmt::Debug for Hidden {
 }
 
 /// Where the log of all writes keeps what is not in its database.
-#[derive(Debug, Args)]
-pub struct Record {
+#[derive(Clone, Debug, Default, Args)]
+pub struct LogFiles {
     /// Folder for the key of the log and for what it signed last; beside the database if that is a file
     #[arg(long, env = "KENES_LOG_DIR", value_name = "DIR")]
     pub log_dir: Option<PathBuf>,
+    /// Where it keeps what it signed last, if that is shared.
+    #[command(flatten)]
+    pub shared: Shared,
+}
+
+/// A folder in which all replicas keep what they signed last.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Shared {
+    /// Folder for what it signed last instead, on a disk that all replicas share and no backup of the database contains: none signs
+    /// on a database that lost what another one signed, also where that one is gone. With it goes --replica
+    #[arg(
+        long,
+        env = "KENES_SIGNED_DIR",
+        value_name = "DIR",
+        requires = "replica"
+    )]
+    pub signed_dir: Option<PathBuf>,
+    /// Name of this replica in that folder, such as that of its machine: its own, and always the same
+    #[arg(
+        long,
+        env = "KENES_REPLICA",
+        value_name = "NAME",
+        requires = "signed_dir"
+    )]
+    pub replica: Option<String>,
+}
+
+/// Where the log of a service keeps its files, and what it is called.
+#[derive(Debug, Args)]
+pub struct Record {
+    /// Where they are.
+    #[command(flatten)]
+    pub files: LogFiles,
     /// Name of the log, its origin, when it begins: it never changes. Made from its key otherwise
     #[arg(long, env = "KENES_LOG_ORIGIN", value_name = "NAME")]
     pub log_origin: Option<String>,

@@ -60,11 +60,12 @@ pub fn init(args: &cli::Init, ask: impl Fn(&str) -> Option<String>) -> Result<In
             database: url.clone(),
         };
         let database = problems.database(which, &storage);
-        let record = cli::Record {
+        let files = cli::LogFiles {
             log_dir: url.is_some().then_some(folder),
-            log_origin: Some(format!("{origin}/{}", which.name())),
+            ..cli::LogFiles::default()
         };
-        let files = problems.files(which, &database, &record);
+        let origin = format!("{origin}/{}", which.name());
+        let files = problems.files(which, &database, &files, Some(&origin));
         (database, files)
     };
     let registry = part(ServiceKind::Registry, &args.registry_database);

@@ -1,7 +1,5 @@
 //! Whose key, or secret, is changed for a new one.
 
-use std::path::PathBuf;
-
 use common::{record::Files, store::Database};
 
 use super::problems::Problems;
@@ -20,12 +18,29 @@ pub struct Renewal {
 
 /// Whose key is changed for a new one, from what was typed.
 pub fn rotate(args: &cli::KeyRotate) -> Result<Renewal, Failure> {
-    renewal(args.service, &args.storage, args.log_dir.as_ref())
+    renewal(args.service, &args.storage, &args.files)
 }
 
 /// Whose secret is changed for a new one, from what was typed.
 pub fn reseal(args: &cli::Reseal) -> Result<Renewal, Failure> {
-    renewal(ServiceKind::Registry, &args.storage, args.log_dir.as_ref())
+    let files = cli::LogFiles {
+        log_dir: args.log_dir.clone(),
+        ..cli::LogFiles::default()
+    };
+    renewal(ServiceKind::Registry, &args.storage, &files)
+}
+
+/// Returns the logs whose keys are shown, from what was typed.
+pub fn show(args: &cli::KeyShow) -> Result<Vec<Files>, Failure> {
+    let mut problems = Problems::default();
+    let logs = problems.logs(&args.folder, &args.shared);
+    problems.end()?;
+    let asked = args.service;
+    let logs = logs.into_iter().filter(|(which, files)| match asked {
+        Some(asked) => asked == *which,
+        None => files.signed.exists(),
+    });
+    Ok(logs.map(|(_, files)| files).collect())
 }
 
 /// A log that goes on without what its database lost.
@@ -43,7 +58,7 @@ const LONGEST_REASON: usize = 1_000;
 /// A log that goes on, from what was typed.
 pub fn recover(args: &cli::Recover) -> Result<Recovery, Failure> {
     let reason = args.reason.trim();
-    let of = renewal(args.service, &args.storage, args.log_dir.as_ref());
+    let of = renewal(args.service, &args.storage, &args.files);
     let wrong = match reason.chars().count() {
         0 => Some("say what happened: it is kept in the record"),
         count if count > LONGEST_REASON => Some("at most 1,000 characters"),
@@ -65,15 +80,11 @@ pub fn recover(args: &cli::Recover) -> Result<Recovery, Failure> {
 fn renewal(
     which: ServiceKind,
     storage: &cli::Storage,
-    log_dir: Option<&PathBuf>,
+    files: &cli::LogFiles,
 ) -> Result<Renewal, Failure> {
     let mut problems = Problems::default();
     let database = problems.database(which, storage);
-    let record = cli::Record {
-        log_dir: log_dir.cloned(),
-        log_origin: None,
-    };
-    let files = problems.files(which, &database, &record);
+    let files = problems.files(which, &database, files, None);
     problems.end()?;
     Ok(Renewal {
         which,

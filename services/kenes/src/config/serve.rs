@@ -95,7 +95,12 @@ fn serve(
         problems.folder("--search-dir", folder);
     }
     let database = problems.database(which, &common.storage);
-    let files = problems.files(which, &database, &common.record);
+    let files = problems.files(
+        which,
+        &database,
+        &common.record.files,
+        common.record.log_origin.as_ref(),
+    );
     let peer = common.peer.as_ref();
     let peer = peer.map(|url| problems.endpoint("--peer", url));
     let uploads = problems.uploads(&files, uploaded);

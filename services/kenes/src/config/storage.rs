@@ -43,7 +43,8 @@ impl Problems {
         &mut self,
         which: ServiceKind,
         database: &Database,
-        args: &cli::Record,
+        args: &cli::LogFiles,
+        origin: Option<&String>,
     ) -> Files {
         let beside = match database {
             Database::Sqlite(file) => Some(file.parent().map_or_else(PathBuf::new, Path::to_owned)),
@@ -67,7 +68,8 @@ impl Problems {
             files.key = file.with_extension("key");
             files.signed = file.with_extension("signed");
         }
-        if let Some(origin) = &args.log_origin {
+        files = self.shared(which, files, &args.shared);
+        if let Some(origin) = origin {
             if origin.is_empty()
                 || origin.len() > 200
                 || !origin.bytes().all(|b| b.is_ascii_graphic() && b != b'+')
@@ -81,4 +83,32 @@ impl Problems {
         }
         files
     }
+
+    /// Returns the files of both logs in a folder.
+    pub(super) fn logs(&mut self, folder: &Path, args: &cli::Shared) -> Vec<(ServiceKind, Files)> {
+        let mut log = |which: ServiceKind| {
+            let files = Files::within(folder, which.name());
+            (which, self.shared(which, files, args))
+        };
+        ServiceKind::ALL.into_iter().map(&mut log).collect()
+    }
+
+    /// Returns the files of a log, with what was signed last where replicas share that.
+    pub(super) fn shared(&mut self, which: ServiceKind, files: Files, args: &cli::Shared) -> Files {
+        let (Some(folder), Some(replica)) = (&args.signed_dir, &args.replica) else {
+            return files;
+        };
+        self.folder("--signed-dir", folder);
+        if !is_label(replica) {
+            let text = "must be 1 to 63 lower-case letters, digits and hyphens, such as node-1";
+            self.add("--replica", text);
+        }
+        files.sharing(folder, which.name(), replica)
+    }
+}
+
+/// Whether a replica can be called so: a part of the name of a file.
+fn is_label(name: &str) -> bool {
+    let is_in = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    (1..=63).contains(&name.len()) && name.bytes().all(is_in)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use common::{attachments::Attachments, record::Files};
 
 use super::problems::Problems;
-use crate::{Failure, cli};
+use crate::{Failure, ServiceKind, cli};
 
 /// Where uploaded files go.
 #[derive(Clone, Debug)]
@@ -27,24 +27,29 @@ pub struct Bucket {
     pub endpoint: Option<String>,
 }
 
-/// Returns where `fsck` finds uploaded files, from what was typed; nothing if nothing was.
-pub fn fsck(args: &cli::Fsck) -> Result<Option<Uploads>, Failure> {
+/// What `fsck` looks at.
+#[derive(Clone, Debug)]
+pub struct Fsck {
+    /// Where the logs keep their files.
+    pub logs: Vec<(ServiceKind, Files)>,
+    /// Where uploaded files are, if that was said.
+    pub uploads: Option<Uploads>,
+}
+
+/// Returns what `fsck` looks at, from what was typed.
+pub fn fsck(args: &cli::Fsck) -> Result<Fsck, Failure> {
     let mut problems = Problems::default();
     let folder = args.attachments_dir.clone();
     let (url, endpoint) = (&args.attachments_url, &args.attachments_endpoint);
     let bucket = problems.bucket(url.as_deref(), endpoint.as_deref());
+    let beside = args.log_dir.as_ref().unwrap_or(&args.folder);
+    let logs = problems.logs(beside, &args.shared);
     problems.end()?;
-    if folder.is_none() && bucket.is_none() {
-        return Ok(None);
-    }
-    let beside = || {
-        args.log_dir
-            .as_ref()
-            .unwrap_or(&args.folder)
-            .join("attachments")
-    };
-    let files = Attachments::within(folder.unwrap_or_else(beside));
-    Ok(Some(Uploads { files, bucket }))
+    let uploads = (folder.is_some() || bucket.is_some()).then(|| Uploads {
+        files: Attachments::within(folder.unwrap_or_else(|| beside.join("attachments"))),
+        bucket,
+    });
+    Ok(Fsck { logs, uploads })
 }
 
 impl Problems {

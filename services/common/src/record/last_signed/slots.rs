@@ -25,6 +25,14 @@ pub(super) fn newest(bytes: &[u8]) -> Option<(u64, Option<String>)> {
     Some(newest)
 }
 
+/// Returns the note in the newest slot that is sound, beside whoever may just be writing the other one. `None` if neither is.
+pub(super) fn newest_sound(bytes: &[u8]) -> Option<String> {
+    let slots = bytes.chunks_exact(SLOT).filter_map(read);
+    slots
+        .max_by_key(|(sequence, _)| *sequence)
+        .map(|(_, note)| note)
+}
+
 /// Returns the bytes of a slot, unless the note is too long for one.
 pub(super) fn written(sequence: u64, note: &str) -> Option<Vec<u8>> {
     let mut slot = Vec::with_capacity(SLOT);

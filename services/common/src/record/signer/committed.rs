@@ -1,11 +1,12 @@
 //! What was committed, read back from the database: the tree as far as it was read, and the newest entries, for the receipts of
 //! those who just wrote.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, path::PathBuf};
 
 use tlog::{
     entry::{self, Kind},
     frontier::{Frontier, Full},
+    note::Verifier,
     proof::Receipt,
     tree::{leaf_hash, prove_inclusion},
 };
@@ -13,7 +14,7 @@ use tokio::runtime::Handle;
 
 use crate::{
     Error,
-    record::Published,
+    record::{Published, others},
     store::{
         Store, Tx,
         leaves::{self, LeafWithSalts},
@@ -63,6 +64,16 @@ impl Committed {
     pub(super) fn check(&self) -> Result<(), Error> {
         let frontier = self.frontier.clone();
         self.read(move |tx| leaves::check(tx, &frontier))
+    }
+
+    /// Checks that the database holds what another replica signed.
+    pub(super) fn compare(
+        &self,
+        keys: &[Verifier],
+        other: &(PathBuf, String),
+    ) -> Result<(), Error> {
+        let (keys, other) = (keys.to_vec(), other.clone());
+        self.read(move |tx| others::compare(tx, &keys, &other))
     }
 
     /// Reads the leaves up to `size` back from the database, and compares the tiles that they fill. Where the database goes away in
