@@ -1,7 +1,7 @@
 //! T11: the clock of the service jumps a year ahead, two days back, a second back, under load and across a deadline, with a start on
-//! each side of it. Must come out: the time in the log never decreases, its entries are dense, and whether a comment came in time
-//! is decided once: by the time that is written in it, and whoever sends it again gets the same answer, even when the deadline
-//! has passed.
+//! each side of it. Must come out: nothing is written by a clock that jumped ahead until it is back or the service was started again,
+//! the time in the log never decreases, its entries are dense, and whether a comment came in time is decided once: by the time that is
+//! written in it, and whoever sends it again gets the same answer, even when the deadline has passed.
 //!
 //! The clock is libfaketime's (Debian: `libfaketime`), which reads its offset from a file. The monotonic clock stays real, as it does
 //! on a machine whose time is set.
@@ -38,6 +38,8 @@ pub(crate) const EXPERIMENT: Experiment = Experiment {
 const DAY: i64 = 24 * 3600;
 /// Where the clock is set, in seconds from the real time. Each move is a jump from the one before.
 const CLOCK: [i64; 8] = [0, 365 * DAY, 0, -2 * DAY, 0, -1, 31 * DAY, 0];
+/// A clock that gains more at once is doubted.
+const LARGEST: i64 = 600;
 /// The deadline, from now.
 const DEADLINE: i64 = 30 * DAY;
 const CLOSING: &str = "consultations/closing";
@@ -65,9 +67,16 @@ async fn jumping(plan: Plan) -> Outcome<String> {
     let load = Load::start(|| service.channel(), plan.seed, 4, 1)?;
     let (mut dice, mut probes) = (Dice(plan.seed), Vec::new());
     let rounds = plan.times(1, 3);
+    // Where the clock stood when the service was started.
+    let mut begun = 0;
     for offset in CLOCK.repeat(usize::try_from(rounds)?) {
         faketime::set(&hand, &format!("{offset:+}"))?;
-        if dice.below(3) == 0 {
+        let doubted = offset - begun > LARGEST;
+        if doubted {
+            wait_for_refusal(service.channel()?, &mut dice).await?;
+        }
+        if doubted || dice.below(3) == 0 {
+            begun = offset;
             // What it knows of the log's time it now has from the log.
             service.kill()?;
             service.restart().await?;
@@ -101,6 +110,27 @@ async fn jumping(plan: Plan) -> Outcome<String> {
         lock(&shared.notes).len(),
         probes.len(),
     ))
+}
+
+/// Sends comments until one is refused for the clock. One that was under way may still be written.
+async fn wait_for_refusal(channel: Channel, dice: &mut Dice) -> Outcome<()> {
+    let mut client = CommentServiceClient::new(channel);
+    for _ in 0..10 {
+        let note = Note {
+            request_id: dice.uuid(),
+            text: "By a clock that jumped".to_owned(),
+            ..Note::default()
+        };
+        let answer = client
+            .create_comment(story::comment_on(CLOSING, &note))
+            .await;
+        if answer.is_err_and(|status| {
+            status.code() == Code::Unavailable && status.message().contains("jumped ahead")
+        }) {
+            return Ok(());
+        }
+    }
+    Err("a clock that jumped ahead is written by".into())
 }
 
 /// Sends a comment across the deadline, and all earlier ones again.

@@ -60,12 +60,15 @@ pub struct App {
 impl App {
     /// The context of a call that reads.
     pub fn reading(&self, method: &'static str, metadata: &MetadataMap) -> Result<Context, Error> {
-        Context::reading(self.domain, method, self.clock.now(), &self.ids, metadata)
+        let now = self.clock.now();
+        let context = Context::reading(self.domain, method, now, &self.ids, metadata)?;
+        Ok(context.doubting(self.clock.ahead(now)))
     }
 
     /// A context for what the service does by itself, in its own name.
     pub fn own(&self, method: &'static str) -> Context {
-        Context::own(self.domain, method, self.clock.now(), &self.ids)
+        let now = self.clock.now();
+        Context::own(self.domain, method, now, &self.ids).doubting(self.clock.ahead(now))
     }
 
     /// Runs a write, and returns what it wrote as a reader sees it. A retry of an accepted request gets its first answer and

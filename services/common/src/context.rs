@@ -2,9 +2,12 @@
 //!
 //! Owns what of a call the resources and the record must know. How a call runs is `app`'s.
 
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use kenes_proto::{
@@ -50,11 +53,16 @@ pub struct Context {
     request: Option<RequestKey>,
     mode: Mode,
     writes: bool,
+    /// By how many microseconds the clock jumped ahead, if it did.
+    ahead: Option<i64>,
     ids: Ids,
     language: Option<Language>,
     /// What became of it so far.
     progress: Arc<Progress>,
 }
+
+/// Somebody has to look at a clock that jumped.
+const CLOCK_LOOKED_AT: Duration = Duration::from_mins(1);
 
 /// What became of a call so far.
 #[derive(Debug, Default)]
@@ -202,10 +210,34 @@ impl Context {
             request: None,
             mode: Mode::Commit,
             writes: false,
+            ahead: None,
             ids: ids.clone(),
             language: None,
             progress: Arc::default(),
         }
+    }
+
+    /// The same call by a clock that jumped ahead, if it did.
+    #[must_use]
+    pub fn doubting(self, ahead: Option<i64>) -> Self {
+        Self { ahead, ..self }
+    }
+
+    /// Checks that the time of the call is not in doubt: what is written stands in the record with it, and the log never goes back.
+    pub fn in_time(&self) -> Result<(), Error> {
+        let Some(ahead) = self.ahead else {
+            return Ok(());
+        };
+        let text = format!(
+            "the clock of the service jumped ahead by {} minutes, so nothing is written: it goes on once the clock is back, or, if the \
+             clock is right now, once the service was started again",
+            ahead / 60_000_000
+        );
+        Err(Error::unavailable(
+            Reason::Unavailable,
+            text,
+            CLOCK_LOOKED_AT,
+        ))
     }
 
     /// The service's domain: `registry.kenes`.

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use common::{record::Log, server::Readiness, store::Store};
+use common::{clock::Clock, record::Log, server::Readiness, store::Store};
 use tokio::time::{Instant, sleep, timeout};
 
 /// How often it looks.
@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const UNSIGNED: Duration = Duration::from_secs(10);
 
 /// Looks for as long as it is polled. A file of SQLite is this process's own: what fails there ends it.
-pub(crate) async fn follow(store: Store, log: Log, ready: Readiness) {
+pub(crate) async fn follow(store: Store, log: Log, clock: Clock, ready: Readiness) {
     // How many entries there were at a look, and when that was: under load there are always newer ones.
     let (mut waiting, mut since) = (0, Instant::now());
     loop {
@@ -26,6 +26,7 @@ pub(crate) async fn follow(store: Store, log: Log, ready: Readiness) {
             (waiting, since) = (*store.committed_size().borrow(), Instant::now());
         }
         ready.set("log", waits(since.elapsed()));
+        ready.set("clock", goes(clock.ahead(clock.now())));
         sleep(EVERY).await;
     }
 }
@@ -48,6 +49,14 @@ fn waits(unsigned: Duration) -> Result<(), String> {
     match unsigned > UNSIGNED {
         true => Err("entries wait for their signature".to_owned()),
         false => Ok(()),
+    }
+}
+
+/// Whether the clock goes as time does.
+fn goes(ahead: Option<i64>) -> Result<(), String> {
+    match ahead {
+        Some(_) => Err("the clock jumped ahead".to_owned()),
+        None => Ok(()),
     }
 }
 

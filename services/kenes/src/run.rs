@@ -74,6 +74,7 @@ pub(crate) async fn until_stopped(
         looking.spawn(ready::follow(
             part.opened.store.clone(),
             part.opened.log.clone(),
+            Clock::system(),
             ready.clone(),
         ));
         others.extend(part.background);

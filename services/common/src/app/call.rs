@@ -189,7 +189,10 @@ impl App {
             .with_receipt(context.method, context.mode(), request, move |tx| {
                 let mut answer = match call.replayed(tx, decode)? {
                     Some(answer) => answer,
-                    None => work(tx, &call)?,
+                    None => {
+                        call.in_time()?;
+                        work(tx, &call)?
+                    }
                 };
                 kinds.render(tx, answer.as_any(), &Reading::of(&call))?;
                 Ok(answer)

@@ -64,6 +64,7 @@ pub struct New<'a> {
 
 /// Writes a revision and its leaf.
 pub fn revise(tx: &mut dyn Tx, context: &Context, new: New<'_>) -> Result<(), Error> {
+    context.in_time()?;
     let (parent, inherited) = parent(tx, new.name)?;
     let topic = new.topic.unwrap_or(inherited);
     let mut slots = Vec::with_capacity(3);
