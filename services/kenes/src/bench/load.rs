@@ -1,6 +1,7 @@
-//! The load: so many callers, each asking again as soon as it is answered, for so long.
+//! The load: so many callers, each asking again as soon as it is answered, for so long; or so many calls a second, whatever becomes
+//! of those before.
 //!
-//! Owns the closed loop and the connections. Knows nothing of what is asked.
+//! Owns both loops and the connections. Knows nothing of what is asked.
 
 use std::{
     sync::{
@@ -10,6 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use tokio::task::JoinHandle;
 use tonic::{
     Status,
     transport::{Channel, Endpoint},
@@ -51,6 +53,17 @@ pub(super) struct Load {
 }
 
 impl Load {
+    /// Notes what came of a call that was to begin at this time.
+    fn note(&mut self, answer: Result<(), Status>, due: Instant) {
+        match answer {
+            Ok(()) => self.times.record(due.elapsed()),
+            Err(status) => {
+                self.refused += 1;
+                self.first_refusal.get_or_insert(status);
+            }
+        }
+    }
+
     /// Calls answered a second.
     #[expect(clippy::cast_precision_loss, reason = "fewer than 2^52 calls")]
     pub(super) fn rate(&self) -> f64 {
@@ -92,16 +105,48 @@ where
                     return load;
                 }
                 let sent = Instant::now();
-                match call().await {
-                    Ok(()) => load.times.record(sent.elapsed()),
-                    Err(status) => {
-                        load.refused += 1;
-                        load.first_refusal.get_or_insert(status);
-                    }
-                }
+                load.note(call().await, sent);
             }
         }));
     }
+    together(callers, begun).await
+}
+
+/// Makes so many calls a second, evenly, on `lanes` lanes: a call has its time, and where its lane is not free then, it waits, which
+/// counts. So a server that stops for a moment is seen by all whose time that was.
+pub(super) async fn at_rate<C, F>(
+    per_second: f64,
+    lanes: usize,
+    time: Duration,
+    caller: impl Fn(usize) -> C,
+) -> Outcome<Load>
+where
+    C: FnMut() -> F + Send + 'static,
+    F: Future<Output = Result<(), Status>> + Send,
+{
+    let begun = Instant::now();
+    let count = u32::try_from(lanes)?;
+    let mut callers = Vec::new();
+    for n in 0..count {
+        let mut call = caller(usize::try_from(n)?);
+        callers.push(tokio::spawn(async move {
+            let mut load = Load::default();
+            for turn in 0.. {
+                let after = f64::from(n + turn * count) / per_second;
+                if after >= time.as_secs_f64() {
+                    break;
+                }
+                let due = begun + Duration::from_secs_f64(after);
+                tokio::time::sleep_until(due.into()).await;
+                load.note(call().await, due);
+            }
+            load
+        }));
+    }
+    together(callers, begun).await
+}
+
+async fn together(callers: Vec<JoinHandle<Load>>, begun: Instant) -> Outcome<Load> {
     let mut all = Load::default();
     for caller in callers {
         let load = caller.await?;

@@ -7,7 +7,10 @@ mod watched;
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, atomic::AtomicU64},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -20,6 +23,7 @@ use super::{
     tally::Tally,
 };
 use found::Found;
+use loads::LANES;
 
 /// Callers that read: one, and as many as a busy page brings.
 const READERS: [usize; 2] = [1, 16];
@@ -33,7 +37,12 @@ pub(super) struct Bench {
     /// Seeds of callers: no two callers of a run say the same.
     seeds: AtomicU64,
     tally: Arc<Tally>,
+    /// How large SQLite's write-ahead log was at most, in bytes.
+    wal: Arc<AtomicU64>,
 }
+
+/// How often the size of the write-ahead log is looked at.
+const LOOK: Duration = Duration::from_millis(20);
 
 impl Bench {
     /// Starts the servers.
@@ -45,7 +54,16 @@ impl Bench {
             comments: 0,
             seeds: AtomicU64::new(uuid::Uuid::new_v4().as_u64_pair().0),
             tally: Arc::default(),
+            wal: Arc::default(),
         };
+        let (file, largest) = (folder.join("consultation.db-wal"), Arc::clone(&bench.wal));
+        tokio::spawn(async move {
+            loop {
+                let size = std::fs::metadata(&file).map_or(0, |file| file.len());
+                largest.fetch_max(size, Ordering::Relaxed);
+                tokio::time::sleep(LOOK).await;
+            }
+        });
         bench.comments = bench.count().await?;
         Ok(bench)
     }
@@ -92,6 +110,7 @@ impl Bench {
         levels.extend(&reads);
         levels.sort_unstable();
         levels.dedup();
+        let mut peak: f64 = 0.0;
         for n in levels {
             let until = Until::Time(time);
             let sample = self
@@ -120,12 +139,21 @@ impl Bench {
                         )
                         .await?;
                     self.comments += sample.times.total();
+                    peak = peak.max(sample.per_second);
                     report.add("create_comment", n, sample, ceiling);
                 }
             }
             if reads.contains(&n) {
                 self.read(report, n, ceiling, found).await?;
             }
+        }
+        if writes && peak > 0.0 {
+            let target = Some(&self.servers.consultation);
+            let sample = self
+                .watched(target, self.create_at(peak / 2.0, time))
+                .await?;
+            self.comments += sample.times.total();
+            report.add("create_at_half", LANES, sample, None);
         }
         Ok(())
     }
@@ -210,6 +238,24 @@ impl Bench {
             self.options.rounds,
             self.options.seconds,
         )];
+        if self.options.wants(Operation::Create) {
+            remarks.push(format!(
+                "create_at_half: half the best rate of its round, evenly, whatever becomes of the calls before; a call's time begins \
+                 when its turn comes, on {LANES} lanes."
+            ));
+        }
+        let wal = self.wal.load(Ordering::Relaxed);
+        if wal > 0 {
+            remarks.push(format!(
+                "the write-ahead log of SQLite: {} MB at most.",
+                wal.div_ceil(1_000_000)
+            ));
+        }
+        if let Some(delay) = self.options.delay {
+            remarks.push(format!(
+                "PostgreSQL hears {delay:?} later, and is heard {delay:?} later."
+            ));
+        }
         remarks.extend(self.tally.remarks());
         Ok(remarks)
     }

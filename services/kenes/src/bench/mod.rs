@@ -6,6 +6,7 @@
 
 mod campaigns;
 mod corpus;
+mod delay;
 mod dice;
 mod disk;
 mod echo;

@@ -11,12 +11,13 @@ use super::histogram::Histogram;
 use row::Row;
 
 /// The operations, in the order of the table.
-const OPERATIONS: [&str; 9] = [
+const OPERATIONS: [&str; 10] = [
     "fdatasync_4k",
     "fdatasync_64k",
     "echo",
     "own_echo",
     "create_comment",
+    "create_at_half",
     "list_first",
     "list_deep",
     "get_comment",

@@ -1,8 +1,8 @@
 //! The servers that a run measures: started, seeded, and reached.
 
-use std::path::Path;
+use std::{path::Path, process::Command};
 
-use super::{Options, Outcome, load::Channels, process::Server, seed};
+use super::{Options, Outcome, delay, load::Channels, process::Server, seed};
 
 /// A server and the connections to it.
 #[derive(Debug)]
@@ -43,12 +43,21 @@ impl Servers {
         let registry = [&registry[..], QUIET].concat();
         let registry = Target::start(&registry, &log("registry")).await?;
         seed::registry(&registry.channels).await?;
-        let database = options.database.clone();
+        let database = match &options.database {
+            Some(url) => {
+                migrate(url.secret())?;
+                match options.delay {
+                    Some(delay) => delay::through(url.secret(), delay)?,
+                    None => url.secret().to_owned(),
+                }
+            }
+            None => path("consultation.db"),
+        };
         let arguments = [
             "consultation",
             "serve",
             "--database",
-            &database.map_or_else(|| path("consultation.db"), |url| url.secret().to_owned()),
+            &database,
             "--log-dir",
             &path("log"),
             "--registry",
@@ -75,6 +84,17 @@ impl Servers {
             &self.registry,
             &self.consultation.server,
         ]
+    }
+}
+
+/// Brings the database of the consultation service up to date, or makes its schema.
+fn migrate(database: &str) -> Outcome<()> {
+    let mut program = Command::new(std::env::current_exe()?);
+    let made = program.args(["consultation", "migrate", "--database", database]);
+    let made = made.output()?;
+    match made.status.success() {
+        true => Ok(()),
+        false => Err(String::from_utf8_lossy(&made.stderr).trim().into()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What can be typed to `bench`.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, Subcommand, ValueEnum, value_parser};
 
@@ -28,6 +28,9 @@ pub struct Bench {
     /// directory if absent.
     #[arg(long, env = "KENES_BENCH_DATABASE")]
     pub(crate) database: Option<Hidden>,
+    /// How much longer PostgreSQL takes to hear and to be heard, each way: `0.5ms`, as over a network.
+    #[arg(long, env = "KENES_BENCH_DELAY", value_name = "TIME", requires = "database", value_parser = time)]
+    pub(crate) delay: Option<Duration>,
     /// Where data is kept; a directory given here stays, so that a filled database can be measured again.
     #[arg(long, env = "KENES_BENCH_DATA_DIR")]
     pub(crate) data_dir: Option<PathBuf>,
@@ -84,6 +87,16 @@ pub enum Part {
         #[arg(long, env = "KENES_BENCH_OWN")]
         own: bool,
     },
+}
+
+/// A time of seconds (`1s`), milliseconds (`0.5ms`) or microseconds (`50us`).
+fn time(text: &str) -> Result<Duration, String> {
+    let units = [("ms", 1e-3), ("us", 1e-6), ("s", 1.0)];
+    let found = units.iter().find_map(|(unit, seconds)| {
+        let number: f64 = text.strip_suffix(unit)?.trim().parse().ok()?;
+        Duration::try_from_secs_f64(number * seconds).ok()
+    });
+    found.ok_or_else(|| "must be a time such as 0.5ms".to_owned())
 }
 
 fn positive(text: &str) -> Result<f64, String> {

@@ -1,6 +1,10 @@
 //! The loads: each makes one kind of call, again and again.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::{
+    pin::Pin,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use common::names;
 use indicatif::ProgressBar;
@@ -26,6 +30,12 @@ use crate::bench::{
     servers::Target,
 };
 
+/// Calls that may be under way at once where so many are made a second.
+pub(super) const LANES: usize = 256;
+
+/// A call under way.
+type Call = Pin<Box<dyn Future<Output = Result<(), Status>> + Send>>;
+
 impl Bench {
     pub(super) async fn echo(
         &self,
@@ -49,22 +59,28 @@ impl Bench {
         until: Until,
         bar: Option<&ProgressBar>,
     ) -> Outcome<Load> {
-        load::run(in_flight, until, |n| {
-            let (mut comments, channel) =
-                (self.callers(), self.servers.consultation.channels.of(n));
-            let (tally, bar) = (Arc::clone(&self.tally), bar.cloned());
-            move || {
-                let (mut client, request) =
-                    (CommentServiceClient::new(channel.clone()), comments.next());
-                let (tally, bar) = (Arc::clone(&tally), bar.clone());
-                async move {
-                    tally.look(client.create_comment(request).await?.get_ref())?;
-                    bar.inspect(|bar| bar.inc(1));
-                    Ok(())
-                }
-            }
-        })
-        .await
+        load::run(in_flight, until, |n| self.creator(n, bar)).await
+    }
+
+    /// So many comments a second, whatever becomes of those before.
+    pub(super) async fn create_at(&self, per_second: f64, time: Duration) -> Outcome<Load> {
+        load::at_rate(per_second, LANES, time, |n| self.creator(n, None)).await
+    }
+
+    /// Returns a caller who makes comments.
+    fn creator(&self, n: usize, bar: Option<&ProgressBar>) -> impl FnMut() -> Call + Send + use<> {
+        let (mut comments, channel) = (self.callers(), self.servers.consultation.channels.of(n));
+        let (tally, bar) = (Arc::clone(&self.tally), bar.cloned());
+        move || {
+            let (mut client, request) =
+                (CommentServiceClient::new(channel.clone()), comments.next());
+            let (tally, bar) = (Arc::clone(&tally), bar.clone());
+            Box::pin(async move {
+                tally.look(client.create_comment(request).await?.get_ref())?;
+                bar.inspect(|bar| bar.inc(1));
+                Ok(())
+            })
+        }
     }
 
     pub(super) async fn list(
