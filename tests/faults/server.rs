@@ -3,6 +3,7 @@
 use std::{
     fs::OpenOptions,
     net::TcpListener,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     time::{Duration, Instant},
@@ -137,7 +138,11 @@ impl Server {
         let code = self.ended(PATIENCE).await?.0;
         if code == Some(0) && self.data.exists() {
             for file in std::fs::read_dir(&self.data)? {
-                let name = file?.file_name();
+                let file = file?;
+                let name = file.file_name();
+                if file.metadata()?.permissions().mode() & 0o077 != 0 {
+                    return Err(format!("others may read {}", name.display()).into());
+                }
                 if name.to_string_lossy().ends_with("-wal") {
                     return Err(format!("it ended, and left {}", name.display()).into());
                 }

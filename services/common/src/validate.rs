@@ -17,6 +17,7 @@ mod format;
 mod path;
 mod plan;
 mod rule;
+mod scan;
 mod uri;
 mod walk;
 mod wire;
@@ -64,6 +65,15 @@ pub(crate) fn admit(message: &MessageDescriptor, encoded: &[u8]) -> Result<Admit
     let verdict = verdict(run(walk.plans, message, &unified)?);
     let unified = Some(unified);
     Ok(Admitted { unified, verdict })
+}
+
+/// Refuses a request, still in bytes, that would take far more memory than it may.
+pub(crate) fn scan(message: &MessageDescriptor, bytes: &[u8]) -> Result<(), Error> {
+    let plans = plans()?;
+    match plans.find(message.full_name()) {
+        Some(plan) => scan::scan(plans, plan, bytes),
+        None => Ok(()),
+    }
 }
 
 fn plans() -> Result<&'static Plans, Error> {

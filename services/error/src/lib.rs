@@ -255,6 +255,11 @@ impl Error {
         Self::new(Kind::Deadline, Reason::DeadlineExceeded, text)
     }
 
+    /// The caller took longer than it may.
+    pub fn late(message: impl Into<String>) -> Self {
+        Self::new(Kind::Deadline, Reason::DeadlineExceeded, message)
+    }
+
     /// What is read takes longer than it may, and was stopped.
     pub fn too_long() -> Self {
         let text =

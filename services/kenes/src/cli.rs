@@ -108,6 +108,19 @@ pub enum Command {
 }
 
 impl Command {
+    /// Returns whether what it writes is nobody else's to read: databases and keys, and not what was asked for.
+    pub(crate) fn keeps_data(&self) -> bool {
+        matches!(
+            self,
+            Self::Demo(_)
+                | Self::Init(_)
+                | Self::Registry(_)
+                | Self::Consultation(_)
+                | Self::Key(_)
+                | Self::Recover(_)
+        )
+    }
+
     /// Returns whether it writes a log of its own, where warnings belong too.
     pub(crate) fn keeps_a_log(&self) -> bool {
         matches!(

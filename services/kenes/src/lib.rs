@@ -42,6 +42,7 @@ mod service_kind;
 mod services;
 mod signals;
 mod suspect;
+mod system;
 mod trust;
 mod uploads;
 pub mod verify;
@@ -77,6 +78,9 @@ pub fn run() -> ExitCode {
         for warning in Cli::warnings() {
             eprintln!("kenes: warning: {warning}");
         }
+    }
+    if cli.command.keeps_data() {
+        system::keep_to_itself();
     }
     match execute(&cli.command) {
         Ok(()) => Exit::Ok.into(),

@@ -26,6 +26,7 @@ use crate::{
     ready,
     services::Part,
     signals::Signals,
+    system::room_for_connections,
 };
 
 /// How long calls in hand may take to end after the disk failed: their writes will not come back.
@@ -55,6 +56,8 @@ pub(crate) async fn until_stopped(
     settings: &Settings,
     stop: CancellationToken,
 ) -> Result<(), Failure> {
+    let mut settings = settings.clone();
+    settings.max_connections = room_for_connections(settings.max_connections);
     let over = CancellationToken::new();
     let (mut servers, mut others) = (JoinSet::new(), JoinSet::new());
     let mut stores = Vec::new();

@@ -1,4 +1,4 @@
-//! How many calls may be in hand at once. Owns the limits of unary calls and of streams, and who is exempt from them.
+//! How many calls may be in hand at once. Owns the limits of unary calls and of streams, and who has places of their own.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,7 +7,7 @@ use kenes_proto::types::ErrorReason as Reason;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{
-    Settings,
+    Line, Settings,
     measure::{Method, Shape},
 };
 
@@ -18,28 +18,42 @@ const RETRY: Duration = Duration::from_secs(1);
 pub(super) struct Admission {
     unary: Arc<Semaphore>,
     streams: Arc<Semaphore>,
+    exempt: Arc<Semaphore>,
 }
+
+/// The places of a call, given back when this is dropped.
+pub(super) type Places = Vec<OwnedSemaphorePermit>;
 
 impl Admission {
     pub(super) fn new(settings: &Settings) -> Self {
         Self {
             unary: Arc::new(Semaphore::new(settings.max_in_flight)),
             streams: Arc::new(Semaphore::new(settings.max_open_streams)),
+            exempt: Arc::new(Semaphore::new(settings.max_exempt_streams)),
         }
     }
 
-    /// Returns a permit for a call, none where it needs none, or `OVERLOADED` at once: a queue would only make every caller late.
-    pub(super) fn admit(&self, method: &Method) -> Result<Option<OwnedSemaphorePermit>, Error> {
-        if method.exempt {
-            return Ok(None);
-        }
-        let permits = match method.shape {
-            Shape::Unary => &self.unary,
-            Shape::Upload | Shape::Stream | Shape::Dialogue => &self.streams,
+    /// Returns the places of a call, none where it needs none, or `OVERLOADED` at once: a queue would only make every caller late.
+    pub(super) fn admit(&self, method: &Method, line: &Line) -> Result<Places, Error> {
+        let is_stream = method.shape != Shape::Unary;
+        let all = match (method.exempt, is_stream) {
+            (true, false) => return Ok(Vec::new()),
+            (true, true) => &self.exempt,
+            (false, true) => &self.streams,
+            (false, false) => &self.unary,
         };
-        permits.clone().try_acquire_owned().map(Some).map_err(|_| {
+        let mut places = Vec::with_capacity(2);
+        if is_stream {
+            let text =
+                "this connection has all the streams open that one may have; nothing was done";
+            let own = line.stream();
+            places.push(own.ok_or_else(|| Error::exhausted(Reason::Overloaded, text, RETRY))?);
+        }
+        let place = all.clone().try_acquire_owned().map_err(|_| {
             let text = "the service has all the work in hand that it can take; nothing was done";
             Error::exhausted(Reason::Overloaded, text, RETRY)
-        })
+        })?;
+        places.push(place);
+        Ok(places)
     }
 }

@@ -12,17 +12,26 @@ use bytes::Bytes;
 use error::Error;
 use http::{Extensions, HeaderMap};
 use http_body::{Body, Frame, SizeHint};
-use tokio::{sync::OwnedSemaphorePermit, time::Sleep};
+use tokio::time::Sleep;
 use tonic::{Code, Status};
 use tracing::Span;
 
-use crate::{fault, measure::Measure};
+use crate::{
+    Line,
+    admission::Places,
+    fault,
+    line::{Busy, Unread},
+    measure::Measure,
+    received::full,
+};
 
 /// The body of an answer.
 pub(super) struct Answer {
     body: tonic::body::Body,
     /// `None` for what was no call: a hint.
     call: Option<Call>,
+    /// What is still to be handed out of a large piece.
+    rest: Bytes,
     over: bool,
 }
 
@@ -33,9 +42,18 @@ pub(super) struct Call {
     pub(super) domain: &'static str,
     /// When a stream must be over.
     pub(super) until: Option<Pin<Box<Sleep>>>,
-    /// The permit of a stream, given back when the body is gone.
-    pub(super) _permit: Option<OwnedSemaphorePermit>,
+    /// The places of a stream, given back when the body is gone.
+    pub(super) _places: Places,
+    /// The connection, and what of the answer waits on it to be read.
+    pub(super) line: Line,
+    pub(super) unread: Option<Unread>,
+    /// The connection has a call as long as this is there.
+    pub(super) _busy: Busy,
 }
+
+/// What is handed out at once, and so is not counted: the window of a stream has as much. HTTP/2 takes one piece more than it has sent,
+/// so that the rest, and with it the call, stays here until it is read.
+const PIECE: usize = 64 << 10;
 
 impl Answer {
     /// The body of a call.
@@ -43,6 +61,7 @@ impl Answer {
         Self {
             body,
             call: Some(call),
+            rest: Bytes::new(),
             over: false,
         }
     }
@@ -52,6 +71,7 @@ impl Answer {
         Self {
             body: tonic::body::Body::new(http_body_util::Full::new(text)),
             call: None,
+            rest: Bytes::new(),
             over: false,
         }
     }
@@ -61,6 +81,7 @@ impl Answer {
         Self {
             body: tonic::body::Body::empty(),
             call: None,
+            rest: Bytes::new(),
             over: true,
         }
     }
@@ -103,6 +124,14 @@ impl Body for Answer {
         };
         let span = call.span.clone();
         let _entered = span.enter();
+        if !this.rest.is_empty() {
+            let piece = this.rest.split_to(PIECE.min(this.rest.len()));
+            match this.rest.is_empty() {
+                true => call.unread = None,
+                false => call.unread.iter().for_each(Unread::goes_on),
+            }
+            return Poll::Ready(Some(Ok(Frame::data(piece))));
+        }
         if call
             .until
             .as_mut()
@@ -117,7 +146,19 @@ impl Body for Answer {
         };
         Poll::Ready(match frame {
             Some(Ok(frame)) => Some(Ok(match frame.into_trailers() {
-                Err(data) => data,
+                Err(frame) => match frame.into_data() {
+                    Ok(mut data) if data.len() > PIECE => {
+                        call.unread = call.line.hand_out(data.len());
+                        if call.unread.is_none() {
+                            return Poll::Ready(Some(this.cut(full())));
+                        }
+                        let piece = data.split_to(PIECE);
+                        this.rest = data;
+                        Frame::data(piece)
+                    }
+                    Ok(data) => Frame::data(data),
+                    Err(frame) => frame,
+                },
                 Ok(mut trailers) => {
                     let code = fault::settle(&mut trailers, &Extensions::new(), domain)
                         .unwrap_or(Code::Unknown);
@@ -130,11 +171,14 @@ impl Body for Answer {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.over || self.body.is_end_stream()
+        self.over || self.rest.is_empty() && self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        match self.rest.is_empty() {
+            true => self.body.size_hint(),
+            false => SizeHint::default(),
+        }
     }
 }
 

@@ -14,24 +14,21 @@ use std::{
 use bytes::Bytes;
 use error::Error;
 use http::{Request, Response, StatusCode, request::Parts};
-use tokio::{
-    sync::OwnedSemaphorePermit,
-    time::{Instant, sleep_until, timeout, timeout_at},
-};
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 use tonic::{body::Body, codegen::StdError, service::Routes};
 use tower::Service as _;
 use tracing::Instrument;
 
 use crate::{
-    Settings,
-    admission::Admission,
+    Line, Settings,
+    admission::{Admission, Places},
     answer::{Answer, Call, guarded},
     deadline, fault,
     measure::{Method, Methods, Shape},
     metadata,
-    one_message::OneMessage,
     page::Page,
     plain::{Plain, point_the_way, stray},
+    received::received,
     request_id::{REQUEST_ID, RequestId},
 };
 
@@ -44,6 +41,8 @@ pub(super) struct Calls {
     admission: Admission,
     max_deadline: Duration,
     max_upload: Duration,
+    max_message: Duration,
+    max_stall: Duration,
     hint: Bytes,
 }
 
@@ -64,6 +63,8 @@ impl Calls {
             admission: Admission::new(settings),
             max_deadline: settings.max_deadline,
             max_upload: settings.max_upload,
+            max_message: settings.max_message,
+            max_stall: settings.max_stall,
             hint: format!(
                 "{domain} is a gRPC service over HTTP/2; try: grpcurl -plaintext {address} list\n"
             )
@@ -88,10 +89,14 @@ impl Calls {
         let span = tracing::info_span!("call", method = &*method.path, request_id = id.as_str());
         request.extensions_mut().insert(id.clone());
 
-        let carried = self.carry(request, method).instrument(span.clone()).await;
-        let (response, until, permit) = carried.unwrap_or_else(|error| {
+        let line = request.extensions().get::<Line>().cloned();
+        let line = line.unwrap_or_else(|| Line::new(self.max_stall));
+        let busy = line.begin();
+        let carried = self.carry(request, method, &line);
+        let carried = carried.instrument(span.clone()).await;
+        let (response, until, places) = carried.unwrap_or_else(|error| {
             let status = error.into_status(self.domain);
-            (status.into_http::<Body>(), None, None)
+            (status.into_http::<Body>(), None, Vec::new())
         });
 
         let (mut parts, body) = response.into_parts();
@@ -111,26 +116,23 @@ impl Calls {
                     span,
                     domain: self.domain,
                     until,
-                    _permit: permit,
+                    _places: places,
+                    line,
+                    unread: None,
+                    _busy: busy,
                 },
             ),
         )
     }
 
-    /// Takes the call to the service, if there is time and room for it. Returns the answer, when a stream must be over, and its
-    /// permit.
+    /// Takes the call to the service, if there is time and room for it, once its message is there. Returns the answer, when a stream
+    /// must be over, and its places.
     async fn carry<B>(
         &self,
         request: Request<B>,
         method: &Method,
-    ) -> Result<
-        (
-            Response<Body>,
-            Option<Instant>,
-            Option<OwnedSemaphorePermit>,
-        ),
-        Error,
-    >
+        line: &Line,
+    ) -> Result<(Response<Body>, Option<Instant>, Places), Error>
     where
         B: http_body::Body<Data = Bytes, Error: Into<StdError>> + Send + Unpin + 'static,
     {
@@ -142,15 +144,23 @@ impl Calls {
             self.max_deadline
         };
         let begun = Instant::now();
-        let permit = self.admission.admit(method)?;
-
+        let until = begun + asked.map_or(most, |asked| asked.min(most));
+        let (head, body) = request.into_parts();
         // A clone costs a count: what the routes share is behind it.
         let mut routes = self.routes.clone();
-        let call = unbroken(match method.shape {
-            Shape::Unary | Shape::Stream => routes.call(request.map(OneMessage::of)),
-            Shape::Upload | Shape::Dialogue => routes.call(request),
-        });
-        let until = begun + asked.map_or(most, |asked| asked.min(most));
+        let (call, places) = match method.shape {
+            Shape::Unary | Shape::Stream => {
+                let patience = self.max_message.min(until - begun);
+                let message = received(body, line, patience).await?;
+                let places = self.admission.admit(method, line)?;
+                (routes.call(Request::from_parts(head, message)), places)
+            }
+            Shape::Upload | Shape::Dialogue => {
+                let places = self.admission.admit(method, line)?;
+                (routes.call(Request::from_parts(head, body)), places)
+            }
+        };
+        let call = unbroken(call);
         let Ok(response) = timeout_at(until, call).await else {
             return Err(Error::deadline());
         };
@@ -159,9 +169,9 @@ impl Calls {
         if matches!(method.shape, Shape::Stream | Shape::Dialogue) {
             // A stream lasts as long as its caller wants; that may be past any clock.
             let until = asked.and_then(|asked| begun.checked_add(asked));
-            return Ok((response, until, permit));
+            return Ok((response, until, places));
         }
-        Ok((response, None, None))
+        Ok((response, None, Vec::new()))
     }
 
     /// Answers a plain HTTP client with a page, under the limits of a call; one that asks for none gets the hint.
@@ -189,7 +199,8 @@ impl Calls {
         method: &Method,
         making: impl Future<Output = Result<Page, Error>>,
     ) -> Result<Page, Error> {
-        let _permit = self.admission.admit(method)?;
+        let line = Line::new(self.max_stall);
+        let _places = self.admission.admit(method, &line)?;
         let making = timeout(self.max_deadline, unbroken(making));
         making.await.unwrap_or_else(|_| Err(Error::deadline()))?
     }

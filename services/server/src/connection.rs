@@ -15,7 +15,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{Line, Settings, call::Calls, fault, metadata};
+use crate::{Line, Settings, call::Calls, fault, memory::Memory, metadata};
 
 /// How long an old connection may take to end its calls after it was asked to go.
 const AGE_GRACE: Duration = Duration::from_mins(5);
@@ -28,6 +28,8 @@ pub(super) struct Connection {
     pub(super) http: Arc<Builder<TokioExecutor>>,
     pub(super) calls: Arc<Calls>,
     pub(super) settings: Arc<Settings>,
+    /// What all connections may keep.
+    pub(super) memory: Memory,
     /// Cancelled when the server stops.
     pub(super) draining: CancellationToken,
 }
@@ -43,7 +45,8 @@ impl Connection {
         if !spoken || stream.set_nodelay(true).is_err() {
             return;
         }
-        let (calls, line) = (self.calls, Line::new(self.settings.max_stall));
+        let line = Line::sharing(self.settings.max_stall, &self.memory);
+        let calls = self.calls;
         let stream_line = line.clone();
         let service = service_fn(move |mut request: http::Request<_>| {
             let calls = calls.clone();
@@ -57,12 +60,41 @@ impl Connection {
             () = self.draining.cancelled() => AGE_GRACE,
             // Its caller lets a stream wait for ever, and with it all that this side keeps for it.
             () = line.given_up() => self.settings.max_stall,
+            over = over(&line, self.settings.max_idle) => match over {
+                Over::Idle => AGE_GRACE,
+                // What it does not read is let go.
+                Over::Stuck => return,
+            },
         };
         connection.as_mut().graceful_shutdown();
         line.tell();
         // The accept loop, too, waits no longer than its own grace: it drops this task.
         if let Ok(ended) = timeout(grace, connection).await {
             note(ended);
+        }
+    }
+}
+
+/// Why a connection is over before it is old.
+enum Over {
+    /// There was no call for long.
+    Idle,
+    /// An answer was not read for long.
+    Stuck,
+}
+
+/// How often a connection is looked after.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Resolves when a connection is over before it is old.
+async fn over(line: &Line, max_idle: Duration) -> Over {
+    loop {
+        sleep(LOOK.min(max_idle)).await;
+        if line.is_stuck() {
+            return Over::Stuck;
+        }
+        if line.idle() >= max_idle {
+            return Over::Idle;
         }
     }
 }

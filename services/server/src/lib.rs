@@ -1,7 +1,8 @@
 //! The server: everything between the socket and the code generated from the contract.
 //!
-//! A call's way in: `listener` and `connection` (sockets and their limits) -> `call` (the order of the steps) -> `request_id`,
-//! `measure`, `metadata`, `deadline`, `admission`, `one_message` -> `service`, `unary`. Its way out: `answer` (the body), `fault`
+//! A call's way in: `listener`, `peers` and `connection` (sockets and their limits) -> `call` (the order of the steps) -> `request_id`,
+//! `measure`, `metadata`, `deadline`, `received` (the message, whole: `one_message`), `admission` -> `service`, `unary`. What a
+//! connection may keep is counted in `line`, of all together in `memory`. Its way out: `answer` (the body), `fault`
 //! (no error leaves without a reason). `plain` and `page` are for those who come without gRPC. `readiness` says whether calls should
 //! come at all, `health` and `reflection` tell it, and the contract, to those who ask. `ops` answers the operator on a port of its
 //! own, with `metrics` and what is read of the `process`. Owns no domain rule and no access rule.
@@ -19,14 +20,17 @@ mod health;
 mod line;
 mod listener;
 mod measure;
+mod memory;
 mod metadata;
 mod metrics;
 mod one_message;
 pub mod ops;
 mod page;
+mod peers;
 mod plain;
 mod process;
 mod readiness;
+mod received;
 mod reflection;
 mod request_id;
 mod service;

@@ -16,6 +16,8 @@ use crate::{
     Settings,
     call::Calls,
     connection::{Connection, http},
+    memory::Memory,
+    peers::Peers,
 };
 
 /// Between a failed accept (no file descriptors, most likely) and the next.
@@ -35,6 +37,7 @@ pub(super) async fn run(
         http: Arc::new(http(settings)),
         calls,
         settings: Arc::new(settings.clone()),
+        memory: Memory::new(settings.max_memory),
         draining: draining.clone(),
     };
     let gauge = metrics::gauge!("kenes_server_connections");
@@ -43,6 +46,7 @@ pub(super) async fn run(
     refused.increment(0);
     let mut open = JoinSet::new();
     let mut complaint = Complaint::default();
+    let peers = Peers::default();
     let mut count = 0_u32;
     let mut stop = pin!(stop);
     loop {
@@ -51,11 +55,20 @@ pub(super) async fn run(
             () = &mut stop => break,
             Some(_) = open.join_next() => gauge.decrement(1),
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) if open.len() < settings.max_connections => {
+                Ok((stream, peer)) if open.len() < settings.max_connections => {
+                    let Some(place) = peers.admit(peer.ip(), settings.max_connections_per_address) else {
+                        refused.increment(1);
+                        complaint.make(|| tracing::warn!(%peer, "connections refused: limit of an address reached"));
+                        continue;
+                    };
                     count = count.wrapping_add(1);
                     gauge.increment(1);
                     let age = vary(settings.max_connection_age, count);
-                    open.spawn(connection.clone().run(stream, age));
+                    let connection = connection.clone();
+                    open.spawn(async move {
+                        let _place = place;
+                        connection.run(stream, age).await;
+                    });
                 }
                 // Closed at once, so that the caller knows and may try another server.
                 Ok(_) => {

@@ -105,10 +105,12 @@ impl App {
         let read = |bytes: &[u8]| {
             M::Request::decode(bytes).map_err(|error| Status::internal(error.to_string()))
         };
+        let descriptor = M::Request::default().descriptor();
+        validate::scan(&descriptor, &request).map_err(|e| self.refuse(M::NAME, &metadata, e))?;
         let mut request = read(&request)?;
         let mut encoded = request.encode_to_vec();
         let refused = |error| self.refuse(M::NAME, &metadata, error);
-        let admitted = validate::admit(&request.descriptor(), &encoded).map_err(refused)?;
+        let admitted = validate::admit(&descriptor, &encoded).map_err(refused)?;
         if let Some(unified) = admitted.unified {
             request = read(&unified)?;
             encoded = request.encode_to_vec();

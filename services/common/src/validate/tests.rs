@@ -19,6 +19,7 @@ use super::{
     *,
 };
 
+mod bombs;
 mod conformance;
 mod invented;
 mod texts;

@@ -91,6 +91,11 @@ impl Statement {
             .and_then(|(service, method)| Some((POOL.get_service_by_name(service)?, method)))
             .and_then(|(service, method)| service.methods().find(|m| m.name() == method))
             .ok_or_else(|| format!("the contract has no method {rpc:?}"))?;
+        if method.is_client_streaming() || method.is_server_streaming() {
+            return Err(format!(
+                "{rpc} is a stream: a line of a file is one call with one answer"
+            ));
+        }
         let request = DynamicMessage::deserialize(method.input(), request)
             .map_err(|e| format!("request: {e}"))?;
         let name = ["name", "version", "parent"]

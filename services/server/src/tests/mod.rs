@@ -25,6 +25,7 @@ use tonic_types::StatusExt;
 use super::*;
 use error::Error;
 
+mod bounds;
 mod calls;
 mod health;
 mod manners;
@@ -52,6 +53,9 @@ impl tower::Service<Request<Body>> for Probe {
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         Box::pin(async move {
             let path = request.uri().path().to_owned();
+            if path.ends_with("/Large") {
+                return Ok(bounds::large());
+            }
             let mut grpc = tonic::server::Grpc::new(tonic_prost::ProstCodec::<
                 HealthCheckResponse,
                 HealthCheckRequest,

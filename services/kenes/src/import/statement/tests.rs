@@ -109,6 +109,10 @@ fn a_bad_line_says_why() {
             "no method",
         ),
         (
+            r#"{"rpc":"kenes.record.v1.EventStreamService/WatchEvents","request":{}}"#,
+            "is a stream",
+        ),
+        (
             r#"{"rpc":"kenes.consultation.v1.HearingService/HoldHearing","reqest":{}}"#,
             "beside \"rpc\"",
         ),

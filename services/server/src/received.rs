@@ -1,0 +1,113 @@
+//! A message that has come whole: before that its call takes nobody's place.
+//!
+//! Owns how long a message may take, how many of a connection are waited for at once, and what they may take of memory. What a message
+//! is, `one_message` says.
+
+use std::{
+    collections::VecDeque,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use error::Error;
+use http_body::{Body, Frame, SizeHint};
+use http_body_util::BodyExt;
+use kenes_proto::types::ErrorReason as Reason;
+use tokio::time::timeout;
+use tonic::codegen::StdError;
+
+use crate::{Line, memory::Held, one_message::OneMessage};
+
+/// More than any message may have: the service refuses it by its head.
+const LARGEST: usize = 5 << 20;
+/// When a caller that was shed should come back.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// A message as it came.
+pub(super) struct Received {
+    pieces: VecDeque<Bytes>,
+    /// What was wrong with what came after them.
+    failed: Option<StdError>,
+    _held: Vec<Held>,
+}
+
+/// Waits for the message, so long.
+pub(super) async fn received<B>(body: B, line: &Line, patience: Duration) -> Result<Received, Error>
+where
+    B: Body<Data = Bytes, Error: Into<StdError>> + Unpin,
+{
+    let whole = async {
+        // So many of a connection are read at once; the others wait for their own peer.
+        let _turn = line.turn().await;
+        read(OneMessage::of(body), line).await
+    };
+    match timeout(patience, whole).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(Error::late(format!(
+            "the message of the call did not come within {} s; nothing was done",
+            patience.as_secs()
+        ))),
+    }
+}
+
+async fn read<B>(mut body: OneMessage<B>, line: &Line) -> Result<Received, Error>
+where
+    B: Body<Data = Bytes, Error: Into<StdError>> + Unpin,
+{
+    let mut received = Received {
+        pieces: VecDeque::new(),
+        failed: None,
+        _held: Vec::new(),
+    };
+    let mut size = 0;
+    while let Some(frame) = body.frame().await {
+        match frame.map(Frame::into_data) {
+            Ok(Ok(data)) => {
+                size += data.len();
+                received._held.push(line.hold(data.len()).ok_or_else(full)?);
+                received.pieces.push_back(data);
+            }
+            Ok(Err(_)) => {}
+            Err(error) => {
+                received.failed = Some(error);
+                break;
+            }
+        }
+        if size > LARGEST {
+            break;
+        }
+    }
+    Ok(received)
+}
+
+/// The refusal where there is no room for more.
+pub(super) fn full() -> Error {
+    let text = "the service keeps as much of unfinished calls as it can; nothing was done";
+    Error::exhausted(Reason::Overloaded, text, RETRY)
+}
+
+impl Body for Received {
+    type Data = Bytes;
+    type Error = StdError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, StdError>>> {
+        let next = match self.pieces.pop_front() {
+            Some(piece) => Some(Ok(Frame::data(piece))),
+            None => self.failed.take().map(Err),
+        };
+        Poll::Ready(next)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.pieces.is_empty() && self.failed.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::default()
+    }
+}
