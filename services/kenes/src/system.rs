@@ -16,23 +16,25 @@ pub(crate) fn keep_to_itself() {
 }
 
 /// Asks for as many files as a server needs, as far as it may. Returns how many connections that leaves room for.
+#[cfg(unix)]
 pub(crate) fn room_for_connections(wanted: usize) -> usize {
-    #[cfg(unix)]
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    if let Some(now) = limit.current
+        && now < FILES
     {
-        use rustix::process::{Resource, getrlimit, setrlimit};
-        let mut limit = getrlimit(Resource::Nofile);
-        if let Some(now) = limit.current
-            && now < FILES
-        {
-            let most = limit.maximum.unwrap_or(FILES).min(FILES);
-            limit.current = Some(most.max(now));
-            // Without it there is less room.
-            let _unchanged = setrlimit(Resource::Nofile, limit);
-        }
-        let files = getrlimit(Resource::Nofile).current.unwrap_or(FILES);
-        return wanted.min(left(files));
+        let most = limit.maximum.unwrap_or(FILES).min(FILES);
+        limit.current = Some(most.max(now));
+        // Without it there is less room.
+        let _unchanged = setrlimit(Resource::Nofile, limit);
     }
-    #[cfg(not(unix))]
+    let files = getrlimit(Resource::Nofile).current.unwrap_or(FILES);
+    wanted.min(left(files))
+}
+
+/// Returns for how many connections there is room.
+#[cfg(not(unix))]
+pub(crate) fn room_for_connections(wanted: usize) -> usize {
     wanted
 }
 

@@ -56,22 +56,18 @@ async fn read<B>(mut body: OneMessage<B>, line: &Line) -> Result<Received, Error
 where
     B: Body<Data = Bytes, Error: Into<StdError>> + Unpin,
 {
-    let mut received = Received {
-        pieces: VecDeque::new(),
-        failed: None,
-        _held: Vec::new(),
-    };
+    let (mut pieces, mut failed, mut held) = (VecDeque::new(), None, Vec::new());
     let mut size = 0;
     while let Some(frame) = body.frame().await {
         match frame.map(Frame::into_data) {
             Ok(Ok(data)) => {
                 size += data.len();
-                received._held.push(line.hold(data.len()).ok_or_else(full)?);
-                received.pieces.push_back(data);
+                held.push(line.hold(data.len()).ok_or_else(full)?);
+                pieces.push_back(data);
             }
             Ok(Err(_)) => {}
             Err(error) => {
-                received.failed = Some(error);
+                failed = Some(error);
                 break;
             }
         }
@@ -79,7 +75,11 @@ where
             break;
         }
     }
-    Ok(received)
+    Ok(Received {
+        pieces,
+        failed,
+        _held: held,
+    })
 }
 
 /// The refusal where there is no room for more.
