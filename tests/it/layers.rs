@@ -19,7 +19,7 @@ const CRATES: &[&str] = &[
     "registry consultation",
     "common",
     "server store search",
-    "tlog",
+    "identity tlog",
     "error",
     "kenes-proto",
 ];
@@ -128,6 +128,10 @@ const MODULES: &[(&str, &[&str])] = &[
             "document",
             "analyzer failure",
         ],
+    ),
+    (
+        "identity",
+        &["lib", "sign token", "jwks", "key", "object refusal"],
     ),
     (
         "tlog",
