@@ -131,7 +131,18 @@ const MODULES: &[(&str, &[&str])] = &[
     ),
     (
         "identity",
-        &["lib", "sign token", "jwks", "key", "object refusal"],
+        &[
+            "lib",
+            "verifier",
+            "keyring",
+            "issuers",
+            "source",
+            "fetch",
+            "sign token",
+            "jwks",
+            "key",
+            "object refusal url",
+        ],
     ),
     (
         "tlog",
