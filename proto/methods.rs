@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use prost::bytes::Bytes;
 use prost_types::{FieldMask, Timestamp};
-use tonic::{Response, Status, metadata::MetadataMap};
+use tonic::{Extensions, Response, Status, metadata::MetadataMap};
 
 /// A unary method.
 pub trait Method: Send + Sync + 'static {
@@ -23,6 +23,8 @@ pub trait Method: Send + Sync + 'static {
 pub struct Call {
     /// The metadata that came with it.
     pub metadata: MetadataMap,
+    /// What the server found out about it, such as who calls.
+    pub extensions: Extensions,
     /// The request, encoded.
     pub request: Bytes,
 }

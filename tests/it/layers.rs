@@ -90,7 +90,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "listener ops",
             "connection service",
             "call",
-            "plain unary",
+            "authentication plain unary",
             "page",
             "answer",
             "admission received",

@@ -40,6 +40,7 @@ mod grant;
 mod guide;
 mod hearing;
 mod history;
+mod identity;
 mod import;
 mod keys;
 mod layers;

@@ -11,7 +11,7 @@ mod receipt;
 mod serve;
 
 use prost::Message;
-use tonic::{Status, metadata::MetadataMap};
+use tonic::{Extensions, Status, metadata::MetadataMap};
 
 use crate::{
     Error,
@@ -59,9 +59,14 @@ pub struct App {
 
 impl App {
     /// The context of a call that reads.
-    pub fn reading(&self, method: &'static str, metadata: &MetadataMap) -> Result<Context, Error> {
+    pub fn reading(
+        &self,
+        method: &'static str,
+        (metadata, extensions): (&MetadataMap, &Extensions),
+    ) -> Result<Context, Error> {
         let now = self.clock.now();
-        let context = Context::reading(self.domain, method, now, &self.ids, metadata)?;
+        let said = (metadata, extensions);
+        let context = Context::reading(self.domain, method, now, &self.ids, said)?;
         Ok(context.doubting(self.clock.ahead(now)))
     }
 

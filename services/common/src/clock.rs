@@ -48,6 +48,11 @@ impl Clock {
     pub fn ahead(&self, now: i64) -> Option<i64> {
         self.pace.as_ref()?.ahead(now, up())
     }
+
+    /// Returns the time, in seconds since 1970.
+    pub fn seconds(&self) -> i64 {
+        self.now().div_euclid(1_000_000)
+    }
 }
 
 impl std::fmt::Debug for Clock {

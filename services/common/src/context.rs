@@ -18,7 +18,7 @@ use prost::{Message, bytes::Bytes};
 use sha2::{Digest, Sha256};
 use tlog::proof;
 use tonic::{
-    Response,
+    Extensions, Response,
     metadata::{AsciiMetadataValue, MetadataMap},
 };
 use uuid::Uuid;
@@ -28,6 +28,7 @@ use crate::{
     clock::{Ids, short},
     error::Language,
     names,
+    server::Caller,
     store::Mode,
     subject,
 };
@@ -35,8 +36,7 @@ use crate::{
 /// Below so many bytes an answer is sent as it is: the time of compressing it is worth more than what it saves.
 const WORTH_COMPRESSING: usize = 1 << 10;
 
-/// The metadata key that names the caller until callers are identified by tokens.
-pub const SUBJECT: &str = "kenes-subject";
+pub use crate::server::SUBJECT;
 
 /// The metadata key of an answer that was given before, to the same request.
 pub const REPLAYED: &str = "kenes-replayed";
@@ -120,16 +120,20 @@ impl Context {
         }
     }
 
-    /// A call that reads, by whom the metadata says.
+    /// A call that reads: by whom the server knows it or, where the service knows nobody, by whom the metadata says.
     pub fn reading(
         domain: &'static str,
         method: &'static str,
         now: i64,
         ids: &Ids,
-        metadata: &MetadataMap,
+        (metadata, extensions): (&MetadataMap, &Extensions),
     ) -> Result<Self, Error> {
+        let caller = match extensions.get::<Caller>() {
+            Some(Caller(known)) => known.as_ref().map(|identity| identity.subject.clone()),
+            None => named(metadata)?,
+        };
         Ok(Self {
-            caller: caller_of(metadata)?,
+            caller,
             language: language(metadata),
             mode: Mode::ValidateOnly,
             ..Self::own(domain, method, now, ids)
@@ -145,9 +149,8 @@ impl Context {
     ) -> Result<Self, Error> {
         let Some(caller) = &self.caller else {
             let method = self.method;
-            return Err(Error::unauthenticated(format!(
-                "{method} needs a caller: send the metadata {SUBJECT}"
-            )));
+            let text = format!("{method} needs a caller: send the metadata {SUBJECT}");
+            return Err(Error::unauthenticated(Reason::SubjectMissing, text));
         };
         if !request_id.is_empty() {
             let id = Uuid::try_parse(request_id).map_err(|_| {
@@ -405,15 +408,15 @@ pub(crate) fn language(metadata: &MetadataMap) -> Option<Language> {
 }
 
 /// The caller that the metadata names.
-fn caller_of(metadata: &MetadataMap) -> Result<Option<String>, Error> {
+fn named(metadata: &MetadataMap) -> Result<Option<String>, Error> {
     let Some(value) = metadata.get(SUBJECT) else {
         return Ok(None);
     };
     match value.to_str() {
         Ok(text) if subject::is_valid(text) => Ok(Some(text.to_owned())),
-        _ => Err(Error::unauthenticated(format!(
-            "{SUBJECT} {}",
-            subject::RULE
-        ))),
+        _ => {
+            let text = format!("{SUBJECT} {}", subject::RULE);
+            Err(Error::unauthenticated(Reason::SubjectMissing, text))
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Subjects: whom the metadata `kenes-subject` names and whom a mandate lets speak, `demo|aigul`.
+//! Subjects: whom a token or the metadata `kenes-subject` names and whom a mandate lets speak, `demo|aigul`.
 
 /// What every subject is, in the words of a refusal.
 pub const RULE: &str = "must be 3 to 200 printable ASCII characters";

@@ -62,7 +62,7 @@ pub enum Kind {
     Aborted,
     /// The caller may not.
     Denied,
-    /// The caller did not say who it is.
+    /// The caller did not say who it is, or it cannot be believed.
     Unauthenticated,
     /// Too much at once.
     Exhausted,
@@ -220,9 +220,9 @@ impl Error {
         Self::new(Kind::Denied, reason, message)
     }
 
-    /// The caller did not say who it is.
-    pub fn unauthenticated(message: impl Into<String>) -> Self {
-        Self::new(Kind::Unauthenticated, Reason::SubjectMissing, message)
+    /// The caller did not say who it is, or it cannot be believed.
+    pub fn unauthenticated(reason: Reason, message: impl Into<String>) -> Self {
+        Self::new(Kind::Unauthenticated, reason, message)
     }
 
     /// Too much at once; come back after `retry`.

@@ -1,4 +1,4 @@
-//! Where a server may listen. Owns the rule that, without TLS and authentication, only this machine may come.
+//! Where a server may listen. Owns the rule that, without TLS, only this machine may come.
 
 use std::{
     io,
@@ -24,8 +24,7 @@ pub(super) fn guard(address: SocketAddr) -> io::Result<()> {
     Err(io::Error::new(
         io::ErrorKind::InvalidInput,
         format!(
-            "refusing to listen on {address}: there is neither TLS nor authentication yet, so only a loopback address \
-             (127.0.0.1, [::1]) is safe"
+            "refusing to listen on {address}: there is no TLS yet, so only a loopback address (127.0.0.1, [::1]) is safe"
         ),
     ))
 }

@@ -23,6 +23,7 @@ use crate::{
     Line, Settings,
     admission::{Admission, Places},
     answer::{Answer, Call, guarded},
+    authentication::{Tokens, authenticate},
     deadline, fault,
     measure::{Method, Methods, Shape},
     metadata,
@@ -39,6 +40,7 @@ pub(super) struct Calls {
     domain: &'static str,
     plain: Option<Plain>,
     admission: Admission,
+    tokens: Option<Tokens>,
     max_deadline: Duration,
     max_upload: Duration,
     max_message: Duration,
@@ -51,7 +53,7 @@ impl Calls {
         routes: Routes,
         names: &[&'static str],
         domain: &'static str,
-        plain: Option<Plain>,
+        (plain, tokens): (Option<Plain>, Option<Tokens>),
         address: SocketAddr,
         settings: &Settings,
     ) -> Self {
@@ -61,6 +63,7 @@ impl Calls {
             domain,
             plain,
             admission: Admission::new(settings),
+            tokens,
             max_deadline: settings.max_deadline,
             max_upload: settings.max_upload,
             max_message: settings.max_message,
@@ -86,7 +89,12 @@ impl Calls {
         let id = RequestId::of(request.headers());
         let method = self.methods.find(request.uri().path());
         let mut measure = self.methods.begin(method);
-        let span = tracing::info_span!("call", method = &*method.path, request_id = id.as_str());
+        let span = tracing::info_span!(
+            "call",
+            method = &*method.path,
+            request_id = id.as_str(),
+            token = tracing::field::Empty,
+        );
         request.extensions_mut().insert(id.clone());
 
         let line = request.extensions().get::<Line>().cloned();
@@ -129,7 +137,7 @@ impl Calls {
     /// must be over, and its places.
     async fn carry<B>(
         &self,
-        request: Request<B>,
+        mut request: Request<B>,
         method: &Method,
         line: &Line,
     ) -> Result<(Response<Body>, Option<Instant>, Places), Error>
@@ -145,12 +153,20 @@ impl Calls {
         };
         let begun = Instant::now();
         let until = begun + asked.map_or(most, |asked| asked.min(most));
+        if let Some(tokens) = &self.tokens {
+            // Before a byte of the message is read.
+            let known = authenticate(tokens, method, &mut request);
+            let Ok(known) = timeout_at(until, known).await else {
+                return Err(Error::deadline());
+            };
+            known?;
+        }
         let (head, body) = request.into_parts();
         // A clone costs a count: what the routes share is behind it.
         let mut routes = self.routes.clone();
         let (call, places) = match method.shape {
             Shape::Unary | Shape::Stream => {
-                let patience = self.max_message.min(until - begun);
+                let patience = self.max_message.min(until.saturating_duration_since(Instant::now()));
                 let message = received(body, line, patience).await?;
                 let places = self.admission.admit(method, line)?;
                 (routes.call(Request::from_parts(head, message)), places)

@@ -1,17 +1,18 @@
 //! The server: everything between the socket and the code generated from the contract.
 //!
 //! A call's way in: `listener`, `peers` and `connection` (sockets and their limits) -> `call` (the order of the steps) -> `request_id`,
-//! `measure`, `metadata`, `deadline`, `received` (the message, whole: `one_message`), `admission` -> `service`, `unary`. What a
-//! connection may keep is counted in `line`, of all together in `memory`. Its way out: `answer` (the body), `fault`
+//! `measure`, `metadata`, `deadline`, `authentication`, `received` (the message, whole: `one_message`), `admission` -> `service`,
+//! `unary`. What a connection may keep is counted in `line`, of all together in `memory`. Its way out: `answer` (the body), `fault`
 //! (no error leaves without a reason). `plain` and `page` are for those who come without gRPC. `readiness` says whether calls should
 //! come at all, `health` and `reflection` tell it, and the contract, to those who ask. `ops` answers the operator on a port of its
 //! own, with `metrics` and what is read of the `process`. Owns no domain rule and no access rule.
 //!
-//! Neither TLS nor authentication is here yet, so nothing but a loopback address is listened on.
+//! TLS is not here yet, so nothing but a loopback address is listened on.
 
 mod address;
 mod admission;
 mod answer;
+mod authentication;
 mod call;
 mod connection;
 mod deadline;
@@ -45,6 +46,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 pub use address::bind;
+pub use authentication::{Caller, SUBJECT, Tokens};
 pub use line::Line;
 pub use metrics::metrics;
 pub use page::Page;
@@ -69,6 +71,7 @@ pub async fn serve(
         names,
         domain,
         plain,
+        tokens,
     } = service;
 
     let over = CancellationToken::new();
@@ -80,7 +83,7 @@ pub async fn serve(
         routes.prepare(),
         &names,
         domain,
-        plain,
+        (plain, tokens),
         address,
         &settings,
     ));

@@ -45,6 +45,8 @@ pub(super) struct Method {
     pub(super) shape: Shape,
     /// Health and reflection: they must answer when all else is shed.
     pub(super) exempt: bool,
+    /// Whether a call needs a caller: its request has `validate_only`, as that of every write.
+    pub(super) writes: bool,
     labels: [Label; 3],
     /// Made when it is first needed, as `seconds` is: a series that nobody used would say nothing.
     handled: [OnceLock<Counter>; CODES.len()],
@@ -52,11 +54,12 @@ pub(super) struct Method {
 }
 
 impl Method {
-    fn new(service: &str, name: &str, shape: Shape, exempt: bool) -> Arc<Self> {
+    fn new(service: &str, name: &str, shape: Shape, exempt: bool, writes: bool) -> Arc<Self> {
         Arc::new(Self {
             path: format!("/{service}/{name}").into(),
             shape,
             exempt,
+            writes,
             labels: [
                 Label::new("grpc_type", shape.name()),
                 Label::new("grpc_service", service.to_owned()),
@@ -108,7 +111,9 @@ impl Methods {
                         (true, false) => Shape::Upload,
                         (false, false) => Shape::Unary,
                     };
-                    let method = Method::new(service.full_name(), method.name(), shape, exempt);
+                    let writes = method.input().get_field_by_name("validate_only").is_some();
+                    let (service, name) = (service.full_name(), method.name());
+                    let method = Method::new(service, name, shape, exempt, writes);
                     known.insert(method.path.clone(), method);
                 }
             }
@@ -117,8 +122,8 @@ impl Methods {
         add(&reflection::OWN, true);
         Self {
             known,
-            unknown: Method::new("unknown", "unknown", Shape::Unary, false),
-            plain: Method::new("http", "page", Shape::Unary, false),
+            unknown: Method::new("unknown", "unknown", Shape::Unary, false, false),
+            plain: Method::new("http", "page", Shape::Unary, false, false),
             in_flight: ::metrics::gauge!("kenes_grpc_server_in_flight"),
         }
     }

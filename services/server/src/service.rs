@@ -5,7 +5,9 @@ use std::{convert::Infallible, mem, sync::Arc};
 use kenes_proto::methods::{self, Limited, ServesAll};
 use tonic::{body::Body, server::NamedService, service::Routes};
 
-use crate::{plain::Plain, unary::Unary};
+use identity::Verifier;
+
+use crate::{authentication::Tokens, plain::Plain, unary::Unary};
 
 /// What is served.
 pub struct Service {
@@ -17,6 +19,8 @@ pub struct Service {
     pub domain: &'static str,
     /// What is answered to a plain HTTP client, if anything.
     pub plain: Option<Plain>,
+    /// How its callers are known. Where there is nothing, each is whoever it says in the metadata.
+    pub tokens: Option<Tokens>,
 }
 
 impl Service {
@@ -27,6 +31,20 @@ impl Service {
             names: Vec::new(),
             domain,
             plain: None,
+            tokens: None,
+        }
+    }
+
+    /// Knows its callers by access tokens, and by nothing else; `now` says the time in seconds since 1970.
+    #[must_use]
+    pub fn known_by(
+        self,
+        verifier: Arc<Verifier>,
+        now: impl Fn() -> i64 + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            tokens: Some(Tokens::new(verifier, now)),
+            ..self
         }
     }
 

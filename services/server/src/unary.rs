@@ -93,8 +93,12 @@ impl UnaryService<Bytes> for Handling {
     type Future = Answering<'static>;
 
     fn call(&mut self, request: Request<Bytes>) -> Self::Future {
-        let (metadata, _, request) = request.into_parts();
-        (self.0)(Call { metadata, request })
+        let (metadata, extensions, request) = request.into_parts();
+        (self.0)(Call {
+            metadata,
+            extensions,
+            request,
+        })
     }
 }
 

@@ -100,7 +100,11 @@ impl Open {
 impl App {
     /// Opens a call: reads its request, checks its shape and names its caller.
     pub fn open<M: Method>(&self, call: Call) -> Result<(Open, M::Request), Status> {
-        let Call { metadata, request } = call;
+        let Call {
+            metadata,
+            extensions,
+            request,
+        } = call;
         // As the library of messages says it: the caller is told by the server what is wrong with it.
         let read = |bytes: &[u8]| {
             M::Request::decode(bytes).map_err(|error| Status::internal(error.to_string()))
@@ -122,7 +126,7 @@ impl App {
             Access::Read | Access::Write => admitted.verdict,
         };
         let opened = checked
-            .and_then(|()| self.reading(M::NAME, &metadata))
+            .and_then(|()| self.reading(M::NAME, (&metadata, &extensions)))
             .and_then(|context| match access {
                 Access::Read => Ok(context),
                 Access::Write | Access::Update => {

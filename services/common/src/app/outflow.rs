@@ -183,7 +183,8 @@ impl App {
         let (metadata, extensions, request) = request.into_parts();
         let line = extensions.get::<Line>().cloned();
         let line = line.unwrap_or_else(|| Line::new(Settings::default().max_stall));
-        let opened = validate::check(&request).and_then(|()| self.reading(method, &metadata));
+        let opened =
+            validate::check(&request).and_then(|()| self.reading(method, (&metadata, &extensions)));
         match opened {
             Ok(context) => {
                 let app = self.clone();

@@ -59,8 +59,8 @@ impl EventStreamService for Api {
         let (metadata, extensions, request) = request.into_parts();
         let line = extensions.get::<Line>().cloned();
         let line = line.unwrap_or_else(|| Line::new(Settings::default().max_stall));
-        let asked =
-            validate::check(&request).and_then(|()| self.app.reading("WatchEvents", &metadata));
+        let asked = validate::check(&request)
+            .and_then(|()| self.app.reading("WatchEvents", (&metadata, &extensions)));
         let opened = match asked {
             Ok(_) => watch(self, request, line).await,
             Err(error) => Err(error),
@@ -80,9 +80,9 @@ impl EventStreamService for Api {
         &self,
         request: Request<pb::ReplayEventsRequest>,
     ) -> Result<Response<pb::ReplayEventsResponse>, Status> {
-        let (metadata, _, request) = request.into_parts();
-        let opened =
-            validate::check(&request).and_then(|()| self.app.reading("ReplayEvents", &metadata));
+        let (metadata, extensions, request) = request.into_parts();
+        let opened = validate::check(&request)
+            .and_then(|()| self.app.reading("ReplayEvents", (&metadata, &extensions)));
         let outcome = match opened {
             Ok(context) => replay(self, &context, request).await,
             Err(error) => Err(error),

@@ -108,6 +108,7 @@ async fn start(settings: Settings) -> Server {
         names: vec!["test.Probe"],
         domain: "test.kenes",
         plain: Some(Plain::new("/pages/", plain::page)),
+        tokens: None,
     };
     let (stop, stopped) = oneshot::channel();
     let ready = Readiness::new(["store"]);
