@@ -11,7 +11,7 @@ from world import World
 # In this order: the chain and the examples expect the demo as it starts, and only the chain leaves it so; the abuse comes when
 # everything else has been asked.
 MODULES = [
-    "chain", "examples", "rows", "buf_rows", "manual", "reasons", "coverage", "receipts", "manners", "operations", "canary",
+    "chain", "examples", "rows", "buf_rows", "manual", "reasons", "coverage", "receipts", "manners", "operations", "tokens", "canary",
     "export", "tables", "documents", "files", "search", "first_day", "abuse",
 ]
 

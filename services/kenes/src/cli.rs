@@ -6,6 +6,7 @@ mod attach;
 mod audit;
 #[cfg(feature = "bench")]
 mod bench;
+mod callers;
 mod demo;
 mod export;
 mod export_file;
@@ -19,6 +20,7 @@ mod report;
 mod search;
 mod serve;
 mod storage;
+mod token;
 mod verify;
 
 use std::path::PathBuf;
@@ -32,6 +34,7 @@ pub use attach::Attach;
 pub use audit::Audit;
 #[cfg(feature = "bench")]
 pub use bench::{Bench, Operation, Part};
+pub use callers::Callers;
 pub use demo::Demo;
 pub use export::{Export, Format, Package};
 pub use export_file::{
@@ -48,6 +51,7 @@ pub use serve::{
     ConsultationCommand, ConsultationServe, Migrate, RegistryCommand, RegistryServe, Reseal, Serve,
 };
 pub use storage::{Files, Hidden, Log, LogFiles, Record, Shared, Storage};
+pub use token::Token;
 pub use verify::Verify;
 
 /// Public participation in law-making: who takes part, what is said about a draft law, and what becomes of it.
@@ -89,6 +93,8 @@ pub enum Command {
     /// The key of a log: show it, or change it for a new one
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Make an access token of a local issuer, to try the services out as somebody
+    Token(Token),
     /// Check the record of a data folder, every leaf and every body; the services must not run
     Fsck(Fsck),
     /// Go on with a log whose database lost what was signed, and say so in the record; the service must not run

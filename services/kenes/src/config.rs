@@ -4,6 +4,7 @@
 
 mod attach;
 mod audit;
+mod callers;
 mod demo;
 mod export;
 mod export_file;
@@ -19,11 +20,14 @@ mod serve;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod token;
 mod uploads;
 mod verify;
 
 pub use attach::{Attach, attach};
 pub use audit::{Audit, State, audit};
+pub use callers::{Callers, Known};
+pub(crate) use callers::{LOCAL, local_keys};
 pub use demo::{Demo, demo};
 pub use export::{Export, Package, export};
 pub use export_file::{ExportFile, Question, export_file};
@@ -36,5 +40,6 @@ pub use log::Log;
 pub use report::{Report, report};
 pub use search::{Search, search};
 pub use serve::{Migrate, Serve, consultation, migrate, registry};
+pub use token::{Token, token};
 pub use uploads::{Bucket, Fsck, Uploads, fsck};
 pub use verify::{Trusted, Verify, verify};

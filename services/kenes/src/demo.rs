@@ -206,7 +206,7 @@ fn print([registry, consultation]: [SocketAddr; 2], demo: &Demo, folder: &Folder
     println!("  registry      {registry}");
     println!("  consultation  {consultation}");
     println!("  data          {}", folder.shown());
-    println!("  callers       whoever the metadata {SUBJECT} names: identity is not built yet");
+    println!("  callers       whoever the metadata {SUBJECT} names: it is a demo");
     for example in &EXAMPLES {
         let address = match example.which {
             ServiceKind::Registry => registry,

@@ -1,7 +1,7 @@
 //! Everything behind the command `kenes`: the services, the demo and the tools.
 //!
 //! `cli` says what can be typed, `config` turns it into plain data (all problems at once, before anything is bound), and each
-//! command has a file of its name. `open`, `services` and `run` are what serving and the demo share, `front_door` the demo and
+//! command has a file of its name. `open`, `services` and `run` are what serving and the demo share, `callers` what serving and `token`, `front_door` the demo and
 //! `init`; `trust` and `messages` what
 //! verifying and auditing share, `client` importing and exporting. `exit` owns how the process ends. Nothing here decides what a service means.
 
@@ -9,6 +9,7 @@ pub mod attach;
 pub mod audit;
 #[cfg(feature = "bench")]
 pub mod bench;
+mod callers;
 pub mod cli;
 mod client;
 mod completion;
@@ -43,6 +44,7 @@ mod services;
 mod signals;
 mod suspect;
 mod system;
+mod token;
 mod trust;
 mod uploads;
 pub mod verify;
@@ -121,6 +123,7 @@ fn execute(command: &Command) -> Result<(), Failure> {
         Command::Verify(args) => verify::run(&config::verify(args)?),
         Command::Key(KeyCommand::Show(args)) => key::show(args),
         Command::Key(KeyCommand::Rotate(args)) => block_on(key::rotate(config::rotate(args)?)),
+        Command::Token(args) => token::run(&config::token(args)?),
         Command::Audit(args) => block_on(audit::run(config::audit(args)?)),
         Command::Fsck(args) => {
             let config = config::fsck(args)?;

@@ -29,9 +29,8 @@ use crate::{
     progress::bar,
     suspect::{self, Suspect},
 };
-use lock::make_folder_of;
 
-pub(crate) use lock::lock;
+pub(crate) use lock::{lock, make_folder_of};
 
 /// A database that is open and, where it is a file, ours alone.
 #[derive(Debug)]

@@ -6,7 +6,6 @@ use std::io::IsTerminal;
 
 use common::{
     clock::Clock,
-    context::SUBJECT,
     server,
     store::{Database, Upgrade},
 };
@@ -15,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Exit, Failure, ServiceKind,
+    callers::{described, guard},
     cli::Cli,
     config::Serve,
     open::open,
@@ -49,7 +49,7 @@ pub(crate) async fn run(config: Serve) -> Result<(), Failure> {
     let stop = CancellationToken::new();
     let clock = Clock::system();
     let app = services::app(config.which, &opened, clock.clone());
-    let (service, background) = match config.which {
+    let made = match config.which {
         ServiceKind::Registry => {
             beforehand(&[&opened], services::load_starter(&app)).await?;
             services::registry(app, &stop)
@@ -57,9 +57,10 @@ pub(crate) async fn run(config: Serve) -> Result<(), Failure> {
         ServiceKind::Consultation => {
             beforehand(&[&opened], services::load_calendars(&app)).await?;
             let search = services::search(&opened, config.search.as_deref());
-            services::consultation(app, &config.registry, search, clock, &stop)?
+            services::consultation(app, &config.registry, search, clock.clone(), &stop)?
         }
     };
+    let (service, background) = guard(made, &config.callers, clock, &stop)?;
     announce(&config, &listener, operator.as_ref());
     let part = Part {
         service,
@@ -86,7 +87,7 @@ fn announce(config: &Serve, listener: &TcpListener, operator: Option<&TcpListene
     };
     let (database, schema) = (config.database.to_string(), config.which.schema());
     if !std::io::stderr().is_terminal() {
-        let callers = SUBJECT;
+        let callers = described(&config.callers);
         tracing::info!(
             service, version, address, metrics, engine, database, schema, callers, "started"
         );
@@ -99,8 +100,6 @@ fn announce(config: &Serve, listener: &TcpListener, operator: Option<&TcpListene
     if config.which == ServiceKind::Consultation {
         eprintln!("  registry  {}", config.registry);
     }
-    eprintln!(
-        "  callers   named by the metadata {SUBJECT}: identity is not built yet, so only loopback is served"
-    );
+    eprintln!("  callers   {}", described(&config.callers));
     eprintln!("  try       grpcurl -plaintext {address} list");
 }

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::storage::{Files, Log, Record, Storage};
+use super::{
+    callers::{Callers, ISSUERS},
+    storage::{Files, Log, Record, Storage},
+};
 use crate::exit::CODES;
 
 /// What can be done with the registry.
@@ -12,8 +15,9 @@ use crate::exit::CODES;
 pub enum RegistryCommand {
     /// Serve it
     #[command(after_help = format!("Examples:\n  kenes registry serve --data-dir /var/lib/kenes\n  \
-        kenes registry serve --database postgres://kenes@db/registry --log-format json\n\n{CODES}"))]
-    Serve(RegistryServe),
+        kenes registry serve --database postgres://kenes@db/registry --log-format json\n  \
+        kenes registry serve --data-dir /var/lib/kenes --issuers /etc/kenes/issuers.json\n\n{ISSUERS}\n\n{CODES}"))]
+    Serve(Box<RegistryServe>),
     /// Bring the schema of its database up to date
     #[command(
         after_help = "Example:\n  kenes registry migrate --database postgres://kenes@db/registry"
@@ -29,7 +33,8 @@ pub enum RegistryCommand {
 pub enum ConsultationCommand {
     /// Serve it
     #[command(after_help = format!("Examples:\n  kenes consultation serve --data-dir /var/lib/kenes\n  \
-        kenes consultation serve --database postgres://kenes@db/consultation --registry http://127.0.0.1:50051\n\n{CODES}"))]
+        kenes consultation serve --database postgres://kenes@db/consultation --registry http://127.0.0.1:50051\n  \
+        kenes consultation serve --data-dir /var/lib/kenes --issuers /etc/kenes/issuers.json\n\n{ISSUERS}\n\n{CODES}"))]
     Serve(Box<ConsultationServe>),
     /// Bring the schema of its database up to date
     #[command(
@@ -109,6 +114,9 @@ pub struct Serve {
     /// Where the log keeps its own files.
     #[command(flatten)]
     pub record: Record,
+    /// Who may call.
+    #[command(flatten)]
+    pub callers: Callers,
     /// Another replica that runs on the same database: a new one asks it what was signed last
     #[arg(long, env = "KENES_PEER", value_name = "URL")]
     pub peer: Option<String>,

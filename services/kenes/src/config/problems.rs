@@ -67,19 +67,17 @@ impl Problems {
 
     /// Returns an address that only this machine reaches. `localhost` is taken for 127.0.0.1.
     pub(super) fn loopback(&mut self, option: &str, text: &str) -> Option<SocketAddr> {
-        let numeric = text.replace("localhost:", "127.0.0.1:");
-        match numeric.parse::<SocketAddr>() {
-            Ok(address) if address.ip().to_canonical().is_loopback() => Some(address),
-            Ok(address) => {
+        match numeric(text) {
+            Some(address) if address.ip().to_canonical().is_loopback() => Some(address),
+            Some(address) => {
                 let text = format!(
-                    "{address} can be reached by others, and there is neither TLS nor authentication yet: use a loopback \
-                     address such as 127.0.0.1:{}",
+                    "{address} can be reached by others, and there is no TLS yet: use a loopback address such as 127.0.0.1:{}",
                     address.port()
                 );
                 self.add(option, &text);
                 None
             }
-            Err(_) => {
+            None => {
                 self.add(option, "not an address such as 127.0.0.1:50051");
                 None
             }
@@ -130,6 +128,11 @@ impl Problems {
             1
         })
     }
+}
+
+/// Reads an address in numbers. `localhost` is taken for 127.0.0.1.
+pub(super) fn numeric(text: &str) -> Option<SocketAddr> {
+    text.replace("localhost:", "127.0.0.1:").parse().ok()
 }
 
 /// Reads `500ms`, `10s`, `2m`.

@@ -6,7 +6,7 @@ use common::{record::Files, server::Settings, store::Database};
 use tonic::transport::Endpoint;
 
 use super::{
-    Log, Uploads,
+    Callers, Log, Uploads,
     problems::{Problems, UNBOUND},
 };
 use crate::{Failure, ServiceKind, cli};
@@ -28,6 +28,8 @@ pub struct Serve {
     pub peer: Option<Endpoint>,
     /// Where uploaded files go, if any come.
     pub uploads: Uploads,
+    /// How it knows its callers.
+    pub callers: Callers,
     /// The registry it asks; empty for the registry itself.
     pub registry: String,
     /// Where the index of searches is, where that is said; `off` for nowhere.
@@ -80,6 +82,7 @@ fn serve(
     common: &cli::Serve,
 ) -> Result<Serve, Failure> {
     let mut problems = Problems::default();
+    let callers = problems.callers(which, address, &common.callers);
     let address = problems.loopback("--address", address);
     let metrics_address = match metrics_address {
         "off" => None,
@@ -116,6 +119,7 @@ fn serve(
         files,
         peer,
         uploads,
+        callers,
         registry: registry.to_owned(),
         search: search.cloned(),
         log,

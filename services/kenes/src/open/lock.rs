@@ -24,7 +24,7 @@ pub(crate) fn lock(database: &Path) -> Result<File, Failure> {
 }
 
 /// Makes the folder of a file, readable by its owner only.
-pub(super) fn make_folder_of(file: &Path) -> Result<(), Failure> {
+pub(crate) fn make_folder_of(file: &Path) -> Result<(), Failure> {
     let Some(folder) = file.parent().filter(|f| !f.as_os_str().is_empty()) else {
         return Ok(());
     };
