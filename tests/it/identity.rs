@@ -32,6 +32,7 @@ use crate::world::{en, refused};
 
 mod kept;
 mod refusals;
+mod spoken;
 
 const ISSUER: &str = "https://id.example.org/people";
 const REGISTRY: &str = "registry.kenes";

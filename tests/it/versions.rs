@@ -27,7 +27,14 @@ const OLDEST: [(&str, [u64; 3], &str); 7] = [
     ("tonic", [0, 14, 9], "RUSTSEC-2024-0376"),
 ];
 /// What we cannot be built without: if one of these is not found, it is the reading that is wrong.
-const ALWAYS: [&str; 4] = ["h2", "hyper", "rusqlite", "tonic"];
+const ALWAYS: [&str; 6] = [
+    "h2",
+    "hyper",
+    "rusqlite",
+    "rustls",
+    "rustls-webpki",
+    "tonic",
+];
 
 /// Every crate of the lock file with its version. One crate may be there twice.
 fn locked() -> Vec<(&'static str, [u64; 3])> {
