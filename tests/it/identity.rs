@@ -11,7 +11,7 @@ use common::{
     testing::{self, Channel, Fresh, Hand, Running},
 };
 use identity::{
-    Assurance, Issuer, Source, Verifier,
+    Assurance, Issuer, Revoked, Source, Verifier,
     sign::{Issue, Signer},
 };
 use kenes_proto::{
@@ -43,6 +43,9 @@ struct Guarded {
     hand: Hand,
     signer: Signer,
     jwks: PathBuf,
+    revoked: PathBuf,
+    /// The registry's.
+    verifier: Arc<Verifier>,
     registry: Channel,
     consultation: Channel,
     app: App,
@@ -67,38 +70,46 @@ impl Guarded {
         let folder = tempfile::tempdir().expect("a folder");
         let (signer, jwks) = (signer(), folder.path().join("people.jwks"));
         fs::write(&jwks, signer.jwks()).expect("a file");
+        let revoked = folder.path().join("revoked");
+        fs::write(&revoked, "").expect("a file");
         let issuer = Issuer {
             issuer: ISSUER.to_owned(),
             keys: keys(folder.path()),
             assurance: Assurance::Substantial,
         };
         let hand = Hand::default();
-        let known = |audience, service: common::server::Service| {
-            let clock = hand.clock();
-            let verifier = Arc::new(Verifier::new(audience, vec![issuer.clone()]));
-            service.known_by(verifier, move || clock.seconds())
+        let verifier = |audience| {
+            let list = Revoked::open(&revoked).expect("a list");
+            Arc::new(Verifier::new(audience, vec![issuer.clone()]).without(list))
         };
+        let known = |verifier: &Arc<Verifier>, service: common::server::Service| {
+            let clock = hand.clock();
+            service.known_by(Arc::clone(verifier), move || clock.seconds())
+        };
+        let of_registry = verifier(REGISTRY);
         let fresh = [
             testing::fresh("registry").await.expect("a database"),
             testing::fresh("consultation").await.expect("a database"),
         ];
         let app = testing::app(&fresh[0], &registry::DEFINITION, &hand).await;
         let app = app.expect("a store");
-        let first = testing::start(known(REGISTRY, registry::service(app.clone()))).await;
+        let first = testing::start(known(&of_registry, registry::service(app.clone()))).await;
         let other = testing::app(&fresh[1], &consultation::DEFINITION, &hand).await;
         let other = other.expect("a store");
         let url = format!("http://{}", first.address);
         let asks = consultation::Registry::connect(&url, hand.clock()).expect("an address");
         let search = consultation::Search::off(other.log.beside("search"));
         let second = consultation::service(other, asks, search);
-        let second = testing::start(known(CONSULTATION, second)).await;
+        let second = testing::start(known(&verifier(CONSULTATION), second)).await;
         Self {
             hand,
             signer,
             jwks,
+            verifier: of_registry,
             registry: first.channel().await,
             consultation: second.channel().await,
             app,
+            revoked,
             _running: [first, second],
             _fresh: fresh,
             _folder: folder,

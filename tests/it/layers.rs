@@ -135,7 +135,7 @@ const MODULES: &[(&str, &[&str])] = &[
         &[
             "lib",
             "verifier",
-            "keyring",
+            "keyring revoked",
             "issuers",
             "source",
             "fetch",

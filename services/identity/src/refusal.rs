@@ -48,6 +48,8 @@ pub enum Problem {
     Life,
     /// It belongs to whoever holds a key, `cnf`, and that cannot be checked here.
     Bound,
+    /// An operator wrote down that it, or its subject, is not taken any more.
+    Revoked,
 }
 
 impl Problem {
@@ -70,6 +72,7 @@ impl Problem {
             Self::Early => "early",
             Self::Life => "life",
             Self::Bound => "cnf",
+            Self::Revoked => "revoked",
         }
     }
 }
@@ -91,6 +94,7 @@ impl fmt::Display for Problem {
             Self::Claim(claim) => return write!(f, "its claim {claim} is missing or not of the right form"),
             Self::Early => "it is not valid yet: nbf or iat lies ahead",
             Self::Life => "it is valid for longer than 15 minutes, or ends before it begins",
+            Self::Revoked => "it, or whom it speaks for, was revoked by who runs this service",
             Self::Bound => "it is bound to a key, cnf, which cannot be checked here",
         })
     }

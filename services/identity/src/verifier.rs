@@ -8,6 +8,7 @@ use crate::{
     Expected, Problem, Refusal, Token,
     issuers::{Assurance, Issuer},
     keyring::Keyring,
+    revoked::Revoked,
 };
 
 /// The most characters of a subject, the issuer's among them: what a mandate can name.
@@ -31,6 +32,7 @@ pub struct Identity {
 pub struct Verifier {
     audience: String,
     trusted: Vec<(Arc<Keyring>, Assurance)>,
+    revoked: Option<Arc<Revoked>>,
 }
 
 impl Verifier {
@@ -44,6 +46,16 @@ impl Verifier {
         Self {
             audience: audience.to_owned(),
             trusted: trusted.collect(),
+            revoked: None,
+        }
+    }
+
+    /// The same, which does not take what was revoked.
+    #[must_use]
+    pub fn without(self, revoked: Revoked) -> Self {
+        Self {
+            revoked: Some(Arc::new(revoked)),
+            ..self
         }
     }
 
@@ -80,6 +92,10 @@ impl Verifier {
         if subject.len() > LONGEST {
             return Err(Refusal::Invalid(Problem::Claim("sub")));
         }
+        let revoked = self.revoked.as_ref();
+        if revoked.is_some_and(|revoked| revoked.has(&subject, &claims.token)) {
+            return Err(Refusal::Invalid(Problem::Revoked));
+        }
         Ok(Identity {
             subject,
             assurance: *assurance,
@@ -88,11 +104,14 @@ impl Verifier {
         })
     }
 
-    /// Looks at the keys of all issuers from time to time, until `stop` resolves.
+    /// Looks at the keys of all issuers, and at what was revoked, from time to time, until `stop` resolves.
     pub async fn keep_fresh(&self, stop: impl Future<Output = ()>) {
         let mut keeping = JoinSet::new();
         for (keyring, _) in &self.trusted {
             keeping.spawn(Arc::clone(keyring).keep());
+        }
+        if let Some(revoked) = self.revoked.clone() {
+            keeping.spawn(async move { revoked.keep().await });
         }
         stop.await;
     }

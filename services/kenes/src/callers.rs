@@ -5,11 +5,11 @@ pub(crate) mod local;
 use std::sync::Arc;
 
 use common::{clock::Clock, context::SUBJECT, server::Service};
-use identity::Verifier;
+use identity::{Revoked, Verifier};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Failure,
+    Exit, Failure,
     config::{Callers, local_keys},
     services::Background,
 };
@@ -29,7 +29,16 @@ pub(crate) fn guard(
     {
         local::open(folder)?;
     }
-    let verifier = Arc::new(Verifier::new(&known.audience, known.issuers.clone()));
+    let mut verifier = Verifier::new(&known.audience, known.issuers.clone());
+    if let Some(file) = &known.revoked {
+        let revoked = Revoked::open(file);
+        let revoked = revoked.map_err(|problems| Failure {
+            exit: Exit::Usage,
+            problems,
+        })?;
+        verifier = verifier.without(revoked);
+    }
+    let verifier = Arc::new(verifier);
     let (keeping, stop) = (Arc::clone(&verifier), stop.clone());
     background.push(Box::pin(async move {
         keeping.keep_fresh(stop.cancelled_owned()).await;

@@ -141,6 +141,36 @@ async fn a_key_that_is_taken_away_is_refused_soon() {
     keeping.abort();
 }
 
+#[tokio::test]
+async fn who_was_revoked_is_refused_soon_and_nobody_else() {
+    let world = Guarded::start().await;
+    let verifier = Arc::clone(&world.verifier);
+    let keeping = tokio::spawn(async move { verifier.keep_fresh(pending()).await });
+    let issue = |subject, id| Issue {
+        subject,
+        id,
+        ..world.issue(REGISTRY)
+    };
+    let token = |subject, id| world.signer.token(&issue(subject, id));
+    let (aigul, stolen, dana) = (token("aigul", "1"), token("dana", "2"), token("dana", "3"));
+    for good in [&aigul, &stolen, &dana] {
+        until(&world, good, Ok(())).await;
+    }
+    let known = world
+        .verifier
+        .identify(&stolen, world.hand.clock().seconds());
+    let digest = known.await.expect("a good token").token;
+    let list = format!("subject {ISSUER}|aigul\ntoken {digest}\n");
+    fs::write(&world.revoked, list).expect("a file");
+    for bad in [&aigul, &token("aigul", "4"), &stolen] {
+        until(&world, bad, Err("TOKEN_INVALID")).await;
+    }
+    until(&world, &dana, Ok(())).await;
+    fs::write(&world.revoked, "").expect("a file");
+    until(&world, &aigul, Ok(())).await;
+    keeping.abort();
+}
+
 /// The one key of a set.
 fn key_of(signer: &Signer) -> String {
     let set: serde_json::Value = serde_json::from_str(&signer.jwks()).expect("JSON");

@@ -14,6 +14,10 @@ pub struct Callers {
     /// What the tokens must be for, their audience: registry.kenes or consultation.kenes otherwise
     #[arg(long, env = "KENES_AUDIENCE", value_name = "NAME")]
     pub audience: Option<String>,
+    /// File of who and what is not taken any more, a line each: `subject ISSUER|NAME`, or `token` and its digits in the log.
+    /// It may change at any time
+    #[arg(long, env = "KENES_REVOKED", value_name = "FILE")]
+    pub revoked: Option<PathBuf>,
     /// Folder of a local issuer that is trusted too: whoever may read its key makes tokens with `kenes token`
     #[arg(long, env = "KENES_LOCAL_ISSUER", value_name = "DIR")]
     pub local_issuer: Option<PathBuf>,

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use identity::{Assurance, Issuer, Source, issuers};
+use identity::{Assurance, Issuer, Revoked, Source, issuers};
 
 use super::problems::{Problems, numeric};
 use crate::{ServiceKind, cli};
@@ -28,6 +28,8 @@ pub struct Known {
     pub issuers: Vec<Issuer>,
     /// The folder of the local issuer, if it is trusted.
     pub local: Option<PathBuf>,
+    /// The file of what was revoked, if there is one.
+    pub revoked: Option<PathBuf>,
 }
 
 /// Where the public key of the local issuer of a folder is.
@@ -65,16 +67,26 @@ impl Problems {
             );
         }
         if args.issuers.is_none() && args.local_issuer.is_none() {
-            if args.audience.is_some() {
-                let text = "means nothing without --issuers or --local-issuer";
-                self.add("--audience", text);
+            for (option, given) in [
+                ("--audience", args.audience.is_some()),
+                ("--revoked", args.revoked.is_some()),
+            ] {
+                if given {
+                    self.add(option, "means nothing without --issuers or --local-issuer");
+                }
             }
             return Callers::Named;
+        }
+        if let Some(Err(problems)) = args.revoked.as_deref().map(Revoked::open) {
+            for problem in problems {
+                self.add("--revoked", &problem);
+            }
         }
         Callers::Known(Known {
             audience: self.audience(which, args.audience.as_deref()),
             issuers,
             local: args.local_issuer.clone(),
+            revoked: args.revoked.clone(),
         })
     }
 

@@ -85,6 +85,8 @@ fn all_that_is_wrong_with_callers_is_told_at_once() {
             "--issuers: /none/issuers.json: ",
         ),
         (" --audience a", "--audience: means nothing"),
+        (" --revoked /d", "--revoked: means nothing"),
+        (" --local-issuer /d --revoked /none", "--revoked: /none: "),
         (
             " --allow-local-issuer",
             "--allow-local-issuer: means nothing",
