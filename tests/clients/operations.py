@@ -137,7 +137,8 @@ def base_of(name, text):
 
 
 def scraped(world):
-    """The metrics of a registry and of a consultation service after a few calls, as text; and the size of the registry's log."""
+    """The metrics of a registry and of a consultation service after a few calls, and of a registry that trusts an issuer, as text; and
+    the size of the first one's log."""
     with started(world, "registry") as (registry, of_registry), started(world, "consultation", "--registry", f"http://{registry}") as (
         consultation,
         of_consultation,
@@ -152,7 +153,11 @@ def scraped(world):
         watch = f"{CONSULTATION.rsplit('.', 2)[0]}.record.v1.EventStreamService/WatchEvents"
         call(world, consultation, watch, {})
         size = int(read(f"http://{registry}/record/checkpoint").split("\n")[1])
-        return [read(f"http://{operator}/metrics") for operator in (of_registry, of_consultation)], size
+        # A third one knows its callers by tokens, and so has what is measured of issuers.
+        folder = str(world.folder / "issuer-of-operations")
+        database = ["--database", f"{folder}/registry.db", "--local-issuer", folder]
+        with started(world, "registry", *database, log=world.folder / "issuer-of-operations.log") as (_, of_guarded):
+            return [read(f"http://{operator}/metrics") for operator in (of_registry, of_consultation, of_guarded)], size
 
 
 def call(world, address, method, request):

@@ -102,6 +102,8 @@ impl Keyring {
         *looked = Some(Instant::now());
         let loaded = self.source.load(&self.issuer).await;
         let taken = loaded.and_then(|text| self.take(text));
+        let unread = if taken.is_err() { 1.0 } else { 0.0 };
+        metrics::gauge!("kenes_issuer_unread", "issuer" => self.issuer.clone()).set(unread);
         if let Err(why) = taken {
             let issuer = &self.issuer;
             tracing::warn!(

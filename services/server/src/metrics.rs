@@ -56,7 +56,7 @@ const HISTOGRAMS: [(&str, &str); 4] = [
         "Time of the fsync of the file with what the log signed last, one a checkpoint.",
     ),
 ];
-const GAUGES: [(&str, &str); 13] = [
+const GAUGES: [(&str, &str); 14] = [
     (
         "kenes_build_info",
         "1, with the version of the program that runs.",
@@ -67,6 +67,10 @@ const GAUGES: [(&str, &str); 13] = [
     ),
     ("kenes_server_connections", "Open connections."),
     ("kenes_event_watchers", "Callers who watch events."),
+    (
+        "kenes_issuer_unread",
+        "1 while the keys of an issuer of tokens could not be read when they were last looked at, by issuer.",
+    ),
     (
         "kenes_log_entries",
         "Entries of the log: the size of its tree.",
