@@ -62,9 +62,9 @@ async fn what_a_replica_signed_that_is_gone_is_known_to_the_next() {
     let size = app.log.published().checkpoint.size;
     drop(app);
     let lose = move |tx: &mut dyn Tx| {
-        let from = Value::Int((size - 1).cast_signed());
-        tx.execute("UPDATE record_head SET size = $1", &[from.clone()])?;
-        tx.execute("DELETE FROM revision WHERE entry >= $1", &[from])?;
+        let from = &[Value::Int((size - 1).cast_signed())];
+        tx.execute("UPDATE record_head SET size = $1", from)?;
+        tx.execute("DELETE FROM revision WHERE entry >= $1", from)?;
         Ok(leaves::frontier(tx)?.root())
     };
     let store = Store::open(&fresh.database, registry::MIGRATIONS, Upgrade::Apply).await;

@@ -166,7 +166,9 @@ impl Calls {
         let mut routes = self.routes.clone();
         let (call, places) = match method.shape {
             Shape::Unary | Shape::Stream => {
-                let patience = self.max_message.min(until.saturating_duration_since(Instant::now()));
+                let patience = self
+                    .max_message
+                    .min(until.saturating_duration_since(Instant::now()));
                 let message = received(body, line, patience).await?;
                 let places = self.admission.admit(method, line)?;
                 (routes.call(Request::from_parts(head, message)), places)

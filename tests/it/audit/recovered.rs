@@ -38,14 +38,15 @@ async fn lose(it: Registry, last: u64) -> (Fresh, u64) {
         fresh,
     } = it;
     drop((app, running));
-    let from = Value::Int((size - last).cast_signed());
+    let from = [Value::Int((size - last).cast_signed())];
     let work = move |tx: &mut dyn Tx| {
+        let from = &from;
         let kept = "SELECT name FROM revision WHERE entry >= $1";
-        for row in tx.query(kept, &[from.clone()])? {
+        for row in tx.query(kept, from)? {
             tx.execute("DELETE FROM organization WHERE name = $1", &row[..1])?;
         }
-        tx.execute("DELETE FROM revision WHERE entry >= $1", &[from.clone()])?;
-        tx.execute("UPDATE record_head SET size = $1", &[from.clone()])
+        tx.execute("DELETE FROM revision WHERE entry >= $1", from)?;
+        tx.execute("UPDATE record_head SET size = $1", from)
     };
     let lost = store(&fresh).await.write("Lose", Mode::Commit, work).await;
     lost.expect("lost");
@@ -179,7 +180,7 @@ async fn a_log_goes_on_without_what_was_lost_and_says_so() {
     };
     knows.visit(&it.running).await.expect("it was decided");
     let shown = rotation::keys(&it.fresh.files).expect("shown");
-    assert_eq!(shown, [recovered.next.clone()]);
+    assert_eq!(shown, std::slice::from_ref(&recovered.next));
     // Another log is another log.
     let other = Registry::of(None, &["a"]).await;
     found(
