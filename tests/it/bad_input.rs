@@ -154,3 +154,18 @@ async fn a_caller_and_a_request_have_names_that_can_be_read() {
     );
     assert_eq!(fields(&status), ["page_size", "page_token"]);
 }
+
+#[tokio::test]
+async fn a_call_has_one_caller() {
+    let (_world, client) = world().await;
+    let mut request = ask_as("demo|aigul", new("one"));
+    let another = "demo|dana".parse().expect("a value");
+    request.metadata_mut().append("kenes-subject", another);
+    let status = refused(
+        client.clone().create_comment(request).await,
+        Code::Unauthenticated,
+        Reason::SubjectMissing,
+    );
+    assert!(status.message().contains("once"), "{status:?}");
+    create(&client, new("one")).await.expect("the control");
+}

@@ -409,10 +409,15 @@ pub(crate) fn language(metadata: &MetadataMap) -> Option<Language> {
 
 /// The caller that the metadata names.
 fn named(metadata: &MetadataMap) -> Result<Option<String>, Error> {
-    let Some(value) = metadata.get(SUBJECT) else {
+    let mut said = metadata.get_all(SUBJECT).iter();
+    let Some(value) = said.next() else {
         return Ok(None);
     };
     match value.to_str() {
+        _ if said.next().is_some() => {
+            let text = format!("{SUBJECT} must be there once: who calls is one");
+            Err(Error::unauthenticated(Reason::SubjectMissing, text))
+        }
         Ok(text) if subject::is_valid(text) => Ok(Some(text.to_owned())),
         _ => {
             let text = format!("{SUBJECT} {}", subject::RULE);

@@ -48,10 +48,11 @@ fn left(files: u64) -> usize {
     usize::try_from(left).unwrap_or(usize::MAX)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
+    #[cfg(unix)]
     #[test]
     fn files_are_left_for_what_is_no_connection() {
         for (files, connections) in [(8_192, 7_936), (1_024, 768), (256, 128), (0, 0)] {
