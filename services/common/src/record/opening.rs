@@ -15,6 +15,7 @@ use super::{
     key, keys,
     last_signed::LastSigned,
     log::Log,
+    origin::first_name,
     others::{self, Others},
     published::Published,
     signer::{Memory, Signer},
@@ -85,7 +86,8 @@ impl Log {
         let signer = signer(note.lines().next().unwrap_or_default(), &der)?;
         let (keys, checkpoint) = opened(store, files, &signer, &note).await?;
         let belongs = head.lines().next().unwrap_or(&checkpoint.origin);
-        if belongs != checkpoint.origin {
+        // One of another log altogether is not the one that was signed, as is seen below.
+        if belongs != checkpoint.origin && first_name(belongs) == first_name(&checkpoint.origin) {
             return Err(refused(renamed(belongs, &checkpoint.origin, files)));
         }
         let frontier = signed_frontier(store, &checkpoint).await?;

@@ -18,7 +18,7 @@ pub struct Recover {
     #[command(flatten)]
     pub files: LogFiles,
     /// What happened, for everybody to read, for good: at most 1,000 characters
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, env = "KENES_REASON", value_name = "TEXT")]
     pub reason: String,
 }
 
