@@ -22,6 +22,7 @@ def checks(world):
         ("nobody writes without one, and anybody reads", lambda: anonymous(world, services())),
         ("the key is its owner's, and no token is in a log", lambda: kept(world)),
         ("a service says all that is wrong with its issuers", lambda: told(world)),
+        ("kenes import writes each line in the name that it says", lambda: imported(world, services())),
         ("they stop", pair.close),
     ]
 
@@ -88,6 +89,22 @@ def anonymous(world, services):
     # The same with a token that is not one: the client learns so at once.
     done = world.grpcurl("-rpc-header", "authorization: Bearer a.b.c", "-d", "{}", registry, LIST)
     refused(done, "TOKEN_INVALID")
+
+
+def imported(world, services):
+    registry, consultation = services
+    lines = world.folder / "by-token.jsonl"
+    line = lambda name: {"organization": {"name": f"organizations/{name}", "kind": "KIND_NGO", "titles": [{"languageCode": "en", "text": name}]}}
+    said = [line("first"), {**line("second"), "subject": "local|dana"}, {**line("third"), "subject": "demo|dana"}]
+    lines.write_text("".join(json.dumps(one) + "\n" for one in said))
+    load = [world.kenes, "import", str(lines), "--registry", f"http://{registry}", "--consultation", f"http://{consultation}"]
+    done = run([*load, "--local-issuer", str(issuer(world)), "--subject", "local|aigul"])
+    assert done.returncode == 1 and "demo|dana is not a subject of the local issuer" in done.stderr, done.stderr
+    for name in ("first", "second"):
+        done = world.grpcurl("-d", json.dumps({"name": f"organizations/{name}"}), registry, f"{REGISTRY}.OrganizationService/GetOrganization")
+        assert done.returncode == 0, done.stderr
+    done = run([*load, "--local-issuer", str(issuer(world))])
+    assert done.returncode == 64 and "--subject: must be local|NAME" in done.stderr, done.stderr
 
 
 def kept(world):

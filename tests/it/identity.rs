@@ -30,6 +30,7 @@ use tonic_types::StatusExt;
 
 use crate::world::{en, refused};
 
+mod imported;
 mod kept;
 mod refusals;
 mod spoken;
@@ -49,9 +50,9 @@ struct Guarded {
     registry: Channel,
     consultation: Channel,
     app: App,
-    _running: [Running; 2],
+    running: [Running; 2],
     _fresh: [Fresh; 2],
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// A signer with a new key.
@@ -110,9 +111,9 @@ impl Guarded {
             consultation: second.channel().await,
             app,
             revoked,
-            _running: [first, second],
+            running: [first, second],
             _fresh: fresh,
-            _folder: folder,
+            folder,
         }
     }
 

@@ -15,7 +15,7 @@ use std::{
 use common::testing::{self, Fresh, Running};
 use kenes::{
     Exit,
-    config::Import,
+    config::{Credentials, Import},
     demo::Demo,
     import::{self, Count, Summary},
 };
@@ -72,6 +72,7 @@ impl Desk {
             registry: at(&self.registry),
             consultation: at(&self.consultation),
             subject: "test|clerk".into(),
+            credentials: Credentials::Named,
             update: false,
             archive: false,
             dry_run: false,

@@ -1,10 +1,14 @@
 //! Where the program's log goes and what it looks like: one line an event, on standard error.
 //!
-//! Owns the format and the filter. Does not own what is worth logging.
+//! Owns the format, the filter and the bound of a line (`line`). Does not own what is worth logging.
+
+mod line;
 
 use std::{io::IsTerminal, str::FromStr};
 
 use tracing_subscriber::{EnvFilter, filter::ParseError, util::SubscriberInitExt};
+
+use line::Lines;
 
 /// What is logged unless asked otherwise: the wire's own chatter only where it is a warning.
 pub const DEFAULT_FILTER: &str = "info,h2=warn,hyper=warn";
@@ -63,17 +67,20 @@ fn start(format: Format, filter: &str) -> Result<bool, ParseError> {
     };
     let filter = EnvFilter::builder().parse(filter)?;
     let terminal = std::io::stderr().is_terminal();
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        // It would be told on standard error, by a macro that panics where that cannot be written: on a full disk, in the middle
-        // of a write.
-        .log_internal_errors(false)
-        .with_writer(std::io::stderr);
     let text = match format {
         Format::Auto => terminal,
         Format::Text => true,
         Format::Json => false,
     };
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        // It would be told on standard error, by a macro that panics where that cannot be written: on a full disk, in the middle
+        // of a write.
+        .log_internal_errors(false)
+        .with_writer(move || Lines {
+            out: std::io::stderr(),
+            is_json: !text,
+        });
     let fresh = if text {
         lines
             .with_ansi(terminal)

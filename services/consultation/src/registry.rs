@@ -29,6 +29,9 @@ use cache::Cache;
 use connection::Connection;
 pub(crate) use connection::RegistryError;
 
+/// No body has so many members at once: a registry that lists more is not believed, and what it lists is not kept.
+const MOST_MEMBERS: usize = 10_000;
+
 /// A client of the registry. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Registry(Arc<Inner>);
@@ -191,6 +194,11 @@ impl Registry {
             };
             let page = self.0.connection.ask(ask).await.map_err(unavailable)?;
             members.extend(page.memberships);
+            if members.len() > MOST_MEMBERS {
+                let fault = "it lists more members than a body can have";
+                let error = self.0.connection.disbelieve(body, fault);
+                return Err(unavailable(error));
+            }
             if page.next_page_token.is_empty() {
                 return Ok(members);
             }
@@ -221,3 +229,6 @@ fn unavailable(error: RegistryError) -> Error {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

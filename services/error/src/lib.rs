@@ -130,6 +130,11 @@ impl Error {
         Self::violations(vec![Violation::new(field, reason, description)], reason)
     }
 
+    /// What came is not one message of the method.
+    pub fn malformed(message: impl Into<String>) -> Self {
+        Self::new(Kind::Invalid, Reason::MessageMalformed, message)
+    }
+
     /// Several fields are wrong; `reason` is the error's own. Panics never: an empty list is an internal fault.
     pub fn violations(violations: Vec<Violation>, reason: Reason) -> Self {
         let Some(first) = violations.first() else {

@@ -10,7 +10,6 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use common::{
-    context::SUBJECT,
     error::{Error, Kind},
     hex,
 };
@@ -25,7 +24,9 @@ use tokio::time::sleep;
 use tonic::{Code, Request, Status, transport::Channel};
 
 use crate::{
-    Exit, Failure, config,
+    Exit, Failure, ServiceKind,
+    client::Credentials,
+    config,
     exit::{root, say},
     progress::bar,
     signals::Signals,
@@ -80,6 +81,7 @@ pub async fn upload(
     progress.set_message(config.file.display().to_string());
     let mut sender = Sender {
         config,
+        credentials: Credentials::open(&config.credentials)?,
         client: Client::new(config.consultation.connect_lazy()),
         file,
         whole,
@@ -113,6 +115,7 @@ fn hashed(file: &mut File) -> io::Result<(u64, [u8; 32])> {
 /// What sends a file.
 struct Sender<'c> {
     config: &'c config::Attach,
+    credentials: Credentials,
     client: Client<Channel>,
     file: File,
     /// All of a request but its bytes.
@@ -171,7 +174,7 @@ impl Sender<'_> {
     /// How far it is; nothing where nothing was received.
     async fn ask(&mut self) -> Result<Attachment, Status> {
         let name = self.whole.name.clone();
-        let request = self.request(GetAttachmentRequest { name: name.clone() });
+        let request = self.request(GetAttachmentRequest { name: name.clone() })?;
         match self.client.get_attachment(request).await {
             Ok(found) => Ok(found.into_inner()),
             Err(status) if status.code() == Code::NotFound => Ok(Attachment {
@@ -197,16 +200,21 @@ impl Sender<'_> {
             data,
             ..self.whole.clone()
         });
+        let request = match request {
+            Ok(request) => request,
+            Err(status) => return Ok(Err(status)),
+        };
         let answer = self.client.upload_attachment(request).await;
         Ok(answer.map(tonic::Response::into_inner))
     }
 
-    fn request<T>(&self, message: T) -> Request<T> {
+    fn request<T>(&self, message: T) -> Result<Request<T>, Status> {
         let mut request = Request::new(message);
         request.set_timeout(DEADLINE);
-        let subject = self.config.subject.clone();
-        request.metadata_mut().insert(SUBJECT, subject);
-        request
+        let (which, subject) = (ServiceKind::Consultation, &self.config.subject);
+        self.credentials
+            .put(request.metadata_mut(), which, subject)?;
+        Ok(request)
     }
 }
 

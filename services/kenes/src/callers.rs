@@ -1,7 +1,5 @@
 //! How a running service knows its callers: what checks their tokens, and how that is said when it starts.
 
-pub(crate) mod local;
-
 use std::sync::Arc;
 
 use common::{clock::Clock, context::SUBJECT, server::Service};
@@ -11,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Exit, Failure,
     config::{Callers, local_keys},
+    local_issuer,
     services::Background,
 };
 
@@ -27,7 +26,7 @@ pub(crate) fn guard(
     if let Some(folder) = &known.local
         && !local_keys(folder).exists()
     {
-        local::open(folder)?;
+        local_issuer::open(folder)?;
     }
     let mut verifier = Verifier::new(&known.audience, known.issuers.clone());
     if let Some(file) = &known.revoked {

@@ -7,6 +7,7 @@ mod audit;
 #[cfg(feature = "bench")]
 mod bench;
 mod callers;
+mod credentials;
 mod demo;
 mod export;
 mod export_file;
@@ -35,6 +36,7 @@ pub use audit::Audit;
 #[cfg(feature = "bench")]
 pub use bench::{Bench, Operation, Part};
 pub use callers::Callers;
+pub use credentials::Credentials;
 pub use demo::Demo;
 pub use export::{Export, Format, Package};
 pub use export_file::{

@@ -5,6 +5,7 @@
 mod attach;
 mod audit;
 mod callers;
+mod credentials;
 mod demo;
 mod export;
 mod export_file;
@@ -28,6 +29,7 @@ pub use attach::{Attach, attach};
 pub use audit::{Audit, State, audit};
 pub use callers::{Callers, Known};
 pub(crate) use callers::{LOCAL, local_keys};
+pub use credentials::Credentials;
 pub use demo::{Demo, demo};
 pub use export::{Export, Package, export};
 pub use export_file::{ExportFile, Question, export_file};

@@ -24,6 +24,7 @@ pub mod import;
 mod init;
 mod join;
 mod key;
+mod local_issuer;
 mod messages;
 mod migrate;
 mod open;

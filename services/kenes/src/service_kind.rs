@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use common::app::Definition;
 
 /// One of the two services.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, ValueEnum)]
 pub enum ServiceKind {
     /// Who takes part
     Registry,

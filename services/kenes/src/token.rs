@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use crate::{
     Failure,
-    callers::local,
     config::{LOCAL, Token},
     exit::say,
+    local_issuer,
 };
 
 /// What its tokens say they are used by.
@@ -16,7 +16,7 @@ const CLIENT: &str = "kenes";
 
 /// `kenes token`
 pub(crate) fn run(config: &Token) -> Result<(), Failure> {
-    let signer = local::open(&config.folder)?;
+    let signer = local_issuer::open(&config.folder)?;
     let id = Uuid::new_v4().hyphenated().to_string();
     let life = config.life.as_secs();
     let token = signer.token(&Issue {

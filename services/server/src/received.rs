@@ -16,7 +16,7 @@ use http_body::{Body, Frame, SizeHint};
 use http_body_util::BodyExt;
 use kenes_proto::types::ErrorReason as Reason;
 use tokio::time::timeout;
-use tonic::codegen::StdError;
+use tonic::{Status, codegen::StdError};
 
 use crate::{Line, memory::Held, one_message::OneMessage};
 
@@ -66,9 +66,16 @@ where
                 pieces.push_back(data);
             }
             Ok(Err(_)) => {}
-            Err(error) => {
+            // What is wrong with the message itself, the library says in its own place.
+            Err(error) if error.is::<Status>() => {
                 failed = Some(error);
                 break;
+            }
+            // The caller went, or its connection did: nobody hears the answer, and it is no fault of ours.
+            Err(error) => {
+                tracing::debug!(%error, "a message broke off");
+                let text = "the message of the call broke off; nothing was done";
+                return Err(Error::malformed(text));
             }
         }
         if size > LARGEST {
@@ -109,5 +116,42 @@ impl Body for Received {
 
     fn size_hint(&self) -> SizeHint {
         SizeHint::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A body that begins a message and breaks off.
+    struct Broken(Option<Bytes>);
+
+    impl Body for Broken {
+        type Data = Bytes;
+        type Error = StdError;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, StdError>>> {
+            Poll::Ready(Some(match self.0.take() {
+                Some(data) => Ok(Frame::data(data)),
+                None => Err("the stream was reset".into()),
+            }))
+        }
+    }
+
+    #[tokio::test]
+    async fn a_message_that_breaks_off_is_its_callers_fault() {
+        let line = Line::new(Duration::from_secs(1));
+        let patience = Duration::from_secs(1);
+        let body = Broken(Some(Bytes::from_static(b"\0\0\0\0\x09abc")));
+        let error = received(body, &line, patience).await.err().expect("broken");
+        assert_eq!(error.reason(), Reason::MessageMalformed);
+        // What is more than a message is said in its own place, as ever.
+        let body = http_body_util::Full::new(Bytes::from_static(b"\0\0\0\0\x01ab"));
+        let body = body.map_err(|never| match never {});
+        let kept = received(BodyExt::boxed(body), &line, patience).await;
+        assert!(kept.is_ok_and(|kept| kept.failed.is_some()));
     }
 }

@@ -1,7 +1,7 @@
 //! `kenes attach`: a file is sent whole, goes on where it stopped, and what is refused is said.
 
 use kenes::{Exit, attach::upload, config};
-use tonic::{metadata::AsciiMetadataValue, transport::Endpoint};
+use tonic::transport::Endpoint;
 
 use super::*;
 
@@ -11,7 +11,8 @@ fn command(world: &World, file: &std::path::Path) -> config::Attach {
         file: file.to_owned(),
         name: String::new(),
         media_type: "text/plain".into(),
-        subject: AsciiMetadataValue::from_static(AIGUL),
+        subject: AIGUL.to_owned(),
+        credentials: config::Credentials::Named,
         consultation: Endpoint::from_shared(format!("http://{consultation}")).expect("a URL"),
     }
 }

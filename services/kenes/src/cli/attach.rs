@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Credentials;
 use crate::exit::CODES;
 
 /// Options of `attach`.
@@ -32,6 +33,9 @@ pub struct Attach {
     /// In whose name it is uploaded
     #[arg(long, env = "KENES_SUBJECT", value_name = "SUBJECT")]
     pub subject: String,
+    /// How the service is told so.
+    #[command(flatten)]
+    pub credentials: Credentials,
     /// The consultation service
     #[arg(
         long,

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Credentials;
+
 /// Options of `import`.
 #[derive(Debug, Args)]
 #[command(after_help = IMPORT_HELP)]
@@ -43,6 +45,9 @@ pub struct Import {
         default_value = "demo|importer"
     )]
     pub subject: String,
+    /// How the services are told so.
+    #[command(flatten)]
+    pub credentials: Credentials,
     /// Write what a line says where its resource is there and says something else
     #[arg(long, env = "KENES_IMPORT_UPDATE")]
     pub update: bool,

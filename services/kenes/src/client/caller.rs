@@ -9,19 +9,17 @@ use std::{
 
 use bytes::Bytes;
 use common::{
-    context::{REPLAYED, SUBJECT},
+    context::REPLAYED,
     error::{Error, Kind},
 };
 use prost::Message;
 use prost_reflect::{DynamicMessage, MethodDescriptor};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
-use tonic::{
-    Code, Request, Status, client::Grpc, metadata::AsciiMetadataValue, transport::Channel,
-};
+use tonic::{Code, Request, Status, client::Grpc, transport::Channel};
 
-use super::{codec::Encoded, refusal::Refusal};
-use crate::exit::root;
+use super::{codec::Encoded, credentials::Credentials, refusal::Refusal};
+use crate::{ServiceKind, exit::root};
 
 /// How often a call is tried whose failure may pass. Each try has the same request id: nothing is written twice.
 const TRIES: u32 = 6;
@@ -39,6 +37,7 @@ pub(crate) struct Caller {
     heard: AtomicBool,
     /// Once it is cancelled, nothing is tried again.
     stop: CancellationToken,
+    credentials: Credentials,
 }
 
 /// An answer.
@@ -72,6 +71,16 @@ impl Caller {
             consultation,
             heard: AtomicBool::new(false),
             stop,
+            credentials: Credentials::Named,
+        }
+    }
+
+    /// The same, who tells the services so who calls.
+    #[must_use]
+    pub(crate) fn with(self, credentials: Credentials) -> Self {
+        Self {
+            credentials,
+            ..self
         }
     }
 
@@ -160,9 +169,9 @@ impl Caller {
         subject: &str,
     ) -> Result<Answer, Status> {
         let service = method.parent_service();
-        let channel = match service.package_name().starts_with("kenes.registry.") {
-            true => &self.registry,
-            false => &self.consultation,
+        let (which, channel) = match service.package_name().starts_with("kenes.registry.") {
+            true => (ServiceKind::Registry, &self.registry),
+            false => (ServiceKind::Consultation, &self.consultation),
         };
         let mut client = Grpc::new(channel.clone());
         client
@@ -171,11 +180,8 @@ impl Caller {
             .map_err(|e| Status::unavailable(root(&e)))?;
         let mut request = Request::new(request);
         request.set_timeout(DEADLINE);
-        if !subject.is_empty() {
-            let subject = AsciiMetadataValue::try_from(subject)
-                .map_err(|_| Status::invalid_argument("the subject is not ASCII"))?;
-            request.metadata_mut().insert(SUBJECT, subject);
-        }
+        self.credentials
+            .put(request.metadata_mut(), which, subject)?;
         let path = format!("/{}/{}", service.full_name(), method.name());
         let path = path.parse().map_err(|_| Status::internal("not a path"))?;
         let answer = client.unary(request, path, Encoded).await?;

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use tonic::{metadata::AsciiMetadataValue, transport::Endpoint};
+use common::subject;
+use tonic::transport::Endpoint;
 
-use super::problems::Problems;
+use super::{credentials::Credentials, problems::Problems};
 use crate::{Failure, cli};
 
 /// What an upload is started with.
@@ -17,7 +18,9 @@ pub struct Attach {
     /// Its media type.
     pub media_type: String,
     /// In whose name.
-    pub subject: AsciiMetadataValue,
+    pub subject: String,
+    /// How the service is told so.
+    pub credentials: Credentials,
     /// The consultation service.
     pub consultation: Endpoint,
 }
@@ -76,17 +79,18 @@ pub fn attach(args: &cli::Attach) -> Result<Attach, Failure> {
         }
         (said, _) => said.to_owned(),
     };
-    let subject = AsciiMetadataValue::try_from(&args.subject).unwrap_or_else(|_| {
-        problems.add("--subject", "must be ASCII");
-        AsciiMetadataValue::from_static("-")
-    });
+    if !subject::is_valid(&args.subject) {
+        problems.add("--subject", subject::RULE);
+    }
+    let credentials = problems.credentials(&args.credentials, &args.subject);
     let consultation = problems.endpoint("--consultation", &args.consultation);
     problems.end()?;
     Ok(Attach {
         file: args.file.clone(),
         name: args.name.clone(),
         media_type,
-        subject,
+        subject: args.subject.clone(),
+        credentials,
         consultation,
     })
 }

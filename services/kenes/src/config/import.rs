@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use common::{Language, subject};
 use tonic::transport::Endpoint;
 
-use super::problems::Problems;
+use super::{credentials::Credentials, problems::Problems};
 use crate::{Failure, cli};
 
 /// What an import is started with.
@@ -29,6 +29,8 @@ pub struct Import {
     pub consultation: Endpoint,
     /// Who writes, where a line does not say.
     pub subject: String,
+    /// How the services are told so.
+    pub credentials: Credentials,
     /// Whether to write what a line says where its resource says something else.
     pub update: bool,
     /// Whether the consultations and tenders in the files are archives of what is over.
@@ -45,6 +47,7 @@ pub fn import(args: &cli::Import) -> Result<Import, Failure> {
     if !subject::is_valid(&args.subject) {
         problems.add("--subject", subject::RULE);
     }
+    let credentials = problems.credentials(&args.credentials, &args.subject);
     let (documents, lines): (Vec<PathBuf>, Vec<PathBuf>) = args
         .files
         .iter()
@@ -87,6 +90,7 @@ pub fn import(args: &cli::Import) -> Result<Import, Failure> {
         registry,
         consultation,
         subject: args.subject.clone(),
+        credentials,
         update: args.update,
         archive: args.archive,
         dry_run: args.dry_run,

@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Exit, Failure,
-    client::{Caller, NoAnswer},
+    client::{Caller, Credentials, NoAnswer},
     config,
     progress::bar,
     signals::Signals,
@@ -76,6 +76,10 @@ async fn load_until(
     config: &config::Import,
     stop: CancellationToken,
 ) -> (Summary, Result<(), Failure>) {
+    let credentials = match Credentials::open(&config.credentials) {
+        Ok(credentials) => credentials,
+        Err(failure) => return (Summary::default(), Err(failure)),
+    };
     let sizes = config.lines.iter();
     let sizes = sizes.filter_map(|file| std::fs::metadata(file).ok());
     let caller = Caller::new(
@@ -83,6 +87,7 @@ async fn load_until(
         config.consultation.connect_lazy(),
         stop.clone(),
     );
+    let caller = caller.with(credentials);
     let manner = Manner {
         dry_run: config.dry_run,
         update: config.update,
