@@ -11,8 +11,8 @@ from world import World
 # In this order: the chain and the examples expect the demo as it starts, and only the chain leaves it so; the abuse comes when
 # everything else has been asked.
 MODULES = [
-    "chain", "examples", "rows", "buf_rows", "manual", "reasons", "coverage", "receipts", "manners", "operations", "tokens", "canary",
-    "export", "tables", "documents", "files", "search", "first_day", "abuse",
+    "chain", "examples", "rows", "buf_rows", "manual", "reasons", "coverage", "receipts", "recover", "manners", "operations", "tokens",
+    "canary", "export", "tables", "documents", "files", "search", "first_day", "abuse",
 ]
 
 

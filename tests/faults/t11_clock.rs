@@ -6,7 +6,7 @@
 //! The clock is libfaketime's (Debian: `libfaketime`), which reads its offset from a file. The monotonic clock stays real, as it does
 //! on a machine whose time is set.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use common::{clock::Clock, date, store::Mode};
 use kenes_proto::consultation::{
@@ -22,6 +22,7 @@ use crate::{
     faketime,
     ledger::{self, Ledger},
     load::{Load, Note, Shared, lock},
+    server::{Ready, Server},
     story,
     t01_kill::settle,
 };
@@ -74,6 +75,7 @@ async fn jumping(plan: Plan) -> Outcome<String> {
         let doubted = offset - begun > LARGEST;
         if doubted {
             wait_for_refusal(service.channel()?, &mut dice).await?;
+            said_not_ready(&service).await?;
         }
         if doubted || dice.below(3) == 0 {
             begun = offset;
@@ -110,6 +112,17 @@ async fn jumping(plan: Plan) -> Outcome<String> {
         lock(&shared.notes).len(),
         probes.len(),
     ))
+}
+
+/// Its operator is told, too.
+async fn said_not_ready(service: &Server) -> Outcome<()> {
+    for _ in 0..50 {
+        if service.ready().await == Ready::No {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Err("a service whose clock jumped ahead says that it is ready".into())
 }
 
 /// Sends comments until one is refused for the clock. One that was under way may still be written.

@@ -60,42 +60,37 @@ impl Connection {
             () = self.draining.cancelled() => AGE_GRACE,
             // Its caller lets a stream wait for ever, and with it all that this side keeps for it.
             () = line.given_up() => self.settings.max_stall,
-            over = over(&line, self.settings.max_idle) => match over {
-                Over::Idle => AGE_GRACE,
-                // What it does not read is let go.
-                Over::Stuck => return,
-            },
+            () = idle(&line, self.settings.max_idle) => AGE_GRACE,
+            // What it does not read is let go.
+            () = stuck(&line) => return,
         };
         connection.as_mut().graceful_shutdown();
         line.tell();
         // The accept loop, too, waits no longer than its own grace: it drops this task.
-        if let Ok(ended) = timeout(grace, connection).await {
-            note(ended);
+        tokio::select! {
+            ended = timeout(grace, connection) => if let Ok(ended) = ended {
+                note(ended);
+            },
+            // What it does not read keeps it no longer than before.
+            () = stuck(&line) => {}
         }
     }
-}
-
-/// Why a connection is over before it is old.
-enum Over {
-    /// There was no call for long.
-    Idle,
-    /// An answer was not read for long.
-    Stuck,
 }
 
 /// How often a connection is looked after.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// Resolves when a connection is over before it is old.
-async fn over(line: &Line, max_idle: Duration) -> Over {
-    loop {
-        sleep(LOOK.min(max_idle)).await;
-        if line.is_stuck() {
-            return Over::Stuck;
-        }
-        if line.idle() >= max_idle {
-            return Over::Idle;
-        }
+/// Resolves when there was no call for so long.
+async fn idle(line: &Line, most: Duration) {
+    while line.idle() < most {
+        sleep(LOOK.min(most)).await;
+    }
+}
+
+/// Resolves when an answer was not read for long.
+async fn stuck(line: &Line) {
+    while !line.is_stuck() {
+        sleep(LOOK).await;
     }
 }
 

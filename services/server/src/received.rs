@@ -121,37 +121,25 @@ impl Body for Received {
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
+    use http_body_util::{Full, StreamBody};
+
     use super::*;
-
-    /// A body that begins a message and breaks off.
-    struct Broken(Option<Bytes>);
-
-    impl Body for Broken {
-        type Data = Bytes;
-        type Error = StdError;
-
-        fn poll_frame(
-            mut self: Pin<&mut Self>,
-            _: &mut Context<'_>,
-        ) -> Poll<Option<Result<Frame<Bytes>, StdError>>> {
-            Poll::Ready(Some(match self.0.take() {
-                Some(data) => Ok(Frame::data(data)),
-                None => Err("the stream was reset".into()),
-            }))
-        }
-    }
 
     #[tokio::test]
     async fn a_message_that_breaks_off_is_its_callers_fault() {
         let line = Line::new(Duration::from_secs(1));
         let patience = Duration::from_secs(1);
-        let body = Broken(Some(Bytes::from_static(b"\0\0\0\0\x09abc")));
+        let begun = Ok(Frame::data(Bytes::from_static(b"\0\0\0\0\x09abc")));
+        let reset = Err(StdError::from("the stream was reset"));
+        let body = StreamBody::new(tokio_stream::iter([begun, reset]));
         let error = received(body, &line, patience).await.err().expect("broken");
         assert_eq!(error.reason(), Reason::MessageMalformed);
         // What is more than a message is said in its own place, as ever.
-        let body = http_body_util::Full::new(Bytes::from_static(b"\0\0\0\0\x01ab"));
-        let body = body.map_err(|never| match never {});
-        let kept = received(BodyExt::boxed(body), &line, patience).await;
+        let body = Full::new(Bytes::from_static(b"\0\0\0\0\x01ab"));
+        let body = body.map_err(|never: Infallible| match never {});
+        let kept = received(body, &line, patience).await;
         assert!(kept.is_ok_and(|kept| kept.failed.is_some()));
     }
 }

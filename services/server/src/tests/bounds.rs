@@ -129,12 +129,20 @@ async fn rest(answer: Response<Body>) -> Result<usize, Status> {
 
 #[tokio::test]
 async fn an_answer_that_nobody_reads_is_let_go() {
-    let server = start(Settings {
-        max_memory: 8 << 20,
-        max_stall: Duration::from_millis(1_500),
-        ..Settings::default()
-    })
-    .await;
+    // Also on a connection that was asked to go meanwhile.
+    for max_connection_age in [Duration::from_mins(30), Duration::from_millis(700)] {
+        unread(Settings {
+            max_connection_age,
+            max_memory: 8 << 20,
+            max_stall: Duration::from_millis(1_500),
+            ..Settings::default()
+        })
+        .await;
+    }
+}
+
+async fn unread(settings: Settings) {
+    let server = start(settings).await;
     let (_kept, unread) = ask(&server).await;
     tokio::time::sleep(Duration::from_millis(100)).await;
     let (_other, second) = ask(&server).await;
