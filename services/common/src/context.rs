@@ -1,6 +1,9 @@
 //! One call: who makes it, when, under which request id, and the fresh names and salts that it may need.
 //!
-//! Owns what of a call the resources and the record must know. How a call runs is `app`'s.
+//! Owns what of a call the resources and the record must know. How a call runs is `app`'s, how what it asks for is read is
+//! in `reading`.
+
+mod reading;
 
 use std::{
     sync::{
@@ -37,6 +40,7 @@ use crate::{
 const WORTH_COMPRESSING: usize = 1 << 10;
 
 pub use crate::server::SUBJECT;
+pub use reading::Reading;
 
 /// The metadata key of an answer that was given before, to the same request.
 pub const REPLAYED: &str = "kenes-replayed";
@@ -73,19 +77,6 @@ struct Progress {
     replayed: AtomicBool,
     /// The receipt of what the call wrote, where its answer is to carry it.
     receipt: Mutex<Option<proof::Receipt>>,
-}
-
-/// For when, for which time of recording and in which language a resource is read.
-#[derive(Clone, Copy, Debug)]
-pub struct Reading {
-    /// The time of the call, in microseconds since 1970.
-    pub now: i64,
-    /// The time of recording that is read: `now`, or the one that was asked for.
-    pub as_of: i64,
-    /// The language that the caller prefers, if it says one.
-    pub language: Option<Language>,
-    /// Whether it is wanted how many other resources there are, such as comments on it.
-    pub counted: bool,
 }
 
 /// What makes a retry a retry: the caller's id for the request, and a digest of all it asks.
@@ -368,35 +359,6 @@ impl Context {
         Self {
             request: None,
             ..self.clone()
-        }
-    }
-}
-
-// === impl Reading
-
-impl Reading {
-    /// As things are now.
-    pub fn of(context: &Context) -> Self {
-        Self {
-            now: context.now,
-            as_of: context.now,
-            language: context.language,
-            counted: true,
-        }
-    }
-
-    /// As the record held them at another time.
-    #[must_use]
-    pub fn as_of(self, as_of: i64) -> Self {
-        Self { as_of, ..self }
-    }
-
-    /// Without counts of other resources.
-    #[must_use]
-    pub fn uncounted(self) -> Self {
-        Self {
-            counted: false,
-            ..self
         }
     }
 }
